@@ -1,0 +1,392 @@
+//! The config: found, read, checked once, and from then on right. Whatever is wrong with it is found in one
+//! go, each fault with its line.
+//!
+//! The only user of toml. Does not know requests; does not open the database. No fault repeats a value:
+//! one of them is the password.
+
+use std::fs;
+use std::io;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::environment::Environment;
+use crate::error::{ConfigFault, ConfigProblem, Error};
+use crate::nearest::nearest;
+use crate::protocol::{List, Section};
+use crate::request::Format;
+
+/// The keys of the config outside its sections.
+const KEYS: [&str; 8] =
+    ["user", "password", "database", "format", "page_size", "overlap", "busy_timeout", "time_limit"];
+
+/// A config that can be worked by.
+pub struct Config {
+    /// The file that it was read from.
+    pub file: PathBuf,
+    /// The login that Roistat was given.
+    pub user: String,
+    /// The password that Roistat was given; shown to nobody.
+    pub password: String,
+    /// The database; a relative path was taken from the config's folder.
+    pub database: PathBuf,
+    /// The format of answers to requests that ask for none.
+    pub format: Format,
+    /// The most rows that one answer holds.
+    pub page_size: Option<u64>,
+    /// Seconds taken off `date`.
+    pub overlap: i64,
+    /// How long to wait for a locked database.
+    pub busy_timeout: Duration,
+    /// How long one answer may read.
+    pub time_limit: Duration,
+    queries: Vec<Query>,
+}
+
+/// A query as the config has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// The list that it answers.
+    pub list: List,
+    /// Its SQL, as written.
+    pub sql: String,
+    /// The line of the config that its first line is, counted from 1.
+    pub line: usize,
+}
+
+impl Query {
+    /// The query's key in the config, with its section.
+    pub fn key(&self) -> String {
+        key_of(self.list)
+    }
+}
+
+impl Config {
+    /// Where the config is: `ROISTAT_CONFIG`, else beside the executable, as `.ht` + the executable's
+    /// name without its last extension + `.toml`. Stock web servers deny every `.ht*` file.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where the variable is no absolute path, or the executable cannot be found.
+    pub fn place(environment: &Environment) -> Result<PathBuf, Error> {
+        let nowhere =
+            |file, problem| Error::Config { file, faults: vec![ConfigFault { line: None, problem }] };
+        if let Some(file) = &environment.config {
+            return if file.is_absolute() {
+                Ok(file.clone())
+            } else {
+                Err(nowhere(Some(file.clone()), ConfigProblem::NotAbsolute))
+            };
+        }
+        let executable =
+            environment.executable.as_deref().ok_or_else(|| nowhere(None, ConfigProblem::NoPlace))?;
+        let mut name = std::ffi::OsString::from(".ht");
+        name.push(executable.file_stem().unwrap_or_default());
+        name.push(".toml");
+        Ok(executable.with_file_name(name))
+    }
+
+    /// Reads a config.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with everything that is wrong with it.
+    pub fn load(file: &Path) -> Result<Self, Error> {
+        let faulty = |faults| Error::Config { file: Some(file.to_owned()), faults };
+        let text = text_of(file).map_err(|problem| faulty(vec![ConfigFault { line: None, problem }]))?;
+        Self::parse(file, &text).map_err(faulty)
+    }
+
+    fn parse(file: &Path, text: &str) -> Result<Self, Vec<ConfigFault>> {
+        // Windows' editors begin a file with a byte order mark.
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let (root, errors) = DeTable::parse_recoverable(text);
+        if !errors.is_empty() {
+            return Err(errors.iter().map(|error| syntax_fault(text, error)).collect());
+        }
+        let mut reader = Reader { text, faults: Vec::new() };
+        let config = reader.config(file, root.get_ref());
+        reader.faults.sort_by_key(|fault| fault.line);
+        match config {
+            Some(config) if reader.faults.is_empty() => Ok(config),
+            _ => Err(reader.faults),
+        }
+    }
+
+    /// The query that answers a list, where there is one.
+    pub fn query(&self, list: List) -> Option<&Query> {
+        self.queries.iter().find(|query| query.list == list)
+    }
+
+    /// Every query there is.
+    pub fn queries(&self) -> &[Query] {
+        &self.queries
+    }
+
+    /// Whether the config has the section.
+    pub fn answers(&self, section: Section) -> bool {
+        self.queries.iter().any(|query| query.list.section() == section)
+    }
+}
+
+/// A list's query by its key in the config, with its section.
+pub fn key_of(list: List) -> String {
+    format!("{}.{}", list.section().name(), list.name())
+}
+
+fn text_of(file: &Path) -> Result<String, ConfigProblem> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => ConfigProblem::Missing,
+        _ => ConfigProblem::Unreadable { words: error.to_string() },
+    };
+    // A pipe or a device would keep us waiting for ever.
+    if !fs::metadata(file).map_err(unreadable)?.is_file() {
+        return Err(ConfigProblem::NotAFile);
+    }
+    let bytes = fs::read(file).map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|_| ConfigProblem::NotUtf8)
+}
+
+/// The parser's words without the lines that it quotes.
+fn syntax_fault(text: &str, error: &toml::de::Error) -> ConfigFault {
+    let line = error.span().map(|span| line_at(text, span.start));
+    ConfigFault { line, problem: ConfigProblem::Syntax { words: error.message().replace('\n', ", ") } }
+}
+
+/// The line that an offset is in, counted from 1.
+fn line_at(text: &str, offset: usize) -> usize {
+    1 + text.as_bytes().iter().take(offset).filter(|&&byte| byte == b'\n').count()
+}
+
+/// Walks through a TOML document and gathers faults.
+struct Reader<'t> {
+    text: &'t str,
+    faults: Vec<ConfigFault>,
+}
+
+impl Reader<'_> {
+    /// The config, where nothing that it needs is missing. There may be faults all the same.
+    fn config(&mut self, file: &Path, root: &DeTable<'_>) -> Option<Config> {
+        let sections = Section::ALL.map(Section::name);
+        self.unknown_keys(root, "", KEYS.into_iter().chain(sections));
+        let user = self.secret(root, "user");
+        let password = self.secret(root, "password");
+        let database = self.database(file, root);
+        let format = self.format(root);
+        let page_size = self.number(root, "page_size", 1..=i64::MAX);
+        let overlap = self.number(root, "overlap", 0..=i64::MAX);
+        let busy_timeout = self.number(root, "busy_timeout", 0..=60);
+        let time_limit = self.number(root, "time_limit", 1..=3600);
+        let queries = Section::ALL.into_iter().flat_map(|section| self.section(root, section)).collect();
+        Some(Config {
+            file: file.to_owned(),
+            user: user?,
+            password: password?,
+            database: database?,
+            format: format.unwrap_or(Format::Json),
+            page_size: page_size.map(i64::unsigned_abs),
+            overlap: overlap.unwrap_or(0),
+            busy_timeout: Duration::from_secs(busy_timeout.unwrap_or(5).unsigned_abs()),
+            time_limit: Duration::from_secs(time_limit.unwrap_or(50).unsigned_abs()),
+            queries,
+        })
+    }
+
+    fn fault(&mut self, offset: usize, problem: ConfigProblem) {
+        self.faults.push(ConfigFault { line: Some(line_at(self.text, offset)), problem });
+    }
+
+    fn missing(&mut self, key: String) {
+        self.faults.push(ConfigFault { line: None, problem: ConfigProblem::MissingKey { key } });
+    }
+
+    fn unknown_keys<'a>(
+        &mut self,
+        table: &DeTable<'_>,
+        prefix: &str,
+        known: impl Iterator<Item = &'static str> + Clone,
+    ) {
+        for key in table.keys() {
+            let name = key.get_ref();
+            if !known.clone().any(|known| known == name) {
+                let problem = ConfigProblem::UnknownKey {
+                    key: format!("{prefix}{name}"),
+                    nearest: nearest(name, known.clone()),
+                };
+                self.fault(key.span().start, problem);
+            }
+        }
+    }
+
+    /// A text, where the key is there and its value is one.
+    fn text<'v>(
+        &mut self,
+        table: &'v DeTable<'_>,
+        key: &str,
+        name: String,
+    ) -> Option<&'v Spanned<DeValue<'v>>> {
+        let value = table.get(key)?;
+        if value.get_ref().is_str() {
+            return Some(value);
+        }
+        let expected = "text in quotes";
+        self.fault(value.span().start, ConfigProblem::WrongType { key: name, expected });
+        None
+    }
+
+    /// A text that opens the door, and so must not be empty.
+    fn secret(&mut self, root: &DeTable<'_>, key: &'static str) -> Option<String> {
+        if root.get(key).is_none() {
+            self.missing(key.to_owned());
+        }
+        let value = self.text(root, key, key.to_owned())?;
+        let text = value.get_ref().as_str()?;
+        if text.is_empty() {
+            self.fault(value.span().start, ConfigProblem::Empty { key });
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    fn database(&mut self, file: &Path, root: &DeTable<'_>) -> Option<PathBuf> {
+        const KEY: &str = "database";
+        if root.get(KEY).is_none() {
+            self.missing(KEY.to_owned());
+        }
+        let value = self.text(root, KEY, KEY.to_owned())?;
+        let path = value.get_ref().as_str()?;
+        let problem = if path.is_empty() {
+            ConfigProblem::NotAllowed { key: KEY, allowed: "the path of an SQLite file".to_owned() }
+        } else if path.to_ascii_lowercase().starts_with("file:") || path.contains("://") {
+            ConfigProblem::DatabaseUri
+        } else {
+            return Some(file.parent().unwrap_or(Path::new("/")).join(path));
+        };
+        self.fault(value.span().start, problem);
+        None
+    }
+
+    fn format(&mut self, root: &DeTable<'_>) -> Option<Format> {
+        const KEY: &str = "format";
+        let value = self.text(root, KEY, KEY.to_owned())?;
+        let format = Format::named(value.get_ref().as_str()?);
+        if format.is_none() {
+            let allowed = "\"json\" or \"xml\"".to_owned();
+            self.fault(value.span().start, ConfigProblem::NotAllowed { key: KEY, allowed });
+        }
+        format
+    }
+
+    fn number(&mut self, root: &DeTable<'_>, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        let value = root.get(key)?;
+        let number = value.get_ref().as_integer().and_then(|digits| {
+            let digits = (digits.as_str(), digits.radix());
+            i64::from_str_radix(digits.0, digits.1).ok()
+        });
+        let number = number.filter(|number| range.contains(number));
+        if number.is_none() {
+            let allowed = match (range.start(), range.end()) {
+                (least, &i64::MAX) => format!("a whole number from {least} on"),
+                (least, most) => format!("a whole number from {least} to {most}"),
+            };
+            self.fault(value.span().start, ConfigProblem::NotAllowed { key, allowed });
+        }
+        number
+    }
+
+    fn section(&mut self, root: &DeTable<'_>, section: Section) -> Vec<Query> {
+        let Some(value) = root.get(section.name()) else { return Vec::new() };
+        let Some(table) = value.get_ref().as_table() else {
+            let problem =
+                ConfigProblem::WrongType { key: section.name().to_owned(), expected: "a section of queries" };
+            self.fault(value.span().start, problem);
+            return Vec::new();
+        };
+        let prefix = format!("{}.", section.name());
+        self.unknown_keys(table, &prefix, section.lists().iter().map(|list| list.name()));
+        section.lists().iter().filter_map(|&list| self.query(table, list)).collect()
+    }
+
+    fn query(&mut self, table: &DeTable<'_>, list: List) -> Option<Query> {
+        if table.get(list.name()).is_none() && list.is_mandatory() {
+            self.missing(key_of(list));
+        }
+        let value = self.text(table, list.name(), key_of(list))?;
+        let start = value.span().start;
+        // TOML takes no notice of a line's end right after the opening quotes of a multi-line text.
+        let quotes = self.text[start..].trim_start_matches(['\'', '"']);
+        let line = line_at(self.text, start) + usize::from(quotes.starts_with(['\r', '\n']));
+        Some(Query { list, sql: value.get_ref().as_str()?.to_owned(), line })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "user = 'u'\npassword = 'p'\ndatabase = 'd.db'\n";
+
+    #[track_caller]
+    fn faults(text: &str) -> Vec<String> {
+        let faults = Config::parse(Path::new("/shop/.htroistat.toml"), text).err().unwrap_or_default();
+        faults.iter().map(|fault| fault.to_string().trim_start_matches([' ', ':']).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_least_config_has_the_documented_defaults() {
+        let config = Config::parse(Path::new("/shop/x.toml"), GOOD).ok().unwrap();
+        assert_eq!(config.database, Path::new("/shop/d.db"));
+        assert_eq!((config.format, config.page_size, config.overlap), (Format::Json, None, 0));
+        assert_eq!((config.busy_timeout.as_secs(), config.time_limit.as_secs()), (5, 50));
+        assert!(config.queries().is_empty());
+    }
+
+    #[test]
+    fn every_fault_is_found_in_one_go() {
+        let text = "user = ''\npasword = 'x'\ndatabase = 'file:x'\npage_size = 0\nbusy_timeout = 61\n\
+                    time_limit = '5'\nformat = 'yaml'\n[export]\norders = 5\nstatus = ''\n";
+        assert_eq!(
+            faults(text),
+            [
+                "key `password` is missing",
+                "key `export.statuses` is missing",
+                "line 1: key `user` is empty: without it anybody could read the deals",
+                "line 2: unknown key `pasword`: did you mean `password`?",
+                "line 3: key `database` is a URI: it takes the path of an SQLite file",
+                "line 4: key `page_size` takes a whole number from 1 on",
+                "line 5: key `busy_timeout` takes a whole number from 0 to 60",
+                "line 6: key `time_limit` takes a whole number from 1 to 3600",
+                "line 7: key `format` takes \"json\" or \"xml\"",
+                "line 9: key `export.orders` takes text in quotes",
+                "line 10: unknown key `export.status`: did you mean `statuses`?",
+            ]
+        );
+    }
+
+    #[test]
+    fn no_fault_repeats_a_value() {
+        for password in
+            ["hunter2", "31337", "'hunter2", "\"hunter2\\q\"", "[31337]", "hunter2 'x'", "\"\"\"hunter2"]
+        {
+            let text = GOOD.replace("'p'", password);
+            let faults = faults(&text).join("; ");
+            assert!(!faults.is_empty(), "{password}");
+            assert!(!faults.contains("hunter2") && !faults.contains("31337"), "{faults}");
+        }
+    }
+
+    #[test]
+    fn the_line_of_a_query_is_that_of_its_first_line() {
+        let text = format!("{GOOD}[export]\norders = '''\nSELECT 1'''\nstatuses = 'SELECT 2'\n");
+        let config = Config::parse(Path::new("/x.toml"), &text).ok().unwrap();
+        assert_eq!(config.query(List::Orders).unwrap().line, 6);
+        assert_eq!(config.query(List::Statuses).unwrap().line, 7);
+    }
+
+    #[test]
+    fn what_windows_editors_do_to_a_file_is_no_fault() {
+        let text = format!("\u{FEFF}{}", GOOD.replace('\n', "\r\n"));
+        assert_eq!(faults(&text), [""; 0]);
+    }
+}

@@ -1,0 +1,107 @@
+//! Documents in the making: one trait that takes lists, rows and values as they come, one file for each
+//! format that writes them down.
+//!
+//! A document goes to a `Write` in pieces and keeps no row. Knows neither SQL nor HTTP.
+
+mod json;
+mod xml;
+
+use std::io::{self, Write};
+
+pub use self::json::Json;
+pub use self::xml::Xml;
+use crate::columns::Layout;
+use crate::nested::{Nested, Object};
+use crate::protocol::List;
+use crate::request::Format;
+use crate::value::Value;
+
+/// How much is gathered before it goes on, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// Where an answer's document stands among the pages of all rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// How many rows all pages have together.
+    pub total_count: u64,
+    /// How many rows a page has at most.
+    pub limit: u64,
+}
+
+/// A document of one format. It is told its content in order: pagination, then list by list, row by row.
+/// What is NULL is not told.
+pub trait Document {
+    /// Where the finished document is.
+    type Output;
+
+    /// The place among the pages; at most once, before any list.
+    fn pagination(&mut self, pagination: Pagination);
+
+    /// A list begins, whose rows have this layout.
+    fn begin_list(&mut self, list: List, layout: &Layout);
+
+    /// A row begins.
+    fn begin_row(&mut self);
+
+    /// The value of a row's own key, by its place in the layout's `columns`.
+    fn scalar(&mut self, column: usize, value: Value<'_>);
+
+    /// The values of a row's key that holds an array, by its place in the layout's `columns`.
+    fn array(&mut self, column: usize, values: &[Nested]);
+
+    /// A value in the row's `fields`, by its place in the layout's `fields`; after all the row's own keys.
+    fn field(&mut self, column: usize, value: Value<'_>);
+
+    /// All of the row's `fields` at once; after all the row's own keys, and instead of [`field`](Self::field).
+    fn fields(&mut self, fields: &Object);
+
+    /// The row ends.
+    ///
+    /// # Errors
+    /// What the `Write` below said.
+    fn end_row(&mut self) -> io::Result<()>;
+
+    /// The list ends.
+    fn end_list(&mut self);
+
+    /// The document is complete.
+    ///
+    /// # Errors
+    /// What the `Write` below said.
+    fn finish(self) -> io::Result<Self::Output>;
+}
+
+/// The document that tells a stranger why there is no other.
+pub fn refusal(format: Format, sentence: &str) -> Vec<u8> {
+    match format {
+        Format::Json => json::refusal(sentence),
+        Format::Xml => xml::refusal(sentence),
+    }
+}
+
+/// The bytes of a document on their way: the formats append to `bytes`, whole pieces go on.
+#[derive(Debug)]
+struct Pieces<W> {
+    bytes: Vec<u8>,
+    out: W,
+}
+
+impl<W: Write> Pieces<W> {
+    fn new(out: W) -> Self {
+        Self { bytes: Vec::with_capacity(PIECE + PIECE / 4), out }
+    }
+
+    /// Passes on what has been gathered, where that is a piece. Positions in `bytes` end here.
+    fn settle(&mut self) -> io::Result<()> {
+        if self.bytes.len() >= PIECE {
+            self.out.write_all(&self.bytes)?;
+            self.bytes.clear();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<W> {
+        self.out.write_all(&self.bytes)?;
+        Ok(self.out)
+    }
+}

@@ -1,0 +1,303 @@
+//! The XML document (XML 1.0, fifth edition): an element for each list, row and key, text for each scalar.
+//!
+//! Keys are anything an owner calls a column, element names are not: what a key becomes is decided here,
+//! so that every reader, Roistat's own PHP first of all, takes the document. The only user of quick-xml.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use super::{Document, Pagination, Pieces};
+use crate::columns::{Column, Layout};
+use crate::nested::{Nested, Object};
+use crate::protocol::List;
+use crate::value::{self, Escape, Value};
+
+/// The element around everything.
+const ROOT: &str = "data";
+
+/// An XML document in the making.
+#[derive(Debug)]
+pub struct Xml<W> {
+    pieces: Pieces<W>,
+    list: Element,
+    row: Element,
+    /// Whether the row's `fields` have begun.
+    in_fields: bool,
+    column_elements: Vec<Element>,
+    field_elements: Vec<Element>,
+}
+
+/// An element's two tags, ready to be copied.
+#[derive(Debug, Default)]
+struct Element {
+    start: Vec<u8>,
+    end: Vec<u8>,
+}
+
+impl Element {
+    fn named(name: &str) -> Self {
+        let mut element = Self::default();
+        push_event(Event::Start(BytesStart::new(name)), &mut element.start);
+        push_event(Event::End(BytesEnd::new(name)), &mut element.end);
+        element
+    }
+
+    /// The elements of keys that stand in one parent.
+    fn of_columns(columns: &[Column]) -> Vec<Self> {
+        let mut names = Names::default();
+        columns.iter().map(|column| Self::named(&names.name(&column.key))).collect()
+    }
+
+    fn push_around(&self, value: Value<'_>, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.start);
+        value.push::<XmlText>(out);
+        out.extend_from_slice(&self.end);
+    }
+}
+
+impl<W: Write> Xml<W> {
+    /// A document with nothing in its root.
+    pub fn new(out: W) -> Self {
+        let mut pieces = Pieces::new(out);
+        push_declaration(&mut pieces.bytes);
+        push_start(ROOT, &mut pieces.bytes);
+        Self {
+            pieces,
+            list: Element::default(),
+            row: Element::default(),
+            in_fields: false,
+            column_elements: Vec::new(),
+            field_elements: Vec::new(),
+        }
+    }
+}
+
+impl<W: Write> Document for Xml<W> {
+    type Output = W;
+
+    fn pagination(&mut self, pagination: Pagination) {
+        let bytes = &mut self.pieces.bytes;
+        push_start("pagination", bytes);
+        for (name, number) in [("total_count", pagination.total_count), ("limit", pagination.limit)] {
+            push_start(name, bytes);
+            bytes.extend_from_slice(number.to_string().as_bytes());
+            push_end(name, bytes);
+        }
+        push_end("pagination", bytes);
+    }
+
+    fn begin_list(&mut self, list: List, layout: &Layout) {
+        self.list = Element::named(list.name());
+        self.row = Element::named(list.item());
+        self.column_elements = Element::of_columns(&layout.columns);
+        self.field_elements = Element::of_columns(&layout.fields);
+        self.pieces.bytes.extend_from_slice(&self.list.start);
+    }
+
+    fn begin_row(&mut self) {
+        self.pieces.bytes.extend_from_slice(&self.row.start);
+        self.in_fields = false;
+    }
+
+    fn scalar(&mut self, column: usize, value: Value<'_>) {
+        self.column_elements[column].push_around(value, &mut self.pieces.bytes);
+    }
+
+    fn array(&mut self, column: usize, values: &[Nested]) {
+        let Element { start, end } = &self.column_elements[column];
+        let bytes = &mut self.pieces.bytes;
+        bytes.extend_from_slice(start);
+        push_items(List::Products.item(), values, bytes);
+        bytes.extend_from_slice(end);
+    }
+
+    fn field(&mut self, column: usize, value: Value<'_>) {
+        if !self.in_fields {
+            push_start("fields", &mut self.pieces.bytes);
+            self.in_fields = true;
+        }
+        self.field_elements[column].push_around(value, &mut self.pieces.bytes);
+    }
+
+    fn fields(&mut self, fields: &Object) {
+        push_start("fields", &mut self.pieces.bytes);
+        push_object(fields, &mut self.pieces.bytes);
+        push_end("fields", &mut self.pieces.bytes);
+    }
+
+    fn end_row(&mut self) -> io::Result<()> {
+        if self.in_fields {
+            push_end("fields", &mut self.pieces.bytes);
+        }
+        self.pieces.bytes.extend_from_slice(&self.row.end);
+        self.pieces.settle()
+    }
+
+    fn end_list(&mut self) {
+        self.pieces.bytes.extend_from_slice(&self.list.end);
+    }
+
+    fn finish(mut self) -> io::Result<W> {
+        push_end(ROOT, &mut self.pieces.bytes);
+        self.pieces.finish()
+    }
+}
+
+/// The document that refuses.
+pub(super) fn refusal(sentence: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    push_declaration(&mut bytes);
+    push_start("error", &mut bytes);
+    push_event(Event::Text(BytesText::new(sentence)), &mut bytes);
+    push_end("error", &mut bytes);
+    bytes
+}
+
+fn push_declaration(out: &mut Vec<u8>) {
+    push_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)), out);
+}
+
+fn push_start(name: &str, out: &mut Vec<u8>) {
+    push_event(Event::Start(BytesStart::new(name)), out);
+}
+
+fn push_end(name: &str, out: &mut Vec<u8>) {
+    push_event(Event::End(BytesEnd::new(name)), out);
+}
+
+fn push_event(event: Event<'_>, out: &mut Vec<u8>) {
+    // A Vec takes all, and the writer itself refuses nothing.
+    let _ = Writer::new(out).write_event(event);
+}
+
+fn push_nested(nested: &Nested, out: &mut Vec<u8>) {
+    match nested {
+        Nested::Text(text) => value::push_text::<XmlText>(text, out),
+        Nested::Array(values) => push_items("item", values, out),
+        Nested::Object(object) => push_object(object, out),
+    }
+}
+
+fn push_items(name: &str, values: &[Nested], out: &mut Vec<u8>) {
+    for value in values {
+        push_start(name, out);
+        push_nested(value, out);
+        push_end(name, out);
+    }
+}
+
+fn push_object(object: &Object, out: &mut Vec<u8>) {
+    let mut names = Names::default();
+    for (key, value) in object.iter() {
+        let name = names.name(key);
+        push_start(&name, out);
+        push_nested(value, out);
+        push_end(&name, out);
+    }
+}
+
+/// The element names that stand in one parent already.
+#[derive(Default)]
+struct Names(HashSet<String>);
+
+impl Names {
+    /// The name of the next element, for a key: one that stands already gets `_2`, `_3`, …
+    fn name(&mut self, key: &str) -> String {
+        let name = element_name(key);
+        let mut candidate = name.clone();
+        let mut count = 1;
+        while !self.0.insert(candidate.clone()) {
+            count += 1;
+            candidate = format!("{name}_{count}");
+        }
+        candidate
+    }
+}
+
+/// A name that every XML parser takes. XML itself would allow more letters, but its fourth and fifth
+/// editions differ in which, and libxml2, which PHP reads with, has its own mind about a few.
+fn element_name(key: &str) -> String {
+    let keep = |character: char| match character {
+        'A'..='Z' | 'a'..='z' | '0'..='9' | '_' | 'А'..='я' | 'Ё' | 'ё' => character,
+        _ => '_',
+    };
+    let name: String = key.chars().map(keep).collect();
+    let is_reserved = name.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("xml"));
+    if name.is_empty() || is_reserved || name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{name}")
+    } else {
+        name
+    }
+}
+
+/// The characters of an element's text (XML 1.0, sections 2.2, 2.4 and 2.11).
+struct XmlText;
+
+impl Escape for XmlText {
+    const PLAIN: [bool; 128] = {
+        let mut plain = [true; 128];
+        let mut control = 0;
+        while control < 0x20 {
+            plain[control] = control == b'\t' as usize || control == b'\n' as usize;
+            control += 1;
+        }
+        plain[b'<' as usize] = false;
+        plain[b'>' as usize] = false;
+        plain[b'&' as usize] = false;
+        plain
+    };
+
+    #[inline]
+    fn any_special(eight: u64) -> bool {
+        let markup =
+            value::byte_among(eight, b'<') | value::byte_among(eight, b'>') | value::byte_among(eight, b'&');
+        value::control_or_above(eight) | markup != 0
+    }
+
+    fn push_escaped(character: u8, out: &mut Vec<u8>) {
+        out.extend_from_slice(match character {
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'&' => b"&amp;",
+            b'\r' => b"&#13;",
+            _ => value::REPLACEMENT.as_bytes(),
+        });
+    }
+
+    /// U+FFFE and U+FFFF, the two beyond ASCII that XML 1.0 forbids and UTF-8 does not.
+    #[inline]
+    fn forbids(character: &[u8]) -> bool {
+        matches!(character, [0xEF, 0xBF, 0xBE | 0xBF])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_becomes_a_name_that_every_parser_takes() {
+        for (key, name) in [
+            ("Delivery method", "Delivery_method"),
+            ("Способ доставки, ё", "Способ_доставки__ё"),
+            ("", "_"),
+            ("1", "_1"),
+            ("XmlThing", "_XmlThing"),
+            ("xm", "xm"),
+            ("a-b.c:d", "a_b_c_d"),
+            ("×²і", "___"),
+        ] {
+            assert_eq!(element_name(key), name);
+        }
+    }
+
+    #[test]
+    fn names_of_one_parent_differ() {
+        let mut names = Names::default();
+        let given: Vec<_> = ["a b", "a_b", "a-b", "a_b_2", "a"].map(|key| names.name(key)).into();
+        assert_eq!(given, ["a_b", "a_b_2", "a_b_3", "a_b_2_2", "a"]);
+    }
+}

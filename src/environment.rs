@@ -1,0 +1,71 @@
+//! The process environment, read once: the variables of a CGI request (RFC 3875, section 4.1), the few of
+//! our own, the place of the executable and the clock.
+//!
+//! The only reader of `std::env`. It hands strings on as they came and knows nothing of their meaning.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::path::PathBuf;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::{env, ffi::OsStr};
+
+/// What the process was started with. A hand-made one is how the terminal makes a web request.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// Whether a web server started us: RFC 3875 requires `GATEWAY_INTERFACE` and `REQUEST_METHOD`, and
+    /// either is enough.
+    pub is_cgi: bool,
+    /// `REQUEST_METHOD`, RFC 3875 section 4.1.12.
+    pub method: Option<OsString>,
+    /// `QUERY_STRING`, RFC 3875 section 4.1.7, still encoded; empty where it is not set.
+    pub query_string: Vec<u8>,
+    /// Whether `PATH_INFO`, RFC 3875 section 4.1.5, has anything in it.
+    pub has_path_info: bool,
+    /// `ROISTAT_CONFIG`: a config elsewhere than beside the executable.
+    pub config: Option<PathBuf>,
+    /// The executable itself, links resolved; `None` where the system does not tell.
+    pub executable: Option<PathBuf>,
+    /// The folder for temporary files: `TMPDIR`, else `/tmp`.
+    pub temporary: PathBuf,
+    /// Seconds since 1970-01-01 00:00 UTC.
+    pub now: i64,
+    /// When the process began, for limits of time.
+    pub started: Instant,
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+impl Environment {
+    /// The environment of this process.
+    pub fn of_process() -> Self {
+        let method = set("REQUEST_METHOD");
+        Self {
+            is_cgi: method.is_some() || env::var_os("GATEWAY_INTERFACE").is_some(),
+            method,
+            query_string: set("QUERY_STRING").map(OsString::into_vec).unwrap_or_default(),
+            has_path_info: set("PATH_INFO").is_some(),
+            config: set("ROISTAT_CONFIG").map(PathBuf::from),
+            executable: env::current_exe().ok(),
+            temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
+            now: seconds_since_1970(),
+            started: Instant::now(),
+        }
+    }
+
+    /// The words after the program's name; never looked at in a CGI request, where a stranger writes them
+    /// (RFC 3875, section 4.4).
+    pub fn arguments() -> Vec<OsString> {
+        env::args_os().skip(1).collect()
+    }
+}
+
+/// A variable that is set to something; an empty one counts as absent, as servers differ in which they send.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn set(name: impl AsRef<OsStr>) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn seconds_since_1970() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}

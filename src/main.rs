@@ -1,0 +1,95 @@
+//! roistat-cgi: answers Roistat's requests for deals from an SQLite database, as one static CGI executable.
+//!
+//! This file decides between web and terminal, owns the streams and the exit code, and sees to it that not
+//! even a panic tells a stranger anything. It knows nothing else.
+
+mod access;
+mod columns;
+mod config;
+mod document;
+mod environment;
+mod error;
+mod nearest;
+mod nested;
+mod protocol;
+mod query;
+mod refusal;
+mod reply;
+mod request;
+mod serve;
+mod spool;
+mod store;
+mod value;
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
+use std::panic;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::environment::Environment;
+use crate::reply::{Reply, Status};
+use crate::request::Format;
+
+/// Whether a reply has begun to be sent: from then on a second one would be noise in the first.
+static REPLY_BEGUN: AtomicBool = AtomicBool::new(false);
+
+fn main() -> ExitCode {
+    let environment = Environment::of_process();
+    if environment.is_cgi { web(&environment) } else { terminal() }
+}
+
+/// Answers a web server.
+fn web(environment: &Environment) -> ExitCode {
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        log(&format!("internal error at {place}: please report it"));
+        leave(send(Reply::new(
+            Status::InternalServerError,
+            Format::Json,
+            document::refusal(Format::Json, refusal::INTERNAL).into(),
+        )));
+    }));
+    let outcome = serve::serve(environment);
+    if let Some(line) = outcome.log {
+        log(&line);
+    }
+    match send(outcome.reply) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever asked has left: nobody is there to be told, and nothing is wrong here.
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn terminal() -> ExitCode {
+    ExitCode::FAILURE
+}
+
+/// Sends a reply to standard output, once in the life of the process.
+///
+/// As a file, not as `Stdout`: that one looks for the end of each line, and a file's bytes stay in the kernel.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn send(reply: Reply) -> io::Result<()> {
+    if REPLY_BEGUN.swap(true, Ordering::SeqCst) {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    reply.send(&mut out)
+}
+
+/// Ends the process from within a panic, before it would be aborted and leave its memory in a core file.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn leave(sent: io::Result<()>) {
+    std::process::exit(i32::from(sent.is_err()));
+}
+
+/// Writes a line to standard error, which the web server keeps in its error log. What would make two lines
+/// of it, or move a terminal's cursor, is taken out.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn log(line: &str) {
+    let line: String =
+        line.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    // Where nobody listens, nobody is missed.
+    let _ = writeln!(io::stderr(), "roistat.cgi: {line}");
+}

@@ -1,0 +1,52 @@
+//! The word that was probably meant: for keys of the config and words of the command line.
+
+/// How many letters may be wrong, missing, too many or swapped before a word is another word.
+const FARTHEST: usize = 3;
+
+/// The nearest of the words that are right, where one is near.
+pub fn nearest<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let far_enough = word.chars().count().div_ceil(2).min(FARTHEST);
+    right
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= far_enough)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The optimal string alignment distance: letters to change, add, take away or swap with the next.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<_>, Vec<_>) = (a.chars().collect(), b.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let change = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = change.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_is_near_and_another_word_is_not() {
+        let words = ["user", "password", "database"];
+        for (slip, meant) in [
+            ("pasword", Some("password")),
+            ("dtaabase", Some("database")),
+            ("usr", Some("user")),
+            ("port", None),
+        ] {
+            assert_eq!(nearest(slip, words), meant, "{slip}");
+        }
+    }
+}

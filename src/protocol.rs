@@ -1,0 +1,170 @@
+//! Roistat's words: the actions that its guide for one's own CRM names, the lists that each answer holds,
+//! and what each list requires. One table, so that the protocol grows in one place.
+//!
+//! Knows nothing of requests, configs, databases or formats; they all speak in these words.
+
+/// What a request may ask for, as Roistat's guide names it in `action`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The deals changed since a moment, with the statuses, fields and managers that explain them.
+    Export,
+    /// The shop's clients.
+    ExportClients,
+    /// The shop's products.
+    ExportProducts,
+    /// Statuses, fields and managers alone.
+    ImportScheme,
+}
+
+impl Action {
+    /// Every action that is answered.
+    pub const ALL: [Self; 4] = [Self::Export, Self::ExportClients, Self::ExportProducts, Self::ImportScheme];
+
+    /// The value of the request's parameter `action`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Export => "export",
+            Self::ExportClients => "export_clients",
+            Self::ExportProducts => "export_products",
+            Self::ImportScheme => "import_scheme",
+        }
+    }
+
+    /// The action that goes by a name; `None` for a name that is not answered.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == name)
+    }
+
+    /// The section of the config whose queries answer the action.
+    pub fn section(self) -> Section {
+        match self {
+            Self::Export | Self::ImportScheme => Section::Export,
+            Self::ExportClients => Section::ExportClients,
+            Self::ExportProducts => Section::ExportProducts,
+        }
+    }
+
+    /// The lists of the answer, in the order in which they stand there.
+    pub fn lists(self) -> &'static [List] {
+        match self {
+            Self::Export => &[List::Fields, List::Statuses, List::Managers, List::Orders],
+            Self::ExportClients => &[List::Clients],
+            Self::ExportProducts => &[List::Products],
+            Self::ImportScheme => &[List::Fields, List::Statuses, List::Managers],
+        }
+    }
+
+    /// The one list of the answer that may come in pages.
+    pub fn paged_list(self) -> Option<List> {
+        self.lists().iter().copied().find(|list| list.is_paged())
+    }
+}
+
+/// A section of the config: a group of queries that answers one or two actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// `[export]`
+    Export,
+    /// `[export_clients]`
+    ExportClients,
+    /// `[export_products]`
+    ExportProducts,
+}
+
+impl Section {
+    /// Every section that a config may have.
+    pub const ALL: [Self; 3] = [Self::Export, Self::ExportClients, Self::ExportProducts];
+
+    /// The name of the table in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Export => "export",
+            Self::ExportClients => "export_clients",
+            Self::ExportProducts => "export_products",
+        }
+    }
+
+    /// The queries that the section may hold.
+    pub fn lists(self) -> &'static [List] {
+        match self {
+            Self::Export => &[List::Orders, List::Statuses, List::Fields, List::Managers],
+            Self::ExportClients => &[List::Clients],
+            Self::ExportProducts => &[List::Products],
+        }
+    }
+}
+
+/// A list of the answer, and so a query of the config.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// The names of the deals' extra fields.
+    Fields,
+    /// Every status that a deal may have.
+    Statuses,
+    /// The shop's managers.
+    Managers,
+    /// The deals.
+    Orders,
+    /// The clients.
+    Clients,
+    /// The products.
+    Products,
+}
+
+impl List {
+    /// Every list there is.
+    pub const ALL: [Self; 6] =
+        [Self::Fields, Self::Statuses, Self::Managers, Self::Orders, Self::Clients, Self::Products];
+
+    /// The key of the list in a document and of its query in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fields => "fields",
+            Self::Statuses => "statuses",
+            Self::Managers => "managers",
+            Self::Orders => "orders",
+            Self::Clients => "clients",
+            Self::Products => "products",
+        }
+    }
+
+    /// The name of the element that holds one row in XML.
+    pub fn item(self) -> &'static str {
+        match self {
+            Self::Fields => "field",
+            Self::Statuses => "status",
+            Self::Managers => "manager",
+            Self::Orders => "order",
+            Self::Clients => "client",
+            Self::Products => "product",
+        }
+    }
+
+    /// The section of the config that holds the list's query.
+    pub fn section(self) -> Section {
+        match self {
+            Self::Fields | Self::Statuses | Self::Managers | Self::Orders => Section::Export,
+            Self::Clients => Section::ExportClients,
+            Self::Products => Section::ExportProducts,
+        }
+    }
+
+    /// Whether the section is worth nothing without this list's query.
+    pub fn is_mandatory(self) -> bool {
+        !matches!(self, Self::Fields | Self::Managers)
+    }
+
+    /// Whether the list grows with the shop: such lists come in order of `id` and may be paged.
+    pub fn is_paged(self) -> bool {
+        matches!(self, Self::Orders | Self::Clients | Self::Products)
+    }
+
+    /// The keys that every row must have, as Roistat's guide requires them.
+    pub fn required(self) -> &'static [&'static str] {
+        match self {
+            Self::Orders => &["id", "date_create", "status"],
+            Self::Clients => &["id", "name", "phone", "email"],
+            Self::Fields | Self::Statuses | Self::Managers | Self::Products => &["id", "name"],
+        }
+    }
+}

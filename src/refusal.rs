@@ -1,0 +1,80 @@
+//! The one border between what went wrong and what a stranger may see of it: a status, and one fixed
+//! sentence for each cause.
+//!
+//! Nothing of the owner's crosses it: no path, SQL, name, setting or datum, for no sentence is made of
+//! anything but words in this file. The whole reason is in the log.
+
+use crate::document;
+use crate::error::{DatabaseFault, Error, ParameterFault};
+use crate::reply::{Reply, Status};
+use crate::request::Format;
+
+/// Seconds after which it is worth asking again where the cause passes by itself.
+const RETRY_AFTER: &str = "60";
+
+/// The sentence for a fault of the program itself.
+pub const INTERNAL: &str = "internal error";
+
+/// The reply that an error becomes, in the request's format.
+pub fn reply(error: &Error, format: Format) -> Reply {
+    let (status, sentence) = verdict(error);
+    let reply = Reply::new(status, format, document::refusal(format, &sentence).into());
+    match status {
+        Status::MethodNotAllowed => reply.with_header("Allow", "GET, HEAD"),
+        Status::ServiceUnavailable => reply.with_header("Retry-After", RETRY_AFTER),
+        _ => reply,
+    }
+}
+
+/// What an error is in HTTP, and in one sentence.
+fn verdict(error: &Error) -> (Status, String) {
+    let (status, sentence) = match error {
+        Error::Path => (Status::NotFound, "not found"),
+        Error::Method { .. } => (Status::MethodNotAllowed, "only GET and HEAD are answered"),
+        Error::QueryLength { .. } => (Status::UriTooLong, "the query string is too long"),
+        Error::Credentials { .. } => (Status::Forbidden, "wrong user or token"),
+        Error::Parameter { name, fault } => return (Status::BadRequest, of_parameter(name, *fault)),
+        Error::ActionNotConfigured { .. } => {
+            return (Status::BadRequest, of_parameter("action", ParameterFault::Unknown));
+        }
+        Error::Config { .. } | Error::Select { .. } => {
+            (Status::InternalServerError, "the page is not configured correctly, its error log says why")
+        }
+        Error::Database { fault, .. } => of_database(fault),
+        Error::Spool { .. } => (Status::InternalServerError, "no room for the answer"),
+    };
+    (status, sentence.to_owned())
+}
+
+fn of_parameter(name: &str, fault: ParameterFault) -> String {
+    match fault {
+        ParameterFault::Repeated => format!("parameter {name} is given more than once"),
+        ParameterFault::Unknown => format!("parameter {name} has an unknown value"),
+        ParameterFault::NotANumber { least } => {
+            format!("parameter {name} must be a whole number from {least} on")
+        }
+    }
+}
+
+fn of_database(fault: &DatabaseFault) -> (Status, &'static str) {
+    match fault {
+        DatabaseFault::Busy { .. } => (Status::ServiceUnavailable, "the database is busy, ask again later"),
+        DatabaseFault::TimeLimit { .. } => {
+            (Status::ServiceUnavailable, "the answer took too long, ask again later")
+        }
+        DatabaseFault::UnhealedJournal => {
+            (Status::ServiceUnavailable, "the database is being mended, ask again later")
+        }
+        DatabaseFault::NoRoom => (Status::InternalServerError, "no room for the answer"),
+        DatabaseFault::Missing
+        | DatabaseFault::NotAFile
+        | DatabaseFault::Unreadable { .. }
+        | DatabaseFault::NotADatabase
+        | DatabaseFault::Damaged { .. }
+        | DatabaseFault::WalUnreachable
+        | DatabaseFault::WalOfAnother
+        | DatabaseFault::Failed { .. } => {
+            (Status::InternalServerError, "the database cannot be read, the error log says why")
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! A reply of a CGI program: status, headers and body (RFC 3875, section 6), and the sending of it.
+//!
+//! A reply is sent once, by value: a second status cannot be written. Knows neither database nor format
+//! beyond the name of its media type.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::request::Format;
+use crate::spool::Body;
+
+/// The statuses that are used, each with the reason phrase of RFC 9110.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// 200
+    Ok,
+    /// 400
+    BadRequest,
+    /// 403
+    Forbidden,
+    /// 404
+    NotFound,
+    /// 405
+    MethodNotAllowed,
+    /// 414
+    UriTooLong,
+    /// 500
+    InternalServerError,
+    /// 503
+    ServiceUnavailable,
+}
+
+impl Status {
+    /// Code and reason, as the header `Status` takes them (RFC 3875, section 6.3.3).
+    fn line(self) -> &'static str {
+        match self {
+            Self::Ok => "200 OK",
+            Self::BadRequest => "400 Bad Request",
+            Self::Forbidden => "403 Forbidden",
+            Self::NotFound => "404 Not Found",
+            Self::MethodNotAllowed => "405 Method Not Allowed",
+            Self::UriTooLong => "414 URI Too Long",
+            Self::InternalServerError => "500 Internal Server Error",
+            Self::ServiceUnavailable => "503 Service Unavailable",
+        }
+    }
+}
+
+/// A complete reply, ready to be sent.
+#[derive(Debug)]
+pub struct Reply {
+    status: Status,
+    format: Format,
+    header: Option<(&'static str, &'static str)>,
+    body: Body,
+    has_body: bool,
+}
+
+impl Reply {
+    /// A reply with the headers that every reply has.
+    pub fn new(status: Status, format: Format, body: Body) -> Self {
+        Self { status, format, header: None, body, has_body: true }
+    }
+
+    /// The same with one more header.
+    pub fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.header = Some((name, value));
+        self
+    }
+
+    /// The same as the answer to HEAD: all headers, the length of the body among them, and no body
+    /// (RFC 9110, section 9.3.2).
+    pub fn without_body(mut self) -> Self {
+        self.has_body = false;
+        self
+    }
+
+    /// Sends the reply: the header block with one write, then the body.
+    ///
+    /// # Errors
+    /// What `out` said. Where that is a pipe whose reader has left, nobody is there to be told.
+    pub fn send<W: Write>(self, out: &mut W) -> io::Result<()> {
+        out.write_all(self.head().as_bytes())?;
+        if self.has_body {
+            self.body.copy_to(out)?;
+        }
+        out.flush()
+    }
+
+    /// The header block. A 200 goes without `Status`, which is what its absence means.
+    fn head(&self) -> String {
+        let mut head = String::with_capacity(256);
+        let media_type = match self.format {
+            Format::Json => "application/json",
+            Format::Xml => "application/xml",
+        };
+        if self.status != Status::Ok {
+            push_header(&mut head, "Status", self.status.line());
+        }
+        push_header(&mut head, "Content-Type", format_args!("{media_type}; charset=utf-8"));
+        push_header(&mut head, "Content-Length", self.body.length());
+        push_header(&mut head, "Cache-Control", "no-store");
+        push_header(&mut head, "X-Content-Type-Options", "nosniff");
+        if let Some((name, value)) = self.header {
+            push_header(&mut head, name, value);
+        }
+        head.push_str("\r\n");
+        head
+    }
+}
+
+fn push_header(head: &mut String, name: &str, value: impl std::fmt::Display) {
+    // Writing to a String cannot fail.
+    let _ = write!(head, "{name}: {value}\r\n");
+}

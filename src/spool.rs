@@ -1,0 +1,119 @@
+//! Where a document waits until it is complete: in memory while it is small, beyond that in a file that has
+//! no name and goes with the process.
+//!
+//! It waits because no web server tells its client that a CGI program died half-way, because a client that
+//! reads slowly must not prolong our hold on the database, and because memory must not grow with the shop.
+//! The only user of tempfile; does not know what is in the document.
+
+use std::fs::File;
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// The most that is kept in memory, in bytes.
+const IN_MEMORY: usize = 1024 * 1024;
+
+/// A document in the making.
+#[derive(Debug)]
+pub struct Spool {
+    folder: PathBuf,
+    memory: Vec<u8>,
+    file: Option<File>,
+    length: u64,
+}
+
+impl Spool {
+    /// An empty spool whose file, if it comes to one, is made in `folder`.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), memory: Vec::new(), file: None, length: 0 }
+    }
+
+    /// Declares the document complete.
+    ///
+    /// # Errors
+    /// What the system said to the file.
+    pub fn finish(self) -> io::Result<Body> {
+        let content = match self.file {
+            None => Content::Memory(self.memory),
+            Some(mut file) => {
+                file.rewind().map_err(|error| of_folder(&self.folder, &error))?;
+                Content::File(file)
+            }
+        };
+        Ok(Body { content, length: self.length })
+    }
+
+    /// Writes to the file, which is made and given all that was in memory when it is first needed.
+    fn spill(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            file => {
+                let mut made = tempfile::tempfile_in(&self.folder)?;
+                made.write_all(&std::mem::take(&mut self.memory))?;
+                file.insert(made)
+            }
+        };
+        file.write(bytes)
+    }
+}
+
+/// An error that names the folder, so that whoever reads it knows where there was no room.
+fn of_folder(folder: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("the folder for temporary files `{}`: {error}", folder.display()))
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = if self.file.is_none() && self.memory.len() + bytes.len() <= IN_MEMORY {
+            self.memory.extend_from_slice(bytes);
+            bytes.len()
+        } else {
+            self.spill(bytes).map_err(|error| of_folder(&self.folder, &error))?
+        };
+        self.length += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A complete document.
+#[derive(Debug)]
+pub struct Body {
+    content: Content,
+    length: u64,
+}
+
+#[derive(Debug)]
+enum Content {
+    Memory(Vec<u8>),
+    File(File),
+}
+
+impl Body {
+    /// Its length in bytes.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Sends it. Between files the bytes stay in the kernel: `std::io::copy` sees to that.
+    ///
+    /// # Errors
+    /// What `out` said, or the file; a file that has become shorter is an error, too.
+    pub fn copy_to<W: Write>(self, out: &mut W) -> io::Result<()> {
+        match self.content {
+            Content::Memory(bytes) => out.write_all(&bytes),
+            Content::File(mut file) => match io::copy(&mut file, out)? {
+                copied if copied == self.length => Ok(()),
+                _ => Err(io::ErrorKind::UnexpectedEof.into()),
+            },
+        }
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { length: bytes.len() as u64, content: Content::Memory(bytes) }
+    }
+}

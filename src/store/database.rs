@@ -1,0 +1,133 @@
+//! The database file and the one connection to it: looked at, opened read-only, guarded, and held at one
+//! moment until it is dropped.
+//!
+//! The order here matters. While the connection is open nobody else in this process may open the file:
+//! closing any descriptor of it drops SQLite's locks (POSIX, `fcntl`), so all looking comes first.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+
+use super::codes::{self, Circumstances};
+use crate::config::{Config, Query};
+use crate::error::{DatabaseFault, Error};
+
+/// SQLite's instructions between two looks at the clock: well under a millisecond.
+const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
+
+/// An open database, held at one moment.
+pub(super) struct Database<'a> {
+    /// The connection, in a read transaction.
+    pub(super) connection: Connection,
+    /// The config that names the database.
+    pub(super) config: &'a Config,
+    /// How many pages the file has.
+    pub(super) page_count: u64,
+    is_wal: bool,
+}
+
+impl<'a> Database<'a> {
+    /// Opens the config's database and begins the transaction that all reading happens in.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub(super) fn open(config: &'a Config, started: Instant) -> Result<Self, Error> {
+        let at = |fault| Error::Database { file: config.database.clone(), query: None, fault };
+        let file = look(&config.database).map_err(at)?;
+        let circumstances = Circumstances::of(config, file.is_wal);
+        let (connection, page_count) =
+            connect(&file.path, config, started).map_err(|error| at(codes::fault(&error, circumstances)))?;
+        Ok(Self { connection, config, page_count, is_wal: file.is_wal })
+    }
+
+    /// What an error of SQLite's is, while a query of the config, or none, was being read.
+    pub(super) fn read_error(&self, query: Option<&Query>, error: &rusqlite::Error) -> Error {
+        Error::Database {
+            file: self.config.database.clone(),
+            query: query.map(Query::key),
+            fault: codes::fault(error, Circumstances::of(self.config, self.is_wal)),
+        }
+    }
+}
+
+/// A file that SQLite may open.
+struct Found {
+    path: PathBuf,
+    is_wal: bool,
+}
+
+/// Looks at the file as far as is needed to harm nobody by opening it.
+fn look(database: &Path) -> Result<Found, DatabaseFault> {
+    // SQLite, too, keeps its side files beside the file that a link leads to.
+    let path = fs::canonicalize(database).map_err(|error| unreadable(&error))?;
+    let metadata = fs::metadata(&path).map_err(|error| unreadable(&error))?;
+    if !metadata.is_file() {
+        return Err(DatabaseFault::NotAFile);
+    }
+    let is_wal = is_wal(&path).map_err(|error| unreadable(&error))?;
+    let is_ours = metadata.uid() == rustix::process::geteuid().as_raw();
+    if is_wal && !is_ours && !beside(&path, "-shm").exists() {
+        return Err(DatabaseFault::WalOfAnother);
+    }
+    Ok(Found { path, is_wal })
+}
+
+fn unreadable(error: &io::Error) -> DatabaseFault {
+    match error.kind() {
+        io::ErrorKind::NotFound => DatabaseFault::Missing,
+        _ => DatabaseFault::Unreadable { words: error.to_string() },
+    }
+}
+
+/// Whether the header says write-ahead log: bytes 18 and 19 are the versions that a writer and a reader
+/// need, 2 for WAL (SQLite, "Database File Format", section 1.3.3). A file without a header is SQLite's to judge.
+fn is_wal(path: &Path) -> io::Result<bool> {
+    let mut header = Vec::with_capacity(20);
+    File::open(path)?.take(20).read_to_end(&mut header)?;
+    Ok(header.get(18..20).is_some_and(|versions| versions.contains(&2)))
+}
+
+/// The name of a file that SQLite keeps beside its database.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Opens, guards, and takes hold of one moment; gives the count of pages with it.
+///
+/// The authorizer comes last, because it allows nothing of what is said before it.
+fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(Connection, u64)> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(config.busy_timeout)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    let time_limit = config.time_limit;
+    connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || started.elapsed() > time_limit))?;
+    // A sort goes to a file, whatever SQLite was compiled to prefer. The transaction begins with the
+    // first reading, which is that of the page count.
+    connection.execute_batch("PRAGMA temp_store = FILE; BEGIN")?;
+    let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    connection.authorizer(Some(reading_only))?;
+    Ok((connection, page_count.unsigned_abs()))
+}
+
+/// A read-only connection would still attach databases and write copies of this one.
+fn reading_only(context: AuthContext<'_>) -> Authorization {
+    match context.action {
+        AuthAction::Select
+        | AuthAction::Read { .. }
+        | AuthAction::Function { .. }
+        | AuthAction::Recursive => Authorization::Allow,
+        _ => Authorization::Deny,
+    }
+}

@@ -1,0 +1,157 @@
+//! A query of the config, prepared: first as written, so that its columns and parameters are the owner's
+//! own, and only then inside ours, which orders, counts and pages.
+
+use rusqlite::{Connection, Error as Sqlite, ErrorCode, Statement};
+
+use super::database::Database;
+use super::plan::Order;
+use super::statement;
+use crate::columns::Layout;
+use crate::config::Query;
+use crate::error::{Error, SelectFault};
+
+/// The one parameter that a query may have.
+const DATE: &str = ":date";
+
+/// The name of the owner's query inside ours. No table of an owner's is called so.
+const NAME: &str = "\"roistat.cgi\"";
+
+/// A query whose columns are known to make rows of its list.
+pub(super) struct Select<'a> {
+    /// The query as the config has it.
+    pub(super) query: &'a Query,
+    /// What its columns become.
+    pub(super) layout: Layout,
+    /// Its one statement, without comments around it and without its `;`.
+    sql: &'a str,
+    column_count: usize,
+}
+
+impl<'a> Select<'a> {
+    /// Prepares a query as written.
+    ///
+    /// # Errors
+    /// [`Error::Select`] where it is no query for its list, [`Error::Database`] where the schema cannot be read.
+    pub(super) fn prepare(database: &Database<'_>, query: &'a Query) -> Result<Self, Error> {
+        let refused = |fault| refusal(database, query, query.line, fault);
+        let extent = statement::extent(&query.sql).map_err(refused)?;
+        let sql = &query.sql[extent.clone()];
+        let statement = database
+            .connection
+            .prepare(sql)
+            .map_err(|error| prepare_error(database, query, extent.start, &error))?;
+        if !statement.readonly() {
+            return Err(refused(SelectFault::NotReadOnly));
+        }
+        if let Some(name) = unknown_parameter(&statement) {
+            return Err(refused(SelectFault::UnknownParameter { name }));
+        }
+        let names: Vec<_> = statement.column_names().collect();
+        let layout = Layout::of(query.list, &names).map_err(refused)?;
+        Ok(Self { query, layout, sql, column_count: names.len() })
+    }
+
+    /// The query as written.
+    pub(super) fn as_written<'d>(&self, database: &'d Database<'_>) -> Result<Statement<'d>, Error> {
+        self.prepare_ours(&database.connection, self.sql).map_err(|error| self.error(database, &error))
+    }
+
+    /// The query's rows in order of `id`, all of them or a page (offset, limit).
+    pub(super) fn ordered<'d>(
+        &self,
+        database: &'d Database<'_>,
+        order: Order,
+        page: Option<(u64, u64)>,
+    ) -> Result<Statement<'d>, Error> {
+        let page = page.map_or(String::new(), |(offset, limit)| format!(" LIMIT {limit} OFFSET {offset}"));
+        let sql = format!("{} SELECT * FROM {NAME} ORDER BY {}{page}", self.named(), self.order(order));
+        self.prepare_ours(&database.connection, &sql).map_err(|error| self.error(database, &error))
+    }
+
+    /// How many rows the query has, counted no further than `most`.
+    pub(super) fn count(&self, database: &Database<'_>, date: i64, most: Option<u64>) -> Result<u64, Error> {
+        let sql = match most {
+            None => format!("{} SELECT count(*) FROM {NAME}", self.named()),
+            Some(most) => {
+                format!("{} SELECT count(*) FROM (SELECT 1 FROM {NAME} LIMIT {most})", self.named())
+            }
+        };
+        let count = || {
+            let mut statement = self.prepare_ours(&database.connection, &sql)?;
+            self.bind(&mut statement, date)?;
+            let mut rows = statement.raw_query();
+            rows.next()?.map_or(Ok(0), |row| row.get::<_, i64>(0))
+        };
+        count().map(i64::unsigned_abs).map_err(|error| self.error(database, &error))
+    }
+
+    /// Binds the moment after which rows have changed, where the query asks for it.
+    pub(super) fn bind(&self, statement: &mut Statement<'_>, date: i64) -> rusqlite::Result<()> {
+        match statement.parameter_index(DATE)? {
+            Some(index) => statement.raw_bind_parameter(index, date),
+            None => Ok(()),
+        }
+    }
+
+    /// The owner's query under a name, its columns numbered: theirs may be alike but for their case, which
+    /// SQL does not see.
+    fn named(&self) -> String {
+        let columns: Vec<_> = (0..self.column_count).map(column_name).collect();
+        format!("WITH {NAME}({}) AS (\n{}\n)", columns.join(","), self.sql)
+    }
+
+    fn order(&self, order: Order) -> String {
+        let id =
+            self.layout.columns.iter().find(|column| column.key == "id").map_or(0, |column| column.index);
+        match order {
+            Order::Scan => column_name(id),
+            // A sign keeps SQLite from going by an index of ids: it goes by the query's own condition.
+            Order::Search => format!("+{}", column_name(id)),
+        }
+    }
+
+    fn prepare_ours<'d>(&self, connection: &'d Connection, sql: &str) -> rusqlite::Result<Statement<'d>> {
+        connection.prepare(sql)
+    }
+
+    fn error(&self, database: &Database<'_>, error: &Sqlite) -> Error {
+        database.read_error(Some(self.query), error)
+    }
+}
+
+fn column_name(index: usize) -> String {
+    format!("c{index}")
+}
+
+fn unknown_parameter(statement: &Statement<'_>) -> Option<String> {
+    (1..=statement.parameter_count())
+        .map(|index| statement.parameter_name(index).unwrap_or("?"))
+        .find(|name| *name != DATE)
+        .map(str::to_owned)
+}
+
+fn refusal(database: &Database<'_>, query: &Query, line: usize, fault: SelectFault) -> Error {
+    Error::Select { file: database.config.file.clone(), line, key: query.key(), fault }
+}
+
+/// What SQLite says to a query as written is about the query, where it is not about the database.
+fn prepare_error(database: &Database<'_>, query: &Query, start: usize, error: &Sqlite) -> Error {
+    let sqlite = |words: &str| SelectFault::Sqlite { words: words.to_owned() };
+    match error {
+        Sqlite::SqlInputError { msg, offset, .. } => {
+            let offset = start + usize::try_from(*offset).unwrap_or(0);
+            let lines = query.sql.bytes().take(offset).filter(|&byte| byte == b'\n').count();
+            refusal(database, query, query.line + lines, sqlite(msg))
+        }
+        Sqlite::SqliteFailure(code, _) if code.code == ErrorCode::AuthorizationForStatementDenied => {
+            refusal(database, query, query.line, SelectFault::NotReadOnly)
+        }
+        Sqlite::SqliteFailure(code, words) if code.code == ErrorCode::Unknown => {
+            refusal(database, query, query.line, sqlite(words.as_deref().unwrap_or("an error")))
+        }
+        Sqlite::MultipleStatement | Sqlite::Empty => {
+            refusal(database, query, query.line, SelectFault::SeveralStatements)
+        }
+        error => database.read_error(Some(query), error),
+    }
+}

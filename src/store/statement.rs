@@ -1,0 +1,120 @@
+//! The text of a query, as far as it must be known to be put into another: where its one statement begins
+//! and ends.
+//!
+//! SQLite parses the SQL; this only tells comments, quotes and semicolons apart (SQLite, "SQL Comment
+//! Syntax" and "SQLite Keywords": four ways to quote).
+
+use std::ops::Range;
+
+use crate::error::SelectFault;
+
+/// Where the one statement stands: from its first word to its last token, without comments around it and
+/// without its `;`.
+///
+/// # Errors
+/// [`SelectFault::NotASelect`] where it begins with another word than SELECT or WITH;
+/// [`SelectFault::SeveralStatements`] where anything follows the `;`.
+pub(super) fn extent(sql: &str) -> Result<Range<usize>, SelectFault> {
+    let mut extent: Option<Range<usize>> = None;
+    let mut is_closed = false;
+    for token in tokens(sql) {
+        if is_closed {
+            return Err(SelectFault::SeveralStatements);
+        }
+        match extent.as_mut() {
+            Some(_) if sql.as_bytes()[token.start] == b';' => is_closed = true,
+            Some(extent) => extent.end = token.end,
+            None => extent = Some(token),
+        }
+    }
+    let extent = extent.ok_or(SelectFault::NotASelect)?;
+    let word: String = sql[extent.clone()].chars().take_while(char::is_ascii_alphabetic).collect();
+    match word.to_ascii_lowercase().as_str() {
+        "select" | "with" => Ok(extent),
+        _ => Err(SelectFault::NotASelect),
+    }
+}
+
+/// The extents of the tokens that are no comments: quoted texts and single other characters.
+fn tokens(sql: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = sql.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            at = match &bytes[start..] {
+                [b'-', b'-', ..] => end_of(bytes, start + 2, b"\n"),
+                [b'/', b'*', ..] => end_of(bytes, start + 2, b"*/"),
+                [space, ..] if space.is_ascii_whitespace() => start + 1,
+                [quote @ (b'\'' | b'"' | b'`'), ..] => {
+                    at = end_of(bytes, start + 1, &[*quote]);
+                    return Some(start..at);
+                }
+                [b'[', ..] => {
+                    at = end_of(bytes, start + 1, b"]");
+                    return Some(start..at);
+                }
+                _ => {
+                    at = start + 1;
+                    return Some(start..at);
+                }
+            };
+        }
+        None
+    })
+}
+
+/// The place behind the next `what`, or the end where there is none. A doubled quote ends one text and
+/// begins the next, which comes to the same here.
+fn end_of(bytes: &[u8], from: usize, what: &[u8]) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    rest.windows(what.len())
+        .position(|window| window == what)
+        .map_or(bytes.len(), |at| from + at + what.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(sql: &str, expected: Result<&str, SelectFault>) {
+        assert_eq!(extent(sql).map(|extent| &sql[extent]), expected, "{sql}");
+    }
+
+    #[test]
+    fn one_statement_is_taken_out_of_what_surrounds_it() {
+        check("SELECT 1", Ok("SELECT 1"));
+        check(" -- a; b\n/* c; */ select 1 -- d\n ; -- e ;\n", Ok("select 1"));
+        check(
+            "WITH x AS (SELECT ';' \";\" [;] `;`) SELECT 'it''s;' FROM x;",
+            Ok("WITH x AS (SELECT ';' \";\" [;] `;`) SELECT 'it''s;' FROM x"),
+        );
+        check("SELECT 1 /* no end ;", Ok("SELECT 1"));
+        check("SELECT 'я' -- я", Ok("SELECT 'я'"));
+        check("SELECT/**/1", Ok("SELECT/**/1"));
+    }
+
+    #[test]
+    fn more_than_one_statement_is_refused() {
+        check("SELECT 1; SELECT 2", Err(SelectFault::SeveralStatements));
+        check("SELECT 1;;", Err(SelectFault::SeveralStatements));
+    }
+
+    #[test]
+    fn what_is_no_select_is_refused() {
+        for sql in [
+            "",
+            ";",
+            "-- x",
+            "VALUES (1)",
+            "EXPLAIN SELECT 1",
+            "PRAGMA x",
+            "SELECTED",
+            "(SELECT 1)",
+            "INSERT",
+        ] {
+            check(sql, Err(SelectFault::NotASelect));
+        }
+    }
+}
