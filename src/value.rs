@@ -50,11 +50,12 @@ pub const REPLACEMENT: &str = "\u{FFFD}";
 
 /// What a format does about the characters that it cannot take as they are.
 pub trait Escape {
-    /// Which ASCII characters it takes as they are.
-    const PLAIN: [bool; 128];
+    /// Of eight bytes in little-endian order, marks in their highest bits those that may not be ASCII that
+    /// the format takes as it is. Only the mark of the first such byte must be right.
+    fn special(eight: u64) -> u64;
 
-    /// Whether any of eight bytes is not such a character; for a byte above ASCII the answer is yes.
-    fn any_special(eight: u64) -> bool;
+    /// Whether it takes an ASCII character as it is.
+    fn is_plain(character: u8) -> bool;
 
     /// Appends what stands for an ASCII character that is not plain.
     fn push_escaped(character: u8, out: &mut Vec<u8>);
@@ -68,18 +69,16 @@ const fn in_each(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// Not zero where one of eight bytes is zero (the bits above the first such byte may be wrong).
-pub const fn zero_byte(eight: u64) -> u64 {
-    eight.wrapping_sub(in_each(1)) & !eight & in_each(0x80)
+/// Marks, of eight bytes, those that are `byte`.
+#[inline]
+pub const fn mark_byte(eight: u64, byte: u8) -> u64 {
+    let zero_there = eight ^ in_each(byte);
+    zero_there.wrapping_sub(in_each(1)) & !zero_there & in_each(0x80)
 }
 
-/// Not zero where one of eight bytes is `byte`.
-pub const fn byte_among(eight: u64, byte: u8) -> u64 {
-    zero_byte(eight ^ in_each(byte))
-}
-
-/// Not zero where one of eight bytes is a control character of ASCII or lies above ASCII.
-pub const fn control_or_above(eight: u64) -> u64 {
+/// Marks, of eight bytes, the control characters of ASCII and all that lies above ASCII.
+#[inline]
+pub const fn mark_control_or_above(eight: u64) -> u64 {
     (eight.wrapping_sub(in_each(0x20)) | eight) & in_each(0x80)
 }
 
@@ -90,54 +89,104 @@ pub fn push_text<E: Escape>(text: &[u8], out: &mut Vec<u8>) {
     loop {
         run += plain_run::<E>(&rest[run..]);
         let Some(&byte) = rest.get(run) else { break };
-        let length = if byte < 0x80 {
-            out.extend_from_slice(&rest[..run]);
-            E::push_escaped(byte, out);
-            1
-        } else {
-            match well_formed(&rest[run..]) {
-                Some(length) if !E::forbids(&rest[run..run + length]) => {
-                    run += length;
-                    continue;
-                }
-                found => {
-                    out.extend_from_slice(&rest[..run]);
-                    out.extend_from_slice(REPLACEMENT.as_bytes());
-                    found.unwrap_or_else(|| ill_formed(&rest[run..]))
-                }
+        if byte >= 0x80 {
+            let letters = letter_run::<E>(&rest[run..]);
+            run += letters;
+            if letters > 0 {
+                continue;
             }
-        };
-        rest = &rest[run + length..];
+        }
+        out.extend_from_slice(&rest[..run]);
+        rest = &rest[run..];
+        rest = &rest[push_special::<E>(byte, rest, out)..];
         run = 0;
     }
     out.extend_from_slice(rest);
+}
+
+/// Appends what stands for the beginning of the bytes, which cannot stay as it is; gives its length.
+#[cold]
+fn push_special<E: Escape>(first: u8, bytes: &[u8], out: &mut Vec<u8>) -> usize {
+    if first < 0x80 {
+        E::push_escaped(first, out);
+        return 1;
+    }
+    out.extend_from_slice(REPLACEMENT.as_bytes());
+    character(bytes).map_or_else(|| ill_formed(bytes), <[u8]>::len)
 }
 
 /// How many bytes at the beginning are ASCII that the format takes as it is.
 #[inline]
 fn plain_run<E: Escape>(text: &[u8]) -> usize {
     let mut run = 0;
-    while let Some(eight) = text[run..].first_chunk() {
-        if E::any_special(u64::from_le_bytes(*eight)) {
-            break;
+    loop {
+        let rest = &text[run..];
+        let (eight, length) = match rest.first_chunk() {
+            Some(eight) => (u64::from_le_bytes(*eight), 8),
+            None if rest.is_empty() => return run,
+            None => (fewer_than_eight(rest) | in_each(b' ') << (8 * rest.len()), rest.len()),
+        };
+        match E::special(eight) {
+            0 => run += length,
+            marks => {
+                let marked = marks.trailing_zeros() as usize / 8;
+                if !rest.get(marked).is_some_and(|&byte| is_plain::<E>(byte)) {
+                    return run + marked;
+                }
+                run += marked + 1;
+            }
         }
-        run += eight.len();
     }
-    run + text[run..].iter().take_while(|&&byte| byte < 0x80 && E::PLAIN[usize::from(byte)]).count()
 }
 
-/// The length of the character above ASCII that the bytes begin with, where it is well-formed UTF-8.
+/// One to seven bytes as the beginning of eight, in little-endian order, zeros behind them: by reads that
+/// overlap, not byte by byte.
 #[inline]
-fn well_formed(bytes: &[u8]) -> Option<usize> {
-    let length = match bytes[0] {
-        0xC2..=0xDF => 2,
-        0xE0..=0xEF => 3,
-        0xF0..=0xF4 => 4,
+fn fewer_than_eight(bytes: &[u8]) -> u64 {
+    let last = bytes.len() - 1;
+    if let (Some(first), Some(second)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, second) = (u32::from_le_bytes(*first), u32::from_le_bytes(*second));
+        u64::from(first) | u64::from(second) << (8 * (last - 3))
+    } else {
+        let at = |place: usize| u64::from(bytes[place]) << (8 * place);
+        at(0) | at(last / 2) | at(last)
+    }
+}
+
+#[inline]
+fn is_plain<E: Escape>(byte: u8) -> bool {
+    byte < 0x80 && E::is_plain(byte)
+}
+
+/// How many bytes at the beginning are well-formed characters above ASCII that the format allows.
+#[inline]
+fn letter_run<E: Escape>(text: &[u8]) -> usize {
+    /// Four letters with codes from U+0400 to U+04FF, Cyrillic, have these bits in UTF-8 …
+    const CYRILLIC: u64 = u64::from_le_bytes([0xD0, 0x80, 0xD0, 0x80, 0xD0, 0x80, 0xD0, 0x80]);
+    /// … of these.
+    const CYRILLIC_BITS: u64 = u64::from_le_bytes([0xFC, 0xC0, 0xFC, 0xC0, 0xFC, 0xC0, 0xFC, 0xC0]);
+    let mut run = 0;
+    loop {
+        match text[run..].first_chunk() {
+            Some(eight) if u64::from_le_bytes(*eight) & CYRILLIC_BITS == CYRILLIC => run += 8,
+            _ => match character(&text[run..]) {
+                Some(character) if !E::forbids(character) => run += character.len(),
+                _ => return run,
+            },
+        }
+    }
+}
+
+/// The character above ASCII that the bytes begin with, where it is well-formed UTF-8.
+#[inline]
+fn character(bytes: &[u8]) -> Option<&[u8]> {
+    let length = match bytes {
+        [0xC2..=0xDF, 0x80..=0xBF, ..] => return bytes.get(..2),
+        [0xE0..=0xEF, ..] => 3,
+        [0xF0..=0xF4, ..] => 4,
         _ => return None,
     };
-    let character = bytes.get(..length)?;
-    let is_good = if length == 2 { character[1] & 0xC0 == 0x80 } else { str::from_utf8(character).is_ok() };
-    is_good.then_some(length)
+    bytes.get(..length).filter(|character| str::from_utf8(character).is_ok())
 }
 
 /// The length of the ill-formed sequence that the bytes begin with, cut as the Unicode standard advises
@@ -228,14 +277,13 @@ mod tests {
     struct Bang;
 
     impl Escape for Bang {
-        const PLAIN: [bool; 128] = {
-            let mut plain = [true; 128];
-            plain[b'!' as usize] = false;
-            plain
-        };
+        /// Marks the question mark, too, which is plain all the same.
+        fn special(eight: u64) -> u64 {
+            mark_byte(eight, b'!') | mark_byte(eight, b'?') | eight & in_each(0x80)
+        }
 
-        fn any_special(eight: u64) -> bool {
-            (byte_among(eight, b'!') | eight & in_each(0x80)) != 0
+        fn is_plain(character: u8) -> bool {
+            character != b'!'
         }
 
         fn push_escaped(_: u8, out: &mut Vec<u8>) {
@@ -264,7 +312,7 @@ mod tests {
         for before in 0..20 {
             for after in 0..20 {
                 let (before, after) = ("a".repeat(before), "я".repeat(after));
-                let plain = format!("{before}!{after}!");
+                let plain = format!("{before}!?{after}!");
                 assert_eq!(text(plain.as_bytes()), plain.replace('!', "(!)"));
             }
         }
@@ -303,6 +351,10 @@ mod tests {
     fn integers_are_decimal_digits() {
         let mut numbers = vec![0, 9, 10, 99, 100, 101, 1_000_000, i64::MAX, i64::MIN, i64::MIN + 1];
         numbers.extend((0..63).flat_map(|shift| [1_i64 << shift, -(1_i64 << shift)]));
+        numbers.extend((0..19).flat_map(|power| [10_i64.pow(power) - 1, 10_i64.pow(power)]));
+        numbers.extend(
+            (0..10_000).flat_map(|half| [half, half * 10_000, half * 10_000 + 9_999, half * 100_010_001]),
+        );
         for number in numbers {
             let mut out = Vec::new();
             push_integer(number, &mut out);

@@ -193,21 +193,14 @@ fn enclose(brackets: &[u8; 2], start: usize, out: &mut Vec<u8>) {
 struct JsonString;
 
 impl Escape for JsonString {
-    const PLAIN: [bool; 128] = {
-        let mut plain = [true; 128];
-        let mut control = 0;
-        while control < 0x20 {
-            plain[control] = false;
-            control += 1;
-        }
-        plain[b'"' as usize] = false;
-        plain[b'\\' as usize] = false;
-        plain
-    };
+    #[inline]
+    fn special(eight: u64) -> u64 {
+        value::mark_control_or_above(eight) | value::mark_byte(eight, b'"') | value::mark_byte(eight, b'\\')
+    }
 
     #[inline]
-    fn any_special(eight: u64) -> bool {
-        value::control_or_above(eight) | value::byte_among(eight, b'"') | value::byte_among(eight, b'\\') != 0
+    fn is_plain(character: u8) -> bool {
+        character >= 0x20 && character != b'"' && character != b'\\'
     }
 
     fn push_escaped(character: u8, out: &mut Vec<u8>) {

@@ -237,24 +237,20 @@ fn element_name(key: &str) -> String {
 struct XmlText;
 
 impl Escape for XmlText {
-    const PLAIN: [bool; 128] = {
-        let mut plain = [true; 128];
-        let mut control = 0;
-        while control < 0x20 {
-            plain[control] = control == b'\t' as usize || control == b'\n' as usize;
-            control += 1;
-        }
-        plain[b'<' as usize] = false;
-        plain[b'>' as usize] = false;
-        plain[b'&' as usize] = false;
-        plain
-    };
+    #[inline]
+    fn special(eight: u64) -> u64 {
+        let markup =
+            value::mark_byte(eight, b'<') | value::mark_byte(eight, b'>') | value::mark_byte(eight, b'&');
+        value::mark_control_or_above(eight) | markup
+    }
 
     #[inline]
-    fn any_special(eight: u64) -> bool {
-        let markup =
-            value::byte_among(eight, b'<') | value::byte_among(eight, b'>') | value::byte_among(eight, b'&');
-        value::control_or_above(eight) | markup != 0
+    fn is_plain(character: u8) -> bool {
+        match character {
+            b'\t' | b'\n' => true,
+            b'<' | b'>' | b'&' => false,
+            character => character >= 0x20,
+        }
     }
 
     fn push_escaped(character: u8, out: &mut Vec<u8>) {
