@@ -8,6 +8,7 @@
 use super::database::Database;
 use super::select::Select;
 use crate::config::Config;
+use crate::document::Pagination;
 use crate::error::Error;
 use crate::request::Wish;
 
@@ -24,21 +25,25 @@ pub(super) enum Order {
 }
 
 impl Order {
-    /// The better way for a query at a moment.
+    /// The better way for a query at a moment. What has been counted for a page is not counted again.
     ///
     /// # Errors
     /// What the count said.
-    pub(super) fn choose(database: &Database<'_>, select: &Select<'_>, date: i64) -> Result<Self, Error> {
+    pub(super) fn choose(
+        database: &Database<'_>,
+        select: &Select<'_>,
+        date: i64,
+        page: Option<CountedPage>,
+    ) -> Result<Self, Error> {
         if database.page_count <= SMALL {
             return Ok(Self::Scan);
         }
-        let count = select.count(database, date, Some(many(database)))?;
-        Ok(Self::for_count(database, count))
-    }
-
-    /// The better way for so many rows.
-    pub(super) fn for_count(database: &Database<'_>, count: u64) -> Self {
-        if count < many(database) { Self::Search } else { Self::Scan }
+        let many = many(database);
+        let count = match page {
+            Some(page) => page.total_count,
+            None => select.count(database, date, Some(many))?,
+        };
+        Ok(if count < many { Self::Search } else { Self::Scan })
     }
 }
 
@@ -48,13 +53,21 @@ fn many(database: &Database<'_>) -> u64 {
     database.page_count * 2
 }
 
-/// A part of the rows.
+/// A part of the rows, as asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Page {
+    offset: u64,
+    limit: Option<u64>,
+}
+
+/// A part of the rows, their number known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CountedPage {
     /// Rows left out at the beginning.
     pub(super) offset: u64,
-    /// The most rows, where anybody sets it.
-    pub(super) limit: Option<u64>,
+    /// The most rows; at least 1.
+    pub(super) limit: u64,
+    total_count: u64,
 }
 
 impl Page {
@@ -66,5 +79,18 @@ impl Page {
         };
         let is_paged = limit.is_some() || wish.offset.is_some();
         is_paged.then(|| Self { offset: wish.offset.unwrap_or(0), limit })
+    }
+
+    /// The page among so many rows. Where nobody limits it, it is as large as all of them.
+    pub(super) fn counted(self, total_count: u64) -> CountedPage {
+        let limit = self.limit.unwrap_or(total_count).max(1);
+        CountedPage { offset: self.offset, limit, total_count }
+    }
+}
+
+impl CountedPage {
+    /// What the document says of it.
+    pub(super) fn pagination(self) -> Pagination {
+        Pagination { total_count: self.total_count, limit: self.limit }
     }
 }
