@@ -94,3 +94,114 @@ impl CountedPage {
         Pagination { total_count: self.total_count, limit: self.limit }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::time::Instant;
+
+    use rusqlite::Connection;
+
+    use super::super::select;
+    use super::*;
+    use crate::protocol::List;
+
+    /// A shop whose 40,000 deals change in the order of their ids, one a second from second 1 on.
+    const SHOP: &str = "
+        CREATE TABLE deals (id INTEGER PRIMARY KEY, created INTEGER, changed INTEGER, status TEXT, note TEXT);
+        CREATE INDEX deals_changed ON deals(changed);
+        WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 40000)
+        INSERT INTO deals SELECT n, n, n, 'new', 'Заказ №' || n FROM n;";
+
+    const DEALS: &str = "SELECT id, created AS date_create, status, note FROM deals WHERE changed > :date";
+
+    /// A config in a folder, beside a database made by `sql`.
+    fn config(folder: &Path, sql: &str, orders: &str) -> Config {
+        Connection::open(folder.join("shop.db")).unwrap().execute_batch(sql).unwrap();
+        let head = "user = 'u'\npassword = 'p'\ndatabase = 'shop.db'\n[export]\nstatuses = 'SELECT 1'\n";
+        let file = folder.join("shop.toml");
+        fs::write(&file, format!("{head}orders = \"{orders}\"\n")).unwrap();
+        Config::load(&file).unwrap()
+    }
+
+    /// The order chosen for a moment, and the rows by either order.
+    fn orders(config: &Config, date: i64) -> (Order, [Vec<String>; 2]) {
+        let database = Database::open(config, Instant::now()).unwrap();
+        let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
+        let rows = |order| {
+            let mut statement = select.ordered(&database, order, None).unwrap();
+            select::bind(&mut statement, date).unwrap();
+            let mut rows = statement.raw_query();
+            let mut found = Vec::new();
+            while let Some(row) = rows.next().unwrap() {
+                found.push(format!("{:?} {:?}", row.get_ref(0).unwrap(), row.get_ref(1).unwrap()));
+            }
+            found
+        };
+        let chosen = Order::choose(&database, &select, date, None).unwrap();
+        (chosen, [rows(Order::Scan), rows(Order::Search)])
+    }
+
+    /// SQLite's own words for how it would read the rows in an order.
+    fn explained(config: &Config, order: Order) -> String {
+        let database = Database::open(config, Instant::now()).unwrap();
+        let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
+        let statement = select.ordered(&database, order, None).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {}", statement.expanded_sql().unwrap());
+        let connection = Connection::open(&config.database).unwrap();
+        let mut explain = connection.prepare(&sql).unwrap();
+        let details = explain.query_map([], |row| row.get::<_, String>("detail")).unwrap();
+        details.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
+    }
+
+    #[test]
+    fn an_hours_changes_are_searched_for_and_everything_is_scanned() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), SHOP, DEALS);
+        let (hour, [scanned, searched]) = orders(&config, 40_000 - 60);
+        assert_eq!((hour, scanned.len()), (Order::Search, 60));
+        assert_eq!(scanned, searched);
+        let (everything, [scanned, searched]) = orders(&config, 0);
+        assert_eq!((everything, scanned.len()), (Order::Scan, 40_000));
+        assert_eq!(scanned, searched);
+        assert_eq!(
+            explained(&config, Order::Search),
+            "SEARCH deals USING INDEX deals_changed (changed>?); USE TEMP B-TREE FOR ORDER BY"
+        );
+        assert_eq!(explained(&config, Order::Scan), "SCAN deals");
+    }
+
+    #[test]
+    fn a_small_database_is_scanned_without_a_count() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), &SHOP.replace("40000", "100"), DEALS);
+        assert_eq!(orders(&config, 90).0, Order::Scan);
+    }
+
+    #[test]
+    fn either_way_gives_the_same_rows_in_the_same_order() {
+        let shop = SHOP.replace("40000", "3000");
+        for query in [
+            DEALS,
+            "SELECT 'D-' || id AS id, created AS date_create, status FROM deals WHERE changed > :date",
+            "SELECT -id AS id, created AS date_create, status FROM deals WHERE changed > :date ORDER BY note",
+            "SELECT id, created AS date_create, status FROM deals WHERE changed > :date ORDER BY note LIMIT 50",
+            "SELECT a.id AS id, b.created AS date_create, b.status FROM deals a JOIN deals b ON b.id = a.id + 1 \
+             WHERE a.changed > :date",
+            "WITH w AS (SELECT * FROM deals) SELECT id, max(created) AS date_create, status FROM w \
+             WHERE changed > :date GROUP BY id",
+            "SELECT id, created AS date_create, status FROM deals WHERE id % 2 AND changed > :date \
+             UNION ALL SELECT id, created, status FROM deals WHERE NOT id % 2 AND changed > :date",
+            "SELECT id, created AS date_create, status, id AS ID, 5 AS c0 FROM deals WHERE changed > :date",
+            "SELECT CAST(id AS TEXT) COLLATE NOCASE AS id, created AS date_create, status FROM deals",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let config = config(folder.path(), &shop, query);
+            for date in [-1, 0, 1, 1500, 2990, 2999, 3000] {
+                let (_, [scanned, searched]) = orders(&config, date);
+                assert_eq!(scanned, searched, "{query} after {date}");
+            }
+        }
+    }
+}
