@@ -77,7 +77,7 @@ fn push_list<D: Document>(
     let failed = |error: rusqlite::Error| database.read_error(Some(query), &error);
     document.begin_list(query.list, &select.layout);
     let (mut statement, layout) = if query.list.is_paged() {
-        let order = Order::choose(database, &select, date, page)?;
+        let order = Order::choose(database, page, |most| select.count(database, date, Some(most)))?;
         (select.ordered(database, order, page)?, select.layout)
     } else {
         select.as_written()

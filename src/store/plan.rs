@@ -6,7 +6,6 @@
 //! count that stops early tells.
 
 use super::database::Database;
-use super::select::Select;
 use crate::config::Config;
 use crate::document::Pagination;
 use crate::error::Error;
@@ -25,15 +24,15 @@ pub(super) enum Order {
 }
 
 impl Order {
-    /// The better way for a query at a moment. What has been counted for a page is not counted again.
+    /// The better way for a query, whose rows `count` counts no further than it is told. What has been
+    /// counted for a page is not counted again.
     ///
     /// # Errors
     /// What the count said.
     pub(super) fn choose(
         database: &Database<'_>,
-        select: &Select<'_>,
-        date: i64,
         page: Option<CountedPage>,
+        count: impl FnOnce(u64) -> Result<u64, Error>,
     ) -> Result<Self, Error> {
         if database.page_count <= SMALL {
             return Ok(Self::Scan);
@@ -41,7 +40,7 @@ impl Order {
         let many = many(database);
         let count = match page {
             Some(page) => page.total_count,
-            None => select.count(database, date, Some(many))?,
+            None => count(many)?,
         };
         Ok(if count < many { Self::Search } else { Self::Scan })
     }
@@ -103,7 +102,7 @@ mod tests {
 
     use rusqlite::Connection;
 
-    use super::super::select;
+    use super::super::select::{self, Select};
     use super::*;
     use crate::protocol::List;
 
@@ -139,7 +138,8 @@ mod tests {
             }
             found
         };
-        let chosen = Order::choose(&database, &select, date, None).unwrap();
+        let chosen =
+            Order::choose(&database, None, |most| select.count(&database, date, Some(most))).unwrap();
         (chosen, [rows(Order::Scan), rows(Order::Search)])
     }
 
