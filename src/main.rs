@@ -28,6 +28,9 @@ use std::os::fd::AsFd;
 use std::panic;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use crate::environment::Environment;
 use crate::reply::{Reply, Status};
@@ -57,11 +60,29 @@ fn web(environment: &Environment) -> ExitCode {
     if let Some(line) = outcome.log {
         log(&line);
     }
-    match send(outcome.reply) {
+    let sent = send(outcome.reply);
+    if environment.may_have_body {
+        linger();
+    }
+    match sent {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever asked has left: nobody is there to be told, and nothing is wrong here.
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// Reads a body that nobody wants to its end, but not for long. Apache's mod_cgid hands it over through a
+/// socket, and a socket that is closed before all was read takes the end of our reply with it.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn linger() {
+    const AT_MOST: Duration = Duration::from_secs(2);
+    let (ended, end) = mpsc::channel();
+    thread::spawn(move || {
+        // Nothing depends on what it was, nor on how it ended.
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = ended.send(());
+    });
+    let _ = end.recv_timeout(AT_MOST);
 }
 
 fn terminal() -> ExitCode {
@@ -92,6 +113,6 @@ fn leave(sent: io::Result<()>) {
 fn log(line: &str) {
     let line: String =
         line.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-    // Where nobody listens, nobody is missed.
-    let _ = writeln!(io::stderr(), "roistat.cgi: {line}");
+    // With one write, or Apache would make a line of each. Where nobody listens, nobody is missed.
+    let _ = io::stderr().write_all(format!("roistat.cgi: {line}\n").as_bytes());
 }
