@@ -41,6 +41,7 @@ static REPLY_BEGUN: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     process::forbid_core_dump();
+    process::survive_file_size_limit();
     let environment = Environment::of_process();
     if environment.is_cgi { web(&environment) } else { terminal() }
 }
