@@ -55,12 +55,6 @@ impl Environment {
             started: Instant::now(),
         }
     }
-
-    /// The words after the program's name; never looked at in a CGI request, where a stranger writes them
-    /// (RFC 3875, section 4.4).
-    pub fn arguments() -> Vec<OsString> {
-        env::args_os().skip(1).collect()
-    }
 }
 
 /// A variable that is set to something; an empty one counts as absent, as servers differ in which they send.

@@ -51,11 +51,8 @@ fn web(environment: &Environment) -> ExitCode {
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         log(&format!("internal error at {place}: please report it"));
-        leave(send(Reply::new(
-            Status::InternalServerError,
-            Format::Json,
-            document::refusal(Format::Json, refusal::INTERNAL).into(),
-        )));
+        let refusal = document::refusal(Format::Json, refusal::INTERNAL);
+        leave(send(Reply::new(Status::InternalServerError, Format::Json, refusal.into())).is_ok());
     }));
     let outcome = serve::serve(environment);
     if let Some(line) = outcome.log {
@@ -72,7 +69,7 @@ fn web(environment: &Environment) -> ExitCode {
     }
 }
 
-/// Reads a body that nobody wants to its end, but not for long. Apache's mod_cgid hands it over through a
+/// Reads a body that nobody wants to its end, but not for long. Apache's `mod_cgid` hands it over through a
 /// socket, and a socket that is closed before all was read takes the end of our reply with it.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn linger() {
@@ -87,6 +84,7 @@ fn linger() {
 }
 
 fn terminal() -> ExitCode {
+    log("this is a CGI program: a web server runs it, with REQUEST_METHOD in its environment");
     ExitCode::FAILURE
 }
 
@@ -104,8 +102,8 @@ fn send(reply: Reply) -> io::Result<()> {
 
 /// Ends the process from within a panic, before it would be aborted and leave its memory in a core file.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
-fn leave(sent: io::Result<()>) {
-    std::process::exit(i32::from(sent.is_err()));
+fn leave(is_answered: bool) {
+    std::process::exit(i32::from(!is_answered));
 }
 
 /// Writes a line to standard error, which the web server keeps in its error log. What would make two lines
