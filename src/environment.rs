@@ -36,6 +36,13 @@ pub struct Environment {
     pub started: Instant,
 }
 
+impl Environment {
+    /// Whether headers alone are asked for.
+    pub fn is_head(&self) -> bool {
+        self.method.as_ref().is_some_and(|method| method == "HEAD")
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 impl Environment {
     /// The environment of this process.

@@ -48,11 +48,14 @@ fn main() -> ExitCode {
 
 /// Answers a web server.
 fn web(environment: &Environment) -> ExitCode {
-    panic::set_hook(Box::new(|panic| {
+    let is_head = environment.is_head();
+    panic::set_hook(Box::new(move |panic| {
+        // Of what a panic says only its place is sure to hold nothing out of a row.
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         log(&format!("internal error at {place}: please report it"));
         let refusal = document::refusal(Format::Json, refusal::INTERNAL);
-        leave(send(Reply::new(Status::InternalServerError, Format::Json, refusal.into())).is_ok());
+        let reply = Reply::new(Status::InternalServerError, Format::Json, refusal.into());
+        leave(send(if is_head { reply.without_body() } else { reply }).is_ok());
     }));
     let outcome = serve::serve(environment);
     if let Some(line) = outcome.log {
