@@ -22,6 +22,7 @@ mod parameters;
 mod php;
 mod plans;
 mod queries;
+mod readme;
 mod request;
 mod sample;
 mod scale;

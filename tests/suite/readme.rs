@@ -1,0 +1,75 @@
+//! What the README shows is what the program does: its config, its document, its lists of settings, variables
+//! and statuses, in both languages.
+
+use std::fs;
+
+use crate::support::ask::token_of;
+use crate::support::fixtures::{self, project};
+
+const READMES: [&str; 2] = ["README.md", "README.ru.md"];
+
+fn readme(name: &str) -> String {
+    fs::read_to_string(project().join(name)).unwrap()
+}
+
+/// The first block of code in a language.
+#[track_caller]
+fn block(text: &str, language: &str) -> String {
+    let fence = format!("```{language}\n");
+    let start = text.find(&fence).unwrap() + fence.len();
+    let length = text[start..].find("```").unwrap();
+    text[start..start + length].to_owned()
+}
+
+#[test]
+fn the_config_of_the_readme_gives_the_document_beside_it() {
+    for name in READMES {
+        let text = readme(name);
+        let shop = fixtures::sample();
+        shop.write_config(block(&text, "toml"));
+        let query = format!("date=0&limit=2&user=login&token={}", token_of("login", "password"));
+        let document = shop.ask("").unsigned(query).document();
+        assert_eq!(document.text(), block(&text, "json").replace('\n', ""), "{name}");
+    }
+}
+
+#[test]
+fn every_variable_that_is_read_stands_in_the_readme() {
+    let source = fs::read_to_string(project().join("src/environment.rs")).unwrap();
+    let read: Vec<_> = source.split("set(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(read.len() > 5, "{read:?}");
+    for name in READMES {
+        let text = readme(name);
+        for variable in read.iter().chain(&["GATEWAY_INTERFACE", "SQLITE_TMPDIR"]) {
+            assert!(text.contains(&format!("`{variable}`")), "{variable} is not in {name}");
+        }
+    }
+}
+
+#[test]
+fn every_key_of_the_config_stands_in_the_readme_and_in_the_sample() {
+    let source = fs::read_to_string(project().join("src/config.rs")).unwrap();
+    let keys = source.split_once("const KEYS").unwrap().1.split_once(';').unwrap().1;
+    let keys: Vec<_> = keys[..keys.find("];").unwrap()].split('"').skip(1).step_by(2).collect();
+    assert_eq!(keys.len(), 8, "{keys:?}");
+    let sample = fs::read_to_string(project().join("cgi-bin/.htroistat.toml")).unwrap();
+    for key in keys {
+        for name in READMES {
+            assert!(readme(name).contains(&format!("`{key}`")), "{key} is not in {name}");
+        }
+        assert!(sample.contains(key), "{key} is not in the sample's config");
+    }
+}
+
+#[test]
+fn every_status_that_is_sent_stands_in_the_readme() {
+    let source = fs::read_to_string(project().join("src/reply.rs")).unwrap();
+    let statuses: Vec<_> = source.split("=> \"").skip(1).filter_map(|rest| rest.split(' ').next()).collect();
+    let statuses: Vec<_> = statuses.into_iter().filter(|code| code.parse::<u16>().is_ok()).collect();
+    assert_eq!(statuses.len(), 8, "{statuses:?}");
+    for status in statuses {
+        for name in READMES {
+            assert!(readme(name).contains(&format!("| {status} |")), "{status} is not in {name}");
+        }
+    }
+}
