@@ -27,6 +27,8 @@ pub struct Environment {
     pub executable: Option<PathBuf>,
     /// The folder for temporary files: `TMPDIR`, else `/tmp`.
     pub temporary: PathBuf,
+    /// Whether `NO_COLOR` asks for plain text.
+    pub no_color: bool,
     /// Seconds since 1970-01-01 00:00 UTC.
     pub now: i64,
     /// When the process began, for limits of time.
@@ -46,6 +48,7 @@ impl Environment {
             config: set("ROISTAT_CONFIG").map(PathBuf::from),
             executable: env::current_exe().ok(),
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
+            no_color: set("NO_COLOR").is_some(),
             now: seconds_since_1970(),
             started: Instant::now(),
         }

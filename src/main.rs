@@ -19,10 +19,11 @@ mod request;
 mod serve;
 mod spool;
 mod store;
+mod terminal;
 mod value;
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::panic;
 use std::process::ExitCode;
@@ -31,13 +32,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::environment::Environment;
 use crate::reply::{Reply, Status};
 use crate::request::Format;
+use crate::terminal::Console;
 
 /// Whether a reply has begun to be sent: from then on a second one would be noise in the first.
 static REPLY_BEGUN: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     let environment = Environment::of_process();
-    if environment.is_cgi { web(&environment) } else { terminal() }
+    if environment.is_cgi { web(&environment) } else { terminal(&environment) }
 }
 
 /// Answers a web server.
@@ -62,8 +64,25 @@ fn web(environment: &Environment) -> ExitCode {
     }
 }
 
-fn terminal() -> ExitCode {
-    ExitCode::FAILURE
+/// Serves whoever sits at a terminal.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn terminal(environment: &Environment) -> ExitCode {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    let is_terminal = out.is_terminal();
+    let has_colors = is_terminal && !environment.no_color;
+    let mut console = Console { out: &mut out, err: &mut err, is_terminal, has_colors };
+    match terminal::run(environment, Environment::arguments(), &mut console).and_then(|exit| {
+        console.out.flush()?;
+        Ok(exit)
+    }) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        // `check | head`: whoever reads has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            log(&format!("the output could not be written: {error}"));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Sends a reply to standard output, once in the life of the process.
