@@ -64,8 +64,28 @@ impl<'a> Select<'a> {
         page: Option<(u64, u64)>,
     ) -> Result<Statement<'d>, Error> {
         let page = page.map_or(String::new(), |(offset, limit)| format!(" LIMIT {limit} OFFSET {offset}"));
-        let sql = format!("{} SELECT * FROM {NAME} ORDER BY {}{page}", self.named(), self.order(order));
+        let sql = format!("{}{page}", self.ordered_sql(order));
         self.prepare_ours(&database.connection, &sql).map_err(|error| self.error(database, &error))
+    }
+
+    /// The SQL that gives the query's rows in order of `id`.
+    pub(super) fn ordered_sql(&self, order: Order) -> String {
+        format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(), self.order(order))
+    }
+
+    /// The query's one statement, as the owner wrote it.
+    pub(super) fn sql(&self) -> &'a str {
+        self.sql
+    }
+
+    /// How many columns a row has.
+    pub(super) fn column_count(&self) -> usize {
+        self.column_count
+    }
+
+    /// The same query in other words, which must have the same columns.
+    pub(super) fn reworded<'b>(&'b self, sql: &'b str) -> Select<'b> {
+        Select { query: self.query, layout: self.layout.clone(), sql, column_count: self.column_count }
     }
 
     /// How many rows the query has, counted no further than `most`.

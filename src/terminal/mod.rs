@@ -4,6 +4,7 @@
 //! can be reached from a web request.
 
 mod arguments;
+mod check;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -51,7 +52,8 @@ pub fn run(
         }
     };
     match command {
-        Command::Check(_) | Command::Init(_) | Command::Url(_) | Command::Try(_) | Command::Help => todo!(),
+        Command::Check(words) => check::run(environment, &words, console),
+        Command::Init(_) | Command::Url(_) | Command::Try(_) | Command::Help => todo!(),
         Command::Version => {
             writeln!(console.out, "roistat-cgi {}", env!("CARGO_PKG_VERSION"))?;
             Ok(Exit::Success)
