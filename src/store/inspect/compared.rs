@@ -32,6 +32,8 @@ pub struct Compared {
     pub what: String,
     /// What `:date` becomes before.
     pub against: Against,
+    /// Rows that come whatever the comparison says, as where there is an OR beside it.
+    pub always: u64,
     /// Rows with no value.
     pub nulls: u64,
     /// Rows with a number.
@@ -74,6 +76,7 @@ pub(super) fn examine(
     Some(Compared {
         what: what.to_owned(),
         against: against(database, &sql[comparison.date.clone()], now)?,
+        always: none,
         nulls: more("{} IS NULL")?,
         numbers: more(number)?,
         texts,

@@ -10,10 +10,45 @@ use crate::store::statement;
 
 /// Words that end an expression which holds no whole `CASE`.
 const ENDS: [&str; 39] = [
-    "all", "and", "as", "asc", "between", "by", "case", "collate", "cross", "desc", "distinct", "else", "end",
-    "escape", "except", "exists", "from", "glob", "group", "having", "in", "inner", "intersect", "is",
-    "isnull", "join", "left", "like", "limit", "match", "not", "notnull", "on", "or", "order", "select",
-    "then", "union", "when",
+    "all",
+    "and",
+    "as",
+    "asc",
+    "between",
+    "by",
+    "case",
+    "collate",
+    "cross",
+    "desc",
+    "distinct",
+    "else",
+    "end",
+    "escape",
+    "except",
+    "exists",
+    "from",
+    "glob",
+    "group",
+    "having",
+    "in",
+    "inner",
+    "intersect",
+    "is",
+    "isnull",
+    "join",
+    "left",
+    "like",
+    "limit",
+    "match",
+    "not",
+    "notnull",
+    "on",
+    "or",
+    "order",
+    "select",
+    "then",
+    "union",
+    "when",
 ];
 
 /// More of them, that begin a clause.
@@ -75,6 +110,12 @@ pub(super) fn unqualified(expression: &str) -> String {
         end = token.end;
     }
     kept
+}
+
+/// Whether an expression is the name of a column and nothing else.
+pub(super) fn is_name(expression: &str) -> bool {
+    let text = Text::of(expression);
+    text.tokens.len() == 1 && text.name(0).is_some()
 }
 
 /// A text and its tokens: words, quoted texts, operators.
@@ -165,7 +206,12 @@ impl<'a> Text<'a> {
         self.comparison(opening..self.closing(opening)? + 1)
     }
 
-    fn made_of(&self, whole: Range<usize>, compared: &Range<usize>, date: &Range<usize>) -> Option<Comparison> {
+    fn made_of(
+        &self,
+        whole: Range<usize>,
+        compared: &Range<usize>,
+        date: &Range<usize>,
+    ) -> Option<Comparison> {
         let is_whole = !compared.is_empty() && !date.is_empty();
         is_whole.then(|| Comparison {
             whole: self.extent(&whole),
@@ -219,7 +265,8 @@ mod tests {
     #[track_caller]
     fn check(sql: &str, expected: &[(&str, &str)]) {
         let found = comparisons(sql);
-        let found: Vec<_> = found.iter().map(|it| (&sql[it.compared.clone()], &sql[it.date.clone()])).collect();
+        let found: Vec<_> =
+            found.iter().map(|it| (&sql[it.compared.clone()], &sql[it.date.clone()])).collect();
         assert_eq!(found, expected, "{sql}");
     }
 
@@ -227,10 +274,14 @@ mod tests {
     fn what_is_compared_with_the_date_is_found() {
         check("SELECT 1 FROM a WHERE b > :date", &[("b", ":date")]);
         check("SELECT 1 FROM a WHERE (:date<=a . b)", &[("a . b", ":date")]);
-        check("SELECT 1 FROM a WHERE x = 1 AND unixepoch(o.\"b c\")+1 >= :date - 3600 OR y", &[
-            ("unixepoch(o.\"b c\")+1", ":date - 3600"),
-        ]);
-        check("SELECT 1 WHERE b > datetime(:date, 'unixepoch') AND c", &[("b", "datetime(:date, 'unixepoch')")]);
+        check(
+            "SELECT 1 FROM a WHERE x = 1 AND unixepoch(o.\"b c\")+1 >= :date - 3600 OR y",
+            &[("unixepoch(o.\"b c\")+1", ":date - 3600")],
+        );
+        check(
+            "SELECT 1 WHERE b > datetime(:date, 'unixepoch') AND c",
+            &[("b", "datetime(:date, 'unixepoch')")],
+        );
         check("SELECT 1 GROUP BY a HAVING max(b, c) > ((:date)) ORDER BY 1", &[("max(b, c)", "((:date))")]);
         check("SELECT 1 WHERE a > :date UNION SELECT 2 WHERE :date < b", &[("a", ":date"), ("b", ":date")]);
         check("SELECT 1 WHERE дата > :date", &[("дата", ":date")]);

@@ -34,22 +34,22 @@ pub(super) fn saves_a_sort(before: &[String], after: &[String]) -> bool {
     sorts(before) && !sorts(after)
 }
 
-/// The statement that creates an index on an expression, on whichever table it makes for a better plan.
+/// The statement that creates an index on a column, on whichever table it makes for a better plan.
 pub(super) fn helpful(
     connection: &Connection,
     sql: &str,
-    expression: &str,
+    column: &str,
     is_better: fn(&[String], &[String]) -> bool,
 ) -> Option<String> {
     let (copy, tables) = empty_copy(connection).ok()?;
     let before = plan(&copy, sql).ok()?;
     tables.iter().take(MOST_TABLES).find_map(|table| {
-        let trial = create(TRIAL, table, expression, true);
+        let trial = create(TRIAL, table, column, true);
         copy.execute_batch(&trial).ok()?;
         let after = plan(&copy, sql).ok()?;
         copy.execute_batch(&format!("DROP INDEX {}", quoted(TRIAL))).ok()?;
         let is_used = after.iter().any(|step| step.contains(TRIAL));
-        (is_used && is_better(&before, &after)).then(|| advice(&copy, table, expression)).flatten()
+        (is_used && is_better(&before, &after)).then(|| advice(&copy, table, column)).flatten()
     })
 }
 
@@ -74,20 +74,20 @@ fn empty_copy(connection: &Connection) -> rusqlite::Result<(Connection, Vec<Stri
 }
 
 /// The statement as a person would write it, in quotes only where SQL wants them; it has been executed.
-fn advice(copy: &Connection, table: &str, expression: &str) -> Option<String> {
-    let column: String = expression.chars().map(|it| if it.is_alphanumeric() { it } else { '_' }).collect();
-    let name = format!("{table}_{}", column.trim_matches('_'));
+fn advice(copy: &Connection, table: &str, column: &str) -> Option<String> {
+    let plain: String = column.chars().map(|it| if it.is_alphanumeric() { it } else { '_' }).collect();
+    let name = format!("{table}_{}", plain.trim_matches('_'));
     [(&name, false), (&name, true), (&format!("{name}_2"), true)]
         .into_iter()
-        .map(|(name, is_quoted)| create(name, table, expression, is_quoted))
+        .map(|(name, is_quoted)| create(name, table, column, is_quoted))
         .find(|create| copy.execute_batch(create).is_ok())
 }
 
-fn create(name: &str, table: &str, expression: &str, is_quoted: bool) -> String {
+fn create(name: &str, table: &str, column: &str, is_quoted: bool) -> String {
     if is_quoted {
-        return format!("CREATE INDEX {} ON {} ({expression})", quoted(name), quoted(table));
+        return format!("CREATE INDEX {} ON {} ({column})", quoted(name), quoted(table));
     }
-    format!("CREATE INDEX {name} ON {table} ({expression})")
+    format!("CREATE INDEX {name} ON {table} ({column})")
 }
 
 fn quoted(name: &str) -> String {

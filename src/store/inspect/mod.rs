@@ -4,8 +4,8 @@
 //! It opens and prepares as an answer does, so that what it finds is what a request would meet. Like an
 //! answer it only reads, under the same guards and the same limit of time. Knows no levels and no remedies.
 
-mod comparison;
 mod compared;
+mod comparison;
 mod index;
 
 use std::time::Instant;
@@ -51,7 +51,8 @@ impl<'a> Inspection<'a> {
     /// # Errors
     /// [`Error::Database`] where the schema cannot be read.
     pub fn count_tables(&self) -> Result<u64, Error> {
-        let sql = "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'";
+        let sql =
+            "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'";
         let count = self.database.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
         count.map(i64::unsigned_abs).map_err(|error| self.database.read_error(None, &error))
     }
@@ -110,8 +111,7 @@ impl Inspected<'_> {
             let has_json = push_row(row, self.layout(), &mut document).map_err(failed)?;
             document.end_row().map_err(no_room)?;
             let columns = 0..self.select.column_count();
-            let values: Result<Vec<_>, _> =
-                columns.map(|column| row.get_ref(column).map(value)).collect();
+            let values: Result<Vec<_>, _> = columns.map(|column| row.get_ref(column).map(value)).collect();
             show(&values.map_err(failed)?, has_json);
         }
         document.end_list();
@@ -141,17 +141,28 @@ impl Inspected<'_> {
     pub fn index_for_date(&self) -> Option<String> {
         let sql = self.select.sql();
         comparison::comparisons(sql).iter().find_map(|it| {
-            let expression = comparison::unqualified(&sql[it.compared.clone()]);
-            index::helpful(&self.database.connection, sql, &expression, index::saves_a_scan)
+            let column = comparison::unqualified(&sql[it.compared.clone()]);
+            self.helpful_index(sql, &column, index::saves_a_scan)
         })
     }
 
     /// The index with which SQLite would read in order of `id` where it now sorts.
     pub fn index_for_id(&self) -> Option<String> {
         let source = comparison::source_of(self.select.sql(), "id")?;
-        let expression = comparison::unqualified(&self.select.sql()[source]);
-        let sql = self.select.ordered_sql(Order::Scan);
-        index::helpful(&self.database.connection, &sql, &expression, index::saves_a_sort)
+        let column = comparison::unqualified(&self.select.sql()[source]);
+        self.helpful_index(&self.select.ordered_sql(Order::Scan), &column, index::saves_a_sort)
+    }
+
+    /// Only of a column: an index on a function that the CRM's older SQLite does not know would keep the CRM
+    /// from opening its database.
+    fn helpful_index(
+        &self,
+        sql: &str,
+        column: &str,
+        is_better: fn(&[String], &[String]) -> bool,
+    ) -> Option<String> {
+        let connection = &self.database.connection;
+        comparison::is_name(column).then(|| index::helpful(connection, sql, column, is_better))?
     }
 
     /// What a column is made of, where `function`, with it in the place of `{}`, could be put there instead;
@@ -160,7 +171,8 @@ impl Inspected<'_> {
         let sql = self.select.sql();
         let source = comparison::source_of(sql, column)?;
         let expression = function.replace("{}", &sql[source.clone()]);
-        let is_named = sql[source.end..].trim_start().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("as "));
+        let is_named =
+            sql[source.end..].trim_start().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("as "));
         let name = if is_named { String::new() } else { format!(" AS {column}") };
         let reworded = format!("{}{expression}{name}{}", &sql[..source.start], &sql[source.end..]);
         let is_sound = self.select.reworded(&reworded).as_written(self.database).is_ok();

@@ -18,7 +18,9 @@ const PAGE: u64 = LARGEST / 2;
 /// Everything that is wrong with the rows.
 pub(super) fn findings(survey: &Survey, inspected: &Inspected<'_>, place: &Place) -> Vec<Finding> {
     let mut found = ids(survey, &place.column("id"));
-    found.extend(survey.dates.iter().map(|(form, rows)| date(*form, rows, inspected, &place.column("date_create"))));
+    found.extend(
+        survey.dates.iter().map(|(form, rows)| date(*form, rows, inspected, &place.column("date_create"))),
+    );
     found.extend(blanks(&survey.blanks, inspected, &place.column("roistat")));
     found.extend(survey.ill_formed.iter().map(|(column, rows)| ill_formed(rows, &place.column(column))));
     found.extend(without_json(&survey.without_json, inspected, place));
@@ -28,14 +30,16 @@ pub(super) fn findings(survey: &Survey, inspected: &Inspected<'_>, place: &Place
 fn ids(survey: &Survey, place: &Place) -> Vec<Finding> {
     let mut found = Vec::new();
     if survey.null_ids > 0 {
-        let message = format!("`id` is NULL in {}: Roistat cannot tell such rows apart", rows(survey.null_ids));
+        let message =
+            format!("`id` is NULL in {}: Roistat cannot tell such rows apart", rows(survey.null_ids));
         let remedy = "select a column that every row has a value in, or leave such rows out with WHERE";
         found.push(Finding::error("data.id_null", message).at(place.clone()).remedy(remedy));
     }
     if survey.repeated_ids.rows > 0 {
         let Seen { rows: count, id, .. } = &survey.repeated_ids;
         let message = format!("`id` repeats that of another row in {}, first `{id}`", rows(*count));
-        let remedy = "a JOIN that finds several rows does that: give each deal one row, for example with GROUP BY";
+        let remedy =
+            "a JOIN that finds several rows does that: give each deal one row, for example with GROUP BY";
         found.push(Finding::error("data.id_repeated", message).at(place.clone()).remedy(remedy));
     }
     found
@@ -46,18 +50,27 @@ fn date(form: Form, seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Fi
         Form::Right(_) | Form::Other => ("data.date_unreadable", "is no date that Roistat reads", None),
         Form::Empty => ("data.date_empty", "is empty", None),
         Form::Milliseconds => ("data.date_milliseconds", "is in milliseconds", Some("{} / 1000")),
-        Form::Fraction => ("data.date_unreadable", "is no whole number of seconds", Some("CAST({} AS INTEGER)")),
-        Form::Iso => ("data.date_unreadable", "is a date of another form than Roistat reads", Some("unixepoch({})")),
-        Form::Dotted => ("data.date_unreadable", "is a date of another form than Roistat reads", Some(DOTTED)),
+        Form::Fraction => {
+            ("data.date_unreadable", "is no whole number of seconds", Some("CAST({} AS INTEGER)"))
+        }
+        Form::Iso => {
+            ("data.date_unreadable", "is a date of another form than Roistat reads", Some("unixepoch({})"))
+        }
+        Form::Dotted => {
+            ("data.date_unreadable", "is a date of another form than Roistat reads", Some(DOTTED))
+        }
     };
     let example = if form == Form::Empty { String::new() } else { format!(", `{}`", seen.value) };
-    let message = format!("`date_create` {what} in {}, first in the deal `{}`{example}", rows(seen.rows), seen.id);
+    let message =
+        format!("`date_create` {what} in {}, first in the deal `{}`{example}", rows(seen.rows), seen.id);
     let remedy = match function {
         Some(function) => match inspected.instead("date_create", function) {
             Some(instead) => format!("select `{instead}`"),
             None => format!("select `{} AS date_create`", function.replace("{}", "…")),
         },
-        None if form == Form::Empty => "select another date where this one is NULL: `coalesce(…, …) AS date_create`".to_owned(),
+        None if form == Form::Empty => {
+            "select another date where this one is NULL: `coalesce(…, …) AS date_create`".to_owned()
+        }
         None => "Roistat reads UNIX seconds and `YYYY-MM-DD HH:MM`: select one of these".to_owned(),
     };
     Finding::error(id, message).at(place.clone()).remedy(remedy)
@@ -70,7 +83,8 @@ pub(super) const DOTTED: &str =
 fn blanks(seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Option<Finding> {
     (seen.rows > 0).then(|| {
         let (what, id) = (rows(seen.rows), &seen.id);
-        let message = format!("`roistat` has blanks around the visit number in {what}, first in the deal `{id}`");
+        let message =
+            format!("`roistat` has blanks around the visit number in {what}, first in the deal `{id}`");
         let instead = inspected.instead("roistat", "trim({})");
         let remedy = format!("select `{}`", instead.as_deref().unwrap_or("trim(…) AS roistat"));
         Finding::warning("data.roistat_blanks", message).at(place.clone()).remedy(remedy)
@@ -83,7 +97,8 @@ fn ill_formed(seen: &Seen, place: &Place) -> Finding {
         "`{column}` holds text that is not UTF-8 in {what}, first in the row `{}`: the characters become `\u{FFFD}`",
         seen.id
     );
-    let remedy = "have the CRM write UTF-8, and convert what is there; Russian text was probably windows-1251";
+    let remedy =
+        "have the CRM write UTF-8, and convert what is there; Russian text was probably windows-1251";
     Finding::warning("data.not_utf8", message).at(place.clone()).remedy(remedy)
 }
 
@@ -100,9 +115,9 @@ fn without_json(seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Option
             rows(seen.rows),
             seen.id
         );
-        Finding::warning("data.not_json", message)
-            .at(place.column(&column.replace('`', "")))
-            .remedy("make it with `json_object(…)` or `json_group_array(…)`, or select NULL where it is no JSON")
+        Finding::warning("data.not_json", message).at(place.column(&column.replace('`', ""))).remedy(
+            "make it with `json_object(…)` or `json_group_array(…)`, or select NULL where it is no JSON",
+        )
     })
 }
 

@@ -27,22 +27,28 @@ fn judge(created: u64, visits: u64, has_visits: bool, place: &Place) -> Option<F
     let place = place.column("roistat");
     if !has_visits {
         let message = "the deals have no column `roistat`: none of them has a source";
-        let remedy = "keep the value of the cookie `roistat_visit` with each new deal, and select it AS roistat";
+        let remedy =
+            "keep the value of the cookie `roistat_visit` with each new deal, and select it AS roistat";
         return Some(Finding::warning("integration.no_column", message).at(place).remedy(remedy));
     }
     if created == 0 {
-        let message = format!("no deal was created in the last {DAYS} days: whether new ones have a visit does not show");
+        let message = format!(
+            "no deal was created in the last {DAYS} days: whether new ones have a visit does not show"
+        );
         let remedy = "place an order on the site, with Roistat's counter on it, and run check again";
         return Some(Finding::note("integration.no_deals", message).at(place).remedy(remedy));
     }
     if visits == 0 {
-        let message = format!("none of the {created} deals of the last {DAYS} days has a visit number in `roistat`");
+        let message =
+            format!("none of the {created} deals of the last {DAYS} days has a visit number in `roistat`");
         let remedy = "likely reasons: Roistat's counter is not on the site; the site does not put the cookie \
                       `roistat_visit` into the order; the query selects another column; all deals come by telephone";
         return Some(Finding::warning("integration.no_visits", message).at(place).remedy(remedy));
     }
     (visits * 2 < created).then(|| {
-        let message = format!("only {visits} of the {created} deals of the last {DAYS} days have a visit number in `roistat`");
+        let message = format!(
+            "only {visits} of the {created} deals of the last {DAYS} days have a visit number in `roistat`"
+        );
         let remedy = "see whether every form of the site puts the cookie `roistat_visit` into the order";
         Finding::note("integration.few_visits", message).at(place).remedy(remedy)
     })
@@ -70,7 +76,8 @@ pub(super) fn unlisted(deals: &Survey, statuses: &Survey, place: &Place) -> Opti
     unlisted.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     let count: u64 = unlisted.iter().map(|(_, deals)| **deals).sum();
     let named = unlisted.iter().take(5).map(|(status, deals)| {
-        let status: String = String::from_utf8_lossy(status).chars().filter(|it| !it.is_control()).take(40).collect();
+        let status: String =
+            String::from_utf8_lossy(status).chars().filter(|it| !it.is_control()).take(40).collect();
         format!("`{status}` ({deals})")
     });
     let mut named = named.collect::<Vec<_>>().join(", ");

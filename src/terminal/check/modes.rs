@@ -54,13 +54,7 @@ fn set_id(executable: &Path, file: &Metadata, level: Level) -> Option<Finding> {
     })
 }
 
-fn writable(
-    id: &'static str,
-    what: &str,
-    path: &Path,
-    metadata: &Metadata,
-    level: Level,
-) -> Option<Finding> {
+fn writable(id: &'static str, what: &str, path: &Path, metadata: &Metadata, level: Level) -> Option<Finding> {
     (metadata.mode() & OTHERS_WRITE != 0).then(|| {
         let message = format!(
             "{what} can be written to by its group or by others: suexec runs nothing there, and others could \

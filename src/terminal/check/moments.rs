@@ -48,17 +48,24 @@ fn judge(compared: &Compared, count: u64, later: u64, place: &Place) -> Vec<Find
         Against::Seconds if compared.dates > 0 => Some(text_date(compared)),
         Against::Seconds if compared.texts > 0 && later > 0 => Some((
             "data.changed_text",
-            format!("`{what}` is text in {}, and SQLite puts every text above every number: `:date` leaves nothing out", rows(compared.texts)),
+            format!(
+                "`{what}` is text in {}, and SQLite puts every text above every number: `:date` leaves nothing out",
+                rows(compared.texts)
+            ),
             format!("compare `CAST({what} AS INTEGER) > :date`"),
         )),
         Against::Seconds if compared.milliseconds > 0 => Some((
             "data.changed_milliseconds",
-            format!("`{what}` counts milliseconds in {}, `:date` seconds: it leaves nothing out", rows(compared.milliseconds)),
+            format!(
+                "`{what}` counts milliseconds in {}, `:date` seconds: it leaves nothing out",
+                rows(compared.milliseconds)
+            ),
             format!("compare `{what} > :date * 1000`"),
         )),
         Against::Seconds | Against::Milliseconds => too_small(compared),
     };
-    let error = kind.map(|(id, message, remedy)| Finding::error(id, message).at(place.clone()).remedy(remedy));
+    let error =
+        kind.map(|(id, message, remedy)| Finding::error(id, message).at(place.clone()).remedy(remedy));
     let nulls = (compared.nulls > 0).then(|| {
         let message = format!("`{what}` is NULL in {}: they are never exported", rows(compared.nulls));
         Finding::warning("data.changed_null", message)
@@ -73,8 +80,8 @@ type Verdict = (&'static str, String, String);
 fn text_date(compared: &Compared) -> Verdict {
     let what = &compared.what;
     let message = format!(
-        "`{what}` is a date as text in {}, `:date` a number: in SQLite text and number do not compare as dates, and \
-         rows come that have not changed, or do not come that have",
+        "`{what}` is text in {}, and `:date` a number: the two do not compare as dates, so that rows come that have \
+         not changed, or do not come that have",
         rows(compared.dates)
     );
     let remedy = if compared.readable > 0 {
@@ -118,6 +125,7 @@ fn too_small(compared: &Compared) -> Option<Verdict> {
 fn future(compared: Option<&Compared>, count: u64, later: u64, place: &Place) -> Option<Finding> {
     match compared {
         Some(compared) if compared.numbers > 0 => {
+            let later = later.checked_sub(compared.always).filter(|&rows| rows > 0)?;
             let message = format!(
                 "`{}` is more than a year ahead in {}: they come with every request",
                 compared.what,
@@ -127,7 +135,8 @@ fn future(compared: Option<&Compared>, count: u64, later: u64, place: &Place) ->
             Some(finding.remedy("correct these dates in the CRM"))
         }
         _ if later == count => {
-            let message = format!("`:date` leaves nothing out: a year from now all {} would still match", rows(count));
+            let message =
+                format!("`:date` leaves nothing out: a year from now all {} would still match", rows(count));
             let finding = Finding::warning("query.date_leaves_nothing_out", message).at(place.clone());
             Some(finding.remedy("compare the date of the last change, in UNIX seconds, with `:date`"))
         }

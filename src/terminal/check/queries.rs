@@ -65,14 +65,23 @@ impl Examination<'_, '_> {
         section.findings.extend(data::findings(&survey, &inspected, &place));
         section.findings.extend(size.and_then(|size| data::large(self.config, size, survey.rows, &place)));
         self.progress.begin(&format!("`{}`: how `:date` is used", query.key()));
-        section.findings.extend(moments::findings(query.list, &inspected, survey.rows, self.now, &place));
+        let uses = moments::findings(query.list, &inspected, survey.rows, self.now, &place);
         section.facts.extend(inspected.plan().iter().map(|step| format!("plan        {step}")));
-        section.findings.extend(indices(query.list, &inspected, survey.rows, &place));
+        // An index for a comparison that has to be written anew would be one for nothing.
+        if uses.iter().all(|finding| finding.level < Level::Error) {
+            section.findings.extend(indices(query.list, &inspected, survey.rows, &place));
+        }
+        section.findings.extend(uses);
         Some(survey)
     }
 
     /// Reads all rows as an answer with everything would; gives its size in bytes, where it comes to its end.
-    fn read(&mut self, query: &Query, inspected: &Inspected<'_>, section: &mut Section) -> (Survey, Option<u64>) {
+    fn read(
+        &mut self,
+        query: &Query,
+        inspected: &Inspected<'_>,
+        section: &mut Section,
+    ) -> (Survey, Option<u64>) {
         let columns = Columns::of(query.list, inspected.layout(), self.now);
         let mut survey = Survey::of(&columns);
         let key = query.key();
@@ -169,11 +178,15 @@ fn indices(list: List, inspected: &Inspected<'_>, rows: u64, place: &Place) -> V
         Finding::new(level, id, message).at(place.clone()).remedy(format!("in the database: {create};"))
     };
     let scan = inspected.index_for_date().map(|create| {
-        advise("query.scan", "every request reads the whole table to find what has changed since `:date`", create)
+        advise(
+            "query.scan",
+            "every request reads the whole table to find what has changed since `:date`",
+            create,
+        )
     });
-    let sort = inspected.index_for_id().map(|create| {
-        advise("query.sort", "a request for everything sorts all rows by `id`", create)
-    });
+    let sort = inspected
+        .index_for_id()
+        .map(|create| advise("query.sort", "a request for everything sorts all rows by `id`", create));
     scan.into_iter().chain(sort).collect()
 }
 

@@ -47,7 +47,9 @@ pub(super) fn examine_database(database: &Path, surroundings: &Surroundings<'_>,
 
 fn open_config(config: &Path, metadata: &Metadata) -> Option<Finding> {
     let (level, what, bits) = match metadata.mode() {
-        mode if mode & 0o022 != 0 => ("files.config_writable", "written to by its group or by others", "go-w,o-r"),
+        mode if mode & 0o022 != 0 => {
+            ("files.config_writable", "written to by its group or by others", "go-w,o-r")
+        }
         mode if mode & 0o004 != 0 => ("files.config_open", "read by every user of this machine", "o-r"),
         _ => return None,
     };
@@ -102,15 +104,21 @@ fn below_web_root(what: &'static str, file: &Path, surroundings: &Surroundings<'
     };
     let is_denied = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".ht"));
     let (level, danger) = match (is_denied, is_told) {
-        (true, true) => (Level::Warning, "Apache denies names that begin with `.ht`, other web servers hand them out"),
+        (true, true) => {
+            (Level::Warning, "Apache denies names that begin with `.ht`, other web servers hand them out")
+        }
         (true, false) => return None,
         (false, true) => (Level::Error, "the web server hands it to whoever asks for it"),
-        (false, false) => (Level::Warning, "by its name that is a web root, whose files are handed to whoever asks"),
+        (false, false) => {
+            (Level::Warning, "by its name that is a web root, whose files are handed to whoever asks")
+        }
     };
     let message = format!("the {what} lies below `{}`: {danger}", root.display());
     let remedy = match (what, is_denied) {
         ("database", _) => "move it to a folder outside, and correct `database` in the config".to_owned(),
-        (_, true) => "see that its address is answered with 403, or move it outside and set ROISTAT_CONFIG".to_owned(),
+        (_, true) => {
+            "see that its address is answered with 403, or move it outside and set ROISTAT_CONFIG".to_owned()
+        }
         _ => "move it to a folder outside, or give it a name that begins with `.ht`".to_owned(),
     };
     Some(Finding::new(level, id, message).at(Place::file(file)).remedy(remedy))

@@ -13,7 +13,11 @@ use crate::error::ConfigFault;
 const FEWEST: usize = 12;
 
 /// The section on the config.
-pub(super) fn examine(file: Option<&Path>, config: Option<&Config>, config_faults: &[ConfigFault]) -> Section {
+pub(super) fn examine(
+    file: Option<&Path>,
+    config: Option<&Config>,
+    config_faults: &[ConfigFault],
+) -> Section {
     let mut section = Section::new("config");
     section.findings.extend(config_faults.iter().map(|fault| faults::of_config(file, fault)));
     let Some(config) = config else { return section };
@@ -29,7 +33,10 @@ pub(super) fn examine(file: Option<&Path>, config: Option<&Config>, config_fault
     }
     let queries: Vec<_> = config.queries().iter().map(|query| format!("`{}`", query.key())).collect();
     section.fact(format!("queries     {}", queries.join(", ")));
-    section.fact(format!("page_size   {}", config.page_size.map_or("not set: all in one answer".to_owned(), |it| it.to_string())));
+    section.fact(format!(
+        "page_size   {}",
+        config.page_size.map_or("not set: all in one answer".to_owned(), |it| it.to_string())
+    ));
     section
 }
 

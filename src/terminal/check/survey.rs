@@ -121,7 +121,8 @@ impl Survey {
         self.rows += 1;
         if self.samples.len() < SAMPLES {
             let named = columns.names().zip(row);
-            self.samples.push(named.filter_map(|(name, value)| Some((name.to_owned(), shown((*value)?)))).collect());
+            self.samples
+                .push(named.filter_map(|(name, value)| Some((name.to_owned(), shown((*value)?)))).collect());
         }
         let id = columns.characters(row, "id");
         let name = id.as_deref().map_or_else(|| "NULL".to_owned(), |id| shortened(id, 40));
