@@ -11,6 +11,7 @@ mod environment;
 mod error;
 mod nearest;
 mod nested;
+mod process;
 mod protocol;
 mod query;
 mod refusal;
@@ -38,6 +39,7 @@ use crate::terminal::Console;
 static REPLY_BEGUN: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
+    process::forbid_core_dump();
     let environment = Environment::of_process();
     if environment.is_cgi { web(&environment) } else { terminal(&environment) }
 }

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use super::{Document, Pagination, Pieces};
+use super::{Document, Pagination, Pieces, Stamp};
 use crate::columns::{Column, Layout};
 use crate::nested::{Nested, Object};
 use crate::protocol::List;
@@ -23,8 +23,8 @@ pub struct Json<W> {
     row: usize,
     /// Where the row's `fields` begin, once it has any.
     fields: Option<usize>,
-    column_keys: Vec<Vec<u8>>,
-    field_keys: Vec<Vec<u8>>,
+    column_keys: Vec<Stamp>,
+    field_keys: Vec<Stamp>,
 }
 
 impl<W: Write> Json<W> {
@@ -83,7 +83,7 @@ impl<W: Write> Document for Json<W> {
 
     fn array(&mut self, column: usize, values: &[Nested]) {
         let bytes = &mut self.pieces.bytes;
-        bytes.extend_from_slice(&self.column_keys[column]);
+        self.column_keys[column].push(bytes);
         bytes.pop(); // the quote that a scalar would have
         push_array(values, bytes);
     }
@@ -139,16 +139,16 @@ pub(super) fn refusal(sentence: &str) -> Vec<u8> {
 }
 
 /// Everything up to the characters of a scalar: comma, key, colon, quote.
-fn key_of_scalar(column: &Column) -> Vec<u8> {
+fn key_of_scalar(column: &Column) -> Stamp {
     let mut key = Vec::with_capacity(column.key.len() + 5);
     key.push(b',');
     push_string(column.key.as_bytes(), &mut key);
     key.extend_from_slice(b":\"");
-    key
+    key.into()
 }
 
-fn push_entry(key: &[u8], value: Value<'_>, out: &mut Vec<u8>) {
-    out.extend_from_slice(key);
+fn push_entry(key: &Stamp, value: Value<'_>, out: &mut Vec<u8>) {
+    key.push(out);
     value.push::<JsonString>(out);
     out.push(b'"');
 }

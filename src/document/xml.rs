@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{Document, Pagination, Pieces};
+use super::{Document, Pagination, Pieces, Stamp};
 use crate::columns::{Column, Layout};
 use crate::nested::{Nested, Object};
 use crate::protocol::List;
@@ -33,16 +33,16 @@ pub struct Xml<W> {
 /// An element's two tags, ready to be copied.
 #[derive(Debug, Default)]
 struct Element {
-    start: Vec<u8>,
-    end: Vec<u8>,
+    start: Stamp,
+    end: Stamp,
 }
 
 impl Element {
     fn named(name: &str) -> Self {
-        let mut element = Self::default();
-        push_event(Event::Start(BytesStart::new(name)), &mut element.start);
-        push_event(Event::End(BytesEnd::new(name)), &mut element.end);
-        element
+        let (mut start, mut end) = (Vec::new(), Vec::new());
+        push_start(name, &mut start);
+        push_end(name, &mut end);
+        Self { start: start.into(), end: end.into() }
     }
 
     /// The elements of keys that stand in one parent.
@@ -52,9 +52,9 @@ impl Element {
     }
 
     fn push_around(&self, value: Value<'_>, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.start);
+        self.start.push(out);
         value.push::<XmlText>(out);
-        out.extend_from_slice(&self.end);
+        self.end.push(out);
     }
 }
 
@@ -94,11 +94,11 @@ impl<W: Write> Document for Xml<W> {
         self.row = Element::named(list.item());
         self.column_elements = Element::of_columns(&layout.columns);
         self.field_elements = Element::of_columns(&layout.fields);
-        self.pieces.bytes.extend_from_slice(&self.list.start);
+        self.list.start.push(&mut self.pieces.bytes);
     }
 
     fn begin_row(&mut self) {
-        self.pieces.bytes.extend_from_slice(&self.row.start);
+        self.row.start.push(&mut self.pieces.bytes);
         self.in_fields = false;
     }
 
@@ -109,9 +109,9 @@ impl<W: Write> Document for Xml<W> {
     fn array(&mut self, column: usize, values: &[Nested]) {
         let Element { start, end } = &self.column_elements[column];
         let bytes = &mut self.pieces.bytes;
-        bytes.extend_from_slice(start);
+        start.push(bytes);
         push_items(List::Products.item(), values, bytes);
-        bytes.extend_from_slice(end);
+        end.push(bytes);
     }
 
     fn field(&mut self, column: usize, value: Value<'_>) {
@@ -132,12 +132,12 @@ impl<W: Write> Document for Xml<W> {
         if self.in_fields {
             push_end("fields", &mut self.pieces.bytes);
         }
-        self.pieces.bytes.extend_from_slice(&self.row.end);
+        self.row.end.push(&mut self.pieces.bytes);
         self.pieces.settle()
     }
 
     fn end_list(&mut self) {
-        self.pieces.bytes.extend_from_slice(&self.list.end);
+        self.list.end.push(&mut self.pieces.bytes);
     }
 
     fn finish(mut self) -> io::Result<W> {

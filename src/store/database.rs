@@ -18,6 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::codes::{self, Circumstances};
 use crate::config::{Config, Query};
 use crate::error::{DatabaseFault, Error};
+use crate::process;
 
 /// SQLite's instructions between two looks at the clock: well under a millisecond.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
@@ -73,7 +74,7 @@ fn look(database: &Path) -> Result<Found, DatabaseFault> {
         return Err(DatabaseFault::NotAFile);
     }
     let is_wal = is_wal(&path).map_err(|error| unreadable(&error))?;
-    let is_ours = metadata.uid() == rustix::process::geteuid().as_raw();
+    let is_ours = metadata.uid() == process::effective_user();
     if is_wal && !is_ours && !beside(&path, "-shm").exists() {
         return Err(DatabaseFault::WalOfAnother);
     }

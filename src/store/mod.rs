@@ -13,16 +13,16 @@ mod statement;
 use std::io;
 use std::time::Instant;
 
+use rusqlite::Row;
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, Statement};
 
 use self::database::Database;
 pub use self::inspect::{Against, Compared, Inspected, Inspection};
-use self::plan::{Order, Page};
+use self::plan::{CountedPage, Order, Page};
 use self::select::Select;
 use crate::access::Permit;
 use crate::columns::{Column, Layout};
-use crate::document::{Document, Pagination};
+use crate::document::Document;
 use crate::error::Error;
 use crate::nested::{self, Nested, Object};
 use crate::value::Value;
@@ -52,27 +52,16 @@ pub fn answer<D: Document>(
     let selects: Vec<_> = queries.map(|query| Select::prepare(&database, query)).collect::<Result<_, _>>()?;
     let date = wish.date.saturating_sub(config.overlap);
 
-    let page = Page::asked(wish, config);
-    let mut paged = None;
-    if let (Some(page), Some(select)) = (page, selects.iter().find(|select| select.query.list.is_paged())) {
-        let total_count = select.count(&database, date, None)?;
-        let limit = page.limit.unwrap_or(total_count).max(1);
-        document.pagination(Pagination { total_count, limit });
-        paged = Some((total_count, page.offset, limit));
+    let page = match (Page::asked(wish, config), selects.iter().find(|select| select.query.list.is_paged())) {
+        (Some(page), Some(select)) => Some(page.counted(select.count(&database, date, None)?)),
+        _ => None,
+    };
+    if let Some(page) = page {
+        document.pagination(page.pagination());
     }
-
     let mut rows_without_json = 0;
-    for select in &selects {
-        let statement = if select.query.list.is_paged() {
-            let order = match paged {
-                Some((total_count, ..)) => Order::for_count(&database, total_count),
-                None => Order::choose(&database, select, date)?,
-            };
-            select.ordered(&database, order, paged.map(|(_, offset, limit)| (offset, limit)))?
-        } else {
-            select.as_written(&database)?
-        };
-        rows_without_json += push_list(&database, select, statement, date, &mut document)?;
+    for select in selects {
+        rows_without_json += push_list(&database, select, date, page, &mut document)?;
     }
     let output = document.finish().map_err(no_room)?;
     Ok(Answer { output, rows_without_json })
@@ -81,19 +70,26 @@ pub fn answer<D: Document>(
 /// Reads one list; gives how many rows lost their JSON.
 fn push_list<D: Document>(
     database: &Database<'_>,
-    select: &Select<'_>,
-    mut statement: Statement<'_>,
+    select: Select<'_>,
     date: i64,
+    page: Option<CountedPage>,
     document: &mut D,
 ) -> Result<u64, Error> {
-    let failed = |error: rusqlite::Error| database.read_error(Some(select.query), &error);
-    select.bind(&mut statement, date).map_err(failed)?;
-    document.begin_list(select.query.list, &select.layout);
+    let query = select.query;
+    let failed = |error: rusqlite::Error| database.read_error(Some(query), &error);
+    document.begin_list(query.list, &select.layout);
+    let (mut statement, layout) = if query.list.is_paged() {
+        let order = Order::choose(database, page, |most| select.count(database, date, Some(most)))?;
+        (select.ordered(database, order, page)?, select.layout)
+    } else {
+        select.as_written()
+    };
+    select::bind(&mut statement, date).map_err(failed)?;
     let mut rows = statement.raw_query();
     let mut without_json = 0;
     while let Some(row) = rows.next().map_err(failed)? {
         document.begin_row();
-        let has_json = push_row(row, &select.layout, document).map_err(failed)?;
+        let has_json = push_row(row, &layout, document).map_err(failed)?;
         without_json += u64::from(!has_json);
         document.end_row().map_err(no_room)?;
     }

@@ -6,8 +6,8 @@
 //! count that stops early tells.
 
 use super::database::Database;
-use super::select::Select;
 use crate::config::Config;
+use crate::document::Pagination;
 use crate::error::Error;
 use crate::request::Wish;
 
@@ -24,21 +24,25 @@ pub(super) enum Order {
 }
 
 impl Order {
-    /// The better way for a query at a moment.
+    /// The better way for a query, whose rows `count` counts no further than it is told. What has been
+    /// counted for a page is not counted again.
     ///
     /// # Errors
     /// What the count said.
-    pub(super) fn choose(database: &Database<'_>, select: &Select<'_>, date: i64) -> Result<Self, Error> {
+    pub(super) fn choose(
+        database: &Database<'_>,
+        page: Option<CountedPage>,
+        count: impl FnOnce(u64) -> Result<u64, Error>,
+    ) -> Result<Self, Error> {
         if database.page_count <= SMALL {
             return Ok(Self::Scan);
         }
-        let count = select.count(database, date, Some(many(database)))?;
-        Ok(Self::for_count(database, count))
-    }
-
-    /// The better way for so many rows.
-    pub(super) fn for_count(database: &Database<'_>, count: u64) -> Self {
-        if count < many(database) { Self::Search } else { Self::Scan }
+        let many = many(database);
+        let count = match page {
+            Some(page) => page.total_count,
+            None => count(many)?,
+        };
+        Ok(if count < many { Self::Search } else { Self::Scan })
     }
 }
 
@@ -48,13 +52,21 @@ fn many(database: &Database<'_>) -> u64 {
     database.page_count * 2
 }
 
-/// A part of the rows.
+/// A part of the rows, as asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Page {
+    offset: u64,
+    limit: Option<u64>,
+}
+
+/// A part of the rows, their number known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CountedPage {
     /// Rows left out at the beginning.
     pub(super) offset: u64,
-    /// The most rows, where anybody sets it.
-    pub(super) limit: Option<u64>,
+    /// The most rows; at least 1.
+    pub(super) limit: u64,
+    total_count: u64,
 }
 
 impl Page {
@@ -66,5 +78,130 @@ impl Page {
         };
         let is_paged = limit.is_some() || wish.offset.is_some();
         is_paged.then(|| Self { offset: wish.offset.unwrap_or(0), limit })
+    }
+
+    /// The page among so many rows. Where nobody limits it, it is as large as all of them.
+    pub(super) fn counted(self, total_count: u64) -> CountedPage {
+        let limit = self.limit.unwrap_or(total_count).max(1);
+        CountedPage { offset: self.offset, limit, total_count }
+    }
+}
+
+impl CountedPage {
+    /// What the document says of it.
+    pub(super) fn pagination(self) -> Pagination {
+        Pagination { total_count: self.total_count, limit: self.limit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::time::Instant;
+
+    use rusqlite::Connection;
+
+    use super::super::select::{self, Select};
+    use super::*;
+    use crate::protocol::List;
+
+    /// A shop whose 40,000 deals change in the order of their ids, one a second from second 1 on.
+    const SHOP: &str = "
+        CREATE TABLE deals (id INTEGER PRIMARY KEY, created INTEGER, changed INTEGER, status TEXT, note TEXT);
+        CREATE INDEX deals_changed ON deals(changed);
+        WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 40000)
+        INSERT INTO deals SELECT n, n, n, 'new', 'Заказ №' || n FROM n;";
+
+    const DEALS: &str = "SELECT id, created AS date_create, status, note FROM deals WHERE changed > :date";
+
+    /// A config in a folder, beside a database made by `sql`.
+    fn config(folder: &Path, sql: &str, orders: &str) -> Config {
+        Connection::open(folder.join("shop.db")).unwrap().execute_batch(sql).unwrap();
+        let head = "user = 'u'\npassword = 'p'\ndatabase = 'shop.db'\n[export]\nstatuses = 'SELECT 1'\n";
+        let file = folder.join("shop.toml");
+        fs::write(&file, format!("{head}orders = \"{orders}\"\n")).unwrap();
+        Config::load(&file).unwrap()
+    }
+
+    /// The order chosen for a moment, and the rows by either order.
+    fn orders(config: &Config, date: i64) -> (Order, [Vec<String>; 2]) {
+        let database = Database::open(config, Instant::now()).unwrap();
+        let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
+        let rows = |order| {
+            let mut statement = select.ordered(&database, order, None).unwrap();
+            select::bind(&mut statement, date).unwrap();
+            let mut rows = statement.raw_query();
+            let mut found = Vec::new();
+            while let Some(row) = rows.next().unwrap() {
+                found.push(format!("{:?} {:?}", row.get_ref(0).unwrap(), row.get_ref(1).unwrap()));
+            }
+            found
+        };
+        let chosen =
+            Order::choose(&database, None, |most| select.count(&database, date, Some(most))).unwrap();
+        (chosen, [rows(Order::Scan), rows(Order::Search)])
+    }
+
+    /// SQLite's own words for how it would read the rows in an order.
+    fn explained(config: &Config, order: Order) -> String {
+        let database = Database::open(config, Instant::now()).unwrap();
+        let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
+        let statement = select.ordered(&database, order, None).unwrap();
+        let sql = format!("EXPLAIN QUERY PLAN {}", statement.expanded_sql().unwrap());
+        let connection = Connection::open(&config.database).unwrap();
+        let mut explain = connection.prepare(&sql).unwrap();
+        let details = explain.query_map([], |row| row.get::<_, String>("detail")).unwrap();
+        details.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
+    }
+
+    #[test]
+    fn an_hours_changes_are_searched_for_and_everything_is_scanned() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), SHOP, DEALS);
+        let (hour, [scanned, searched]) = orders(&config, 40_000 - 60);
+        assert_eq!((hour, scanned.len()), (Order::Search, 60));
+        assert_eq!(scanned, searched);
+        let (everything, [scanned, searched]) = orders(&config, 0);
+        assert_eq!((everything, scanned.len()), (Order::Scan, 40_000));
+        assert_eq!(scanned, searched);
+        assert_eq!(
+            explained(&config, Order::Search),
+            "SEARCH deals USING INDEX deals_changed (changed>?); USE TEMP B-TREE FOR ORDER BY"
+        );
+        assert_eq!(explained(&config, Order::Scan), "SCAN deals");
+    }
+
+    #[test]
+    fn a_small_database_is_scanned_without_a_count() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), &SHOP.replace("40000", "100"), DEALS);
+        assert_eq!(orders(&config, 90).0, Order::Scan);
+    }
+
+    #[test]
+    fn either_way_gives_the_same_rows_in_the_same_order() {
+        let shop = SHOP.replace("40000", "3000");
+        for query in [
+            DEALS,
+            "SELECT 'D-' || id AS id, created AS date_create, status FROM deals WHERE changed > :date",
+            "SELECT -id AS id, created AS date_create, status FROM deals WHERE changed > :date ORDER BY note",
+            "SELECT id, created AS date_create, status FROM deals WHERE changed > :date ORDER BY note LIMIT 50",
+            "SELECT a.id AS id, b.created AS date_create, b.status FROM deals a JOIN deals b ON b.id = a.id + 1 \
+             WHERE a.changed > :date",
+            "WITH w AS (SELECT * FROM deals) SELECT id, max(created) AS date_create, status FROM w \
+             WHERE changed > :date GROUP BY id",
+            "SELECT id, created AS date_create, status FROM deals WHERE id % 2 AND changed > :date \
+             UNION ALL SELECT id, created, status FROM deals WHERE NOT id % 2 AND changed > :date",
+            "SELECT id, created AS date_create, status, id AS ID, 5 AS c0 FROM deals WHERE changed > :date",
+            "SELECT CAST(id AS TEXT) COLLATE NOCASE AS id, created AS date_create, status FROM deals",
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let config = config(folder.path(), &shop, query);
+            for date in [-1, 0, 1, 1500, 2990, 2999, 3000] {
+                let (_, [scanned, searched]) = orders(&config, date);
+                assert_eq!(scanned, searched, "{query} after {date}");
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! A query of the config, prepared: first as written, so that its columns and parameters are the owner's
 //! own, and only then inside ours, which orders, counts and pages.
 
-use rusqlite::{Connection, Error as Sqlite, ErrorCode, Statement};
+use rusqlite::{Error as Sqlite, ErrorCode, Statement};
 
 use super::database::Database;
-use super::plan::Order;
+use super::plan::{CountedPage, Order};
 use super::statement;
 use crate::columns::Layout;
 use crate::config::Query;
@@ -17,22 +17,23 @@ const DATE: &str = ":date";
 const NAME: &str = "\"roistat.cgi\"";
 
 /// A query whose columns are known to make rows of its list.
-pub(super) struct Select<'a> {
+pub(super) struct Select<'d> {
     /// The query as the config has it.
-    pub(super) query: &'a Query,
+    pub(super) query: &'d Query,
     /// What its columns become.
     pub(super) layout: Layout,
     /// Its one statement, without comments around it and without its `;`.
-    sql: &'a str,
-    column_count: usize,
+    sql: &'d str,
+    /// The statement as written.
+    statement: Statement<'d>,
 }
 
-impl<'a> Select<'a> {
+impl<'d> Select<'d> {
     /// Prepares a query as written.
     ///
     /// # Errors
     /// [`Error::Select`] where it is no query for its list, [`Error::Database`] where the schema cannot be read.
-    pub(super) fn prepare(database: &Database<'_>, query: &'a Query) -> Result<Self, Error> {
+    pub(super) fn prepare(database: &'d Database<'_>, query: &'d Query) -> Result<Self, Error> {
         let refused = |fault| refusal(database, query, query.line, fault);
         let extent = statement::extent(&query.sql).map_err(refused)?;
         let sql = &query.sql[extent.clone()];
@@ -48,24 +49,25 @@ impl<'a> Select<'a> {
         }
         let names: Vec<_> = statement.column_names().collect();
         let layout = Layout::of(query.list, &names).map_err(refused)?;
-        Ok(Self { query, layout, sql, column_count: names.len() })
+        drop(names);
+        Ok(Self { query, layout, sql, statement })
     }
 
-    /// The query as written.
-    pub(super) fn as_written<'d>(&self, database: &'d Database<'_>) -> Result<Statement<'d>, Error> {
-        self.prepare_ours(&database.connection, self.sql).map_err(|error| self.error(database, &error))
+    /// The query's rows as the owner's SQL gives them.
+    pub(super) fn as_written(self) -> (Statement<'d>, Layout) {
+        (self.statement, self.layout)
     }
 
-    /// The query's rows in order of `id`, all of them or a page (offset, limit).
-    pub(super) fn ordered<'d>(
+    /// The query's rows in order of `id`, all of them or a page.
+    pub(super) fn ordered(
         &self,
         database: &'d Database<'_>,
         order: Order,
-        page: Option<(u64, u64)>,
+        page: Option<CountedPage>,
     ) -> Result<Statement<'d>, Error> {
-        let page = page.map_or(String::new(), |(offset, limit)| format!(" LIMIT {limit} OFFSET {offset}"));
+        let page = page.map_or(String::new(), |page| format!(" LIMIT {} OFFSET {}", page.limit, page.offset));
         let sql = format!("{}{page}", self.ordered_sql(order));
-        self.prepare_ours(&database.connection, &sql).map_err(|error| self.error(database, &error))
+        database.connection.prepare(&sql).map_err(|error| database.read_error(Some(self.query), &error))
     }
 
     /// The SQL that gives the query's rows in order of `id`.
@@ -74,18 +76,24 @@ impl<'a> Select<'a> {
     }
 
     /// The query's one statement, as the owner wrote it.
-    pub(super) fn sql(&self) -> &'a str {
+    pub(super) fn sql(&self) -> &'d str {
         self.sql
+    }
+
+    /// Whether it asks for `:date`.
+    pub(super) fn uses_date(&self) -> bool {
+        self.statement.parameter_count() > 0
     }
 
     /// How many columns a row has.
     pub(super) fn column_count(&self) -> usize {
-        self.column_count
+        self.statement.column_count()
     }
 
-    /// The same query in other words, which must have the same columns.
-    pub(super) fn reworded<'b>(&'b self, sql: &'b str) -> Select<'b> {
-        Select { query: self.query, layout: self.layout.clone(), sql, column_count: self.column_count }
+    /// The same query in other words, which must have the same columns; nothing where SQLite does not take them.
+    pub(super) fn reworded<'b>(&'b self, database: &'b Database<'_>, sql: &'b str) -> Option<Select<'b>> {
+        let statement = database.connection.prepare(sql).ok()?;
+        Some(Select { query: self.query, layout: self.layout.clone(), sql, statement })
     }
 
     /// How many rows the query has, counted no further than `most`.
@@ -97,26 +105,18 @@ impl<'a> Select<'a> {
             }
         };
         let count = || {
-            let mut statement = self.prepare_ours(&database.connection, &sql)?;
-            self.bind(&mut statement, date)?;
+            let mut statement = database.connection.prepare(&sql)?;
+            bind(&mut statement, date)?;
             let mut rows = statement.raw_query();
             rows.next()?.map_or(Ok(0), |row| row.get::<_, i64>(0))
         };
-        count().map(i64::unsigned_abs).map_err(|error| self.error(database, &error))
-    }
-
-    /// Binds the moment after which rows have changed, where the query asks for it.
-    pub(super) fn bind(&self, statement: &mut Statement<'_>, date: i64) -> rusqlite::Result<()> {
-        match statement.parameter_index(DATE)? {
-            Some(index) => statement.raw_bind_parameter(index, date),
-            None => Ok(()),
-        }
+        count().map(i64::unsigned_abs).map_err(|error| database.read_error(Some(self.query), &error))
     }
 
     /// The owner's query under a name, its columns numbered: theirs may be alike but for their case, which
     /// SQL does not see.
     fn named(&self) -> String {
-        let columns: Vec<_> = (0..self.column_count).map(column_name).collect();
+        let columns: Vec<_> = (0..self.statement.column_count()).map(column_name).collect();
         format!("WITH {NAME}({}) AS (\n{}\n)", columns.join(","), self.sql)
     }
 
@@ -129,13 +129,13 @@ impl<'a> Select<'a> {
             Order::Search => format!("+{}", column_name(id)),
         }
     }
+}
 
-    fn prepare_ours<'d>(&self, connection: &'d Connection, sql: &str) -> rusqlite::Result<Statement<'d>> {
-        connection.prepare(sql)
-    }
-
-    fn error(&self, database: &Database<'_>, error: &Sqlite) -> Error {
-        database.read_error(Some(self.query), error)
+/// Binds the moment after which rows have changed, where the statement asks for it.
+pub(super) fn bind(statement: &mut Statement<'_>, date: i64) -> rusqlite::Result<()> {
+    match statement.parameter_index(DATE)? {
+        Some(index) => statement.raw_bind_parameter(index, date),
+        None => Ok(()),
     }
 }
 

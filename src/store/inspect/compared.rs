@@ -64,7 +64,7 @@ pub(super) fn examine(
     let count = |question: &str| {
         let (before, after) = (&sql[..comparison.whole.start], &sql[comparison.whole.end..]);
         let reworded = format!("{before}({}){after}", question.replace("{}", &format!("({what})")));
-        select.reworded(&reworded).count(database, NEVER, None).ok()
+        select.reworded(database, &reworded)?.count(database, NEVER, None).ok()
     };
     let none = count("0")?;
     let more = |question: &str| count(question).map(|rows| rows.saturating_sub(none));

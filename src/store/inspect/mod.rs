@@ -13,7 +13,7 @@ use std::time::Instant;
 pub use self::compared::{Against, Compared};
 use super::database::Database;
 use super::plan::Order;
-use super::select::Select;
+use super::select::{self, Select};
 use super::{no_room, push_row, statement, value};
 use crate::columns::Layout;
 use crate::config::{Config, Query};
@@ -82,7 +82,7 @@ impl Inspected<'_> {
 
     /// Whether the query asks for `:date`.
     pub fn uses_date(&self) -> bool {
-        self.select.as_written(self.database).is_ok_and(|statement| statement.parameter_count() > 0)
+        self.select.uses_date()
     }
 
     /// What an answer would read: the rows changed after a moment, in its order, written into a document and
@@ -101,9 +101,9 @@ impl Inspected<'_> {
         let mut statement = if list.is_paged() {
             self.select.ordered(self.database, Order::Scan, None)?
         } else {
-            self.select.as_written(self.database)?
+            self.database.connection.prepare(self.select.sql()).map_err(failed)?
         };
-        self.select.bind(&mut statement, date).map_err(failed)?;
+        select::bind(&mut statement, date).map_err(failed)?;
         document.begin_list(list, self.layout());
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(failed)? {
@@ -175,7 +175,6 @@ impl Inspected<'_> {
             sql[source.end..].trim_start().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("as "));
         let name = if is_named { String::new() } else { format!(" AS {column}") };
         let reworded = format!("{}{expression}{name}{}", &sql[..source.start], &sql[source.end..]);
-        let is_sound = self.select.reworded(&reworded).as_written(self.database).is_ok();
-        is_sound.then(|| format!("{expression} AS {column}"))
+        self.select.reworded(self.database, &reworded).map(|_| format!("{expression} AS {column}"))
     }
 }

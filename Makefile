@@ -1,0 +1,86 @@
+# What people and CI call: `make help` lists the targets. GNU make and a POSIX shell.
+
+# The executable is linked statically: made here, it runs on hosts whose C library is years older. The target
+# has to be named, even though it is this machine's own: without --target cargo would give the flag to build
+# scripts and procedural macros as well, which cannot be static.
+TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
+CARGO_FLAGS := --release --locked --target $(TARGET)
+# Its messages name source files by their place in the project, not on this machine.
+export RUSTFLAGS := -C target-feature=+crt-static --remap-path-prefix=$(CURDIR)=. \
+    --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates
+export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
+BUILT := $(CARGO_TARGET_DIR)/$(TARGET)/release/roistat-cgi
+CGI := cgi-bin/roistat.cgi
+VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
+
+# `make run` and `make serve`: the request, without user and token; how it is signed (as the sample's config
+# says); the port on 127.0.0.1.
+QUERY ?= action=export&date=0
+LOGIN := login
+PASSWORD := password
+PORT ?= 8080
+export QUERY LOGIN PASSWORD PORT
+
+# Real servers and readers for the tests, as Debian names them. apache2-bin is Apache without its service.
+SERVER_PACKAGES := apache2-bin curl php-cli php-xml
+# SKIP_SERVERS=1 leaves out the tests that need them.
+export SKIP_SERVERS
+
+.PHONY: build run test servers components serve install dist sample clean help
+
+build: ## the static executable, into cgi-bin/roistat.cgi
+	@cargo build $(CARGO_FLAGS)
+	@# Put in place by renaming: one that runs is not written over. The name until then is closed to the web.
+	@cmp -s "$(BUILT)" $(CGI) || \
+	    { cp "$(BUILT)" cgi-bin/.htnew.cgi && chmod 0755 cgi-bin/.htnew.cgi && mv -f cgi-bin/.htnew.cgi $(CGI); }
+
+# As a web server does it: an environment of CGI's variables alone (RFC 3875, section 4.1), the query signed
+# as Roistat signs it. The program's exit code says that an answer was sent; here only 200 is a success, which
+# a CGI program says by having no Status (section 6.3.3).
+run: build ## one request, headers and document. QUERY='action=export_clients&format=xml&date=0'
+	@token=$$(printf '%s%s' "$$LOGIN" "$$PASSWORD" | md5sum | cut -c1-32); \
+	answer=$$(mktemp) && trap 'rm -f "$$answer"' EXIT; \
+	env -i GATEWAY_INTERFACE=CGI/1.1 SERVER_PROTOCOL=HTTP/1.1 SERVER_SOFTWARE=make REQUEST_METHOD=GET \
+	    SERVER_NAME=127.0.0.1 SERVER_PORT=80 REMOTE_ADDR=127.0.0.1 SCRIPT_NAME=/$(CGI) \
+	    QUERY_STRING="user=$$LOGIN&token=$$token&$$QUERY" $(CGI) >"$$answer" </dev/null; code=$$?; \
+	cat "$$answer"; [ ! -t 1 ] || echo; \
+	[ $$code = 0 ] || exit $$code; \
+	sed '/^.$$/q' "$$answer" | awk '/^Status:/ && $$2 != 200 { bad = 1 } END { exit bad || NR < 2 }'
+
+test: servers components ## all that CI checks: formatting, clippy, documentation, tests with real servers
+	cargo fmt --check
+	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps --document-private-items
+	cargo test $(CARGO_FLAGS)
+
+# Installs them as root on Debian; elsewhere says what is missing, and fails.
+servers:
+	@tests/servers/packages.sh $(SERVER_PACKAGES)
+
+# A minimal toolchain has neither of the two.
+components:
+	@for component in rustfmt clippy; do \
+	    cargo "$${component#rust}" --version >/dev/null 2>&1 || rustup component add "$$component" || \
+	        { echo "missing: $$component, a component of the Rust toolchain" >&2; exit 1; }; \
+	done
+
+serve: build ## a private Apache on 127.0.0.1 with this cgi-bin, until Ctrl-C. PORT=8080
+	@tests/servers/serve.sh
+
+install: ## the program into a host's folder, no config or database overwritten. DESTDIR=/path/to/cgi-bin
+	@[ -d "$$DESTDIR" ] || { echo 'which folder? make install DESTDIR=/path/to/cgi-bin' >&2; exit 2; }
+	@$(MAKE) --no-print-directory build
+	@.ci/install.sh "$$DESTDIR"
+
+dist: build ## an archive to upload, and its SHA-256, into dist/
+	@.ci/dist.sh $(VERSION) $(firstword $(subst -, ,$(TARGET)))
+
+sample: ## sample.db again, where it differs from tests/sample.sql
+	@.ci/sample.sh
+
+clean: ## removes what was built and packed
+	cargo clean
+	rm -rf dist $(CGI) cgi-bin/.htnew.cgi
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
