@@ -21,6 +21,9 @@ pub struct Environment {
     pub query_string: Vec<u8>,
     /// Whether `PATH_INFO`, RFC 3875 section 4.1.5, has anything in it.
     pub has_path_info: bool,
+    /// Whether a body may follow on standard input: `CONTENT_LENGTH`, RFC 3875 section 4.1.2, is neither
+    /// absent nor zero, or it is absent where a method is not GET or HEAD: so Apache announces chunks.
+    pub may_have_body: bool,
     /// `ROISTAT_CONFIG`: a config elsewhere than beside the executable.
     pub config: Option<PathBuf>,
     /// The executable itself, links resolved; `None` where the system does not tell.
@@ -40,11 +43,13 @@ impl Environment {
     /// The environment of this process.
     pub fn of_process() -> Self {
         let method = set("REQUEST_METHOD");
+        let only_reads = method.as_ref().is_none_or(|method| method == "GET" || method == "HEAD");
         Self {
             is_cgi: method.is_some() || env::var_os("GATEWAY_INTERFACE").is_some(),
             method,
             query_string: set("QUERY_STRING").map(OsString::into_vec).unwrap_or_default(),
             has_path_info: set("PATH_INFO").is_some(),
+            may_have_body: set("CONTENT_LENGTH").map_or(!only_reads, |length| length != "0"),
             config: set("ROISTAT_CONFIG").map(PathBuf::from),
             executable: env::current_exe().ok(),
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),

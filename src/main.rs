@@ -29,6 +29,9 @@ use std::os::fd::AsFd;
 use std::panic;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use crate::environment::Environment;
 use crate::reply::{Reply, Status};
@@ -40,6 +43,7 @@ static REPLY_BEGUN: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     process::forbid_core_dump();
+    process::survive_file_size_limit();
     let environment = Environment::of_process();
     if environment.is_cgi { web(&environment) } else { terminal(&environment) }
 }
@@ -59,7 +63,11 @@ fn web(environment: &Environment) -> ExitCode {
     if let Some(line) = outcome.log {
         log(&line);
     }
-    match send(outcome.reply) {
+    let sent = send(outcome.reply);
+    if environment.may_have_body {
+        linger();
+    }
+    match sent {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever asked has left: nobody is there to be told, and nothing is wrong here.
         Err(_) => ExitCode::FAILURE,
@@ -87,6 +95,20 @@ fn terminal(environment: &Environment) -> ExitCode {
     }
 }
 
+/// Reads a body that nobody wants to its end, but not for long. Apache's mod_cgid hands it over through a
+/// socket, and a socket that is closed before all was read takes the end of our reply with it.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn linger() {
+    const AT_MOST: Duration = Duration::from_secs(2);
+    let (ended, end) = mpsc::channel();
+    thread::spawn(move || {
+        // Nothing depends on what it was, nor on how it ended.
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = ended.send(());
+    });
+    let _ = end.recv_timeout(AT_MOST);
+}
+
 /// Sends a reply to standard output, once in the life of the process.
 ///
 /// As a file, not as `Stdout`: that one looks for the end of each line, and a file's bytes stay in the kernel.
@@ -111,6 +133,6 @@ fn leave(sent: io::Result<()>) {
 fn log(line: &str) {
     let line: String =
         line.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-    // Where nobody listens, nobody is missed.
-    let _ = writeln!(io::stderr(), "roistat.cgi: {line}");
+    // With one write, or Apache would make a line of each. Where nobody listens, nobody is missed.
+    let _ = io::stderr().write_all(format!("roistat.cgi: {line}\n").as_bytes());
 }

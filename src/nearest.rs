@@ -1,4 +1,6 @@
 //! The word that was probably meant: for keys of the config and words of the command line.
+//!
+//! Knows no words of its own; a file because both doors of the program answer a slip of the finger so.
 
 /// How many letters may be wrong, missing, too many or swapped before a word is another word.
 const FARTHEST: usize = 3;

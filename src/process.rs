@@ -1,19 +1,24 @@
-//! What this process is to the system beyond its environment: whose it is, how large its files may become,
-//! and that it leaves no image of its memory behind.
+//! What this process is to the system beyond its environment: whose it is, that a limit for files does not
+//! end it, and that it leaves no image of its memory behind.
 //!
-//! The only user of rustix.
+//! The only user of rustix and signal-hook.
 
-use rustix::process::{DumpableBehavior, Resource};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use rustix::process::DumpableBehavior;
 
 /// The user that the process acts as.
 pub fn effective_user() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
-/// The most bytes that a file of ours may have (`ulimit -f`), where there is a limit. Beyond it the system
-/// ends the process by a signal and without a word.
-pub fn file_size_limit() -> Option<u64> {
-    rustix::process::getrlimit(Resource::Fsize).current
+/// Makes a file that outgrows its limit (`ulimit -f`) an error of the write, which has a reason and becomes a
+/// reply. Left alone, the system would end the process by a signal and without a word.
+pub fn survive_file_size_limit() {
+    let noticed = Arc::new(AtomicBool::new(false));
+    // Where it is refused, the limit ends us as it ends others.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, noticed);
 }
 
 /// Keeps the system from writing the memory, which holds clients and their telephones, into a core file

@@ -1,4 +1,6 @@
 //! The program in one sentence: environment, config, request, permit, rows, document, reply.
+//!
+//! Knows the order of the stages and nothing of what they do: no SQL, no JSON, no header.
 
 use crate::access;
 use crate::config::Config;

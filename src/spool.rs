@@ -9,8 +9,6 @@ use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::process;
-
 /// The most that is kept in memory, in bytes.
 const IN_MEMORY: usize = 1024 * 1024;
 
@@ -46,10 +44,6 @@ impl Spool {
 
     /// Writes to the file, which is made and given all that was in memory when it is first needed.
     fn spill(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // Said by us, too large is an error with a reason; said by the system, it is the end.
-        if process::file_size_limit().is_some_and(|limit| self.length + bytes.len() as u64 > limit) {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
         let file = match &mut self.file {
             Some(file) => file,
             file => {

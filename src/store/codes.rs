@@ -1,4 +1,7 @@
 //! What SQLite's result codes mean for an owner (SQLite, "Result and Error Codes").
+//!
+//! One table for all of `store`; knows no status and no request. SQLite's own words go along where they cannot
+//! hold anything out of a row.
 
 use rusqlite::Error as Sqlite;
 use rusqlite::ErrorCode;

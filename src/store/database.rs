@@ -115,9 +115,10 @@ fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     let time_limit = config.time_limit;
     connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || started.elapsed() > time_limit))?;
-    // A sort goes to a file, whatever SQLite was compiled to prefer. The transaction begins with the
-    // first reading, which is that of the page count.
-    connection.execute_batch("PRAGMA temp_store = FILE; BEGIN")?;
+    // A sort goes to a file, whatever SQLite was compiled to prefer. Pages are hardly ever read twice: with
+    // 500 KiB for them an answer is as quick as with SQLite's 2000, and a large sort stays below 6 MiB in all.
+    // The transaction begins with the first reading, which is that of the page count.
+    connection.execute_batch("PRAGMA temp_store = FILE; PRAGMA cache_size = -500; BEGIN")?;
     let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     connection.authorizer(Some(reading_only))?;
     Ok((connection, page_count.unsigned_abs()))

@@ -1,0 +1,30 @@
+//! The tests that see the program from outside: they start the executable with a cleared environment and a
+//! `QUERY_STRING`, or a real web server in front of it, and read what comes back.
+#![allow(clippy::disallowed_methods, reason = "tests read their own environment and folders")]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails, in the support as in the tests")]
+
+mod support;
+
+mod access;
+mod answer;
+mod apache;
+mod columns;
+mod config;
+mod database;
+mod golden;
+mod guide;
+mod house;
+mod names;
+mod nested;
+mod paging;
+mod parameters;
+mod php;
+mod plans;
+mod queries;
+mod request;
+mod sample;
+mod scale;
+mod schemas;
+mod users;
+mod values;

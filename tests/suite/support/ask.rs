@@ -1,0 +1,159 @@
+//! A question to a shop: the executable, started as a web server starts it, with nothing in its environment but
+//! what is said here.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+
+use md5::{Digest, Md5};
+
+use super::answer::{Answer, tells_nothing};
+use super::shop::{PASSWORD, Shop, USER};
+
+/// The token that Roistat sends for a login and a password.
+pub(crate) fn token_of(user: &str, password: &str) -> String {
+    let digest: [u8; 16] = Md5::digest(format!("{user}{password}")).into();
+    format!("{:032x}", u128::from_be_bytes(digest))
+}
+
+pub(crate) struct Ask<'a> {
+    shop: &'a Shop,
+    program: OsString,
+    arguments: Vec<OsString>,
+    variables: BTreeMap<&'static str, OsString>,
+    user: Option<u32>,
+    may_write: bool,
+}
+
+impl<'a> Ask<'a> {
+    /// A GET of a query, to which login and token are added.
+    pub(crate) fn new(shop: &'a Shop, query: &str) -> Self {
+        let separator = if query.is_empty() { "" } else { "&" };
+        let signed = format!("{query}{separator}user={USER}&token={}", token_of(USER, PASSWORD));
+        let variables = [
+            ("GATEWAY_INTERFACE", "CGI/1.1"),
+            ("QUERY_STRING", &signed),
+            ("REMOTE_ADDR", "127.0.0.1"),
+            ("REQUEST_METHOD", "GET"),
+            ("SCRIPT_NAME", "/cgi-bin/roistat.cgi"),
+            ("SERVER_NAME", "localhost"),
+            ("SERVER_PORT", "80"),
+            ("SERVER_PROTOCOL", "HTTP/1.1"),
+        ];
+        let program = shop.file("cgi-bin/roistat.cgi").into_os_string();
+        let variables = variables.map(|(name, value)| (name, value.into())).into();
+        let ask = Self { shop, program, arguments: Vec::new(), variables, user: None, may_write: false };
+        ask.with("TMPDIR", shop.file("tmp"))
+    }
+
+    /// Nothing is added to the query.
+    pub(crate) fn unsigned(self, query: impl Into<OsString>) -> Self {
+        self.with("QUERY_STRING", query)
+    }
+
+    pub(crate) fn method(self, method: &str) -> Self {
+        self.with("REQUEST_METHOD", method)
+    }
+
+    /// One variable more, or one with another value.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.variables.insert(name, value.into());
+        self
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.variables.remove(name);
+        self
+    }
+
+    /// Arguments, as Apache makes them from a query string without `=`.
+    pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {
+        self.arguments = arguments.iter().map(OsString::from).collect();
+        self
+    }
+
+    /// Another executable of the shop's `cgi-bin`.
+    pub(crate) fn program(mut self, name: &str) -> Self {
+        self.program = self.shop.file("cgi-bin").join(name).into_os_string();
+        self
+    }
+
+    /// A command of the shell that goes before, to be without what it takes away.
+    pub(crate) fn after(mut self, command: &str) -> Self {
+        let program = std::mem::replace(&mut self.program, "/bin/sh".into());
+        let script = format!("{command}; exec \"$0\"");
+        self.arguments = vec!["-c".into(), script.into(), program];
+        self
+    }
+
+    /// As another user, by number; only root can ask so.
+    pub(crate) fn run_by(mut self, user: u32) -> Self {
+        self.user = Some(user);
+        self
+    }
+
+    /// The answer may leave files: the library itself makes `-shm` beside a WAL database.
+    pub(crate) fn may_write(mut self) -> Self {
+        self.may_write = true;
+        self
+    }
+
+    /// The process that answers, not started yet.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).env_clear().envs(&self.variables);
+        command.current_dir(self.shop.file("cgi-bin")).stdin(Stdio::null());
+        if let Some(user) = self.user {
+            command.uid(user).gid(user);
+        }
+        command
+    }
+
+    /// Whatever comes.
+    #[track_caller]
+    pub(crate) fn answer(&self) -> Answer {
+        let before = self.shop.contents();
+        let answer = Answer::of_process(self.command().output().unwrap());
+        assert!(self.may_write || self.shop.contents() == before, "a file was made, changed or removed");
+        answer
+    }
+
+    /// A document, with nothing in the log.
+    #[track_caller]
+    pub(crate) fn document(&self) -> Answer {
+        let answer = self.document_and_log();
+        assert_eq!(answer.log(), "", "a document comes with a silent log");
+        answer
+    }
+
+    /// A document, whatever the log says.
+    #[track_caller]
+    pub(crate) fn document_and_log(&self) -> Answer {
+        let answer = self.answer();
+        answer.must_be_document(self.is_head());
+        answer
+    }
+
+    /// An error, and its one line in the log, neither telling what is nobody's business.
+    #[track_caller]
+    pub(crate) fn refusal(&self, status: u16) -> Answer {
+        let answer = self.answer();
+        answer.must_be_refusal(status, self.is_head());
+        let folder = self.shop.folder().to_str().unwrap();
+        tells_nothing(answer.text(), &[folder, "SELECT", "sqlite", ".db", ".toml", "S3cret", "Secretive"]);
+        tells_nothing(answer.log(), &["S3cret", "Secretive"]);
+        tells_nothing(answer.log(), &self.tokens_sent());
+        answer
+    }
+
+    fn is_head(&self) -> bool {
+        self.variables.get("REQUEST_METHOD").is_some_and(|method| method == "HEAD")
+    }
+
+    fn tokens_sent(&self) -> Vec<&str> {
+        let query = self.variables.get("QUERY_STRING").and_then(|query| query.to_str()).unwrap_or_default();
+        let sent = query.split('&').filter_map(|pair| pair.strip_prefix("token="));
+        sent.filter(|token| token.len() > 3).collect()
+    }
+}

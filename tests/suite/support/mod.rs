@@ -1,0 +1,14 @@
+//! What the tests stand on: a shop in a temporary folder, a question to it, the answer, and readers for what
+//! the answer holds. Nothing in here asserts more than what every answer of the program must be.
+
+pub(crate) mod answer;
+pub(crate) mod apache;
+pub(crate) mod ask;
+pub(crate) mod fixtures;
+pub(crate) mod installed;
+pub(crate) mod shop;
+pub(crate) mod xml;
+
+pub(crate) use answer::Answer;
+pub(crate) use ask::Ask;
+pub(crate) use shop::Shop;
