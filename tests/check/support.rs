@@ -221,11 +221,14 @@ fn must_agree(text: &str, json: &Value) {
     let in_text: Vec<_> = text.lines().filter(said).map(str::trim).collect();
     let findings = json["findings"].as_array().unwrap();
     let word = |value: &Value| value.as_str().unwrap().to_owned();
-    let in_json: Vec<_> =
-        findings.iter().map(|it| format!("{}: {}", word(&it["level"]), word(&it["message"]))).collect();
+    let in_json: Vec<_> = findings
+        .iter()
+        .map(|it| format!("{}: {}", word(&it["level"]), word(&it["message"]).replace('\n', " ")))
+        .collect();
     assert_eq!(in_text, in_json);
     for finding in findings {
         if let Some(remedy) = finding["remedy"].as_str() {
+            let remedy = remedy.replace('\n', " ");
             assert!(text.contains(&format!("    what to do: {remedy}\n")), "{remedy}: {text}");
         }
         let count = findings.iter().filter(|it| it["level"] == finding["level"]).count();

@@ -6,62 +6,10 @@
 
 use std::ops::Range;
 
-use crate::store::statement;
-
-/// Words that end an expression which holds no whole `CASE`.
-const ENDS: [&str; 39] = [
-    "all",
-    "and",
-    "as",
-    "asc",
-    "between",
-    "by",
-    "case",
-    "collate",
-    "cross",
-    "desc",
-    "distinct",
-    "else",
-    "end",
-    "escape",
-    "except",
-    "exists",
-    "from",
-    "glob",
-    "group",
-    "having",
-    "in",
-    "inner",
-    "intersect",
-    "is",
-    "isnull",
-    "join",
-    "left",
-    "like",
-    "limit",
-    "match",
-    "not",
-    "notnull",
-    "on",
-    "or",
-    "order",
-    "select",
-    "then",
-    "union",
-    "when",
-];
-
-/// More of them, that begin a clause.
-const CLAUSES: [&str; 7] = ["where", "with", "window", "values", "using", "offset", "over"];
+use super::tokens::Text;
 
 /// The operators that put two values in order.
 const ORDERS: [&str; 4] = ["<", "<=", ">", ">="];
-
-/// The operators that bind as loosely as a comparison, or more so.
-const LOOSE: [&str; 8] = ["<", "<=", ">", ">=", "=", "==", "<>", "!="];
-
-/// Operators of two or three characters, the longest first.
-const LONG: [&str; 10] = ["->>", "->", "<=", ">=", "<>", "<<", ">>", "==", "!=", "||"];
 
 /// One comparison of something with `:date`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,14 +25,14 @@ pub(super) struct Comparison {
 /// Every comparison with `:date` in a statement that can be told apart.
 pub(super) fn comparisons(sql: &str) -> Vec<Comparison> {
     let text = Text::of(sql);
-    let dates = (0..text.tokens.len()).filter(|&at| text.word(at) == Some(":date"));
+    let dates = (0..text.len()).filter(|&at| text.word(at) == Some(":date"));
     dates.filter_map(|at| text.comparison(at..at + 1)).collect()
 }
 
 /// What a statement makes a result column of, where it is said with AS, or where a name with a dot ends so.
 pub(super) fn source_of(sql: &str, column: &str) -> Option<Range<usize>> {
     let text = Text::of(sql);
-    let named = (0..text.tokens.len()).filter(|&at| text.name(at).is_some_and(|name| name == column));
+    let named = (0..text.len()).filter(|&at| text.name(at).is_some_and(|name| name == column));
     let mut sources = named.map(|at| match at.checked_sub(1).and_then(|before| text.word(before)) {
         Some(word) if word.eq_ignore_ascii_case("as") => text.expression(at - 1..at - 1),
         _ => text.expression(at..at + 1),
@@ -98,10 +46,10 @@ pub(super) fn unqualified(expression: &str) -> String {
     let text = Text::of(expression);
     let mut kept = String::new();
     let mut end = 0;
-    for at in 0..text.tokens.len() {
+    for at in 0..text.len() {
         let is_qualifier = text.word(at + 1) == Some(".") && text.name(at).is_some();
         let is_dot = text.word(at) == Some(".") && at > 0 && text.name(at - 1).is_some();
-        let token = text.tokens[at].clone();
+        let token = text.extent(&(at..at + 1));
         if !is_qualifier && !is_dot {
             let gap = if kept.is_empty() { "" } else { &expression[end..token.start] };
             kept.push_str(gap);
@@ -115,80 +63,10 @@ pub(super) fn unqualified(expression: &str) -> String {
 /// Whether an expression is the name of a column and nothing else.
 pub(super) fn is_name(expression: &str) -> bool {
     let text = Text::of(expression);
-    text.tokens.len() == 1 && text.name(0).is_some()
+    text.len() == 1 && text.name(0).is_some()
 }
 
-/// A text and its tokens: words, quoted texts, operators.
-struct Text<'a> {
-    sql: &'a str,
-    tokens: Vec<Range<usize>>,
-}
-
-impl<'a> Text<'a> {
-    fn of(sql: &'a str) -> Self {
-        let mut tokens: Vec<Range<usize>> = Vec::new();
-        for token in statement::tokens(sql) {
-            match tokens.last_mut() {
-                Some(last) if last.end == token.start && belong_together(sql, last, &token) => {
-                    last.end = token.end;
-                }
-                _ => tokens.push(token),
-            }
-        }
-        Self { sql, tokens }
-    }
-
-    fn word(&self, at: usize) -> Option<&'a str> {
-        self.tokens.get(at).map(|token| &self.sql[token.clone()])
-    }
-
-    /// A token as a name: a bare word, or what stands in quotes.
-    fn name(&self, at: usize) -> Option<&'a str> {
-        let word = self.word(at)?;
-        match word.as_bytes() {
-            [b'"', .., b'"'] | [b'`', .., b'`'] | [b'[', .., b']'] if word.len() > 2 => {
-                Some(&word[1..word.len() - 1])
-            }
-            [first, ..] if first.is_ascii_alphabetic() || *first == b'_' || *first >= 0x80 => Some(word),
-            _ => None,
-        }
-    }
-
-    fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
-        self.word(at).is_some_and(|word| words.iter().any(|end| end.eq_ignore_ascii_case(word)))
-    }
-
-    /// Whether an expression cannot reach over a token.
-    fn ends(&self, at: usize) -> bool {
-        [&ENDS[..], &CLAUSES, &LOOSE, &["(", ")", ",", ";"]].iter().any(|words| self.is_one_of(at, words))
-    }
-
-    /// The widest expression around tokens that binds closer than a comparison.
-    fn expression(&self, around: Range<usize>) -> Range<usize> {
-        let Range { mut start, mut end } = around;
-        while let Some(before) = start.checked_sub(1) {
-            start = match self.word(before) {
-                Some(")") => match self.opening(before) {
-                    Some(opening) => opening,
-                    None => break,
-                },
-                _ if self.ends(before) => break,
-                _ => before,
-            };
-        }
-        while end < self.tokens.len() {
-            end = match self.word(end) {
-                Some("(") => match self.closing(end) {
-                    Some(closing) => closing + 1,
-                    None => break,
-                },
-                _ if self.ends(end) => break,
-                _ => end + 1,
-            };
-        }
-        start..end
-    }
-
+impl Text<'_> {
     /// The comparison that tokens are one side of, or a part of one side.
     fn comparison(&self, around: Range<usize>) -> Option<Comparison> {
         let date = self.expression(around);
@@ -219,43 +97,6 @@ impl<'a> Text<'a> {
             date: self.extent(date),
         })
     }
-
-    /// The bytes that tokens stand in.
-    fn extent(&self, tokens: &Range<usize>) -> Range<usize> {
-        self.tokens[tokens.start].start..self.tokens[tokens.end - 1].end
-    }
-
-    fn closing(&self, opening: usize) -> Option<usize> {
-        let mut depth = 0_usize;
-        (opening..self.tokens.len()).find(|&at| {
-            depth += usize::from(self.word(at) == Some("("));
-            depth -= usize::from(self.word(at) == Some(")"));
-            depth == 0
-        })
-    }
-
-    fn opening(&self, closing: usize) -> Option<usize> {
-        (0..closing).rev().find(|&at| self.word(at) == Some("(") && self.closing(at) == Some(closing))
-    }
-
-    /// The bracket around a token; none where it stands around a whole SELECT.
-    fn enclosing(&self, token: usize) -> Option<usize> {
-        let around = |&at: &usize| {
-            self.word(at) == Some("(") && self.closing(at).is_some_and(|closing| closing >= token)
-        };
-        (0..token).rev().find(around).filter(|&at| !self.is_one_of(at + 1, &["select", "with"]))
-    }
-}
-
-/// Whether a character goes on with a token.
-fn belong_together(sql: &str, token: &Range<usize>, next: &Range<usize>) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_$".contains(&byte) || byte >= 0x80;
-    let bytes = sql.as_bytes();
-    if LONG.iter().any(|long| long.as_bytes().starts_with(&bytes[token.start..next.end])) {
-        return true;
-    }
-    let begins = is_part(bytes[token.start]) || b":@?".contains(&bytes[token.start]);
-    begins && is_part(bytes[next.start])
 }
 
 #[cfg(test)]
@@ -310,6 +151,27 @@ mod tests {
             [("id", Some("o.id")), ("date_create", Some("lower(a, b)")), ("status", Some("x")), ("y", None)]
         {
             assert_eq!(source_of(sql, column).map(|source| &sql[source]), source, "{column}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_odd() {
+        const WORDS: [&str; 16] =
+            ["(", ")", ":date", ">", "<", "as", "id", ".", ",", "'", "\"", "я", "select", "--", "->", "1 "];
+        let mut state = 1_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            WORDS[usize::try_from(state >> 60).unwrap()]
+        };
+        for length in 0..2000 {
+            let sql: String = (0..length % 24).map(|_| next()).collect();
+            for it in comparisons(&sql) {
+                assert!(
+                    !sql[it.compared].is_empty() && !sql[it.date].is_empty() && !sql[it.whole].is_empty()
+                );
+            }
+            source_of(&sql, "id");
+            unqualified(&sql);
         }
     }
 

@@ -7,6 +7,7 @@
 mod compared;
 mod comparison;
 mod index;
+mod tokens;
 
 use std::time::Instant;
 
@@ -70,7 +71,7 @@ impl<'a> Inspection<'a> {
     pub fn names(&self, query: &Query) -> Vec<String> {
         let Ok(extent) = statement::extent(&query.sql) else { return Vec::new() };
         let statement = self.database.connection.prepare(&query.sql[extent]);
-        statement.map_or_else(|_| Vec::new(), |it| it.column_names().into_iter().map(str::to_owned).collect())
+        statement.map_or_else(|_| Vec::new(), |it| it.column_names().map(str::to_owned).collect())
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::dates::{self, DAY};
 use super::finding::{Finding, Place, Section};
-use super::survey::{DAYS, Day, Survey};
+use super::survey::{DAYS, DAYS_BEFORE, Day, Survey};
 
 /// How wide the longest bar is.
 const WIDTH: u64 = 30;
@@ -59,7 +59,7 @@ fn chart(days: &[Day; DAYS], now: i64) -> Vec<String> {
     let most = days.iter().map(|day| day.deals).max().unwrap_or(0).max(1);
     let width = |deals: u64| usize::try_from((deals * WIDTH).div_ceil(most.max(WIDTH))).unwrap_or(0);
     let today = now.div_euclid(DAY);
-    let dated = (today - (DAYS as i64 - 1)..).zip(days);
+    let dated = (today - DAYS_BEFORE..).zip(days);
     let since_first = dated.skip_while(|(_, day)| day.deals == 0);
     let bar = |(date, day): (i64, &Day)| {
         let full = width(day.visits);

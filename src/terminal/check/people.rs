@@ -19,7 +19,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write, has_colors: bool) -> i
 fn write_section(section: &Section, out: &mut dyn Write, has_colors: bool) -> io::Result<()> {
     writeln!(out, "{}", colored(&section.title, "1", has_colors))?;
     for fact in &section.facts {
-        writeln!(out, "  {fact}")?;
+        writeln!(out, "  {}", plain(fact))?;
     }
     for finding in &section.findings {
         write_finding(finding, out, has_colors)?;
@@ -29,14 +29,19 @@ fn write_section(section: &Section, out: &mut dyn Write, has_colors: bool) -> io
 
 fn write_finding(finding: &Finding, out: &mut dyn Write, has_colors: bool) -> io::Result<()> {
     let level = colored(finding.level.name(), color(Some(finding.level)), has_colors);
-    writeln!(out, "  {level}: {}", finding.message)?;
+    writeln!(out, "  {level}: {}", plain(&finding.message))?;
     if let Some(place) = written(&finding.place) {
-        writeln!(out, "    where: {place}")?;
+        writeln!(out, "    where: {}", plain(&place))?;
     }
     match &finding.remedy {
-        Some(remedy) => writeln!(out, "    what to do: {remedy}"),
+        Some(remedy) => writeln!(out, "    what to do: {}", plain(remedy)),
         None => Ok(()),
     }
+}
+
+/// A text on one line, that moves no cursor and changes no colour whatever a database or a path has in it.
+fn plain(text: &str) -> String {
+    text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
 }
 
 fn written(place: &Place) -> Option<String> {
@@ -103,6 +108,15 @@ mod tests {
             plain,
             "config\n  error: the file is missing\n\n1 error: answers fail or are wrong until the errors are mended\n"
         );
+    }
+
+    #[test]
+    fn no_data_moves_the_cursor() {
+        let mut section = Section::new("config");
+        section.fact("a\x1b[2Jb\nc");
+        section.findings.push(Finding::note("x", "d\re").remedy("f\tg"));
+        let plain = text(&Report { sections: vec![section] }, false);
+        assert!(plain.starts_with("config\n  a [2Jb c\n  note: d e\n    what to do: f g\n"), "{plain}");
     }
 
     #[test]

@@ -20,6 +20,9 @@ const MOST_STATUSES: usize = 10_000;
 /// The days that the guide has an owner look at.
 pub(super) const DAYS: usize = 31;
 
+/// How many of them lie before today.
+pub(super) const DAYS_BEFORE: i64 = 30;
+
 /// Rows with something in common, and one of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
@@ -182,7 +185,7 @@ impl Survey {
     fn see_day(&mut self, today: i64, seconds: i64, has_visit: bool) {
         // Text is local time: east of Greenwich it may already be tomorrow.
         let day = seconds.div_euclid(DAY).min(today + 1) - today;
-        let place = i64::try_from(DAYS).unwrap_or(0) - 1 + day.min(0);
+        let place = DAYS_BEFORE + day.min(0);
         if let Some(day) = usize::try_from(place).ok().and_then(|place| self.days.get_mut(place)) {
             day.deals += 1;
             day.visits += u64::from(has_visit);
