@@ -175,8 +175,8 @@ struct Reader<'t> {
 impl Reader<'_> {
     /// The config, where nothing that it needs is missing. There may be faults all the same.
     fn config(&mut self, file: &Path, root: &DeTable<'_>) -> Option<Config> {
-        let sections = Section::ALL.map(Section::name);
-        self.unknown_keys(root, "", KEYS.into_iter().chain(sections));
+        let keys: Vec<_> = KEYS.into_iter().chain(Section::ALL.map(Section::name)).collect();
+        self.unknown_keys(root, "", &keys);
         let user = self.secret(root, "user");
         let password = self.secret(root, "password");
         let database = self.database(file, root);
@@ -208,18 +208,13 @@ impl Reader<'_> {
         self.faults.push(ConfigFault { line: None, problem: ConfigProblem::MissingKey { key } });
     }
 
-    fn unknown_keys<'a>(
-        &mut self,
-        table: &DeTable<'_>,
-        prefix: &str,
-        known: impl Iterator<Item = &'static str> + Clone,
-    ) {
+    fn unknown_keys(&mut self, table: &DeTable<'_>, prefix: &str, known: &[&'static str]) {
         for key in table.keys() {
             let name = key.get_ref();
-            if !known.clone().any(|known| known == name) {
+            if !known.contains(&name.as_ref()) {
                 let problem = ConfigProblem::UnknownKey {
                     key: format!("{prefix}{name}"),
-                    nearest: nearest(name, known.clone()),
+                    nearest: nearest(name, known.iter().copied()),
                 };
                 self.fault(key.span().start, problem);
             }
@@ -311,7 +306,8 @@ impl Reader<'_> {
             return Vec::new();
         };
         let prefix = format!("{}.", section.name());
-        self.unknown_keys(table, &prefix, section.lists().iter().map(|list| list.name()));
+        let keys: Vec<_> = section.lists().iter().map(|list| list.name()).collect();
+        self.unknown_keys(table, &prefix, &keys);
         section.lists().iter().filter_map(|&list| self.query(table, list)).collect()
     }
 
@@ -346,7 +342,7 @@ mod tests {
         assert_eq!(config.database, Path::new("/shop/d.db"));
         assert_eq!((config.format, config.page_size, config.overlap), (Format::Json, None, 0));
         assert_eq!((config.busy_timeout.as_secs(), config.time_limit.as_secs()), (5, 50));
-        assert!(config.queries().is_empty());
+        assert!(!Section::ALL.into_iter().any(|section| config.answers(section)));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::{env, ffi::OsStr};
 
 /// What the process was started with. A hand-made one is how the terminal makes a web request.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own")]
 pub struct Environment {
     /// Whether a web server started us: RFC 3875 requires `GATEWAY_INTERFACE` and `REQUEST_METHOD`, and
     /// either is enough.
@@ -36,6 +37,13 @@ pub struct Environment {
     pub now: i64,
     /// When the process began, for limits of time.
     pub started: Instant,
+}
+
+impl Environment {
+    /// Whether headers alone are asked for.
+    pub fn is_head(&self) -> bool {
+        self.method.as_ref().is_some_and(|method| method == "HEAD")
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]

@@ -50,14 +50,14 @@ fn main() -> ExitCode {
 
 /// Answers a web server.
 fn web(environment: &Environment) -> ExitCode {
-    panic::set_hook(Box::new(|panic| {
+    let is_head = environment.is_head();
+    panic::set_hook(Box::new(move |panic| {
+        // Of what a panic says only its place is sure to hold nothing out of a row.
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         log(&format!("internal error at {place}: please report it"));
-        leave(send(Reply::new(
-            Status::InternalServerError,
-            Format::Json,
-            document::refusal(Format::Json, refusal::INTERNAL).into(),
-        )));
+        let refusal = document::refusal(Format::Json, refusal::INTERNAL);
+        let reply = Reply::new(Status::InternalServerError, Format::Json, refusal.into());
+        leave(send(if is_head { reply.without_body() } else { reply }).is_ok());
     }));
     let outcome = serve::serve(environment);
     if let Some(line) = outcome.log {
@@ -95,7 +95,7 @@ fn terminal(environment: &Environment) -> ExitCode {
     }
 }
 
-/// Reads a body that nobody wants to its end, but not for long. Apache's mod_cgid hands it over through a
+/// Reads a body that nobody wants to its end, but not for long. Apache's `mod_cgid` hands it over through a
 /// socket, and a socket that is closed before all was read takes the end of our reply with it.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn linger() {
@@ -123,8 +123,8 @@ fn send(reply: Reply) -> io::Result<()> {
 
 /// Ends the process from within a panic, before it would be aborted and leave its memory in a core file.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
-fn leave(sent: io::Result<()>) {
-    std::process::exit(i32::from(sent.is_err()));
+fn leave(is_answered: bool) {
+    std::process::exit(i32::from(!is_answered));
 }
 
 /// Writes a line to standard error, which the web server keeps in its error log. What would make two lines

@@ -53,11 +53,6 @@ impl Action {
             Self::ImportScheme => &[List::Fields, List::Statuses, List::Managers],
         }
     }
-
-    /// The one list of the answer that may come in pages.
-    pub fn paged_list(self) -> Option<List> {
-        self.lists().iter().copied().find(|list| list.is_paged())
-    }
 }
 
 /// A section of the config: a group of queries that answers one or two actions.
@@ -112,10 +107,6 @@ pub enum List {
 }
 
 impl List {
-    /// Every list there is.
-    pub const ALL: [Self; 6] =
-        [Self::Fields, Self::Statuses, Self::Managers, Self::Orders, Self::Clients, Self::Products];
-
     /// The key of the list in a document and of its query in the config.
     pub fn name(self) -> &'static str {
         match self {

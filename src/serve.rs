@@ -33,10 +33,7 @@ pub fn serve(environment: &Environment) -> Outcome {
             answer(environment, &query, &config, format).unwrap_or_else(|error| refuse(&error, format))
         }
     };
-    match &environment.method {
-        Some(method) if method == "HEAD" => Outcome { reply: outcome.reply.without_body(), ..outcome },
-        _ => outcome,
-    }
+    if environment.is_head() { Outcome { reply: outcome.reply.without_body(), ..outcome } } else { outcome }
 }
 
 fn answer(

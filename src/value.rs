@@ -228,11 +228,11 @@ fn push_digits(number: u64, out: &mut Vec<u8>) {
 /// quarters and eighths of the number in a few multiplications, and no division for each digit.
 #[inline]
 fn eight_digits(number: u64) -> u64 {
-    let halves = number / 10_000 | (number % 10_000) << 32;
+    let halves = (number / 10_000) | ((number % 10_000) << 32);
     let hundreds = ((halves * 5243) >> 19) & 0x0000_007F_0000_007F;
-    let quarters = hundreds | (halves - hundreds * 100) << 16;
+    let quarters = hundreds | ((halves - hundreds * 100) << 16);
     let tens = ((quarters * 103) >> 10) & 0x000F_000F_000F_000F;
-    tens | (quarters - tens * 10) << 8
+    tens | ((quarters - tens * 10) << 8)
 }
 
 /// Appends the shortest decimal without exponent that reads back as the same number.
@@ -243,7 +243,9 @@ fn eight_digits(number: u64) -> u64 {
 pub fn push_real(real: f64, out: &mut Vec<u8>) {
     const LARGEST_MONEY: f64 = 1e13;
     let hundredths = (real.abs() * 100.0).round();
-    if real.abs() >= LARGEST_MONEY || hundredths / 100.0 != real.abs() {
+    #[expect(clippy::float_cmp, reason = "the same number, or the long way")]
+    let is_money = real.abs() < LARGEST_MONEY && hundredths / 100.0 == real.abs();
+    if !is_money {
         // Rust's Display of a real is the shortest decimal, without exponent; a Vec takes all.
         let _ = write!(out, "{real}");
         return;

@@ -104,9 +104,9 @@ impl<W: Write> Document for Json<W> {
 
     fn end_row(&mut self) -> io::Result<()> {
         if let Some(fields) = self.fields {
-            enclose(b"{}", fields, &mut self.pieces.bytes);
+            enclose(*b"{}", fields, &mut self.pieces.bytes);
         }
-        enclose(b"{}", self.row, &mut self.pieces.bytes);
+        enclose(*b"{}", self.row, &mut self.pieces.bytes);
         self.pieces.settle()
     }
 
@@ -173,7 +173,7 @@ fn push_array(values: &[Nested], out: &mut Vec<u8>) {
         out.push(b',');
         push_nested(value, out);
     }
-    enclose(b"[]", start, out);
+    enclose(*b"[]", start, out);
 }
 
 fn push_object(object: &Object, out: &mut Vec<u8>) {
@@ -184,11 +184,11 @@ fn push_object(object: &Object, out: &mut Vec<u8>) {
         out.push(b':');
         push_nested(value, out);
     }
-    enclose(b"{}", start, out);
+    enclose(*b"{}", start, out);
 }
 
 /// Puts brackets around the entries from `start` on, each of which begins with a comma.
-fn enclose(brackets: &[u8; 2], start: usize, out: &mut Vec<u8>) {
+fn enclose(brackets: [u8; 2], start: usize, out: &mut Vec<u8>) {
     match out.get_mut(start) {
         Some(comma) => *comma = brackets[0],
         None => out.push(brackets[0]),

@@ -3,7 +3,7 @@
 //! Keys are anything an owner calls a column, element names are not: what a key becomes is decided here,
 //! so that every reader, Roistat's own PHP first of all, takes the document. The only user of quick-xml.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use quick_xml::Writer;
@@ -199,21 +199,24 @@ fn push_object(object: &Object, out: &mut Vec<u8>) {
     }
 }
 
-/// The element names that stand in one parent already.
+/// The element names that stand in one parent already, each with the number that its last double was given.
 #[derive(Default)]
-struct Names(HashSet<String>);
+struct Names(HashMap<String, usize>);
 
 impl Names {
     /// The name of the next element, for a key: one that stands already gets `_2`, `_3`, …
     fn name(&mut self, key: &str) -> String {
         let name = element_name(key);
-        let mut candidate = name.clone();
-        let mut count = 1;
-        while !self.0.insert(candidate.clone()) {
+        let Some(mut count) = self.0.insert(name.clone(), 1) else { return name };
+        loop {
             count += 1;
-            candidate = format!("{name}_{count}");
+            let candidate = format!("{name}_{count}");
+            if !self.0.contains_key(&candidate) {
+                self.0.insert(name, count);
+                self.0.insert(candidate.clone(), 1);
+                return candidate;
+            }
         }
-        candidate
     }
 }
 

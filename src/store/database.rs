@@ -41,7 +41,7 @@ impl<'a> Database<'a> {
     /// # Errors
     /// [`Error::Database`].
     pub(super) fn open(config: &'a Config, started: Instant) -> Result<Self, Error> {
-        let at = |fault| Error::Database { file: config.database.clone(), query: None, fault };
+        let at = |fault| Error::Database { file: shown(&config.database), query: None, fault };
         let file = look(&config.database).map_err(at)?;
         let circumstances = Circumstances::of(config, file.is_wal);
         let (connection, page_count) =
@@ -52,7 +52,7 @@ impl<'a> Database<'a> {
     /// What an error of SQLite's is, while a query of the config, or none, was being read.
     pub(super) fn read_error(&self, query: Option<&Query>, error: &rusqlite::Error) -> Error {
         Error::Database {
-            file: self.config.database.clone(),
+            file: shown(&self.config.database),
             query: query.map(Query::key),
             fault: codes::fault(error, Circumstances::of(self.config, self.is_wal)),
         }
@@ -79,6 +79,15 @@ fn look(database: &Path) -> Result<Found, DatabaseFault> {
         return Err(DatabaseFault::WalOfAnother);
     }
     Ok(Found { path, is_wal })
+}
+
+/// The path as an owner would write it, without steps up and back, where its folder is there.
+fn shown(database: &Path) -> PathBuf {
+    let (folder, name) = (database.parent(), database.file_name());
+    match (folder.and_then(|folder| fs::canonicalize(folder).ok()), name) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => database.to_owned(),
+    }
 }
 
 fn unreadable(error: &io::Error) -> DatabaseFault {

@@ -82,7 +82,7 @@ fn push_list<D: Document>(
         let order = Order::choose(database, page, |most| select.count(database, date, Some(most)))?;
         (select.ordered(database, order, page)?, select.layout)
     } else {
-        select.as_written()
+        select.into_written()
     };
     select::bind(&mut statement, date).map_err(failed)?;
     let mut rows = statement.raw_query();

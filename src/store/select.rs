@@ -54,7 +54,7 @@ impl<'d> Select<'d> {
     }
 
     /// The query's rows as the owner's SQL gives them.
-    pub(super) fn as_written(self) -> (Statement<'d>, Layout) {
+    pub(super) fn into_written(self) -> (Statement<'d>, Layout) {
         (self.statement, self.layout)
     }
 

@@ -78,27 +78,27 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(sql: &str, expected: Result<&str, SelectFault>) {
-        assert_eq!(extent(sql).map(|extent| &sql[extent]), expected, "{sql}");
+    fn check(sql: &str, expected: &Result<&str, SelectFault>) {
+        assert_eq!(&extent(sql).map(|extent| &sql[extent]), expected, "{sql}");
     }
 
     #[test]
     fn one_statement_is_taken_out_of_what_surrounds_it() {
-        check("SELECT 1", Ok("SELECT 1"));
-        check(" -- a; b\n/* c; */ select 1 -- d\n ; -- e ;\n", Ok("select 1"));
+        check("SELECT 1", &Ok("SELECT 1"));
+        check(" -- a; b\n/* c; */ select 1 -- d\n ; -- e ;\n", &Ok("select 1"));
         check(
             "WITH x AS (SELECT ';' \";\" [;] `;`) SELECT 'it''s;' FROM x;",
-            Ok("WITH x AS (SELECT ';' \";\" [;] `;`) SELECT 'it''s;' FROM x"),
+            &Ok("WITH x AS (SELECT ';' \";\" [;] `;`) SELECT 'it''s;' FROM x"),
         );
-        check("SELECT 1 /* no end ;", Ok("SELECT 1"));
-        check("SELECT 'я' -- я", Ok("SELECT 'я'"));
-        check("SELECT/**/1", Ok("SELECT/**/1"));
+        check("SELECT 1 /* no end ;", &Ok("SELECT 1"));
+        check("SELECT 'я' -- я", &Ok("SELECT 'я'"));
+        check("SELECT/**/1", &Ok("SELECT/**/1"));
     }
 
     #[test]
     fn more_than_one_statement_is_refused() {
-        check("SELECT 1; SELECT 2", Err(SelectFault::SeveralStatements));
-        check("SELECT 1;;", Err(SelectFault::SeveralStatements));
+        check("SELECT 1; SELECT 2", &Err(SelectFault::SeveralStatements));
+        check("SELECT 1;;", &Err(SelectFault::SeveralStatements));
     }
 
     #[test]
@@ -114,7 +114,7 @@ mod tests {
             "(SELECT 1)",
             "INSERT",
         ] {
-            check(sql, Err(SelectFault::NotASelect));
+            check(sql, &Err(SelectFault::NotASelect));
         }
     }
 }

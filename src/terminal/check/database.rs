@@ -33,7 +33,7 @@ pub(super) fn examine(config: &Config, server: Option<&User>, started: Instant) 
         let message = "the database has no tables: it may be another file than the CRM's";
         section.findings.push(
             Finding::warning("database.empty", message)
-                .at(Place::file(&config.database))
+                .at(place(config))
                 .remedy("correct `database` in the config"),
         );
     }
@@ -71,8 +71,12 @@ fn wal(config: &Config, server: Option<&User>) -> Option<Finding> {
     );
     let remedy = "run the page as the database's owner, or keep the database in rollback-journal mode: `PRAGMA \
                   journal_mode = DELETE`";
-    let place = Place::file(&config.database);
-    Some(Finding::warning("database.wal_of_another", message).at(place).remedy(remedy))
+    Some(Finding::warning("database.wal_of_another", message).at(place(config)).remedy(remedy))
+}
+
+/// The database, without steps up and back on its path.
+fn place(config: &Config) -> Place {
+    Place::file(&fs::canonicalize(&config.database).unwrap_or_else(|_| config.database.clone()))
 }
 
 fn owns(user: &User, config: &Config) -> bool {
