@@ -77,3 +77,21 @@ fn no_fault_tells_the_password() {
         assert_eq!(report.code, 1, "{bad}");
     }
 }
+
+#[test]
+fn a_config_that_cannot_be_read_is_named_by_both_who_look() {
+    let shop = Shop::good().run_by_owner();
+    let config = shop.file("cgi-bin/.htroistat.toml");
+    shop.mode("cgi-bin/.htroistat.toml", 0o000);
+    let report = shop.check(&[]);
+    assert_eq!(report.ids(), ["files.config_unreadable", "config.unreadable"]);
+    report.one("error", "config.unreadable").at_file(&config).says("cannot be read");
+    let chmod = format!("chmod u+r {}", config.display());
+    report.one("error", "files.config_unreadable").at_file(&config).remedy(&chmod);
+}
+
+#[test]
+fn the_variable_that_names_a_config_takes_an_absolute_path() {
+    let shop = Shop::good().env("ROISTAT_CONFIG", "shop.toml");
+    shop.finds("error", "config.not_absolute").at_file("shop.toml".as_ref()).says("an absolute path");
+}

@@ -84,3 +84,54 @@ fn wal_wants_the_owner() {
     let finding = report.one("warning", "database.wal_of_another");
     finding.says("does not belong to daemon").remedy("journal_mode = DELETE");
 }
+
+#[test]
+fn a_database_that_cannot_be_read_is_named_by_both_who_look() {
+    let shop = Shop::good().run_by_owner();
+    let database = shop.file("shop.db");
+    shop.mode("shop.db", 0o000);
+    let report = shop.check(&[]);
+    assert_eq!(report.ids(), ["files.database_unreadable", "database.unreadable"]);
+    report
+        .one("error", "database.unreadable")
+        .at_file(&database)
+        .says("the user that the web server runs as");
+}
+
+#[test]
+fn wal_wants_a_folder_that_can_be_written_to() {
+    let shop = Shop::with("PRAGMA journal_mode = WAL;").run_by_owner();
+    shop.mode("", 0o555);
+    let report = shop.check(&[]);
+    shop.mode("", 0o755);
+    report.only("error", "database.wal_unreachable").says("rollback-journal mode");
+}
+
+#[test]
+fn a_query_that_fails_on_a_row_is_an_error() {
+    let shop =
+        Shop::good().but("SELECT id, name FROM statuses", "SELECT id, json(name) AS name FROM statuses");
+    let finding = shop.check(&[]).one("error", "database.failed").says("malformed JSON");
+    finding.at_query("export.statuses", "");
+}
+
+#[test]
+fn an_interrupted_write_is_the_crm_s_to_heal() {
+    let shop = Shop::good();
+    let crm = Connection::open(shop.file("shop.db")).unwrap();
+    // A transaction that outgrows the cache writes its journal and then the database, and there it "crashes".
+    crm.execute_batch(
+        "PRAGMA cache_size = 5; BEGIN;
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+         INSERT INTO clients SELECT 100 + i, hex(zeroblob(500)), '', '', 1 FROM n;",
+    )
+    .unwrap();
+    let files = ["shop.db", "shop.db-journal"].map(|name| shop.file(name));
+    let crashed = files.each_ref().map(|file| fs::read(file).unwrap());
+    drop(crm);
+    for (file, bytes) in files.iter().zip(&crashed) {
+        fs::write(file, bytes).unwrap();
+    }
+    shop.finds("error", "database.unhealed_journal").at_file(&files[0]).says("its own program opens it");
+    assert_eq!(files.map(|file| fs::read(file).unwrap()), crashed, "nothing is written");
+}

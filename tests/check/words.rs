@@ -52,3 +52,34 @@ fn another_config_is_named_on_the_command_line() {
     let report = shop.check(&["--config", config.to_str().unwrap(), "--server-user", "root"]);
     assert_eq!(report.code, 0, "{}", report.text);
 }
+
+#[test]
+fn of_the_sample_it_finds_what_is_odd_on_purpose() {
+    let project = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shop = Shop::good();
+    std::fs::copy(project.join("sample.db"), shop.file("sample.db")).unwrap();
+    shop.mode("sample.db", 0o644);
+    shop.write_config(std::fs::read(project.join("cgi-bin/.htroistat.toml")).unwrap());
+    let report = shop.check(&[]);
+    assert_eq!(report.code, 0, "{}", report.text);
+    assert_eq!(
+        report.ids(),
+        ["config.weak_password", "data.roistat_blanks", "integration.no_deals", "data.status_unlisted"]
+    );
+}
+
+#[test]
+fn nothing_is_written_by_looking() {
+    let shop = Shop::good();
+    let look = || -> Vec<_> {
+        let files =
+            ["shop.db", "cgi-bin/.htroistat.toml"].map(|name| std::fs::read(shop.file(name)).unwrap());
+        let names = std::fs::read_dir(shop.file(""))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_encoded_bytes());
+        files.into_iter().chain(names).collect()
+    };
+    let before = look();
+    shop.check(&[]);
+    assert_eq!(look(), before);
+}
