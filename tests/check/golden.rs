@@ -38,7 +38,7 @@ fn digits_masked(line: &str) -> String {
             .map_or(rest.len(), |at| start + at);
         let number = &rest[start..end];
         let is_date =
-            matches!(number.len(), 10 | 13) && (number.starts_with("1") || number.starts_with("20"));
+            matches!(number.len(), 10 | 13) && (number.starts_with('1') || number.starts_with("20"));
         masked.push_str(&rest[..start]);
         masked.push_str(if is_date { "DATE" } else { number });
         rest = &rest[end..];

@@ -91,7 +91,7 @@ impl Shop {
     pub(crate) fn but(self, good: &str, bad: &str) -> Self {
         let config = fs::read_to_string(self.file("cgi-bin/.htroistat.toml")).unwrap();
         assert_eq!(config.matches(good).count(), 1, "{good} is in the config, once");
-        self.write_config(&config.replace(good, bad));
+        self.write_config(config.replace(good, bad));
         self
     }
 

@@ -34,6 +34,8 @@ pub struct Compared {
     pub against: Against,
     /// Rows that come whatever the comparison says, as where there is an OR beside it.
     pub always: u64,
+    /// Rows that there are besides these.
+    pub rows: u64,
     /// Rows with no value.
     pub nulls: u64,
     /// Rows with a number.
@@ -77,6 +79,7 @@ pub(super) fn examine(
         what: what.to_owned(),
         against: against(database, &sql[comparison.date.clone()], now)?,
         always: none,
+        rows: more("1")?,
         nulls: more("{} IS NULL")?,
         numbers: more(number)?,
         texts,

@@ -9,10 +9,26 @@ use super::finding::{Finding, Place};
 use crate::protocol::List;
 use crate::store::{Against, Compared, Inspected};
 
+/// What is compared with `:date`, and of which types its values are.
+pub(super) fn described(compared: &Compared) -> String {
+    let blobs = compared.rows.saturating_sub(compared.nulls + compared.numbers + compared.texts);
+    let types = [
+        ("a number", compared.numbers),
+        ("text", compared.texts),
+        ("NULL", compared.nulls),
+        ("a blob", blobs),
+    ];
+    let there = types.into_iter().filter(|(_, count)| *count > 0);
+    let there: Vec<_> = there.map(|(kind, count)| format!("{kind} in {}", rows(count))).collect();
+    let there = if there.is_empty() { "in no row".to_owned() } else { there.join(", ") };
+    format!("compared    `{}` with `:date`: {there}", compared.what)
+}
+
 /// Everything that is wrong with how `:date` is used. `count` is how many rows there are in all.
 pub(super) fn findings(
     list: List,
     inspected: &Inspected<'_>,
+    compared: &[Compared],
     count: u64,
     now: i64,
     place: &Place,
@@ -23,7 +39,6 @@ pub(super) fn findings(
     if !inspected.uses_date() {
         return vec![unused(list, place)];
     }
-    let compared = inspected.compared(now);
     // What still matches a year from now is what no date leaves out.
     let Ok(later) = inspected.count(now + 366 * DAY) else { return Vec::new() };
     let mut found: Vec<_> =

@@ -44,17 +44,43 @@ impl Examination<'_, '_> {
     }
 
     fn look(&mut self, query: &Query, section: &mut Section) -> Option<Survey> {
-        let inspection = match Inspection::open(self.config, (self.started)()) {
-            Ok(inspection) => inspection,
+        let seen = self.open(section, |this, inspection, section| this.rows(query, inspection, section));
+        let (survey, size) = seen.flatten()?;
+        if size.is_some() {
+            // Anew, for the CRM's sake: nobody can write while a database is held.
+            self.open(section, |this, inspection, section| {
+                this.ways(query, inspection, survey.rows, section);
+            });
+        }
+        Some(survey)
+    }
+
+    /// Does something with the database open, as briefly as may be.
+    fn open<T>(
+        &mut self,
+        section: &mut Section,
+        look: impl FnOnce(&mut Self, &Inspection<'_>, &mut Section) -> T,
+    ) -> Option<T> {
+        match Inspection::open(self.config, (self.started)()) {
+            Ok(inspection) => Some(look(self, &inspection, section)),
             Err(error) => {
                 section.findings.push(faults::of_error(&error));
-                return None;
+                None
             }
-        };
+        }
+    }
+
+    /// Looks at columns and rows; gives what was seen, and its size where everything was.
+    fn rows(
+        &mut self,
+        query: &Query,
+        inspection: &Inspection<'_>,
+        section: &mut Section,
+    ) -> Option<(Survey, Option<u64>)> {
         let inspected = match inspection.prepare(query) {
             Ok(inspected) => inspected,
             Err(error) => {
-                section.findings.push(with_columns(&error, &inspection, query));
+                section.findings.push(with_columns(&error, inspection, query));
                 return None;
             }
         };
@@ -64,15 +90,23 @@ impl Examination<'_, '_> {
         describe_rows(&survey, size, section);
         section.findings.extend(data::findings(&survey, &inspected, &place));
         section.findings.extend(size.and_then(|size| data::large(self.config, size, survey.rows, &place)));
+        Some((survey, size))
+    }
+
+    /// Looks at how SQLite finds the rows, and how `:date` is used for it.
+    fn ways(&mut self, query: &Query, inspection: &Inspection<'_>, rows: u64, section: &mut Section) {
+        let Ok(inspected) = inspection.prepare(query) else { return };
+        let place = place_of(self.config, query);
         self.progress.begin(&format!("`{}`: how `:date` is used", query.key()));
-        let uses = moments::findings(query.list, &inspected, survey.rows, self.now, &place);
+        let compared = inspected.compared(self.now);
+        section.facts.extend(compared.iter().map(moments::described));
         section.facts.extend(inspected.plan().iter().map(|step| format!("plan        {step}")));
+        let uses = moments::findings(query.list, &inspected, &compared, rows, self.now, &place);
         // An index for a comparison that has to be written anew would be one for nothing.
         if uses.iter().all(|finding| finding.level < Level::Error) {
-            section.findings.extend(indices(query.list, &inspected, survey.rows, &place));
+            section.findings.extend(indices(query.list, &inspected, rows, &place));
         }
         section.findings.extend(uses);
-        Some(survey)
     }
 
     /// Reads all rows as an answer with everything would; gives its size in bytes, where it comes to its end.
