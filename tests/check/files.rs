@@ -127,8 +127,14 @@ fn what_lies_below_the_web_root_is_served() {
     assert_eq!(report.ids(), ["files.config_in_web_root", "files.database_in_web_root"]);
     report.one("warning", "files.config_in_web_root").says("Apache denies").remedy("403");
     report.one("error", "files.database_in_web_root").at_file(&shop.file("shop.db")).remedy("move it");
-    let report = shop.check(&["--web-root", "/nowhere"]);
+    let report = shop.check(&["--web-root", "/usr"]);
     assert_eq!(report.ids(), [""; 0]);
+}
+
+#[test]
+fn a_web_root_that_is_not_there_is_an_error() {
+    let report = Shop::good().check(&["--web-root", "/nowhere"]);
+    report.only("error", "files.unknown_web_root").at_file("/nowhere".as_ref()).remedy("name the folder");
 }
 
 #[test]

@@ -9,9 +9,9 @@ use crate::store::statement;
 /// What ends an expression that binds closer than a comparison and holds no whole `CASE`: words of the
 /// language, and operators that bind as loosely as a comparison, or more so.
 const ENDS: [&str; 4] = [
-    "all and as asc between by case collate cross desc distinct else end escape except exists from glob group",
-    "having in inner intersect is isnull join left like limit match not notnull offset on or order over select",
-    "then union using values when where window with",
+    "all and as asc between by case collate cross desc distinct else end escape except exists from glob",
+    "group having in inner intersect is isnull join left like limit match not notnull offset on or order",
+    "over select then union using values when where window with",
     "( ) , ; < <= > >= = == <> !=",
 ];
 

@@ -94,7 +94,8 @@ fn blanks(seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Option<Findi
 fn ill_formed(seen: &Seen, place: &Place) -> Finding {
     let (column, what) = (place.column.as_deref().unwrap_or_default(), rows(seen.rows));
     let message = format!(
-        "`{column}` holds text that is not UTF-8 in {what}, first in the row `{}`: the characters become `\u{FFFD}`",
+        "`{column}` holds text that is not UTF-8 in {what}, first in the row `{}`: the characters become \
+         `\u{FFFD}`",
         seen.id
     );
     let remedy =
@@ -130,8 +131,8 @@ pub(super) fn large(config: &Config, size: u64, count: u64, place: &Place) -> Op
     let fitting = count.saturating_mul(PAGE) / size;
     let page_size = fitting - fitting % 10_u64.pow(fitting.max(1).ilog10());
     let message = format!(
-        "an answer with everything has {} MB, and PHP needs about six times as much memory to read it: more than \
-         its usual 128 MB",
+        "an answer with everything has {} MB, and PHP needs about six times as much memory to read it: \
+         more than its usual 128 MB",
         of_page / 1_000_000
     );
     let remedy = format!("set `page_size = {}` in the config", page_size.max(1));

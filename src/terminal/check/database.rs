@@ -51,8 +51,8 @@ fn not_opened(config: &Config, error: &Error, server: Option<&User>) -> Finding 
     match server {
         Some(user) if is_servers => {
             let message = format!(
-                "the database is in WAL mode, and was not looked at: only its owner {}, as whom the page runs, may \
-                 open it without harm",
+                "the database is in WAL mode, and was not looked at: only its owner {}, as whom the page \
+                 runs, may open it without harm",
                 user.name
             );
             let remedy = format!("run check as that user: `sudo -u {} …`", user.name);
@@ -65,12 +65,12 @@ fn not_opened(config: &Config, error: &Error, server: Option<&User>) -> Finding 
 fn wal(config: &Config, server: Option<&User>) -> Option<Finding> {
     let user = server.filter(|user| user.uid != 0 && !owns(user, config))?;
     let message = format!(
-        "the database is in WAL mode and does not belong to {}, as whom the page runs: answers fail whenever no \
-         program has it open",
+        "the database is in WAL mode and does not belong to {}, as whom the page runs: answers fail \
+         whenever no program has it open",
         user.name
     );
-    let remedy = "run the page as the database's owner, or keep the database in rollback-journal mode: `PRAGMA \
-                  journal_mode = DELETE`";
+    let remedy = "run the page as the database's owner, or keep the database in rollback-journal mode: \
+                  `PRAGMA journal_mode = DELETE`";
     Some(Finding::warning("database.wal_of_another", message).at(place(config)).remedy(remedy))
 }
 

@@ -41,8 +41,9 @@ fn judge(created: u64, visits: u64, has_visits: bool, place: &Place) -> Option<F
     if visits == 0 {
         let message =
             format!("none of the {created} deals of the last {DAYS} days has a visit number in `roistat`");
-        let remedy = "likely reasons: Roistat's counter is not on the site; the site does not put the cookie \
-                      `roistat_visit` into the order; the query selects another column; all deals come by telephone";
+        let remedy = "likely reasons: Roistat's counter is not on the site; the site does not put the \
+                      cookie `roistat_visit` into the order; the query selects another column; all deals \
+                      come by telephone";
         return Some(Finding::warning("integration.no_visits", message).at(place).remedy(remedy));
     }
     (visits * 2 < created).then(|| {
@@ -86,7 +87,8 @@ pub(super) fn unlisted(deals: &Survey, statuses: &Survey, place: &Place) -> Opti
     }
     (count > 0).then(|| {
         let message = format!(
-            "`statuses` does not name the status of {count} deals: {named}; Roistat counts them as not registered"
+            "`statuses` does not name the status of {count} deals: {named}; Roistat counts them as not \
+             registered"
         );
         Finding::note("data.status_unlisted", message)
             .at(place.column("status"))

@@ -123,11 +123,23 @@ fn files(environment: &Environment, words: &Check, accounts: &Accounts) -> (Sect
                 .at(Place::file(Path::new("/etc/passwd")))
                 .remedy("name the user that the web server runs programs as: `www-data`, `apache`, `nginx`"),
         ),
-        (None, Some(user)) => section.fact(format!("runs as     {}, its owner, as with suexec", user.name)),
+        (None, Some(user)) => {
+            section.fact(format!("runs as     {}, its owner, as with suexec", user.name));
+            section.findings.extend((user.uid == 0).then(|| modes::of_root(executable)));
+        }
         (_, Some(user)) => section.fact(format!("runs as     {}", user.name)),
         _ => {}
     }
+    section.findings.extend(words.web_root.as_deref().and_then(unknown_web_root));
     (section, server)
+}
+
+fn unknown_web_root(root: &Path) -> Option<Finding> {
+    (!root.is_dir()).then(|| {
+        Finding::error("files.unknown_web_root", "there is no such folder to be the web root")
+            .at(Place::file(root))
+            .remedy("name the folder whose files the web server hands out")
+    })
 }
 
 /// A section for each query, and one on the integration.

@@ -25,7 +25,6 @@ pub(super) fn examine(executable: &Path, accounts: &Accounts, level: Level, sect
         writable("files.executable_writable", "the executable", executable, &file, level),
         writable("files.folder_writable", "the executable's folder", folder, &around, level),
         of_another(executable, &file, &around, accounts, level),
-        of_root(executable, &file, level),
     ];
     section.findings.extend(found.into_iter().flatten());
 }
@@ -57,8 +56,8 @@ fn set_id(executable: &Path, file: &Metadata, level: Level) -> Option<Finding> {
 fn writable(id: &'static str, what: &str, path: &Path, metadata: &Metadata, level: Level) -> Option<Finding> {
     (metadata.mode() & OTHERS_WRITE != 0).then(|| {
         let message = format!(
-            "{what} can be written to by its group or by others: suexec runs nothing there, and others could \
-             put their program in its place"
+            "{what} can be written to by its group or by others: suexec runs nothing there, and others \
+             could put their program in its place"
         );
         Finding::new(level, id, message).at(Place::file(path)).remedy(format!("chmod go-w {}", shell(path)))
     })
@@ -74,8 +73,8 @@ fn of_another(
     ((file.uid(), file.gid()) != (around.uid(), around.gid())).then(|| {
         let (owners, folder) = (accounts.owners(file), accounts.owners(around));
         let message = format!(
-            "the executable belongs to {owners} and its folder to {folder}: suexec wants the site's user and \
-             group for both"
+            "the executable belongs to {owners} and its folder to {folder}: suexec wants the site's user \
+             and group for both"
         );
         Finding::new(level, "files.owners_differ", message)
             .at(Place::file(executable))
@@ -84,14 +83,12 @@ fn of_another(
 }
 
 /// Of root's there is nothing that suexec runs; so the page runs as somebody else, and that may be right.
-fn of_root(executable: &Path, file: &Metadata, level: Level) -> Option<Finding> {
-    (file.uid() == 0 && level == Level::Error).then(|| {
-        let message = "the executable belongs to root, and suexec runs nothing as root: the web server runs it \
-                       as a user of its own, whose rights were not looked at";
-        Finding::note("files.executable_of_root", message)
-            .at(Place::file(executable))
-            .remedy("name that user: `check --server-user www-data`; or chown the files to the site's user")
-    })
+pub(super) fn of_root(executable: &Path) -> Finding {
+    let message = "the executable belongs to root, and suexec runs nothing as root: the web server runs it as a \
+                   user of its own, whose rights were not looked at";
+    Finding::note("files.executable_of_root", message)
+        .at(Place::file(executable))
+        .remedy("name that user: `check --server-user www-data`; or chown the files to the site's user")
 }
 
 /// A path as a shell takes it.

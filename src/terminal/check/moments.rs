@@ -64,7 +64,8 @@ fn judge(compared: &Compared, count: u64, later: u64, place: &Place) -> Vec<Find
         Against::Seconds if compared.texts > 0 && later > 0 => Some((
             "data.changed_text",
             format!(
-                "`{what}` is text in {}, and SQLite puts every text above every number: `:date` leaves nothing out",
+                "`{what}` is text in {}, and SQLite puts every text above every number: `:date` leaves \
+                 nothing out",
                 rows(compared.texts)
             ),
             format!("compare `CAST({what} AS INTEGER) > :date`"),
@@ -95,8 +96,8 @@ type Verdict = (&'static str, String, String);
 fn text_date(compared: &Compared) -> Verdict {
     let what = &compared.what;
     let message = format!(
-        "`{what}` is text in {}, and `:date` a number: the two do not compare as dates, so that rows come that have \
-         not changed, or do not come that have",
+        "`{what}` is text in {}, and `:date` a number: the two do not compare as dates, so that rows come \
+         that have not changed, or do not come that have",
         rows(compared.dates)
     );
     let remedy = if compared.readable > 0 {
@@ -104,7 +105,9 @@ fn text_date(compared: &Compared) -> Verdict {
     } else if compared.dotted > 0 {
         format!("compare `{} > :date` (it takes the text as UTC)", DOTTED.replace("{}", what))
     } else {
-        "turn the text into UNIX seconds before comparing it: SQLite's `unixepoch()` reads `YYYY-MM-DD HH:MM:SS`".to_owned()
+        "turn the text into UNIX seconds before comparing it: SQLite's `unixepoch()` reads `YYYY-MM-DD \
+         HH:MM:SS`"
+            .to_owned()
     };
     ("data.changed_text", message, remedy)
 }
@@ -113,7 +116,8 @@ fn number_with_text(compared: &Compared, count: u64) -> Option<Verdict> {
     (compared.numbers > 0 && count == 0).then(|| {
         let what = &compared.what;
         let message = format!(
-            "`{what}` is a number in {} and is compared with a text, which is greater: nothing is ever exported",
+            "`{what}` is a number in {} and is compared with a text, which is greater: nothing is ever \
+             exported",
             rows(compared.numbers)
         );
         ("data.changed_number", message, format!("compare `{what} > :date`"))
@@ -129,7 +133,8 @@ fn too_small(compared: &Compared) -> Option<Verdict> {
     (is_small && compared.numbers > 0).then(|| {
         let what = &compared.what;
         let message = format!(
-            "`{what}` is a number in {}, but no moment in the unit that it is compared with: nothing is ever exported",
+            "`{what}` is a number in {}, but no moment in the unit that it is compared with: nothing is \
+             ever exported",
             rows(compared.numbers)
         );
         ("data.changed_small", message, "compare UNIX seconds with `:date`".to_owned())

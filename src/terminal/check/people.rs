@@ -106,7 +106,8 @@ mod tests {
         let plain = text(&report, false);
         assert_eq!(
             plain,
-            "config\n  error: the file is missing\n\n1 error: answers fail or are wrong until the errors are mended\n"
+            "config\n  error: the file is missing\n\n1 error: answers fail or are wrong until the errors \
+             are mended\n"
         );
     }
 

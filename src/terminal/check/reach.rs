@@ -135,8 +135,8 @@ fn beside_programs(database: &Path, surroundings: &Surroundings<'_>) -> Option<F
     let programs = fs::canonicalize(surroundings.programs?).ok()?;
     let is_hidden = database.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".ht"));
     (database.starts_with(&programs) && !is_hidden).then(|| {
-        let message = "the database lies in the folder of programs: where that is an ordinary web folder, the \
-                       web server hands it to whoever asks";
+        let message = "the database lies in the folder of programs: where that is an ordinary web folder, \
+                       the web server hands it to whoever asks";
         Finding::warning("files.database_beside_programs", message)
             .at(Place::file(database))
             .remedy("move it to a folder outside, and correct `database` in the config")

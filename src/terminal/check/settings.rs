@@ -50,7 +50,8 @@ fn weak_password(config: &Config) -> Option<Finding> {
     };
     let message = format!("the password can be guessed: {reason}");
     let remedy = format!(
-        "take a random one of {FEWEST} characters or more, here and in Roistat: `openssl rand -hex 16` makes one"
+        "take a random one of {FEWEST} characters or more, here and in Roistat: `openssl rand -hex 16` \
+         makes one"
     );
     Some(Finding::warning("config.weak_password", message).at(Place::file(&config.file)).remedy(remedy))
 }
