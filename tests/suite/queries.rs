@@ -136,6 +136,7 @@ fn every_shape_of_a_select_is_run() {
          WHERE EXISTS (SELECT 1 FROM hidden_deals WHERE made > :date)",
         "SELECT value AS id, 0 AS date_create, 0 AS status FROM json_each('[1, 2]')",
         "SELECT id, unixepoch('2014-09-01') AS date_create, printf('%d', id) AS status FROM hidden_deals",
+        "SELECT id, ceil(made / 7.0) AS date_create, sqrt(id) AS status FROM hidden_deals",
         "SELECT id AS 'id', made AS [date_create], state AS `status` FROM hidden_deals",
         "SELECT id, made AS date_create, state AS status FROM hidden_deals LIMIT 10",
         "SELECT id, made AS date_create, state AS status FROM hidden_deals ORDER BY id DESC LIMIT 10 OFFSET 0",
