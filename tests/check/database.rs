@@ -64,6 +64,21 @@ fn too_slow_is_an_error_unless_there_are_pages() {
     report.one("error", "database.time_limit").says("`page_size`").at_query("export.orders", "");
     let paged = slow().but("time_limit = 1\n", "time_limit = 1\npage_size = 10\n").check(&[]);
     paged.one("note", "database.time_limit").says("not every row could be looked at");
+    for report in [report, paged] {
+        assert!(!report.ids().iter().any(|id| id.starts_with("integration")), "of a part it says nothing");
+    }
+}
+
+#[test]
+fn where_it_is_too_slow_the_index_is_advised_that_would_help() {
+    let slow =
+        "CROSS JOIN (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n)";
+    let shop = Shop::with("DROP INDEX orders_edit_date;")
+        .but("\nFROM orders WHERE", &format!("\nFROM orders {slow} WHERE"))
+        .but("[export]\n", "time_limit = 1\n[export]\n");
+    let report = shop.check(&[]);
+    report.one("error", "database.time_limit").says("add an index");
+    report.one("warning", "query.scan").remedy("CREATE INDEX orders_edit_date ON orders (edit_date);");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(super) struct Examination<'a, 'c> {
 }
 
 impl Examination<'_, '_> {
-    /// Examines a query; gives what was seen of its rows, where it has any columns that make rows.
+    /// Examines a query; gives what was seen of its rows, where that is all of them.
     pub(super) fn of(&mut self, query: &Query) -> (Section, Option<Survey>) {
         let mut section = Section::new(format!("query `{}`, line {}", query.key(), query.line));
         let seen = self.look(query, &mut section);
@@ -45,14 +45,14 @@ impl Examination<'_, '_> {
 
     fn look(&mut self, query: &Query, section: &mut Section) -> Option<Survey> {
         let seen = self.open(section, |this, inspection, section| this.rows(query, inspection, section));
-        let (survey, size) = seen.flatten()?;
-        if size.is_some() {
+        let survey = seen.flatten();
+        let is_late = section.findings.iter().any(|finding| finding.id == "database.time_limit");
+        let rows = survey.as_ref().map(|survey| survey.rows);
+        if rows.is_some() || is_late {
             // Anew, for the CRM's sake: nobody can write while a database is held.
-            self.open(section, |this, inspection, section| {
-                this.ways(query, inspection, survey.rows, section);
-            });
+            self.open(section, |this, inspection, section| this.ways(query, inspection, rows, section));
         }
-        Some(survey)
+        survey
     }
 
     /// Does something with the database open, as briefly as may be.
@@ -70,13 +70,8 @@ impl Examination<'_, '_> {
         }
     }
 
-    /// Looks at columns and rows; gives what was seen, and its size where everything was.
-    fn rows(
-        &mut self,
-        query: &Query,
-        inspection: &Inspection<'_>,
-        section: &mut Section,
-    ) -> Option<(Survey, Option<u64>)> {
+    /// Looks at columns and rows; gives what was seen, where that is all there is.
+    fn rows(&mut self, query: &Query, inspection: &Inspection<'_>, section: &mut Section) -> Option<Survey> {
         let inspected = match inspection.prepare(query) {
             Ok(inspected) => inspected,
             Err(error) => {
@@ -90,20 +85,24 @@ impl Examination<'_, '_> {
         describe_rows(&survey, size, section);
         section.findings.extend(data::findings(&survey, &inspected, &place));
         section.findings.extend(size.and_then(|size| data::large(self.config, size, survey.rows, &place)));
-        Some((survey, size))
+        size.map(|_| survey)
     }
 
-    /// Looks at how SQLite finds the rows, and how `:date` is used for it.
-    fn ways(&mut self, query: &Query, inspection: &Inspection<'_>, rows: u64, section: &mut Section) {
+    /// Looks at how SQLite finds the rows, and how `:date` is used for it; of rows that could not even be
+    /// counted in time, only the former.
+    fn ways(&mut self, query: &Query, inspection: &Inspection<'_>, rows: Option<u64>, section: &mut Section) {
         let Ok(inspected) = inspection.prepare(query) else { return };
         let place = place_of(self.config, query);
         self.progress.begin(&format!("`{}`: how `:date` is used", query.key()));
-        let compared = inspected.compared(self.now);
+        let compared = rows.map_or_else(Vec::new, |_| inspected.compared(self.now));
         section.facts.extend(compared.iter().map(moments::described));
         section.facts.extend(inspected.plan().iter().map(|step| format!("plan        {step}")));
-        let uses = moments::findings(query.list, &inspected, &compared, rows, self.now, &place);
+        let uses = rows.map_or_else(Vec::new, |rows| {
+            moments::findings(query.list, &inspected, &compared, rows, self.now, &place)
+        });
         // An index for a comparison that has to be written anew would be one for nothing.
         if uses.iter().all(|finding| finding.level < Level::Error) {
+            let rows = rows.unwrap_or(u64::MAX);
             section.findings.extend(indices(query.list, &inspected, rows, &place));
         }
         section.findings.extend(uses);
