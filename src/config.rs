@@ -93,30 +93,42 @@ impl Config {
     /// # Errors
     /// [`Error::Config`] with everything that is wrong with it.
     pub fn load(file: &Path) -> Result<Self, Error> {
-        let faulty = |faults| Error::Config { file: Some(file.to_owned()), faults };
-        let text = text_of(file).map_err(|problem| faulty(vec![ConfigFault { line: None, problem }]))?;
-        Self::parse(file, &text).map_err(faulty)
+        match Self::examine(file) {
+            (Some(config), faults) if faults.is_empty() => Ok(config),
+            (_, faults) => Err(Error::Config { file: Some(file.to_owned()), faults }),
+        }
     }
 
-    fn parse(file: &Path, text: &str) -> Result<Self, Vec<ConfigFault>> {
+    /// Reads a config as far as it can be read, with everything that is wrong with it: for whoever wants to
+    /// look further than the first fault. Requests are answered by [`Config::load`] alone.
+    pub fn examine(file: &Path) -> (Option<Self>, Vec<ConfigFault>) {
+        match text_of(file) {
+            Ok(text) => Self::parse(file, &text),
+            Err(problem) => (None, vec![ConfigFault { line: None, problem }]),
+        }
+    }
+
+    fn parse(file: &Path, text: &str) -> (Option<Self>, Vec<ConfigFault>) {
         // Windows' editors begin a file with a byte order mark.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let (root, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
-            return Err(errors.iter().map(|error| syntax_fault(text, error)).collect());
+            return (None, errors.iter().map(|error| syntax_fault(text, error)).collect());
         }
         let mut reader = Reader { text, faults: Vec::new() };
         let config = reader.config(file, root.get_ref());
         reader.faults.sort_by_key(|fault| fault.line);
-        match config {
-            Some(config) if reader.faults.is_empty() => Ok(config),
-            _ => Err(reader.faults),
-        }
+        (config, reader.faults)
     }
 
     /// The query that answers a list, where there is one.
     pub fn query(&self, list: List) -> Option<&Query> {
         self.queries.iter().find(|query| query.list == list)
+    }
+
+    /// Every query there is.
+    pub fn queries(&self) -> &[Query] {
+        &self.queries
     }
 
     /// Whether the config has the section.
@@ -320,13 +332,13 @@ mod tests {
 
     #[track_caller]
     fn faults(text: &str) -> Vec<String> {
-        let faults = Config::parse(Path::new("/shop/.htroistat.toml"), text).err().unwrap_or_default();
+        let (_, faults) = Config::parse(Path::new("/shop/.htroistat.toml"), text);
         faults.iter().map(|fault| fault.to_string().trim_start_matches([' ', ':']).to_owned()).collect()
     }
 
     #[test]
     fn the_least_config_has_the_documented_defaults() {
-        let config = Config::parse(Path::new("/shop/x.toml"), GOOD).ok().unwrap();
+        let config = Config::parse(Path::new("/shop/x.toml"), GOOD).0.unwrap();
         assert_eq!(config.database, Path::new("/shop/d.db"));
         assert_eq!((config.format, config.page_size, config.overlap), (Format::Json, None, 0));
         assert_eq!((config.busy_timeout.as_secs(), config.time_limit.as_secs()), (5, 50));
@@ -370,7 +382,7 @@ mod tests {
     #[test]
     fn the_line_of_a_query_is_that_of_its_first_line() {
         let text = format!("{GOOD}[export]\norders = '''\nSELECT 1'''\nstatuses = 'SELECT 2'\n");
-        let config = Config::parse(Path::new("/x.toml"), &text).ok().unwrap();
+        let config = Config::parse(Path::new("/x.toml"), &text).0.unwrap();
         assert_eq!(config.query(List::Orders).unwrap().line, 6);
         assert_eq!(config.query(List::Statuses).unwrap().line, 7);
     }

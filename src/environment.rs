@@ -11,6 +11,7 @@ use std::{env, ffi::OsStr};
 
 /// What the process was started with. A hand-made one is how the terminal makes a web request.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own")]
 pub struct Environment {
     /// Whether a web server started us: RFC 3875 requires `GATEWAY_INTERFACE` and `REQUEST_METHOD`, and
     /// either is enough.
@@ -30,6 +31,8 @@ pub struct Environment {
     pub executable: Option<PathBuf>,
     /// The folder for temporary files: `TMPDIR`, else `/tmp`.
     pub temporary: PathBuf,
+    /// Whether `NO_COLOR` asks for plain text.
+    pub no_color: bool,
     /// Seconds since 1970-01-01 00:00 UTC.
     pub now: i64,
     /// When the process began, for limits of time.
@@ -58,9 +61,16 @@ impl Environment {
             config: set("ROISTAT_CONFIG").map(PathBuf::from),
             executable: env::current_exe().ok(),
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
+            no_color: set("NO_COLOR").is_some(),
             now: seconds_since_1970(),
             started: Instant::now(),
         }
+    }
+
+    /// The words after the program's name; never looked at in a CGI request, where a stranger writes them
+    /// (RFC 3875, section 4.4).
+    pub fn arguments() -> Vec<OsString> {
+        env::args_os().skip(1).collect()
     }
 }
 

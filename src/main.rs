@@ -20,10 +20,11 @@ mod request;
 mod serve;
 mod spool;
 mod store;
+mod terminal;
 mod value;
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::panic;
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ use std::time::Duration;
 use crate::environment::Environment;
 use crate::reply::{Reply, Status};
 use crate::request::Format;
+use crate::terminal::Console;
 
 /// Whether a reply has begun to be sent: from then on a second one would be noise in the first.
 static REPLY_BEGUN: AtomicBool = AtomicBool::new(false);
@@ -43,7 +45,7 @@ fn main() -> ExitCode {
     process::forbid_core_dump();
     process::survive_file_size_limit();
     let environment = Environment::of_process();
-    if environment.is_cgi { web(&environment) } else { terminal() }
+    if environment.is_cgi { web(&environment) } else { terminal(&environment) }
 }
 
 /// Answers a web server.
@@ -72,6 +74,27 @@ fn web(environment: &Environment) -> ExitCode {
     }
 }
 
+/// Serves whoever sits at a terminal.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn terminal(environment: &Environment) -> ExitCode {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    let is_terminal = out.is_terminal();
+    let has_colors = is_terminal && !environment.no_color;
+    let mut console = Console { out: &mut out, err: &mut err, is_terminal, has_colors };
+    match terminal::run(environment, Environment::arguments(), &mut console).and_then(|exit| {
+        console.out.flush()?;
+        Ok(exit)
+    }) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        // `check | head`: whoever reads has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            log(&format!("the output could not be written: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Reads a body that nobody wants to its end, but not for long. Apache's `mod_cgid` hands it over through a
 /// socket, and a socket that is closed before all was read takes the end of our reply with it.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
@@ -84,11 +107,6 @@ fn linger() {
         let _ = ended.send(());
     });
     let _ = end.recv_timeout(AT_MOST);
-}
-
-fn terminal() -> ExitCode {
-    log("this is a CGI program: a web server runs it, with REQUEST_METHOD in its environment");
-    ExitCode::FAILURE
 }
 
 /// Sends a reply to standard output, once in the life of the process.

@@ -158,4 +158,24 @@ impl List {
             Self::Fields | Self::Statuses | Self::Managers | Self::Products => &["id", "name"],
         }
     }
+
+    /// The other keys that Roistat's guides know.
+    pub fn optional(self) -> &'static [&'static str] {
+        match self {
+            Self::Orders => &[
+                "name",
+                "price",
+                "cost",
+                "roistat",
+                "client_id",
+                "manager_id",
+                "date_update",
+                "products",
+                "fields",
+            ],
+            Self::Clients => &["company", "birth_date", "fields"],
+            Self::Managers => &["phone", "email"],
+            Self::Fields | Self::Statuses | Self::Products => &[],
+        }
+    }
 }

@@ -126,6 +126,13 @@ impl<W: Write> Document for Json<W> {
     }
 }
 
+/// A text as a string.
+pub(super) fn string(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len() + 2);
+    push_string(text.as_bytes(), &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// The document that refuses.
 pub(super) fn refusal(sentence: &str) -> Vec<u8> {
     serde_json::json!({ "error": sentence }).to_string().into_bytes()

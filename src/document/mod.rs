@@ -71,6 +71,11 @@ pub trait Document {
     fn finish(self) -> io::Result<Self::Output>;
 }
 
+/// A text as a JSON string, quotes included.
+pub fn json_string(text: &str) -> String {
+    json::string(text)
+}
+
 /// The document that tells a stranger why there is no other.
 pub fn refusal(format: Format, sentence: &str) -> Vec<u8> {
     match format {

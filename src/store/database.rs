@@ -31,7 +31,8 @@ pub(super) struct Database<'a> {
     pub(super) config: &'a Config,
     /// How many pages the file has.
     pub(super) page_count: u64,
-    is_wal: bool,
+    /// Whether it is in WAL mode.
+    pub(super) is_wal: bool,
 }
 
 impl<'a> Database<'a> {

@@ -5,6 +5,7 @@
 
 mod codes;
 mod database;
+mod inspect;
 mod plan;
 mod select;
 mod statement;
@@ -16,6 +17,7 @@ use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use self::database::Database;
+pub use self::inspect::{Against, Compared, Inspected, Inspection};
 use self::plan::{CountedPage, Order, Page};
 use self::select::Select;
 use crate::access::Permit;

@@ -66,8 +66,34 @@ impl<'d> Select<'d> {
         page: Option<CountedPage>,
     ) -> Result<Statement<'d>, Error> {
         let page = page.map_or(String::new(), |page| format!(" LIMIT {} OFFSET {}", page.limit, page.offset));
-        let sql = format!("{} SELECT * FROM {NAME} ORDER BY {}{page}", self.named(), self.order(order));
+        let sql = format!("{}{page}", self.ordered_sql(order));
         database.connection.prepare(&sql).map_err(|error| database.read_error(Some(self.query), &error))
+    }
+
+    /// The SQL that gives the query's rows in order of `id`.
+    pub(super) fn ordered_sql(&self, order: Order) -> String {
+        format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(), self.order(order))
+    }
+
+    /// The query's one statement, as the owner wrote it.
+    pub(super) fn sql(&self) -> &'d str {
+        self.sql
+    }
+
+    /// Whether it asks for `:date`.
+    pub(super) fn uses_date(&self) -> bool {
+        self.statement.parameter_count() > 0
+    }
+
+    /// How many columns a row has.
+    pub(super) fn column_count(&self) -> usize {
+        self.statement.column_count()
+    }
+
+    /// The same query in other words, which must have the same columns; nothing where SQLite does not take them.
+    pub(super) fn reworded<'b>(&'b self, database: &'b Database<'_>, sql: &'b str) -> Option<Select<'b>> {
+        let statement = database.connection.prepare(sql).ok()?;
+        Some(Select { query: self.query, layout: self.layout.clone(), sql, statement })
     }
 
     /// How many rows the query has, counted no further than `most`.

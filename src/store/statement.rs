@@ -36,7 +36,7 @@ pub(super) fn extent(sql: &str) -> Result<Range<usize>, SelectFault> {
 }
 
 /// The extents of the tokens that are no comments: quoted texts and single other characters.
-fn tokens(sql: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = sql.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -1,0 +1,137 @@
+//! A query's text as tokens: words, quoted texts, operators, and which of them an expression may reach over.
+//!
+//! Says what stands beside what, as far as that needs no grammar. Knows no database and no `:date`.
+
+use std::ops::Range;
+
+use crate::store::statement;
+
+/// What ends an expression that binds closer than a comparison and holds no whole `CASE`: words of the
+/// language, and operators that bind as loosely as a comparison, or more so.
+const ENDS: [&str; 4] = [
+    "all and as asc between by case collate cross desc distinct else end escape except exists from glob",
+    "group having in inner intersect is isnull join left like limit match not notnull offset on or order",
+    "over select then union using values when where window with",
+    "( ) , ; < <= > >= = == <> !=",
+];
+
+/// Operators of two or three characters, the longest first.
+const LONG: [&str; 10] = ["->>", "->", "<=", ">=", "<>", "<<", ">>", "==", "!=", "||"];
+
+/// A text and its tokens: words, quoted texts, operators.
+pub(super) struct Text<'a> {
+    sql: &'a str,
+    tokens: Vec<Range<usize>>,
+}
+
+impl<'a> Text<'a> {
+    /// The tokens of a text.
+    pub(super) fn of(sql: &'a str) -> Self {
+        let mut tokens: Vec<Range<usize>> = Vec::new();
+        for token in statement::tokens(sql) {
+            match tokens.last_mut() {
+                Some(last) if last.end == token.start && belong_together(sql, last, &token) => {
+                    last.end = token.end;
+                }
+                _ => tokens.push(token),
+            }
+        }
+        Self { sql, tokens }
+    }
+
+    /// How many tokens there are.
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// A token as it is written.
+    pub(super) fn word(&self, at: usize) -> Option<&'a str> {
+        self.tokens.get(at).map(|token| &self.sql[token.clone()])
+    }
+
+    /// A token as a name: a bare word, or what stands in quotes.
+    pub(super) fn name(&self, at: usize) -> Option<&'a str> {
+        let word = self.word(at)?;
+        match word.as_bytes() {
+            [b'"', .., b'"'] | [b'`', .., b'`'] | [b'[', .., b']'] if word.len() > 2 => {
+                Some(&word[1..word.len() - 1])
+            }
+            [first, ..] if first.is_ascii_alphabetic() || *first == b'_' || *first >= 0x80 => Some(word),
+            _ => None,
+        }
+    }
+
+    /// Whether a token is one of some words, in whatever case.
+    pub(super) fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
+        self.word(at).is_some_and(|word| words.iter().any(|end| end.eq_ignore_ascii_case(word)))
+    }
+
+    /// Whether an expression cannot reach over a token.
+    fn ends(&self, at: usize) -> bool {
+        ENDS.iter().any(|words| words.split(' ').any(|end| self.is_one_of(at, &[end])))
+    }
+
+    /// The widest expression around tokens that binds closer than a comparison.
+    pub(super) fn expression(&self, around: Range<usize>) -> Range<usize> {
+        let Range { mut start, mut end } = around;
+        while let Some(before) = start.checked_sub(1) {
+            start = match self.word(before) {
+                Some(")") => match self.opening(before) {
+                    Some(opening) => opening,
+                    None => break,
+                },
+                _ if self.ends(before) => break,
+                _ => before,
+            };
+        }
+        while end < self.tokens.len() {
+            end = match self.word(end) {
+                Some("(") => match self.closing(end) {
+                    Some(closing) => closing + 1,
+                    None => break,
+                },
+                _ if self.ends(end) => break,
+                _ => end + 1,
+            };
+        }
+        start..end
+    }
+
+    /// The bytes that tokens stand in.
+    pub(super) fn extent(&self, tokens: &Range<usize>) -> Range<usize> {
+        self.tokens[tokens.start].start..self.tokens[tokens.end - 1].end
+    }
+
+    /// The bracket that closes the one that a token is.
+    pub(super) fn closing(&self, opening: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        (opening..self.tokens.len()).find(|&at| {
+            depth += usize::from(self.word(at) == Some("("));
+            depth -= usize::from(self.word(at) == Some(")"));
+            depth == 0
+        })
+    }
+
+    fn opening(&self, closing: usize) -> Option<usize> {
+        (0..closing).rev().find(|&at| self.word(at) == Some("(") && self.closing(at) == Some(closing))
+    }
+
+    /// The bracket around a token; none where it stands around a whole SELECT.
+    pub(super) fn enclosing(&self, token: usize) -> Option<usize> {
+        let around = |&at: &usize| {
+            self.word(at) == Some("(") && self.closing(at).is_some_and(|closing| closing >= token)
+        };
+        (0..token).rev().find(around).filter(|&at| !self.is_one_of(at + 1, &["select", "with"]))
+    }
+}
+
+/// Whether a character goes on with a token.
+fn belong_together(sql: &str, token: &Range<usize>, next: &Range<usize>) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_$".contains(&byte) || byte >= 0x80;
+    let bytes = sql.as_bytes();
+    if LONG.iter().any(|long| long.as_bytes().starts_with(&bytes[token.start..next.end])) {
+        return true;
+    }
+    let begins = is_part(bytes[token.start]) || b":@?".contains(&bytes[token.start]);
+    begins && is_part(bytes[next.start])
+}

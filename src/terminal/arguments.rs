@@ -1,0 +1,187 @@
+//! The words of the command line, read into a [`Command`]; by lexopt, its complaints in our words.
+
+use std::ffi::OsString;
+use std::fmt::{self, Display, Formatter};
+use std::path::PathBuf;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::nearest::nearest;
+
+/// What is to be done.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// `check`
+    Check(Check),
+    /// `init`
+    Init(Init),
+    /// `url`
+    Url(Url),
+    /// `try`
+    Try(Try),
+    /// `help`, or nothing.
+    Help,
+    /// `--version`
+    Version,
+}
+
+/// The words of `check`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Check {
+    /// The config, where it is not the executable's own.
+    pub config: Option<PathBuf>,
+    /// The user that the web server runs the program as.
+    pub server_user: Option<String>,
+    /// The folder whose files the web server hands out.
+    pub web_root: Option<PathBuf>,
+    /// Whether the findings are for a machine.
+    pub json: bool,
+}
+
+/// The words of `init`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Init {
+    /// The database to look at.
+    pub database: PathBuf,
+    /// Whether a config that is there may be overwritten.
+    pub force: bool,
+}
+
+/// The words of `url`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Url {
+    /// The page URL.
+    pub base: String,
+    /// `action=`
+    pub action: Option<String>,
+    /// `date=`
+    pub date: Option<String>,
+    /// The config, where it is not the executable's own.
+    pub config: Option<PathBuf>,
+}
+
+/// The words of `try`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Try {
+    /// The query string, without user and token.
+    pub query: String,
+    /// The config, where it is not the executable's own.
+    pub config: Option<PathBuf>,
+}
+
+/// Words that make no sense.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Complaint(String);
+
+impl Display for Complaint {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<lexopt::Error> for Complaint {
+    fn from(error: lexopt::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Reads the words after the program's name.
+///
+/// # Errors
+/// A complaint that names the wrong word and the nearest right one.
+pub fn parse(arguments: Vec<OsString>) -> Result<Command, Complaint> {
+    const COMMANDS: [&str; 5] = ["check", "init", "url", "try", "help"];
+    let mut parser = Parser::from_args(arguments);
+    let word = match parser.next()? {
+        None | Some(Arg::Long("help") | Arg::Short('h')) => return Ok(Command::Help),
+        Some(Arg::Long("version") | Arg::Short('V')) => return Ok(Command::Version),
+        Some(Arg::Value(word)) => word.to_string_lossy().into_owned(),
+        Some(other) => return Err(unknown_option(&other, &["help", "version"])),
+    };
+    match word.as_str() {
+        "check" => check(&mut parser).map(Command::Check),
+        "init" => init(&mut parser).map(Command::Init),
+        "url" => url(&mut parser).map(Command::Url),
+        "try" => attempt(&mut parser).map(Command::Try),
+        "help" => Ok(Command::Help),
+        word => Err(Complaint(with_nearest(format!("unknown command `{word}`"), word, &COMMANDS, ""))),
+    }
+}
+
+fn check(parser: &mut Parser) -> Result<Check, Complaint> {
+    let mut words = Check::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("config") => words.config = Some(parser.value()?.into()),
+            Arg::Long("server-user") => words.server_user = Some(parser.value()?.string()?),
+            Arg::Long("web-root") => words.web_root = Some(parser.value()?.into()),
+            Arg::Long("json") => words.json = true,
+            other => return Err(unknown_option(&other, &["config", "server-user", "web-root", "json"])),
+        }
+    }
+    Ok(words)
+}
+
+fn init(parser: &mut Parser) -> Result<Init, Complaint> {
+    let (mut database, mut force) = (None, false);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("force") => force = true,
+            Arg::Value(path) if database.is_none() => database = Some(PathBuf::from(path)),
+            other => return Err(unknown_option(&other, &["force"])),
+        }
+    }
+    match database {
+        Some(database) => Ok(Init { database, force }),
+        None => Err(Complaint("`init` needs the path of a database: init ../shop.db".to_owned())),
+    }
+}
+
+fn url(parser: &mut Parser) -> Result<Url, Complaint> {
+    let mut words = Url::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("base") => words.base = parser.value()?.string()?,
+            Arg::Long("action") => words.action = Some(parser.value()?.string()?),
+            Arg::Long("date") => words.date = Some(parser.value()?.string()?),
+            Arg::Long("config") => words.config = Some(parser.value()?.into()),
+            other => return Err(unknown_option(&other, &["base", "action", "date", "config"])),
+        }
+    }
+    if words.base.is_empty() {
+        let example = "url --base https://example.com/cgi-bin/roistat.cgi";
+        return Err(Complaint(format!("`url` needs the address of the page: {example}")));
+    }
+    Ok(words)
+}
+
+fn attempt(parser: &mut Parser) -> Result<Try, Complaint> {
+    let mut words = Try { query: "action=export".to_owned(), config: None };
+    let mut is_first = true;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("config") => words.config = Some(parser.value()?.into()),
+            Arg::Value(query) if is_first => {
+                words.query = query.string()?;
+                is_first = false;
+            }
+            other => return Err(unknown_option(&other, &["config"])),
+        }
+    }
+    Ok(words)
+}
+
+fn unknown_option(argument: &Arg<'_>, known: &[&str]) -> Complaint {
+    Complaint(match argument {
+        Arg::Value(word) => format!("`{}` is one word too many", word.display()),
+        Arg::Short(letter) => format!("unknown option `-{letter}`"),
+        Arg::Long(name) => with_nearest(format!("unknown option `--{name}`"), name, known, "--"),
+    })
+}
+
+fn with_nearest(complaint: String, word: &str, known: &[&str], prefix: &str) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(nearest) => format!("{complaint}: did you mean `{prefix}{nearest}`?"),
+        None => format!("{complaint}: see `help`"),
+    }
+}

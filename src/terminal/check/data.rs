@@ -1,0 +1,145 @@
+//! What is wrong with the rows of a list, from what they were seen to have in common.
+//!
+//! Knows Roistat's demands and PHP's limits; reads no row itself.
+
+use super::dates::Form;
+use super::finding::{Finding, Place};
+use super::survey::{Seen, Survey};
+use crate::config::Config;
+use crate::store::Inspected;
+
+/// The largest document that PHP decodes within its usual 128 MB: decoding takes about six times a
+/// document's size (measured: 612 MB for 100 MB).
+const LARGEST: u64 = 20_000_000;
+
+/// How large a page of rows should be at most: half of that, for some rows are longer than others.
+const PAGE: u64 = LARGEST / 2;
+
+/// Everything that is wrong with the rows.
+pub(super) fn findings(survey: &Survey, inspected: &Inspected<'_>, place: &Place) -> Vec<Finding> {
+    let mut found = ids(survey, &place.column("id"));
+    found.extend(
+        survey.dates.iter().map(|(form, rows)| date(*form, rows, inspected, &place.column("date_create"))),
+    );
+    found.extend(blanks(&survey.blanks, inspected, &place.column("roistat")));
+    found.extend(survey.ill_formed.iter().map(|(column, rows)| ill_formed(rows, &place.column(column))));
+    found.extend(without_json(&survey.without_json, inspected, place));
+    found
+}
+
+fn ids(survey: &Survey, place: &Place) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if survey.null_ids > 0 {
+        let message =
+            format!("`id` is NULL in {}: Roistat cannot tell such rows apart", rows(survey.null_ids));
+        let remedy = "select a column that every row has a value in, or leave such rows out with WHERE";
+        found.push(Finding::error("data.id_null", message).at(place.clone()).remedy(remedy));
+    }
+    if survey.repeated_ids.rows > 0 {
+        let Seen { rows: count, id, .. } = &survey.repeated_ids;
+        let message = format!("`id` repeats that of another row in {}, first `{id}`", rows(*count));
+        let remedy =
+            "a JOIN that finds several rows does that: give each deal one row, for example with GROUP BY";
+        found.push(Finding::error("data.id_repeated", message).at(place.clone()).remedy(remedy));
+    }
+    found
+}
+
+fn date(form: Form, seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Finding {
+    let (id, what, function) = match form {
+        Form::Right(_) | Form::Other => ("data.date_unreadable", "is no date that Roistat reads", None),
+        Form::Empty => ("data.date_empty", "is empty", None),
+        Form::Milliseconds => ("data.date_milliseconds", "is in milliseconds", Some("{} / 1000")),
+        Form::Fraction => {
+            ("data.date_unreadable", "is no whole number of seconds", Some("CAST({} AS INTEGER)"))
+        }
+        Form::Iso => {
+            ("data.date_unreadable", "is a date of another form than Roistat reads", Some("unixepoch({})"))
+        }
+        Form::Dotted => {
+            ("data.date_unreadable", "is a date of another form than Roistat reads", Some(DOTTED))
+        }
+    };
+    let example = if form == Form::Empty { String::new() } else { format!(", `{}`", seen.value) };
+    let message =
+        format!("`date_create` {what} in {}, first in the deal `{}`{example}", rows(seen.rows), seen.id);
+    let remedy = match function {
+        Some(function) => match inspected.instead("date_create", function) {
+            Some(instead) => format!("select `{instead}`"),
+            None => format!("select `{} AS date_create`", function.replace("{}", "…")),
+        },
+        None if form == Form::Empty => {
+            "select another date where this one is NULL: `coalesce(…, …) AS date_create`".to_owned()
+        }
+        None => "Roistat reads UNIX seconds and `YYYY-MM-DD HH:MM`: select one of these".to_owned(),
+    };
+    Finding::error(id, message).at(place.clone()).remedy(remedy)
+}
+
+/// Puts `31.12.2026 23:59` into the order that SQLite and Roistat read.
+pub(super) const DOTTED: &str =
+    "unixepoch(substr({},7,4) || '-' || substr({},4,2) || '-' || substr({},1,2) || substr({},11))";
+
+fn blanks(seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Option<Finding> {
+    (seen.rows > 0).then(|| {
+        let (what, id) = (rows(seen.rows), &seen.id);
+        let message =
+            format!("`roistat` has blanks around the visit number in {what}, first in the deal `{id}`");
+        let instead = inspected.instead("roistat", "trim({})");
+        let remedy = format!("select `{}`", instead.as_deref().unwrap_or("trim(…) AS roistat"));
+        Finding::warning("data.roistat_blanks", message).at(place.clone()).remedy(remedy)
+    })
+}
+
+fn ill_formed(seen: &Seen, place: &Place) -> Finding {
+    let (column, what) = (place.column.as_deref().unwrap_or_default(), rows(seen.rows));
+    let message = format!(
+        "`{column}` holds text that is not UTF-8 in {what}, first in the row `{}`: the characters become \
+         `\u{FFFD}`",
+        seen.id
+    );
+    let remedy =
+        "have the CRM write UTF-8, and convert what is there; Russian text was probably windows-1251";
+    Finding::warning("data.not_utf8", message).at(place.clone()).remedy(remedy)
+}
+
+fn without_json(seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Option<Finding> {
+    let has_products = inspected.layout().columns.iter().any(|column| column.is_array);
+    let (column, wanted) = match (inspected.layout().fields_object, has_products) {
+        (Some(_), true) => ("fields` or `products", "a JSON object, or array"),
+        (_, true) => ("products", "a JSON array"),
+        _ => ("fields", "a JSON object"),
+    };
+    (seen.rows > 0).then(|| {
+        let message = format!(
+            "`{column}` does not hold {wanted} in {}, first in the row `{}`: such rows go out without it",
+            rows(seen.rows),
+            seen.id
+        );
+        Finding::warning("data.not_json", message).at(place.column(&column.replace('`', ""))).remedy(
+            "make it with `json_object(…)` or `json_group_array(…)`, or select NULL where it is no JSON",
+        )
+    })
+}
+
+/// A document that PHP, and so Roistat, could not read.
+pub(super) fn large(config: &Config, size: u64, count: u64, place: &Place) -> Option<Finding> {
+    let of_page = config.page_size.map_or(size, |page| size / count.max(1) * page.min(count));
+    if of_page <= LARGEST {
+        return None;
+    }
+    let fitting = count.saturating_mul(PAGE) / size;
+    let page_size = fitting - fitting % 10_u64.pow(fitting.max(1).ilog10());
+    let message = format!(
+        "an answer with everything has {} MB, and PHP needs about six times as much memory to read it: \
+         more than its usual 128 MB",
+        of_page / 1_000_000
+    );
+    let remedy = format!("set `page_size = {}` in the config", page_size.max(1));
+    Some(Finding::warning("data.document_large", message).at(place.clone()).remedy(remedy))
+}
+
+/// A number of rows, as a phrase.
+pub(super) fn rows(count: u64) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+}

@@ -1,0 +1,89 @@
+//! What would keep a request from being answered, as findings: in the words of `error`, with the place taken
+//! out of them and a remedy where they have none.
+//!
+//! Knows the variants of an error, not where it comes from.
+
+use std::path::Path;
+
+use super::finding::{Finding, Place};
+use crate::error::{ConfigFault, ConfigProblem, DatabaseFault, Error, SelectFault};
+
+/// A fault of the config.
+pub(super) fn of_config(file: Option<&Path>, fault: &ConfigFault) -> Finding {
+    let place = Place { file: file.map(Path::to_owned), line: fault.line, ..Place::default() };
+    let (id, remedy) = match &fault.problem {
+        ConfigProblem::NoPlace => ("config.no_place", None),
+        ConfigProblem::NotAbsolute => ("config.not_absolute", None),
+        ConfigProblem::Missing => ("config.missing", None),
+        ConfigProblem::NotAFile => ("config.not_a_file", Some("put the config there".to_owned())),
+        ConfigProblem::Unreadable { .. } => ("config.unreadable", None),
+        ConfigProblem::NotUtf8 => ("config.not_utf8", None),
+        ConfigProblem::Syntax { .. } => {
+            ("config.syntax", Some("texts stand in quotes, SQL of several lines in '''".to_owned()))
+        }
+        ConfigProblem::UnknownKey { nearest: Some(nearest), .. } => {
+            ("config.unknown_key", Some(format!("write `{nearest}`")))
+        }
+        ConfigProblem::UnknownKey { nearest: None, .. } => {
+            ("config.unknown_key", Some("remove it: nobody reads it".to_owned()))
+        }
+        ConfigProblem::MissingKey { key } => ("config.missing_key", Some(added(key))),
+        ConfigProblem::WrongType { .. } => ("config.wrong_type", None),
+        ConfigProblem::Empty { .. } => ("config.empty", Some("fill it in, here and in Roistat".to_owned())),
+        ConfigProblem::NotAllowed { .. } => ("config.not_allowed", None),
+        ConfigProblem::DatabaseUri => ("config.database_uri", None),
+    };
+    Finding { remedy, ..Finding::error(id, fault.problem.to_string()).at(place) }
+}
+
+/// Whatever a database or a query of the config meets.
+pub(super) fn of_error(error: &Error) -> Finding {
+    match error {
+        Error::Select { file, line, key, fault } => {
+            let (file, line, query) = (Some(file.clone()), Some(*line), Some(key.clone()));
+            let place = Place { file, line, query, column: None };
+            Finding::error(id_of_select(fault), format!("query `{key}` {fault}")).at(place)
+        }
+        Error::Database { file, query, fault } => {
+            let place = Place { query: query.clone(), ..Place::file(file) };
+            Finding::error(id_of_database(fault), error.to_string()).at(place)
+        }
+        error => Finding::error("answer.failed", error.to_string()),
+    }
+}
+
+fn added(key: &str) -> String {
+    match key.rsplit_once('.') {
+        Some((section, list)) => format!("add `{list} = \"SELECT …\"` to `[{section}]`"),
+        None => format!("add `{key} = \"…\"` at the top, before every `[…]`"),
+    }
+}
+
+fn id_of_select(fault: &SelectFault) -> &'static str {
+    match fault {
+        SelectFault::NotASelect => "query.not_a_select",
+        SelectFault::NotReadOnly => "query.not_read_only",
+        SelectFault::SeveralStatements => "query.several_statements",
+        SelectFault::UnknownParameter { .. } => "query.unknown_parameter",
+        SelectFault::MissingColumns { .. } => "query.missing_columns",
+        SelectFault::RepeatedColumn { .. } => "query.repeated_column",
+        SelectFault::Sqlite { .. } => "query.sqlite",
+    }
+}
+
+fn id_of_database(fault: &DatabaseFault) -> &'static str {
+    match fault {
+        DatabaseFault::Missing => "database.missing",
+        DatabaseFault::NotAFile => "database.not_a_file",
+        DatabaseFault::Unreadable { .. } => "database.unreadable",
+        DatabaseFault::NotADatabase => "database.not_a_database",
+        DatabaseFault::Damaged { .. } => "database.damaged",
+        DatabaseFault::Busy { .. } => "database.busy",
+        DatabaseFault::TimeLimit { .. } => "database.time_limit",
+        DatabaseFault::UnhealedJournal => "database.unhealed_journal",
+        DatabaseFault::WalUnreachable => "database.wal_unreachable",
+        DatabaseFault::WalOfAnother => "database.wal_of_another",
+        DatabaseFault::NoRoom => "database.no_room",
+        DatabaseFault::Failed { .. } => "database.failed",
+    }
+}

@@ -1,0 +1,97 @@
+//! Whether the integration is worth anything, as the guide has its owner test it: of the deals created in
+//! the last 31 days, how many have a visit number. And whether Roistat is told what their statuses mean.
+//!
+//! Judges what was seen of the deals; reads none itself.
+
+use std::collections::HashSet;
+
+use super::dates::{self, DAY};
+use super::finding::{Finding, Place, Section};
+use super::survey::{DAYS, DAYS_BEFORE, Day, Survey};
+
+/// How wide the longest bar is.
+const WIDTH: u64 = 30;
+
+/// The section on the integration.
+pub(super) fn examine(deals: &Survey, now: i64, place: &Place) -> Section {
+    let mut section = Section::new("integration");
+    let count = |of: fn(&Day) -> u64| deals.days.iter().map(of).sum::<u64>();
+    let (created, visits) = (count(|day| day.deals), count(|day| day.visits));
+    section.fact(format!("deals created in the last {DAYS} days: {created}, with a visit number: {visits}"));
+    section.facts.extend(chart(&deals.days, now));
+    section.findings.extend(judge(created, visits, deals.has("roistat"), place));
+    section
+}
+
+fn judge(created: u64, visits: u64, has_visits: bool, place: &Place) -> Option<Finding> {
+    let place = place.column("roistat");
+    if !has_visits {
+        let message = "the deals have no column `roistat`: none of them has a source";
+        let remedy =
+            "keep the value of the cookie `roistat_visit` with each new deal, and select it AS roistat";
+        return Some(Finding::warning("integration.no_column", message).at(place).remedy(remedy));
+    }
+    if created == 0 {
+        let message = format!(
+            "no deal was created in the last {DAYS} days: whether new ones have a visit does not show"
+        );
+        let remedy = "place an order on the site, with Roistat's counter on it, and run check again";
+        return Some(Finding::note("integration.no_deals", message).at(place).remedy(remedy));
+    }
+    if visits == 0 {
+        let message =
+            format!("none of the {created} deals of the last {DAYS} days has a visit number in `roistat`");
+        let remedy = "likely reasons: Roistat's counter is not on the site; the site does not put the \
+                      cookie `roistat_visit` into the order; the query selects another column; all deals \
+                      come by telephone";
+        return Some(Finding::warning("integration.no_visits", message).at(place).remedy(remedy));
+    }
+    (visits * 2 < created).then(|| {
+        let message = format!(
+            "only {visits} of the {created} deals of the last {DAYS} days have a visit number in `roistat`"
+        );
+        let remedy = "see whether every form of the site puts the cookie `roistat_visit` into the order";
+        Finding::note("integration.few_visits", message).at(place).remedy(remedy)
+    })
+}
+
+/// A bar for each day since the first deal: full where deals have a visit, light where they have none.
+fn chart(days: &[Day; DAYS], now: i64) -> Vec<String> {
+    let most = days.iter().map(|day| day.deals).max().unwrap_or(0).max(1);
+    let width = |deals: u64| usize::try_from((deals * WIDTH).div_ceil(most.max(WIDTH))).unwrap_or(0);
+    let today = now.div_euclid(DAY);
+    let dated = (today - DAYS_BEFORE..).zip(days);
+    let since_first = dated.skip_while(|(_, day)| day.deals == 0);
+    let bar = |(date, day): (i64, &Day)| {
+        let full = width(day.visits);
+        let bar = format!("{}{}", "█".repeat(full), "░".repeat(width(day.deals).saturating_sub(full)));
+        format!("{} {bar:<30} {} of {}", dates::written(date), day.visits, day.deals)
+    };
+    since_first.map(bar).collect()
+}
+
+/// Statuses of deals that `statuses` does not name.
+pub(super) fn unlisted(deals: &Survey, statuses: &Survey, place: &Place) -> Option<Finding> {
+    let listed: HashSet<&Vec<u8>> = statuses.ids.iter().collect();
+    let mut unlisted: Vec<_> = deals.statuses.iter().filter(|(status, _)| !listed.contains(status)).collect();
+    unlisted.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    let count: u64 = unlisted.iter().map(|(_, deals)| **deals).sum();
+    let named = unlisted.iter().take(5).map(|(status, deals)| {
+        let status: String =
+            String::from_utf8_lossy(status).chars().filter(|it| !it.is_control()).take(40).collect();
+        format!("`{status}` ({deals})")
+    });
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if unlisted.len() > 5 {
+        named.push_str(", …");
+    }
+    (count > 0).then(|| {
+        let message = format!(
+            "`statuses` does not name the status of {count} deals: {named}; Roistat counts them as not \
+             registered"
+        );
+        Finding::note("data.status_unlisted", message)
+            .at(place.column("status"))
+            .remedy("add them to `statuses`, unless they are left out on purpose")
+    })
+}

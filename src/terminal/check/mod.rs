@@ -1,0 +1,169 @@
+//! `check`: the doctor. Finds everything at once, from the mode of a file to the visit number of a deal, and
+//! ends with a verdict.
+//!
+//! This file puts the parts of the examination in order. It looks where a web request would look, and by the
+//! same ways; findings are data until one of two printers shows them.
+
+mod accounts;
+mod data;
+mod database;
+mod dates;
+mod faults;
+mod finding;
+mod integration;
+mod machine;
+mod modes;
+mod moments;
+mod people;
+mod progress;
+mod queries;
+mod reach;
+mod settings;
+mod survey;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use self::accounts::{Accounts, User};
+use self::finding::{Finding, Level, Place, Report, Section};
+use self::progress::Progress;
+use self::queries::Examination;
+use self::reach::Surroundings;
+use self::survey::Survey;
+use super::arguments::Check;
+use super::{Console, Exit};
+use crate::config::Config;
+use crate::environment::Environment;
+use crate::error::{ConfigFault, Error};
+use crate::protocol::List;
+
+/// Examines everything, and says what it found.
+///
+/// # Errors
+/// What the console said to being written to.
+pub fn run(environment: &Environment, words: &Check, console: &mut Console<'_>) -> io::Result<Exit> {
+    let mut progress = Progress::new(console.err, console.is_terminal);
+    let report = examine(environment, words, &mut progress);
+    if words.json {
+        machine::write(&report, console.out)?;
+    } else {
+        people::write(&report, console.out, console.has_colors)?;
+    }
+    Ok(if report.count(Level::Error) == 0 { Exit::Success } else { Exit::Failure })
+}
+
+fn examine(environment: &Environment, words: &Check, progress: &mut Progress<'_>) -> Report {
+    let Found { file, config, faults } = find(environment, words);
+    let accounts = Accounts::of_machine();
+    let (mut files, server) = files(environment, words, &accounts);
+    let surroundings = Surroundings {
+        accounts: &accounts,
+        server: server.as_ref(),
+        programs: environment.executable.as_deref().and_then(Path::parent),
+        web_root: words.web_root.as_deref(),
+    };
+    if let Some(file) = &file {
+        reach::examine_config(file, &surroundings, &mut files);
+    }
+    if let Some(config) = &config {
+        reach::examine_database(&config.database, &surroundings, &mut files);
+    }
+    let mut sections = vec![files, settings::examine(file.as_deref(), config.as_ref(), &faults)];
+    if let Some(config) = &config {
+        let (section, is_open) = database::examine(config, server.as_ref(), now(environment));
+        sections.push(section);
+        if is_open {
+            progress.expect(fs::metadata(&config.database).map_or(0, |metadata| metadata.len()));
+            sections.extend(lists(environment, config, progress));
+        }
+    }
+    Report { sections }
+}
+
+/// The config that is looked at, as far as it can be read.
+struct Found {
+    file: Option<PathBuf>,
+    config: Option<Config>,
+    faults: Vec<ConfigFault>,
+}
+
+fn find(environment: &Environment, words: &Check) -> Found {
+    let place = match &words.config {
+        // Relative to where we are; a request's is always absolute.
+        Some(file) => Ok(std::path::absolute(file).unwrap_or_else(|_| file.clone())),
+        None => Config::place(environment),
+    };
+    match place {
+        Ok(file) => {
+            let (config, faults) = Config::examine(&file);
+            Found { file: Some(file), config, faults }
+        }
+        Err(Error::Config { file, faults }) => Found { file, config: None, faults },
+        Err(_) => Found { file: None, config: None, faults: Vec::new() },
+    }
+}
+
+/// The section on files, begun with the executable; and the user that the web server runs it as.
+fn files(environment: &Environment, words: &Check, accounts: &Accounts) -> (Section, Option<User>) {
+    let mut section = Section::new("files");
+    let Some(executable) = &environment.executable else { return (section, None) };
+    let owner = fs::metadata(executable).ok().map(|metadata| accounts.owner(&metadata));
+    let server = match &words.server_user {
+        None => owner.clone(),
+        Some(name) => accounts.named(name),
+    };
+    // Where another user than the owner runs it, it is not suexec that does, and its refusals are advice.
+    let is_suexec = server == owner;
+    let level = if is_suexec { Level::Error } else { Level::Warning };
+    modes::examine(executable, accounts, level, &mut section);
+    match (&words.server_user, &server) {
+        (Some(name), None) => section.findings.push(
+            Finding::error("files.unknown_user", format!("`/etc/passwd` has no user `{name}`"))
+                .at(Place::file(Path::new("/etc/passwd")))
+                .remedy("name the user that the web server runs programs as: `www-data`, `apache`, `nginx`"),
+        ),
+        (None, Some(user)) => {
+            section.fact(format!("runs as     {}, its owner, as with suexec", user.name));
+            section.findings.extend((user.uid == 0).then(|| modes::of_root(executable)));
+        }
+        (_, Some(user)) => section.fact(format!("runs as     {}", user.name)),
+        _ => {}
+    }
+    section.findings.extend(words.web_root.as_deref().and_then(unknown_web_root));
+    (section, server)
+}
+
+fn unknown_web_root(root: &Path) -> Option<Finding> {
+    (!root.is_dir()).then(|| {
+        Finding::error("files.unknown_web_root", "there is no such folder to be the web root")
+            .at(Place::file(root))
+            .remedy("name the folder whose files the web server hands out")
+    })
+}
+
+/// A section for each query, and one on the integration.
+fn lists(environment: &Environment, config: &Config, progress: &mut Progress<'_>) -> Vec<Section> {
+    let started = || now(environment);
+    let mut examination = Examination { config, now: environment.now, started: &started, progress };
+    let mut sections = Vec::new();
+    let mut seen: Vec<(List, Survey)> = Vec::new();
+    for query in config.queries() {
+        let (section, survey) = examination.of(query);
+        sections.push(section);
+        seen.extend(survey.map(|survey| (query.list, survey)));
+    }
+    let of = |list| seen.iter().find(|(it, _)| *it == list).map(|(_, survey)| survey);
+    if let (Some(query), Some(deals)) = (config.query(List::Orders), of(List::Orders)) {
+        let place = queries::place_of(config, query);
+        let mut section = integration::examine(deals, environment.now, &place);
+        section.findings.extend(of(List::Statuses).and_then(|it| integration::unlisted(deals, it, &place)));
+        sections.push(section);
+    }
+    sections
+}
+
+/// A moment for a limit of time to run from: now, by the one clock there is.
+fn now(environment: &Environment) -> std::time::Instant {
+    environment.started + environment.started.elapsed()
+}

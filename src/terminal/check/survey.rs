@@ -1,0 +1,210 @@
+//! What the rows of one list have in common, gathered as they pass by: one at a time, none kept but the
+//! first three.
+//!
+//! Counts, and judges nothing: what is wrong with a count is `data`'s business.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::dates::{self, DAY, Form};
+use crate::columns::Layout;
+use crate::protocol::List;
+use crate::value::Value;
+
+/// So many rows are kept to be shown.
+const SAMPLES: usize = 3;
+
+/// So many different statuses are told apart.
+const MOST_STATUSES: usize = 10_000;
+
+/// The days that the guide has an owner look at.
+pub(super) const DAYS: usize = 31;
+
+/// How many of them lie before today.
+pub(super) const DAYS_BEFORE: i64 = 30;
+
+/// Rows with something in common, and one of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    /// How many.
+    pub(super) rows: u64,
+    /// The `id` of the first.
+    pub(super) id: String,
+    /// What it has there.
+    pub(super) value: String,
+}
+
+impl Seen {
+    fn count(&mut self, id: &str, value: &[u8]) {
+        if self.rows == 0 {
+            id.clone_into(&mut self.id);
+            self.value = shortened(value, 40);
+        }
+        self.rows += 1;
+    }
+}
+
+/// The deals of a day, and those among them with a visit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Day {
+    pub(super) deals: u64,
+    pub(super) visits: u64,
+}
+
+/// What was seen of a list.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Survey {
+    /// The names of the columns.
+    pub(super) names: Vec<String>,
+    /// How many rows there are.
+    pub(super) rows: u64,
+    /// The first of them: keys and values.
+    pub(super) samples: Vec<Vec<(String, String)>>,
+    pub(super) null_ids: u64,
+    pub(super) repeated_ids: Seen,
+    /// The ids of a list that is not paged.
+    pub(super) ids: HashSet<Vec<u8>>,
+    /// Dates of creation that Roistat does not read, by their form.
+    pub(super) dates: BTreeMap<Form, Seen>,
+    /// How many deals have each status.
+    pub(super) statuses: HashMap<Vec<u8>, u64>,
+    /// Visits with blanks around them.
+    pub(super) blanks: Seen,
+    /// Text that is not UTF-8, by its column.
+    pub(super) ill_formed: BTreeMap<String, Seen>,
+    /// Rows whose JSON column holds none.
+    pub(super) without_json: Seen,
+    /// Deals and visits of the last days, the oldest first.
+    pub(super) days: [Day; DAYS],
+    last_id: Vec<u8>,
+}
+
+/// Which columns have a meaning here.
+pub(super) struct Columns<'a> {
+    list: List,
+    names: Vec<(usize, Cow<'a, str>)>,
+    today: i64,
+}
+
+impl<'a> Columns<'a> {
+    /// The columns of a layout; `now` is in UNIX seconds.
+    pub(super) fn of(list: List, layout: &'a Layout, now: i64) -> Self {
+        let own = layout.columns.iter().map(|it| (it.index, Cow::Borrowed(it.key.as_str())));
+        let fields = layout.fields.iter().map(|it| (it.index, Cow::Owned(format!("fields.{}", it.key))));
+        let object = layout.fields_object.map(|index| (index, Cow::Borrowed("fields")));
+        let mut names: Vec<_> = own.chain(fields).chain(object).collect();
+        names.sort();
+        Self { list, names, today: now.div_euclid(DAY) }
+    }
+
+    /// The names of the columns, in their order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(_, name)| name.as_ref())
+    }
+
+    fn characters<'v>(&self, row: &[Option<Value<'v>>], column: &str) -> Option<Cow<'v, [u8]>> {
+        let (index, _) = self.names.iter().find(|(_, name)| name == column)?;
+        row.get(*index).copied().flatten().map(Value::characters)
+    }
+}
+
+impl Survey {
+    /// A survey of no row yet.
+    pub(super) fn of(columns: &Columns<'_>) -> Self {
+        Self { names: columns.names().map(str::to_owned).collect(), ..Self::default() }
+    }
+
+    /// Whether the rows have a column.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.names.iter().any(|name| name == column)
+    }
+
+    /// Takes a row in.
+    pub(super) fn see(&mut self, columns: &Columns<'_>, row: &[Option<Value<'_>>], has_json: bool) {
+        self.rows += 1;
+        if self.samples.len() < SAMPLES {
+            let named = columns.names().zip(row);
+            self.samples
+                .push(named.filter_map(|(name, value)| Some((name.to_owned(), shown((*value)?)))).collect());
+        }
+        let id = columns.characters(row, "id");
+        let name = id.as_deref().map_or_else(|| "NULL".to_owned(), |id| shortened(id, 40));
+        self.see_id(columns.list, id.as_deref(), &name);
+        for ((_, column), value) in columns.names.iter().zip(row) {
+            if let Some(Value::Text(text)) = value
+                && str::from_utf8(text).is_err()
+            {
+                self.ill_formed.entry(column.to_string()).or_default().count(&name, text);
+            }
+        }
+        if !has_json {
+            self.without_json.count(&name, b"");
+        }
+        if columns.list == List::Orders {
+            self.see_deal(columns, row, &name);
+        }
+    }
+
+    /// Deals, clients and products come in order of `id`, so that what is the same comes together.
+    fn see_id(&mut self, list: List, id: Option<&[u8]>, name: &str) {
+        let Some(id) = id else {
+            self.null_ids += 1;
+            return;
+        };
+        let is_repeated = if list.is_paged() {
+            let is_same = self.rows > self.null_ids + 1 && self.last_id == id;
+            self.last_id.clear();
+            self.last_id.extend_from_slice(id);
+            is_same
+        } else {
+            !self.ids.insert(id.to_owned())
+        };
+        if is_repeated {
+            self.repeated_ids.count(name, id);
+        }
+    }
+
+    fn see_deal(&mut self, columns: &Columns<'_>, row: &[Option<Value<'_>>], id: &str) {
+        let status = columns.characters(row, "status").unwrap_or_default();
+        if let Some(deals) = self.statuses.get_mut(&*status) {
+            *deals += 1;
+        } else if self.statuses.len() < MOST_STATUSES {
+            self.statuses.insert(status.into_owned(), 1);
+        }
+        let visit = columns.characters(row, "roistat").unwrap_or_default();
+        if visit.trim_ascii().len() != visit.len() {
+            self.blanks.count(id, &visit);
+        }
+        let date = columns.characters(row, "date_create").unwrap_or_default();
+        match dates::form(&date) {
+            Form::Right(seconds) => self.see_day(columns.today, seconds, !visit.trim_ascii().is_empty()),
+            form => self.dates.entry(form).or_default().count(id, &date),
+        }
+    }
+
+    fn see_day(&mut self, today: i64, seconds: i64, has_visit: bool) {
+        // Text is local time: east of Greenwich it may already be tomorrow.
+        let day = seconds.div_euclid(DAY).min(today + 1) - today;
+        let place = DAYS_BEFORE + day.min(0);
+        if let Some(day) = usize::try_from(place).ok().and_then(|place| self.days.get_mut(place)) {
+            day.deals += 1;
+            day.visits += u64::from(has_visit);
+        }
+    }
+}
+
+fn shown(value: Value<'_>) -> String {
+    shortened(&value.characters(), 60)
+}
+
+/// A text on one line, mended, and no longer than so many characters.
+fn shortened(text: &[u8], most: usize) -> String {
+    // Only as much of a long text as is shown is looked at.
+    let text = String::from_utf8_lossy(&text[..text.len().min(most * 4)]).into_owned();
+    let plain = text.chars().map(|it| if it.is_control() { ' ' } else { it });
+    let mut short: String = plain.clone().take(most).collect();
+    if plain.count() > most {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,152 @@
+//! The database: whether it opens, and what write-ahead logging asks for.
+
+use std::fs;
+use std::os::unix::fs::chown;
+
+use rusqlite::Connection;
+
+use crate::support::{Shop, is_root};
+
+#[test]
+fn what_cannot_be_opened_is_an_error() {
+    let shop = Shop::good();
+    let database = shop.file("shop.db");
+    fs::write(&database, "no database, but long enough to be read as one, says who wrote it: ".repeat(20))
+        .unwrap();
+    shop.finds("error", "database.not_a_database").at_file(&database).says("correct `database`");
+    fs::remove_file(&database).unwrap();
+    shop.finds("error", "database.missing").at_file(&database).says("correct `database`");
+    fs::create_dir(&database).unwrap();
+    shop.check(&[]).one("error", "database.not_a_file").says("correct `database`");
+}
+
+#[test]
+fn a_damaged_database_is_found_out_by_reading_it() {
+    let shop = Shop::with(
+        "WITH RECURSIVE n (i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+         INSERT INTO orders SELECT i, 'Tea', unixepoch(), 1, 1, i, '', '{}', unixepoch() FROM n;",
+    );
+    let mut bytes = fs::read(shop.file("shop.db")).unwrap();
+    let middle = bytes.len() / 2 / 4096 * 4096;
+    bytes[middle..middle + 8192].fill(0xA5);
+    fs::write(shop.file("shop.db"), bytes).unwrap();
+    let report = shop.check(&[]);
+    assert_eq!(report.code, 1);
+    let finding = report.one("error", "database.damaged");
+    finding.says("restore a backup").at_query("export.orders", "");
+}
+
+#[test]
+fn a_locked_database_is_an_error_that_names_the_wait() {
+    let shop = Shop::good().but("[export]\n", "busy_timeout = 0\n[export]\n");
+    let crm = Connection::open(shop.file("shop.db")).unwrap();
+    crm.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    shop.finds("error", "database.busy").says("`busy_timeout`");
+}
+
+#[test]
+fn a_database_without_tables_is_probably_another_one() {
+    let shop = Shop::good();
+    fs::write(shop.file("shop.db"), "").unwrap();
+    let report = shop.check(&[]);
+    report.one("warning", "database.empty").remedy("correct `database`");
+    assert!(report.ids().contains(&"query.sqlite"), "{}", report.text);
+}
+
+#[test]
+fn too_slow_is_an_error_unless_there_are_pages() {
+    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+                   SELECT i AS id, i AS date_create, 1 AS status, '1' AS roistat FROM n WHERE i > :date";
+    let query = "SELECT id, name, created AS date_create, status, price, roistat, city AS \"fields.City\", extra AS \
+                 fields\nFROM orders WHERE edit_date > :date";
+    let slow = || Shop::good().but(query, endless).but("[export]\n", "time_limit = 1\n[export]\n");
+    let report = slow().check(&[]);
+    report.one("error", "database.time_limit").says("`page_size`").at_query("export.orders", "");
+    let paged = slow().but("time_limit = 1\n", "time_limit = 1\npage_size = 10\n").check(&[]);
+    paged.one("note", "database.time_limit").says("not every row could be looked at");
+    for report in [report, paged] {
+        assert!(!report.ids().iter().any(|id| id.starts_with("integration")), "of a part it says nothing");
+    }
+}
+
+#[test]
+fn where_it_is_too_slow_the_index_is_advised_that_would_help() {
+    let slow =
+        "CROSS JOIN (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n)";
+    let shop = Shop::with("DROP INDEX orders_edit_date;")
+        .but("\nFROM orders WHERE", &format!("\nFROM orders {slow} WHERE"))
+        .but("[export]\n", "time_limit = 1\n[export]\n");
+    let report = shop.check(&[]);
+    report.one("error", "database.time_limit").says("add an index");
+    report.one("warning", "query.scan").remedy("CREATE INDEX orders_edit_date ON orders (edit_date);");
+}
+
+#[test]
+fn wal_wants_the_owner() {
+    if !is_root() {
+        return;
+    }
+    // Its owner opens and closes it: no `-shm` is left, and a reader who is not the owner would make one.
+    let shop = Shop::with("PRAGMA journal_mode = WAL;");
+    let sudo = "sudo -u nobody";
+    shop.finds("warning", "database.wal_of_another").says("was not looked at").remedy(sudo);
+    shop.mode("shop.db", 0o644).mode("cgi-bin/.htroistat.toml", 0o644);
+    let report = shop.check(&["--server-user", "daemon"]);
+    report.one("error", "database.wal_of_another").says("rollback-journal mode");
+    // As its owner, with another user to run the page.
+    chown(shop.file("shop.db"), Some(0), Some(0)).unwrap();
+    let report = shop.check(&["--server-user", "daemon"]);
+    let finding = report.one("warning", "database.wal_of_another");
+    finding.says("does not belong to daemon").remedy("journal_mode = DELETE");
+}
+
+#[test]
+fn a_database_that_cannot_be_read_is_named_by_both_who_look() {
+    let shop = Shop::good().run_by_owner();
+    let database = shop.file("shop.db");
+    shop.mode("shop.db", 0o000);
+    let report = shop.check(&[]);
+    assert_eq!(report.ids(), ["files.database_unreadable", "database.unreadable"]);
+    report
+        .one("error", "database.unreadable")
+        .at_file(&database)
+        .says("the user that the web server runs as");
+}
+
+#[test]
+fn wal_wants_a_folder_that_can_be_written_to() {
+    let shop = Shop::with("PRAGMA journal_mode = WAL;").run_by_owner();
+    shop.mode("", 0o555);
+    let report = shop.check(&[]);
+    shop.mode("", 0o755);
+    report.only("error", "database.wal_unreachable").says("rollback-journal mode");
+}
+
+#[test]
+fn a_query_that_fails_on_a_row_is_an_error() {
+    let shop =
+        Shop::good().but("SELECT id, name FROM statuses", "SELECT id, json(name) AS name FROM statuses");
+    let finding = shop.check(&[]).one("error", "database.failed").says("malformed JSON");
+    finding.at_query("export.statuses", "");
+}
+
+#[test]
+fn an_interrupted_write_is_the_crm_s_to_heal() {
+    let shop = Shop::good();
+    let crm = Connection::open(shop.file("shop.db")).unwrap();
+    // A transaction that outgrows the cache writes its journal and then the database, and there it "crashes".
+    crm.execute_batch(
+        "PRAGMA cache_size = 5; BEGIN;
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+         INSERT INTO clients SELECT 100 + i, hex(zeroblob(500)), '', '', 1 FROM n;",
+    )
+    .unwrap();
+    let files = ["shop.db", "shop.db-journal"].map(|name| shop.file(name));
+    let crashed = files.each_ref().map(|file| fs::read(file).unwrap());
+    drop(crm);
+    for (file, bytes) in files.iter().zip(&crashed) {
+        fs::write(file, bytes).unwrap();
+    }
+    shop.finds("error", "database.unhealed_journal").at_file(&files[0]).says("its own program opens it");
+    assert_eq!(files.map(|file| fs::read(file).unwrap()), crashed, "nothing is written");
+}
