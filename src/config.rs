@@ -108,6 +108,17 @@ impl Config {
         }
     }
 
+    /// Reads the text of a config before it is in its file.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with everything that is wrong with it.
+    pub fn of_text(file: &Path, text: &str) -> Result<Self, Error> {
+        match Self::parse(file, text) {
+            (Some(config), faults) if faults.is_empty() => Ok(config),
+            (_, faults) => Err(Error::Config { file: Some(file.to_owned()), faults }),
+        }
+    }
+
     fn parse(file: &Path, text: &str) -> (Option<Self>, Vec<ConfigFault>) {
         // Windows' editors begin a file with a byte order mark.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);

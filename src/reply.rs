@@ -68,6 +68,11 @@ impl Reply {
         self
     }
 
+    /// The status that the reply has.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
     /// The same as the answer to HEAD: all headers, the length of the body among them, and no body
     /// (RFC 9110, section 9.3.2).
     pub fn without_body(mut self) -> Self {

@@ -7,6 +7,7 @@ mod codes;
 mod database;
 mod inspect;
 mod plan;
+pub mod schema;
 mod select;
 mod statement;
 

@@ -1,4 +1,6 @@
 //! The words of the command line, read into a [`Command`]; by lexopt, its complaints in our words.
+//!
+//! Knows which words belong together, and not what comes of them.
 
 use std::ffi::OsString;
 use std::fmt::{self, Display, Formatter};
@@ -63,7 +65,7 @@ pub struct Url {
 /// The words of `try`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Try {
-    /// The query string, without user and token.
+    /// The query string; where it has neither user nor token, both are added.
     pub query: String,
     /// The config, where it is not the executable's own.
     pub config: Option<PathBuf>,
@@ -81,7 +83,14 @@ impl Display for Complaint {
 
 impl From<lexopt::Error> for Complaint {
     fn from(error: lexopt::Error) -> Self {
-        Self(error.to_string())
+        Self(match error {
+            lexopt::Error::MissingValue { option: Some(option) } => {
+                format!("`{option}` needs a value behind it")
+            }
+            lexopt::Error::UnexpectedValue { option, .. } => format!("`{option}` takes no value"),
+            lexopt::Error::NonUnicodeValue(word) => format!("`{}` is not UTF-8", word.display()),
+            other => other.to_string(),
+        })
     }
 }
 
@@ -91,9 +100,12 @@ impl From<lexopt::Error> for Complaint {
 /// A complaint that names the wrong word and the nearest right one.
 pub fn parse(arguments: Vec<OsString>) -> Result<Command, Complaint> {
     const COMMANDS: [&str; 5] = ["check", "init", "url", "try", "help"];
+    if arguments.iter().any(|word| word == "--help" || word == "-h") {
+        return Ok(Command::Help);
+    }
     let mut parser = Parser::from_args(arguments);
     let word = match parser.next()? {
-        None | Some(Arg::Long("help") | Arg::Short('h')) => return Ok(Command::Help),
+        None => return Ok(Command::Help),
         Some(Arg::Long("version") | Arg::Short('V')) => return Ok(Command::Version),
         Some(Arg::Value(word)) => word.to_string_lossy().into_owned(),
         Some(other) => return Err(unknown_option(&other, &["help", "version"])),
@@ -104,7 +116,7 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Command, Complaint> {
         "url" => url(&mut parser).map(Command::Url),
         "try" => attempt(&mut parser).map(Command::Try),
         "help" => Ok(Command::Help),
-        word => Err(Complaint(with_nearest(format!("unknown command `{word}`"), word, &COMMANDS, ""))),
+        word => Err(Complaint(with_nearest(&format!("unknown command `{word}`"), word, &COMMANDS, ""))),
     }
 }
 
@@ -175,13 +187,56 @@ fn unknown_option(argument: &Arg<'_>, known: &[&str]) -> Complaint {
     Complaint(match argument {
         Arg::Value(word) => format!("`{}` is one word too many", word.display()),
         Arg::Short(letter) => format!("unknown option `-{letter}`"),
-        Arg::Long(name) => with_nearest(format!("unknown option `--{name}`"), name, known, "--"),
+        Arg::Long(name) => with_nearest(&format!("unknown option `--{name}`"), name, known, "--"),
     })
 }
 
-fn with_nearest(complaint: String, word: &str, known: &[&str], prefix: &str) -> String {
+fn with_nearest(complaint: &str, word: &str, known: &[&str], prefix: &str) -> String {
     match nearest(word, known.iter().copied()) {
         Some(nearest) => format!("{complaint}: did you mean `{prefix}{nearest}`?"),
         None => format!("{complaint}: see `help`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn parsed(words: &str) -> Result<Command, String> {
+        parse(words.split_whitespace().map(OsString::from).collect())
+            .map_err(|complaint| complaint.to_string())
+    }
+
+    #[test]
+    fn words_that_make_sense() {
+        assert_eq!(parsed(""), Ok(Command::Help));
+        assert_eq!(parsed("init --help"), Ok(Command::Help));
+        assert_eq!(parsed("-V"), Ok(Command::Version));
+        let init = Init { database: "shop.db".into(), force: true };
+        assert_eq!(parsed("init --force shop.db"), Ok(Command::Init(init)));
+        let attempt = Try { query: "action=export".to_owned(), config: Some("x.toml".into()) };
+        assert_eq!(parsed("try --config=x.toml"), Ok(Command::Try(attempt)));
+    }
+
+    #[test]
+    fn a_complaint_names_the_word_and_the_nearest_right_one() {
+        for (words, complaint) in [
+            ("inti x.db", "unknown command `inti`: did you mean `init`?"),
+            ("frobnicate", "unknown command `frobnicate`: see `help`"),
+            ("--versoin", "unknown option `--versoin`: did you mean `--version`?"),
+            ("init", "`init` needs the path of a database: init ../shop.db"),
+            ("init a.db b.db", "`b.db` is one word too many"),
+            ("init a.db --froce", "unknown option `--froce`: did you mean `--force`?"),
+            ("init a.db --force=1", "`--force` takes no value"),
+            ("try -x", "unknown option `-x`"),
+            ("try --config", "`--config` needs a value behind it"),
+            (
+                "url",
+                "`url` needs the address of the page: url --base https://example.com/cgi-bin/roistat.cgi",
+            ),
+        ] {
+            assert_eq!(parsed(words), Err(complaint.to_owned()), "{words}");
+        }
     }
 }

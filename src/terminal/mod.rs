@@ -4,9 +4,15 @@
 //! can be reached from a web request.
 
 mod arguments;
+mod attempt;
 mod check;
+mod help;
+mod init;
+mod readable;
+mod url;
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use self::arguments::Command;
@@ -22,6 +28,24 @@ pub struct Console<'a> {
     pub is_terminal: bool,
     /// Whether it may be coloured.
     pub has_colors: bool,
+}
+
+impl Console<'_> {
+    /// Says what is wrong, on one line of standard error. What would make two lines of it, or move the
+    /// terminal's cursor, is taken out.
+    fn complain(&mut self, complaint: &dyn Display) -> io::Result<()> {
+        writeln!(self.err, "roistat.cgi: {}", one_line(&complaint.to_string()))
+    }
+
+    /// A text that is to be seen first, where standard output shows such things.
+    fn strong(&self, text: &str) -> String {
+        if self.has_colors { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+/// A text without control characters.
+fn one_line(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// How a command ended, as the exit status says it.
@@ -47,16 +71,16 @@ pub fn run(
     let command = match arguments::parse(arguments) {
         Ok(command) => command,
         Err(complaint) => {
-            writeln!(console.err, "roistat.cgi: {complaint}")?;
+            console.complain(&complaint)?;
             return Ok(Exit::Usage);
         }
     };
     match command {
         Command::Check(words) => check::run(environment, &words, console),
-        Command::Init(_) | Command::Url(_) | Command::Try(_) | Command::Help => todo!(),
-        Command::Version => {
-            writeln!(console.out, "roistat-cgi {}", env!("CARGO_PKG_VERSION"))?;
-            Ok(Exit::Success)
-        }
+        Command::Init(words) => init::run(environment, &words, console),
+        Command::Url(words) => url::run(environment, &words, console),
+        Command::Try(words) => attempt::run(environment, &words, console),
+        Command::Help => help::help(console),
+        Command::Version => help::version(console),
     }
 }

@@ -1,0 +1,247 @@
+//! What stands in a database, for `init`: tables and views, their columns, keys and a few of their values;
+//! and whether queries that were made up from that are understood.
+//!
+//! Reads as carefully as the pipeline does, through the same door. What a table means is not known here.
+
+use std::time::Instant;
+
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::types::ValueRef;
+use rusqlite::{Error as Sqlite, ErrorCode, Params, Row};
+
+use super::database::Database;
+use super::select::{self, Select};
+use crate::config::Config;
+use crate::error::Error;
+use crate::protocol::List;
+
+/// How many rows of a table are looked at: the newest.
+const SAMPLE_ROWS: usize = 40;
+
+/// How much of a text is looked at, in characters.
+const SAMPLE_LENGTH: usize = 4000;
+
+/// A table or a view.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a view.
+    pub is_view: bool,
+    /// Its columns, in their order.
+    pub columns: Vec<Column>,
+    /// Its declared references, of one column each.
+    pub references: Vec<Reference>,
+    /// How many of its rows were looked at.
+    pub rows: usize,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type as declared, in capitals; empty where none is.
+    pub declared: String,
+    /// Whether it alone is the primary key.
+    pub is_key: bool,
+    /// Whether an index begins with it.
+    pub is_indexed: bool,
+    /// Values of the newest rows that are not NULL, the newest first.
+    pub samples: Vec<Sample>,
+}
+
+/// A reference to another table.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The column that refers.
+    pub from: String,
+    /// The table referred to.
+    pub table: String,
+    /// The column referred to; `None` where that is the primary key.
+    pub to: Option<String>,
+}
+
+/// A value that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sample {
+    /// An INTEGER.
+    Integer(i64),
+    /// A REAL.
+    Real(f64),
+    /// A TEXT, cut where it is long.
+    Text(String),
+    /// A BLOB, or a text that is not UTF-8.
+    Bytes,
+}
+
+/// Reads the schema of a config's database.
+///
+/// # Errors
+/// [`Error::Database`].
+pub fn read(config: &Config, started: Instant) -> Result<Vec<Table>, Error> {
+    let database = open(config, started)?;
+    let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
+    for (table, has_rowid) in &mut tables {
+        let looked = describe(&database, table).and_then(|()| sample(&database, table, *has_rowid));
+        match looked {
+            // Of a view, or a table of a module that is not ours, nothing more can be known.
+            Err(error) if table.is_view || is_about_the_table(&error) => {}
+            looked => looked.map_err(|error| database.read_error(None, &error))?,
+        }
+    }
+    Ok(tables.into_iter().map(|(table, _)| table).filter(|table| !table.columns.is_empty()).collect())
+}
+
+/// The texts in the first column of a query of our own, `most` of them.
+///
+/// # Errors
+/// [`Error::Database`].
+pub fn texts(config: &Config, started: Instant, sql: &str, most: usize) -> Result<Vec<String>, Error> {
+    let database = open(config, started)?;
+    let text = |row: &Row<'_>| Ok(row.get_ref(0)?.as_str().map(str::to_owned).unwrap_or_default());
+    let texts = database.connection.prepare(sql).and_then(|mut statement| {
+        statement.query_map([], text)?.take(most).collect::<rusqlite::Result<Vec<_>>>()
+    });
+    texts.map_err(|error| database.read_error(None, &error))
+}
+
+/// Which of a config's queries the pipeline would not take, or could not read a first row of.
+///
+/// # Errors
+/// [`Error::Database`] where the database cannot be opened.
+pub fn faults(config: &Config, started: Instant) -> Result<Vec<(List, Error)>, Error> {
+    let database = Database::open(config, started)?;
+    let fault = |query| {
+        let select = Select::prepare(&database, query)?;
+        let (mut statement, _) = select.into_written();
+        let first = select::bind(&mut statement, 0).and_then(|()| statement.raw_query().next().map(|_| ()));
+        first.map_err(|error| database.read_error(Some(query), &error))
+    };
+    let faults = config.queries().iter().filter_map(|query| Some((query.list, fault(query).err()?)));
+    Ok(faults.collect())
+}
+
+/// Opens the database for looking at its schema, too.
+fn open(config: &Config, started: Instant) -> Result<Database<'_>, Error> {
+    let mut database = Database::open(config, started)?;
+    match database.connection.authorizer(Some(reading_schema)) {
+        Ok(()) => Ok(database),
+        Err(error) => Err(database.read_error(None, &error)),
+    }
+}
+
+/// What the pipeline may do, and the pragmas that tell of tables.
+fn reading_schema(context: AuthContext<'_>) -> Authorization {
+    const TELLING: [&str; 5] = ["table_list", "table_xinfo", "foreign_key_list", "index_list", "index_info"];
+    match context.action {
+        AuthAction::Select
+        | AuthAction::Read { .. }
+        | AuthAction::Function { .. }
+        | AuthAction::Recursive => Authorization::Allow,
+        AuthAction::Pragma { pragma_name, .. } if TELLING.contains(&pragma_name) => Authorization::Allow,
+        _ => Authorization::Deny,
+    }
+}
+
+/// Tables, then views, each with whether it has a rowid.
+fn list(database: &Database<'_>) -> rusqlite::Result<Vec<(Table, bool)>> {
+    let sql = "SELECT name, type = 'view', wr = 0 AND type = 'table' FROM pragma_table_list \
+               WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' \
+               ORDER BY 2, 1";
+    let table = |row: &Row<'_>| {
+        let table = Table { name: row.get(0)?, is_view: row.get(1)?, ..Table::default() };
+        Ok((table, row.get(2)?))
+    };
+    rows(database, sql, [], table)
+}
+
+/// Adds the columns and references of a table.
+fn describe(database: &Database<'_>, table: &mut Table) -> rusqlite::Result<()> {
+    let name = &table.name;
+    let column = |row: &Row<'_>| {
+        let declared: String = row.get(1)?;
+        let column =
+            Column { name: row.get(0)?, declared: declared.to_ascii_uppercase(), ..Column::default() };
+        Ok((column, row.get::<_, i64>(2)?))
+    };
+    let sql = "SELECT name, type, pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
+    let columns = rows(database, sql, [name], column)?;
+    let is_single = columns.iter().filter(|(_, place)| *place > 0).count() == 1;
+    let indexed: Vec<String> = rows(
+        database,
+        "SELECT i.name FROM pragma_index_list(?1) AS l, pragma_index_info(l.name) AS i \
+         WHERE i.seqno = 0 AND i.name IS NOT NULL",
+        [name],
+        |row| row.get(0),
+    )?;
+    let reference = |row: &Row<'_>| Ok(Reference { from: row.get(0)?, table: row.get(1)?, to: row.get(2)? });
+    table.references = rows(
+        database,
+        "SELECT \"from\", \"table\", \"to\" FROM pragma_foreign_key_list(?1) \
+         GROUP BY id HAVING count(*) = 1 ORDER BY id",
+        [name],
+        reference,
+    )?;
+    let finished = |(column, place): (Column, i64)| Column {
+        is_key: place > 0 && is_single,
+        is_indexed: indexed.contains(&column.name) || (place == 1 && is_single),
+        ..column
+    };
+    table.columns = columns.into_iter().map(finished).collect();
+    Ok(())
+}
+
+/// Adds values of the newest rows.
+fn sample(database: &Database<'_>, table: &mut Table, has_rowid: bool) -> rusqlite::Result<()> {
+    let columns: Vec<_> = table.columns.iter().map(|column| quoted(&column.name)).collect();
+    // A column of the owner's may be called rowid and hide the real one: then this is an order like any.
+    let order = if has_rowid { " ORDER BY rowid DESC" } else { "" };
+    let sql =
+        format!("SELECT {} FROM {}{order} LIMIT {SAMPLE_ROWS}", columns.join(", "), quoted(&table.name));
+    let mut statement = database.connection.prepare(&sql)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        table.rows += 1;
+        for (index, column) in table.columns.iter_mut().enumerate() {
+            column.samples.extend(found(row.get_ref(index)?));
+        }
+    }
+    Ok(())
+}
+
+fn found(value: ValueRef<'_>) -> Option<Sample> {
+    Some(match value {
+        ValueRef::Null => return None,
+        ValueRef::Integer(integer) => Sample::Integer(integer),
+        ValueRef::Real(real) => Sample::Real(real),
+        ValueRef::Text(text) => match std::str::from_utf8(text) {
+            Ok(text) => Sample::Text(text.chars().take(SAMPLE_LENGTH).collect()),
+            Err(_) => Sample::Bytes,
+        },
+        ValueRef::Blob(_) => Sample::Bytes,
+    })
+}
+
+fn rows<T>(
+    database: &Database<'_>,
+    sql: &str,
+    parameters: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    database.connection.prepare(sql)?.query_map(parameters, read)?.collect()
+}
+
+/// Whether SQLite spoke of this one table and not of the whole database.
+fn is_about_the_table(error: &Sqlite) -> bool {
+    match error.sqlite_error() {
+        Some(error) => {
+            matches!(error.code, ErrorCode::Unknown | ErrorCode::AuthorizationForStatementDenied)
+        }
+        None => true,
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,42 @@
+//! What `init` comes to: queries with the reasons for them, what is missing, and what the owner should look
+//! at. Knows neither TOML nor how it was found.
+
+use crate::protocol::List;
+
+/// A query for one list.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) list: List,
+    /// Why it is so, above it; each is a comment.
+    pub(super) remarks: Vec<String>,
+    pub(super) sql: String,
+    /// Whether it works; one that does not is written as a comment.
+    pub(super) is_active: bool,
+}
+
+impl Draft {
+    pub(super) fn new(list: List, sql: String, remarks: Vec<String>) -> Self {
+        Self { list, remarks, sql, is_active: true }
+    }
+}
+
+/// A whole config in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    pub(super) drafts: Vec<Draft>,
+    /// What was found for each list, in a few words for the terminal.
+    pub(super) found: Vec<(List, String)>,
+    /// What the owner should look at before going on.
+    pub(super) doubts: Vec<String>,
+}
+
+impl Plan {
+    pub(super) fn add(&mut self, draft: Draft, found: impl Into<String>) {
+        self.found.push((draft.list, found.into()));
+        self.drafts.push(draft);
+    }
+
+    pub(super) fn draft(&self, list: List) -> Option<&Draft> {
+        self.drafts.iter().find(|draft| draft.list == list)
+    }
+}

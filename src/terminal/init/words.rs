@@ -1,0 +1,105 @@
+//! The words that a name is made of, in Latin letters: `orderDate`, `order_date` and `Дата заказа` taken
+//! apart, and how well they say what a table or a column may be.
+//!
+//! Knows names only; what the words mean stands in `vocabulary`.
+
+/// The words of a name, in small Latin letters.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for character in name.chars() {
+        let begins_word = was_small && character.is_uppercase();
+        if begins_word || !character.is_alphanumeric() {
+            words.push(String::new());
+        }
+        was_small = character.is_lowercase() || character.is_ascii_digit();
+        if let Some(word) = words.last_mut() {
+            for small in character.to_lowercase().filter(|small| small.is_alphanumeric()) {
+                match latin(small) {
+                    Some(letters) => word.push_str(letters),
+                    None => word.push(small),
+                }
+            }
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// A Cyrillic letter as it is usually written in Latin ones.
+fn latin(letter: char) -> Option<&'static str> {
+    const LATIN: [&str; 32] = [
+        "a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u",
+        "f", "h", "c", "ch", "sh", "sch", "", "y", "", "e", "yu", "ya",
+    ];
+    match letter {
+        'ё' | 'є' => Some("e"),
+        'і' | 'ї' => Some("i"),
+        'а'..='я' => LATIN.get(letter as usize - 'а' as usize).copied(),
+        _ => None,
+    }
+}
+
+/// What a column may be: words of which one must be there, the best first, and words that may go with them.
+/// A word that ends with `*` stands for all that begin so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Meaning {
+    pub(super) keys: &'static [&'static str],
+    pub(super) others: &'static [&'static str],
+}
+
+impl Meaning {
+    /// How far words are from meaning this, 0 being nearest; `None` where they mean something else.
+    pub(super) fn distance(&self, words: &[String]) -> Option<usize> {
+        let key = self.keys.iter().position(|key| words.iter().any(|word| is(word, key)))?;
+        let all_fit =
+            words.iter().all(|word| self.keys.iter().chain(self.others).any(|known| is(word, known)));
+        all_fit.then_some(key * 10 + words.len() - 1)
+    }
+}
+
+/// Whether a word is the one that a pattern stands for.
+pub(super) fn is(word: &str, pattern: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(beginning) => word.starts_with(beginning),
+        None => word == pattern,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_all_habits_fall_apart_alike() {
+        for (name, expected) in [
+            ("order_date", "order date"),
+            ("orderDate", "order date"),
+            ("OrderID", "order id"),
+            ("ORDER_ID", "order id"),
+            ("wp_wc_orders", "wp wc orders"),
+            ("Дата заказа", "data zakaza"),
+            ("Себестоимость, ₽", "sebestoimost"),
+            ("utm2Source", "utm2 source"),
+            ("e-mail", "e mail"),
+            ("\"'`", ""),
+        ] {
+            assert_eq!(words(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_meaning_takes_its_own_words_only() {
+        let total = Meaning { keys: &["price", "total"], others: &["grand", "sum*"] };
+        for (name, distance) in [
+            ("price", Some(0)),
+            ("total", Some(10)),
+            ("grand_total", Some(11)),
+            ("summa_total", Some(11)),
+            ("delivery_price", None),
+            ("grand", None),
+        ] {
+            assert_eq!(total.distance(&words(name)), distance, "{name}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! `init` as such: the file that it writes, and why it may write none.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::support::{Host, golden};
+
+const SHOP: &str = include_str!("schemas/no_visit.sql");
+
+fn mode(file: &Path) -> u32 {
+    fs::metadata(file).unwrap().permissions().mode() & 0o7777
+}
+
+#[test]
+fn the_config_is_for_its_owner_alone() {
+    assert_eq!(mode(&Host::set_up(SHOP).config_file()), 0o600);
+}
+
+#[test]
+fn a_config_that_is_there_stays() {
+    let host = Host::set_up(SHOP);
+    let config = host.config();
+    let said = host.run(&["init", "../shop.db"]);
+    let file = host.config_file().display().to_string();
+    said.must_complain(1, &format!("config `{file}` is there already: --force overwrites it"));
+    assert_eq!(host.config(), config);
+}
+
+#[test]
+fn even_one_that_is_empty_or_leads_nowhere_stays() {
+    let host = Host::new(SHOP);
+    std::os::unix::fs::symlink("/nowhere/at/all", host.config_file()).unwrap();
+    assert_eq!(host.run(&["init", "../shop.db"]).exit, Some(1));
+    assert_eq!(fs::read_link(host.config_file()).unwrap(), Path::new("/nowhere/at/all"));
+}
+
+#[test]
+fn force_puts_a_new_one_in_its_place() {
+    let host = Host::set_up(SHOP);
+    let old = host.setting("password");
+    fs::set_permissions(host.config_file(), fs::Permissions::from_mode(0o644)).unwrap();
+    host.run(&["init", "--force", "../shop.db"]).must_succeed();
+    assert_ne!(host.setting("password"), old);
+    assert_eq!(mode(&host.config_file()), 0o600);
+    let left: Vec<_> =
+        fs::read_dir(host.file("cgi-bin")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn what_is_typed_into_roistat_is_what_the_config_says() {
+    let host = Host::new(SHOP);
+    let said = host.run(&["init", "../shop.db"]).must_succeed();
+    let password = host.setting("password");
+    assert_eq!(password.len(), 28);
+    assert_eq!(host.setting("user"), "roistat");
+    assert!(said.out.contains(&format!("  login      roistat\n  password   {password}\n")), "{}", said.out);
+    assert_eq!(said.out.matches(&password).count(), 1, "it is shown once");
+}
+
+#[test]
+fn the_database_is_named_from_the_configs_folder() {
+    let host = Host::set_up(SHOP);
+    assert_eq!(host.setting("database"), "../shop.db");
+    host.run(&["init", "--force", host.file("shop.db").to_str().unwrap()]).must_succeed();
+    assert_eq!(host.setting("database"), "../shop.db");
+    // Through a link, .. does not lead back.
+    std::os::unix::fs::symlink(host.file("shop.db"), host.file("link.db")).unwrap();
+    let link = host.file("link.db").display().to_string();
+    host.run(&["init", "--force", &link]).must_succeed();
+    assert_eq!(host.setting("database"), link);
+    host.run(&["try"]).must_succeed();
+}
+
+#[test]
+fn another_name_has_another_config() {
+    let host = Host::new(SHOP);
+    host.install("cgi-bin/shop2.cgi");
+    let mut command = std::process::Command::new(host.file("cgi-bin/shop2.cgi"));
+    let output =
+        command.env_clear().args(["init", "../shop.db"]).current_dir(host.file("cgi-bin")).output().unwrap();
+    assert!(output.status.success());
+    assert!(host.file("cgi-bin/.htshop2.toml").exists() && !host.config_file().exists());
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("https://YOUR-SITE/cgi-bin/shop2.cgi\n"), "{said}");
+}
+
+#[test]
+fn the_variable_says_where_the_config_goes() {
+    let host = Host::new(SHOP);
+    let place = host.file("elsewhere.toml");
+    let output = host.command().env("ROISTAT_CONFIG", &place).args(["init", "../shop.db"]).output().unwrap();
+    assert!(output.status.success());
+    assert!(fs::read_to_string(place).unwrap().contains("database = \"shop.db\"\n"));
+}
+
+#[test]
+fn the_database_is_not_touched() {
+    let host = Host::new(SHOP);
+    let before = fs::read(host.file("shop.db")).unwrap();
+    host.run(&["init", "../shop.db"]).must_succeed();
+    assert_eq!(fs::read(host.file("shop.db")).unwrap(), before);
+    let mut left: Vec<_> =
+        fs::read_dir(host.file("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["cgi-bin", "shop.db"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_to_be_so() {
+    let host = Host::new(SHOP);
+    fs::write(host.file("text.db"), "no database, but long enough to be looked at as one ".repeat(20))
+        .unwrap();
+    let folder = host.file("").display().to_string();
+    let folder = folder.trim_end_matches('/');
+    let remedy = "give the path of the shop's SQLite file";
+    for (path, complaint) in [
+        ("../none.db", format!("database `{folder}/none.db` is missing: {remedy}")),
+        ("..", format!("database `{folder}` is not a regular file: {remedy}")),
+        ("../text.db", format!("database `{folder}/text.db` is not an SQLite database, or an encrypted one")),
+    ] {
+        host.run(&["init", path]).must_complain(1, &complaint);
+        assert!(!host.config_file().exists());
+    }
+}
+
+/// What is said where no table holds deals, and that nothing is written.
+#[track_caller]
+fn without_deals(host: &Host, name: &str) {
+    let said = host.run(&["init", "../shop.db"]);
+    assert_eq!((said.exit, said.out.as_str()), (Some(1), ""), "{said:?}");
+    golden(&format!("{name}.init.txt"), &host.masked(&said.err));
+    assert!(!host.config_file().exists());
+}
+
+#[test]
+fn a_database_without_deals_is_told_what_was_looked_for() {
+    without_deals(&Host::with_schema("unrelated"), "unrelated");
+    without_deals(&Host::with_schema("dateless"), "dateless");
+    without_deals(&Host::new(""), "empty");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_named() {
+    let host = Host::new(SHOP);
+    let place = host.file("none/x.toml");
+    let output = host.command().env("ROISTAT_CONFIG", &place).args(["init", "../shop.db"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let place = place.display();
+    assert_eq!(
+        said,
+        format!("roistat.cgi: config `{place}` cannot be written: No such file or directory (os error 2)\n")
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_query_that_does_not_work_is_a_comment() {
+    let sql = "CREATE VIEW klienty AS SELECT id, name, json_extract('{', '$') AS phone, email FROM people;
+               CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT, email TEXT);
+               INSERT INTO people VALUES (1, 'Ann', 'ann@shop.example');";
+    let host = Host::new(&format!("{SHOP}{sql}"));
+    let said = host.run(&["init", "../shop.db"]).must_succeed();
+    assert!(
+        said.out.contains("  clients    table klienty, but the query does not work: it is a comment\n"),
+        "{}",
+        said.out
+    );
+    assert!(host.config().contains("\n# [export_clients]\n"), "{}", host.config());
+    host.run(&["try", "date=0"]).must_succeed();
+}

@@ -1,0 +1,145 @@
+//! `init` on databases of many shapes: the config that it writes is the golden one, works without a hand in
+//! between, and the web gets the documents that lie beside the schema.
+
+use std::fs;
+
+use serde_json::{Map, Value};
+
+use crate::support::{Host, folder, golden};
+
+/// Runs `init`, compares what it says and writes, and asks for everything that it found.
+#[track_caller]
+fn check(name: &str) {
+    let host = Host::with_schema(name);
+    let said = host.run(&["init", "../shop.db"]).must_succeed();
+    golden(&format!("{name}.init.txt"), &host.masked(&said.out));
+    golden(&format!("{name}.toml"), &host.masked(&host.config()));
+
+    let mut documents = Map::new();
+    let config: toml::Table = host.config().parse().unwrap();
+    for action in ["export", "export_clients", "export_products"] {
+        if config.contains_key(action) {
+            let said = host.run(&["try", &format!("action={action}&date=0")]).must_succeed();
+            documents.insert(action.to_owned(), serde_json::from_str(said.document()).unwrap());
+            host.run(&["try", &format!("action={action}&date=0&format=xml")]).must_succeed().document();
+        }
+    }
+    golden(&format!("{name}.json"), &(serde_json::to_string_pretty(&documents).unwrap() + "\n"));
+}
+
+/// The deals that changed after a moment.
+#[track_caller]
+fn changed(name: &str, moments: &[(i64, &[&str])]) {
+    let host = Host::with_schema(name);
+    host.run(&["init", "../shop.db"]).must_succeed();
+    for (date, expected) in moments {
+        let said = host.run(&["try", &format!("date={date}")]).must_succeed();
+        let document: Value = serde_json::from_str(said.document()).unwrap();
+        let ids: Vec<_> = document["orders"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|order| order["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids, *expected, "{date}");
+    }
+}
+
+#[test]
+fn the_sample() {
+    let sample = folder().join("../sample.sql");
+    let host = Host::set_up(&fs::read_to_string(sample).unwrap());
+    golden("sample.toml", &host.masked(&host.config()));
+    for action in ["export", "export_clients", "export_products", "import_scheme"] {
+        host.run(&["try", &format!("action={action}&date=0")]).must_succeed().document();
+    }
+}
+
+#[test]
+fn dates_as_text() {
+    check("text_dates");
+    // The first deal was never changed, the second was, at 1717414200.
+    changed(
+        "text_dates",
+        &[
+            (1_717_235_999, &["1", "2"]),
+            (1_717_236_000, &["2"]),
+            (1_717_414_199, &["2"]),
+            (1_717_414_200, &[]),
+        ],
+    );
+}
+
+#[test]
+fn milliseconds_and_json() {
+    check("milliseconds");
+    changed(
+        "milliseconds",
+        &[(1_717_236_000, &["clx1", "clx2"]), (1_717_236_001, &["clx2"]), (1_717_408_801, &[])],
+    );
+}
+
+#[test]
+fn statuses_as_numbers_and_no_date_of_change() {
+    check("numbers");
+    changed(
+        "numbers",
+        &[
+            (1_717_236_000, &["10", "11"]),
+            (1_717_236_001, &["11"]),
+            (1_717_322_400, &["11"]),
+            (1_717_322_401, &[]),
+        ],
+    );
+}
+
+#[test]
+fn values_in_rows_of_their_own() {
+    check("attributes");
+    changed("attributes", &[(1_717_236_000, &["2"]), (1_717_239_600, &[])]);
+}
+
+#[test]
+fn russian_in_latin_letters() {
+    check("transliterated");
+    changed("transliterated", &[(1_717_236_000, &["2"]), (1_718_454_599, &["2"]), (1_718_454_600, &[])]);
+}
+
+#[test]
+fn russian_with_quotes_and_blanks() {
+    check("cyrillic");
+    changed("cyrillic", &[(1_717_236_000, &["2"])]);
+}
+
+#[test]
+fn no_number_of_the_visit() {
+    check("no_visit");
+}
+
+#[test]
+fn woocommerce_on_wordpress_with_sqlite() {
+    check("woocommerce");
+    changed("woocommerce", &[(1_717_236_300, &["102"]), (1_717_408_800, &[])]);
+}
+
+#[test]
+fn a_crm_written_with_django() {
+    check("django");
+    // Microseconds are after their second, so that deal comes once more rather than never.
+    changed("django", &[(1_717_236_000, &["1", "2"]), (1_717_236_001, &["2"]), (1_717_408_801, &[])]);
+}
+
+#[test]
+fn a_laravel_shop() {
+    check("laravel");
+    changed("laravel", &[(1_717_236_000, &["2"]), (1_717_408_800, &[])]);
+}
+
+#[test]
+fn pocketbase() {
+    check("pocketbase");
+    changed(
+        "pocketbase",
+        &[(1_717_236_000, &["d00000000000001", "d00000000000002"]), (1_717_236_001, &["d00000000000002"])],
+    );
+}

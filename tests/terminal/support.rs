@@ -1,0 +1,154 @@
+//! A host to sit before: a temporary folder with the executable in `cgi-bin` and a database above it; what
+//! the executable said; and golden files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+/// The folder of these tests.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terminal")
+}
+
+pub(crate) struct Host {
+    folder: TempDir,
+}
+
+impl Host {
+    /// A host with a database made by `sql`, and no config.
+    pub(crate) fn new(sql: &str) -> Self {
+        let folder =
+            tempfile::Builder::new().prefix("host-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let host = Self { folder };
+        fs::create_dir(host.file("cgi-bin")).unwrap();
+        host.install("cgi-bin/roistat.cgi");
+        Connection::open(host.file("shop.db")).unwrap().execute_batch(sql).unwrap();
+        host
+    }
+
+    /// A host with the database of a file in `schemas`.
+    pub(crate) fn with_schema(name: &str) -> Self {
+        Self::new(&fs::read_to_string(folder().join(format!("schemas/{name}.sql"))).unwrap())
+    }
+
+    /// A host that `init` has been run on.
+    pub(crate) fn set_up(sql: &str) -> Self {
+        let host = Self::new(sql);
+        host.run(&["init", "../shop.db"]).must_succeed();
+        host
+    }
+
+    /// A path below the host's folder.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn config_file(&self) -> PathBuf {
+        self.file("cgi-bin/.htroistat.toml")
+    }
+
+    /// The text of the config.
+    #[track_caller]
+    pub(crate) fn config(&self) -> String {
+        fs::read_to_string(self.config_file()).unwrap()
+    }
+
+    /// The value of a setting of the config.
+    #[track_caller]
+    pub(crate) fn setting(&self, key: &str) -> String {
+        let config: toml::Table = self.config().parse().unwrap();
+        config[key].as_str().unwrap().to_owned()
+    }
+
+    /// Links the executable; it is never copied, for what one thread writes no other can start.
+    pub(crate) fn install(&self, name: &str) {
+        let executable = Path::new(env!("CARGO_BIN_EXE_roistat-cgi"));
+        if fs::hard_link(executable, self.file(name)).is_err() {
+            let copied = Command::new("cp").arg(executable).arg(self.file(name)).status().unwrap();
+            assert!(copied.success());
+        }
+    }
+
+    /// The executable in its folder, nothing in its environment.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(self.file("cgi-bin/roistat.cgi"));
+        command.env_clear().current_dir(self.file("cgi-bin")).stdin(Stdio::null());
+        command
+    }
+
+    /// What it says to words.
+    #[track_caller]
+    pub(crate) fn run(&self, words: &[&str]) -> Said {
+        Said::of(self.command().args(words).output().unwrap())
+    }
+
+    /// What it answers a web server with.
+    #[track_caller]
+    pub(crate) fn request(&self, query_string: &str) -> Said {
+        let mut command = self.command();
+        command.env("GATEWAY_INTERFACE", "CGI/1.1").env("REQUEST_METHOD", "GET");
+        Said::of(command.env("QUERY_STRING", query_string).output().unwrap())
+    }
+
+    /// A text with what differs from one run to the next put into general terms.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        let folder = self.folder.path().to_str().unwrap();
+        let password = self.config_file().exists().then(|| self.setting("password"));
+        let text = text.replace(folder, "/srv/shop");
+        password.map_or(text.clone(), |password| text.replace(&password, "PASSWORD"))
+    }
+}
+
+/// What the executable said, and how it ended.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) exit: Option<i32>,
+}
+
+impl Said {
+    #[track_caller]
+    fn of(output: Output) -> Self {
+        let [out, err] = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap());
+        Self { out, err, exit: output.status.code() }
+    }
+
+    /// It said nothing but what was asked for.
+    #[track_caller]
+    pub(crate) fn must_succeed(self) -> Self {
+        assert_eq!((self.exit, self.err.as_str()), (Some(0), ""), "{}", self.out);
+        self
+    }
+
+    /// It ended so, said this, and nothing else.
+    #[track_caller]
+    pub(crate) fn must_complain(&self, exit: i32, complaint: &str) {
+        assert_eq!(self.err, format!("roistat.cgi: {complaint}\n"));
+        assert_eq!((self.exit, self.out.as_str()), (Some(exit), ""));
+    }
+
+    /// The document of a reply, which has the status 200.
+    #[track_caller]
+    pub(crate) fn document(&self) -> &str {
+        let (head, body) = self.out.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{self:?}"));
+        assert!(!head.contains("Status:"), "{self:?}");
+        body
+    }
+}
+
+/// Compares with a file of `golden`. With `UPDATE_GOLDEN=1` in the environment it is written instead; read
+/// the difference before you keep it.
+#[track_caller]
+pub(crate) fn golden(name: &str, text: &str) {
+    let file = folder().join("golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+    }
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(text, expected, "{} is not what it was", file.display());
+}
