@@ -11,6 +11,9 @@ use crate::store::select::Select;
 /// No deal has changed after this moment: what else compares with `:date` is out of the way.
 const NEVER: i64 = i64::MAX;
 
+/// Every deal has changed after this moment, by whichever comparison.
+const EVER: i64 = 0;
+
 /// Above this a number counts milliseconds: as seconds it would be in the year 5138.
 const MILLISECONDS: i64 = 100_000_000_000;
 
@@ -36,7 +39,7 @@ pub struct Compared {
     pub always: u64,
     /// Rows that there are besides these.
     pub rows: u64,
-    /// Rows with no value.
+    /// Rows with no value that come by no other comparison with `:date` either.
     pub nulls: u64,
     /// Rows with a number.
     pub numbers: u64,
@@ -63,13 +66,16 @@ pub(super) fn examine(
 ) -> Option<Compared> {
     let sql = select.sql();
     let what = &sql[comparison.compared.clone()];
-    let count = |question: &str| {
+    let count_since = |date: i64, question: &str| {
         let (before, after) = (&sql[..comparison.whole.start], &sql[comparison.whole.end..]);
         let reworded = format!("{before}({}){after}", question.replace("{}", &format!("({what})")));
-        select.reworded(database, &reworded)?.count(database, NEVER, None).ok()
+        select.reworded(database, &reworded)?.count(database, date, None).ok()
     };
-    let none = count("0")?;
-    let more = |question: &str| count(question).map(|rows| rows.saturating_sub(none));
+    let more_since = |date: i64, question: &str| {
+        Some(count_since(date, question)?.saturating_sub(count_since(date, "0")?))
+    };
+    let none = count_since(NEVER, "0")?;
+    let more = |question: &str| count_since(NEVER, question).map(|rows| rows.saturating_sub(none));
     let texts = more("typeof({}) = 'text'")?;
     let among_texts = |question: &str| {
         if texts == 0 { Some(0) } else { more(&format!("typeof({{}}) = 'text' AND {question}")) }
@@ -80,7 +86,7 @@ pub(super) fn examine(
         against: against(database, &sql[comparison.date.clone()], now)?,
         always: none,
         rows: more("1")?,
-        nulls: more("{} IS NULL")?,
+        nulls: more_since(EVER, "{} IS NULL")?,
         numbers: more(number)?,
         texts,
         dates: among_texts("({} GLOB '*[^0-9]*' OR {} = '')")?,

@@ -2,8 +2,8 @@
 //! without the rows that are no deals.
 
 use super::deals::{Deals, Moment, is_utc};
-use super::orders::Writer;
 use super::sql::name;
+use super::writer::Writer;
 use crate::store::schema::Sample;
 
 impl<'s> Writer<'_, 's> {

@@ -4,18 +4,18 @@
 //! Without the visit the integration is worth little (the guide's second step), so that its absence is told.
 
 use super::deals::Deals;
-use super::orders::Writer;
 use super::sql::{self, name};
 use super::survey::{characters, own_words};
 use super::values;
 use super::vocabulary::{FIELD_WORDS, NO_FIELD_WORDS};
 use super::words::is;
+use super::writer::Writer;
 use crate::store::schema::{Column, Sample};
 
 /// What the declared types of columns of numbers have in them (SQLite, "Determination Of Column Affinity").
 const NUMBERS: [&str; 8] = ["INT", "BOOL", "REAL", "NUM", "DEC", "FLOA", "DOUB", "BLOB"];
 
-impl<'s> Writer<'_, 's> {
+impl Writer<'_, '_> {
     /// The number of the visit, from wherever it is.
     pub(super) fn visit(&mut self) {
         let deals = self.about.deals.clone();
@@ -71,14 +71,6 @@ impl<'s> Writer<'_, 's> {
         ));
     }
 
-    pub(super) fn field(&mut self, column: &'s Column) {
-        let (plain, exact) = (format!("fields.{}", label(&column.name)), format!("fields.{}", column.name));
-        // One name twice would be an error; a third column of nearly that name is named among those left out.
-        if let Some(key) = [plain, exact].into_iter().find(|key| !self.select.has(key)) {
-            self.take(column, &key);
-        }
-    }
-
     pub(super) fn fields(&mut self) {
         let deals = self.about.deals.clone();
         for column in &deals.table.columns {
@@ -111,11 +103,4 @@ pub(super) fn is_worth_a_field(column: &Column) -> bool {
     let is_word = |sample: &Sample| matches!(sample, Sample::Text(text) if text.chars().count() <= 80 && !text.starts_with(['{', '[']));
     let is_number = NUMBERS.iter().any(|declared| column.declared.contains(declared));
     !is_number && column.samples.iter().all(is_word)
-}
-
-/// A column's name as people write it: `delivery_type` as `Delivery type`.
-fn label(name: &str) -> String {
-    let spaced = name.replace(['_', '-'], " ");
-    let mut letters = spaced.trim().chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

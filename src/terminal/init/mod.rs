@@ -25,6 +25,7 @@ mod values;
 #[rustfmt::skip] // tables of words: one word a line would fill pages
 mod vocabulary;
 mod words;
+mod writer;
 mod written;
 
 use std::io;

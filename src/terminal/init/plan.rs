@@ -4,12 +4,13 @@
 
 use super::deals::{self, NoDeals};
 use super::draft::{Draft, Plan};
-use super::orders::{self, Circumstances};
+use super::orders;
 use super::people;
 use super::statuses::{self, Statuses};
 use super::survey::{Survey, meaning};
 use super::values;
 use super::vocabulary::{Content, FULL_NAME};
+use super::writer::Circumstances;
 use crate::protocol::List;
 use crate::store::schema::Table;
 
