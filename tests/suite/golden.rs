@@ -1,11 +1,9 @@
-//! Whole answers, headers included, as files in `tests/golden`: each question in JSON and in XML. With
-//! `UPDATE_GOLDEN=1` in the environment the files are written and not compared; read the difference before you keep it.
+//! Whole answers, headers included, as files in `tests/golden`: each question in JSON and in XML.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
-use crate::support::{Answer, Ask, Shop, fixtures};
+use crate::support::{Answer, Ask, Shop, fixtures, golden, must_be_golden};
 
 /// A question, named by its file, and how it is asked in the format that `format=…` names.
 type Question = (&'static str, fn(&Shop, &str) -> Answer);
@@ -40,25 +38,15 @@ fn without_database(shop: &Shop, ask: &Ask<'_>) -> Answer {
     answer
 }
 
-pub(crate) fn folder() -> PathBuf {
-    fixtures::project().join("tests/golden")
-}
-
 #[test]
 fn every_answer_is_the_golden_one() {
     let shop = fixtures::shop("shop").set("busy_timeout = 0");
-    let is_update = std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1");
     for (name, ask) in QUESTIONS {
         let [json, xml] = ["format=json", "format=xml"].map(|format| ask(&shop, format));
         assert_eq!(json.status, xml.status, "{name}");
         fixtures::must_be_twins(&json, &xml);
         for (format, answer) in [("json", json), ("xml", xml)] {
-            let file = folder().join(format!("{name}.{format}.txt"));
-            if is_update {
-                fs::write(&file, answer.golden()).unwrap();
-            }
-            let golden = fs::read_to_string(&file).unwrap_or_default();
-            assert_eq!(answer.golden(), golden, "{}", file.display());
+            must_be_golden(&format!("{name}.{format}.txt"), &answer.golden());
         }
     }
 }
@@ -66,7 +54,7 @@ fn every_answer_is_the_golden_one() {
 #[test]
 fn every_golden_file_belongs_to_a_question() {
     let there =
-        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        golden::answers().into_iter().map(|file| file.file_name().unwrap().to_str().unwrap().to_owned());
     let asked =
         QUESTIONS.iter().flat_map(|(name, _)| ["json", "xml"].map(|format| format!("{name}.{format}.txt")));
     assert_eq!(there.collect::<BTreeSet<_>>(), asked.collect());

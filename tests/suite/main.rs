@@ -1,5 +1,5 @@
 //! The tests that see the program from outside: they start the executable with a cleared environment and a
-//! `QUERY_STRING`, or a real web server in front of it, and read what comes back.
+//! `QUERY_STRING`, or a real web server in front of it, or with the words of its owner, and read what comes back.
 #![allow(clippy::disallowed_methods, reason = "tests read their own environment and folders")]
 #![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, in the support as in the tests")]
@@ -9,6 +9,7 @@ mod support;
 mod access;
 mod answer;
 mod apache;
+mod check;
 mod columns;
 mod config;
 mod database;
@@ -27,5 +28,6 @@ mod request;
 mod sample;
 mod scale;
 mod schemas;
+mod terminal;
 mod users;
 mod values;

@@ -5,10 +5,12 @@ pub(crate) mod answer;
 pub(crate) mod apache;
 pub(crate) mod ask;
 pub(crate) mod fixtures;
+pub(crate) mod golden;
 pub(crate) mod installed;
 pub(crate) mod shop;
 pub(crate) mod xml;
 
 pub(crate) use answer::Answer;
 pub(crate) use ask::Ask;
+pub(crate) use golden::must_be_golden;
 pub(crate) use shop::Shop;

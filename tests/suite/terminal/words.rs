@@ -1,11 +1,12 @@
 //! `help`, `--version`, and words that make no sense.
 
-use crate::support::{Host, golden};
+use super::support::Host;
+use crate::support::must_be_golden;
 
 #[test]
 fn help_is_the_golden_one_by_every_name() {
     let host = Host::new("");
-    golden("help.txt", &host.run(&["help"]).must_succeed().out);
+    must_be_golden("terminal/help.txt", &host.run(&["help"]).must_succeed().out);
     for words in [&[][..], &["--help"], &["-h"], &["init", "--help"]] {
         assert_eq!(host.run(words).must_succeed().out, host.run(&["help"]).out, "{words:?}");
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::chown;
 
-use crate::support::{Shop, is_root};
+use super::support::{Shop, is_root};
 
 #[test]
 fn the_executable_must_be_executable_and_only_its_owner_s() {

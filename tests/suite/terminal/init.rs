@@ -4,9 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::support::{Host, golden};
+use super::support::Host;
+use crate::support::must_be_golden;
 
-const SHOP: &str = include_str!("schemas/no_visit.sql");
+const SHOP: &str = include_str!("../../fixtures/init/no_visit.sql");
 
 fn mode(file: &Path) -> u32 {
     fs::metadata(file).unwrap().permissions().mode() & 0o7777
@@ -130,7 +131,7 @@ fn what_cannot_be_read_is_said_to_be_so() {
 fn without_deals(host: &Host, name: &str) {
     let said = host.run(&["init", "../shop.db"]);
     assert_eq!((said.exit, said.out.as_str()), (Some(1), ""), "{said:?}");
-    golden(&format!("{name}.init.txt"), &host.masked(&said.err));
+    must_be_golden(&format!("terminal/{name}.init.txt"), &host.masked(&said.err));
     assert!(!host.config_file().exists());
 }
 

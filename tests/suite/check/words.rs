@@ -1,6 +1,6 @@
 //! The command's words, and how it ends.
 
-use crate::support::Shop;
+use super::support::Shop;
 
 #[test]
 fn in_the_good_shop_nothing_is_found() {

@@ -5,15 +5,16 @@ use std::fs;
 
 use serde_json::{Map, Value};
 
-use crate::support::{Host, folder, golden};
+use super::support::Host;
+use crate::support::{fixtures, must_be_golden};
 
 /// Runs `init`, compares what it says and writes, and asks for everything that it found.
 #[track_caller]
 fn check(name: &str) {
     let host = Host::with_schema(name);
     let said = host.run(&["init", "../shop.db"]).must_succeed();
-    golden(&format!("{name}.init.txt"), &host.masked(&said.out));
-    golden(&format!("{name}.toml"), &host.masked(&host.config()));
+    must_be_golden(&format!("terminal/{name}.init.txt"), &host.masked(&said.out));
+    must_be_golden(&format!("terminal/{name}.toml"), &host.masked(&host.config()));
 
     let mut documents = Map::new();
     let config: toml::Table = host.config().parse().unwrap();
@@ -25,7 +26,10 @@ fn check(name: &str) {
         }
     }
     documents.insert("check".to_owned(), findings(&host));
-    golden(&format!("{name}.json"), &(serde_json::to_string_pretty(&documents).unwrap() + "\n"));
+    must_be_golden(
+        &format!("terminal/{name}.json"),
+        &(serde_json::to_string_pretty(&documents).unwrap() + "\n"),
+    );
 }
 
 /// What `check` finds in the config that `init` wrote: no error. What it says of files depends on who runs
@@ -62,9 +66,9 @@ fn changed(name: &str, moments: &[(i64, &[&str])]) {
 
 #[test]
 fn the_sample() {
-    let sample = folder().join("../sample.sql");
+    let sample = fixtures::project().join("tests/sample.sql");
     let host = Host::set_up(&fs::read_to_string(sample).unwrap());
-    golden("sample.toml", &host.masked(&host.config()));
+    must_be_golden("terminal/sample.toml", &host.masked(&host.config()));
     findings(&host);
     for action in ["export", "export_clients", "export_products", "import_scheme"] {
         host.run(&["try", &format!("action={action}&date=0")]).must_succeed().document();

@@ -2,9 +2,9 @@
 
 use md5::{Digest, Md5};
 
-use crate::support::Host;
+use super::support::Host;
 
-const SHOP: &str = include_str!("schemas/no_visit.sql");
+const SHOP: &str = include_str!("../../fixtures/init/no_visit.sql");
 
 fn signed(host: &Host, base: &str, words: &[&str]) -> String {
     let said = host.run(&[&["url", "--base", base], words].concat());

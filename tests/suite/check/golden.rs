@@ -1,21 +1,13 @@
-//! What `check` prints as a whole, of a good shop and of a bad one. Paths, owners and dates are masked;
-//! `UPDATE_GOLDEN=1` in the environment writes the files anew.
+//! What `check` prints as a whole, of a good shop and of a bad one. Paths, owners and dates are masked.
 
-use std::fs;
-use std::path::Path;
-
-use crate::support::Shop;
+use super::support::Shop;
+use crate::support::must_be_golden;
 
 #[track_caller]
 fn must_be(shop: &Shop, words: &[&str], name: &str) {
     let printed = String::from_utf8(shop.run(words).stdout).unwrap();
     let masked = masked(&printed.replace(shop.file("").to_str().unwrap(), "SHOP"));
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/golden").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(golden.parent().unwrap()).unwrap();
-        fs::write(&golden, &masked).unwrap();
-    }
-    assert_eq!(masked, fs::read_to_string(&golden).unwrap(), "{name}");
+    must_be_golden(&format!("check/{name}"), &masked);
 }
 
 /// Owners and dates depend on who runs the test and when.

@@ -1,5 +1,5 @@
 //! A host to sit before: a temporary folder with the executable in `cgi-bin` and a database above it; what
-//! the executable said; and golden files.
+//! the executable said.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +8,7 @@ use std::process::{Command, Output, Stdio};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-/// The folder of these tests.
-pub(crate) fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/terminal")
-}
+use crate::support::fixtures;
 
 pub(crate) struct Host {
     folder: TempDir,
@@ -29,9 +26,9 @@ impl Host {
         host
     }
 
-    /// A host with the database of a file in `schemas`.
+    /// A host with the database of a file in `tests/fixtures/init`.
     pub(crate) fn with_schema(name: &str) -> Self {
-        Self::new(&fs::read_to_string(folder().join(format!("schemas/{name}.sql"))).unwrap())
+        Self::new(&fixtures::read(&format!("init/{name}.sql")))
     }
 
     /// A host that `init` has been run on.
@@ -138,17 +135,4 @@ impl Said {
         assert!(!head.contains("Status:"), "{self:?}");
         body
     }
-}
-
-/// Compares with a file of `golden`. With `UPDATE_GOLDEN=1` in the environment it is written instead; read
-/// the difference before you keep it.
-#[track_caller]
-pub(crate) fn golden(name: &str, text: &str) {
-    let file = folder().join("golden").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(&file, text).unwrap();
-    }
-    let expected = fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(text, expected, "{} is not what it was", file.display());
 }

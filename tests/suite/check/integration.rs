@@ -1,6 +1,6 @@
 //! The integration: how many new deals have a visit number.
 
-use crate::support::Shop;
+use super::support::Shop;
 
 #[test]
 fn deals_without_a_visit_have_likely_reasons() {

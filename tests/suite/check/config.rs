@@ -1,6 +1,6 @@
 //! The config: every fault with its line, the password's strength and never the password.
 
-use crate::support::{PASSWORD, Shop};
+use super::support::{PASSWORD, Shop};
 
 #[test]
 fn faults_have_their_line_and_a_remedy() {

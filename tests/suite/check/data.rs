@@ -1,6 +1,6 @@
 //! The data: ids, dates, text, JSON, and how much of it there is.
 
-use crate::support::Shop;
+use super::support::Shop;
 
 #[test]
 fn an_id_is_there_and_stands_once() {

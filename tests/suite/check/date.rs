@@ -1,6 +1,6 @@
 //! What is compared with `:date`: its type, its unit, and where nothing is to be said.
 
-use crate::support::Shop;
+use super::support::Shop;
 
 #[track_caller]
 fn nothing(shop: &Shop) {

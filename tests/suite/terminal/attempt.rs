@@ -3,9 +3,9 @@
 use std::fs;
 use std::process::Command;
 
-use crate::support::Host;
+use super::support::Host;
 
-const SHOP: &str = include_str!("schemas/no_visit.sql");
+const SHOP: &str = include_str!("../../fixtures/init/no_visit.sql");
 
 #[test]
 fn a_pipe_gets_what_a_web_server_gets() {

@@ -1,6 +1,6 @@
 //! Each query by itself: whether it is one, its columns, the index that it lacks.
 
-use crate::support::Shop;
+use super::support::Shop;
 
 /// A thousand more deals: from there on an index is worth a word.
 const MANY: &str = "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
