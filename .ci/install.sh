@@ -47,7 +47,7 @@ fi
 
 if [ ! -e "$folder/.htroistat.toml" ]; then
     "$here/empty-config.sh" | put 0600 .htroistat.toml
-    echo "new: $folder/.htroistat.toml: set its password and database, and write its queries"
+    echo "new: $folder/.htroistat.toml: fill it in, or have \`roistat.cgi init --force DATABASE\` write it"
 else
     echo "kept: $folder/.htroistat.toml"
 fi

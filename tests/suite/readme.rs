@@ -5,6 +5,7 @@ use std::fs;
 
 use crate::support::ask::token_of;
 use crate::support::fixtures::{self, project};
+use crate::terminal::Host;
 
 const READMES: [&str; 2] = ["README.md", "README.ru.md"];
 
@@ -72,4 +73,42 @@ fn every_status_that_is_sent_stands_in_the_readme() {
             assert!(readme(name).contains(&format!("| {status} |")), "{status} is not in {name}");
         }
     }
+}
+
+/// The password in the transcript; the program makes another one each time.
+const SHOWN_PASSWORD: &str = "vR7mKq2nTzXh4bWcYp9sGdLe3jFu";
+
+#[test]
+fn the_transcript_is_what_the_program_prints() {
+    for name in READMES {
+        let transcript = block(&readme(name), "console");
+        let host = Host::of_sample();
+        let commands: Vec<_> =
+            transcript.split("$ ").skip(1).map(|said| said.split_once('\n').unwrap()).collect();
+        assert!(commands.len() >= 3, "{transcript}");
+        for (command, said) in commands {
+            let printed = host.typed(command);
+            let password = host.setting("password");
+            let [token, shown] =
+                [password.as_str(), SHOWN_PASSWORD].map(|password| token_of("roistat", password));
+            let printed = printed.replace(&password, SHOWN_PASSWORD).replace(&token, &shown);
+            let printed =
+                printed.replace(host.file("").to_str().unwrap().trim_end_matches('/'), "/home/shop");
+            must_be_abridged(said, &printed, name);
+        }
+    }
+}
+
+/// A text with `…` for lines that were left out.
+#[track_caller]
+fn must_be_abridged(short: &str, whole: &str, name: &str) {
+    let (mut rest, mut is_left_out) = (whole, false);
+    for piece in short.split_inclusive("…\n") {
+        let text = piece.strip_suffix("…\n").unwrap_or(piece);
+        let at = rest.find(text).unwrap_or_else(|| panic!("{name} has\n{text}\nwhich is not in\n{rest}"));
+        assert!(is_left_out || at == 0, "{name} leaves out\n{}", &rest[..at]);
+        rest = &rest[at + text.len()..];
+        is_left_out = piece != text;
+    }
+    assert!(is_left_out || rest.is_empty(), "{name} leaves out\n{rest}");
 }

@@ -5,7 +5,8 @@ use std::os::unix::fs::chown;
 
 use rusqlite::Connection;
 
-use super::support::{Shop, is_root};
+use super::support::Shop;
+use crate::support::people::is_root;
 
 #[test]
 fn what_cannot_be_opened_is_an_error() {

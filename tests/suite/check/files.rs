@@ -3,7 +3,8 @@
 use std::fs;
 use std::os::unix::fs::chown;
 
-use super::support::{Shop, is_root};
+use super::support::Shop;
+use crate::support::people::is_root;
 
 #[test]
 fn the_executable_must_be_executable_and_only_its_owner_s() {

@@ -2,8 +2,7 @@
 //! forms, which must agree, and must not hold the password.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -11,11 +10,10 @@ use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::people;
+
 /// What no line of `check` may hold.
 pub(crate) const PASSWORD: &str = "Zq7 long \"enough\" 41";
-
-/// The user to whom everything belongs where root runs the tests: suexec runs nothing of root's.
-const NOBODY: u32 = 65534;
 
 /// The good shop's tables: deals of the last days, in UNIX seconds.
 const GOOD: &str = "
@@ -74,7 +72,7 @@ impl Shop {
         shop.sql(GOOD);
         shop.mode("cgi-bin", 0o755).mode("cgi-bin/roistat.cgi", 0o755).mode("shop.db", 0o640);
         for name in ["", "cgi-bin", "cgi-bin/roistat.cgi", "shop.db"] {
-            shop.give_away(name);
+            people::give_away(&shop.file(name));
         }
         shop
     }
@@ -97,7 +95,7 @@ impl Shop {
 
     /// The shop, with `check` run by its owner, whom modes keep from reading what they keep from anybody.
     pub(crate) fn run_by_owner(self) -> Self {
-        Self { is_run_by_owner: is_root(), ..self }
+        Self { is_run_by_owner: true, ..self }
     }
 
     /// The shop, with a variable in the environment of `check`.
@@ -109,7 +107,7 @@ impl Shop {
     pub(crate) fn write_config(&self, config: impl AsRef<[u8]>) {
         fs::write(self.file("cgi-bin/.htroistat.toml"), config).unwrap();
         self.mode("cgi-bin/.htroistat.toml", 0o600);
-        self.give_away("cgi-bin/.htroistat.toml");
+        people::give_away(&self.file("cgi-bin/.htroistat.toml"));
     }
 
     pub(crate) fn sql(&self, sql: &str) {
@@ -121,12 +119,6 @@ impl Shop {
         self
     }
 
-    fn give_away(&self, name: &str) {
-        if is_root() {
-            chown(self.file(name), Some(NOBODY), Some(NOBODY)).unwrap();
-        }
-    }
-
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         let root = self.folder.path().canonicalize().unwrap();
         if name.is_empty() { root } else { root.join(name) }
@@ -136,7 +128,7 @@ impl Shop {
         let mut command = Command::new(self.file("cgi-bin/roistat.cgi"));
         command.arg("check").args(words).env_clear().envs(self.environment.iter().copied());
         if self.is_run_by_owner {
-            command.uid(NOBODY).gid(NOBODY);
+            people::be_owner(&mut command);
         }
         command.output().unwrap()
     }
@@ -252,8 +244,4 @@ fn must_agree(text: &str, json: &Value) {
         let count = findings.iter().filter(|it| it["level"] == finding["level"]).count();
         assert_eq!(json[format!("{}s", word(&finding["level"]))].as_u64(), Some(count as u64));
     }
-}
-
-pub(crate) fn is_root() -> bool {
-    fs::metadata("/proc/self").unwrap().uid() == 0
 }

@@ -7,6 +7,7 @@ pub(crate) mod ask;
 pub(crate) mod fixtures;
 pub(crate) mod golden;
 pub(crate) mod installed;
+pub(crate) mod people;
 pub(crate) mod shop;
 pub(crate) mod xml;
 

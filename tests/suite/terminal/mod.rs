@@ -7,3 +7,5 @@ mod schemas;
 mod support;
 mod url;
 mod words;
+
+pub(crate) use support::Host;

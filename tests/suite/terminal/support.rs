@@ -2,13 +2,14 @@
 //! the executable said.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::support::fixtures;
+use crate::support::{fixtures, people};
 
 pub(crate) struct Host {
     folder: TempDir,
@@ -36,6 +37,31 @@ impl Host {
         let host = Self::new(sql);
         host.run(&["init", "../shop.db"]).must_succeed();
         host
+    }
+
+    /// A host with the program's own sample beside `cgi-bin`, all of it the user's who types; not below the
+    /// folder of the build, which others may not be let into.
+    pub(crate) fn of_sample() -> Self {
+        let open = fs::Permissions::from_mode(0o755);
+        let folder = tempfile::Builder::new().prefix("host-").permissions(open).tempdir().unwrap();
+        let host = Self { folder };
+        fs::create_dir(host.file("cgi-bin")).unwrap();
+        host.install("cgi-bin/roistat.cgi");
+        fs::copy(fixtures::project().join("sample.db"), host.file("sample.db")).unwrap();
+        for name in ["", "cgi-bin", "cgi-bin/roistat.cgi", "sample.db"] {
+            people::give_away(&host.file(name));
+        }
+        host
+    }
+
+    /// What a shell in `cgi-bin` shows when its owner types a command.
+    #[track_caller]
+    pub(crate) fn typed(&self, command: &str) -> String {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("{command} 2>&1")]).current_dir(self.file("cgi-bin")).stdin(Stdio::null());
+        shell.env_clear().env("PATH", "/usr/bin:/bin");
+        people::be_owner(&mut shell);
+        String::from_utf8(shell.output().unwrap().stdout).unwrap()
     }
 
     /// A path below the host's folder.
