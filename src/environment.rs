@@ -14,7 +14,7 @@ use std::{env, ffi::OsStr};
 #[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own")]
 pub struct Environment {
     /// Whether a web server started us: RFC 3875 requires `GATEWAY_INTERFACE` and `REQUEST_METHOD`, and
-    /// either is enough.
+    /// either is enough, even with nothing in it.
     pub is_cgi: bool,
     /// `REQUEST_METHOD`, RFC 3875 section 4.1.12.
     pub method: Option<OsString>,
@@ -50,10 +50,11 @@ impl Environment {
 impl Environment {
     /// The environment of this process.
     pub fn of_process() -> Self {
+        let is_there = |name| env::var_os(name).is_some();
         let method = set("REQUEST_METHOD");
         let only_reads = method.as_ref().is_none_or(|method| method == "GET" || method == "HEAD");
         Self {
-            is_cgi: method.is_some() || env::var_os("GATEWAY_INTERFACE").is_some(),
+            is_cgi: ["GATEWAY_INTERFACE", "REQUEST_METHOD"].into_iter().any(is_there),
             method,
             query_string: set("QUERY_STRING").map(OsString::into_vec).unwrap_or_default(),
             has_path_info: set("PATH_INFO").is_some(),

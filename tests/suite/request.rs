@@ -160,6 +160,7 @@ fn the_command_line_of_a_web_request_is_never_looked_at() {
         assert_eq!(shop.ask("").arguments(arguments).document(), plain);
         assert_eq!(shop.ask("").without("GATEWAY_INTERFACE").arguments(arguments).document(), plain);
         shop.ask("").without("REQUEST_METHOD").arguments(arguments).refusal(405);
+        shop.ask("").without("GATEWAY_INTERFACE").method("").arguments(arguments).refusal(405);
         shop.ask("").unsigned(arguments.join("+")).arguments(arguments).refusal(403);
     }
 }
