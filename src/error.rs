@@ -182,6 +182,8 @@ pub enum SelectFault {
     NotReadOnly,
     /// There is more than one statement.
     SeveralStatements,
+    /// It holds a NUL character, where SQLite takes it to end.
+    Nul,
     /// A parameter other than `:date`.
     UnknownParameter {
         /// The parameter as written; `?` for one without a name.
@@ -380,6 +382,7 @@ impl Display for SelectFault {
             Self::NotASelect => write!(f, "must be a SELECT, or WITH and a SELECT"),
             Self::NotReadOnly => write!(f, "does more than read tables: it must be one SELECT"),
             Self::SeveralStatements => write!(f, "must be one statement: something follows its `;`"),
+            Self::Nul => write!(f, "holds a NUL character: take it out"),
             Self::UnknownParameter { name } => write!(f, "has the parameter `{name}`: only `:date` is known"),
             Self::MissingColumns { names } => {
                 let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();

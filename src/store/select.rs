@@ -44,7 +44,7 @@ impl<'d> Select<'d> {
         if !statement.readonly() {
             return Err(refused(SelectFault::NotReadOnly));
         }
-        if let Some(name) = unknown_parameter(&statement) {
+        if let Some(name) = unknown_parameter(&statement, sql) {
             return Err(refused(SelectFault::UnknownParameter { name }));
         }
         let names: Vec<_> = statement.column_names().collect();
@@ -117,17 +117,22 @@ impl<'d> Select<'d> {
     /// SQL does not see.
     fn named(&self) -> String {
         let columns: Vec<_> = (0..self.statement.column_count()).map(column_name).collect();
-        format!("WITH {NAME}({}) AS (\n{}\n)", columns.join(","), self.sql)
+        // A query with a LIMIT of its own is carried out as written: SQLite would apply our order beneath the
+        // limit, which then would take other rows.
+        let fence = if statement::has_limit(self.sql) { " MATERIALIZED" } else { "" };
+        format!("WITH {NAME}({}) AS{fence} (\n{}\n)", columns.join(","), self.sql)
     }
 
+    /// By `id`; and by all other columns, so that rows of one id, which there should not be, have the same order
+    /// on either way and on every page.
     fn order(&self, order: Order) -> String {
         let id =
             self.layout.columns.iter().find(|column| column.key == "id").map_or(0, |column| column.index);
-        match order {
-            Order::Scan => column_name(id),
-            // A sign keeps SQLite from going by an index of ids: it goes by the query's own condition.
-            Order::Search => format!("+{}", column_name(id)),
-        }
+        let others = (0..self.statement.column_count()).filter(|index| *index != id);
+        // A sign keeps SQLite from going by an index of ids: it goes by the query's own condition.
+        let sign = if order == Order::Search { "+" } else { "" };
+        let terms = std::iter::once(id).chain(others).map(|index| format!("{sign}{}", column_name(index)));
+        terms.collect::<Vec<_>>().join(",")
     }
 }
 
@@ -143,11 +148,10 @@ fn column_name(index: usize) -> String {
     format!("c{index}")
 }
 
-fn unknown_parameter(statement: &Statement<'_>) -> Option<String> {
-    (1..=statement.parameter_count())
-        .map(|index| statement.parameter_name(index).unwrap_or("?"))
-        .find(|name| *name != DATE)
-        .map(str::to_owned)
+fn unknown_parameter(statement: &Statement<'_>, sql: &str) -> Option<String> {
+    let nameless = statement::has_nameless_parameter(sql).then_some("?");
+    let mut names = (1..=statement.parameter_count()).filter_map(|index| statement.parameter_name(index));
+    names.find(|name| *name != DATE).or(nameless).map(str::to_owned)
 }
 
 fn refusal(database: &Database<'_>, query: &Query, line: usize, fault: SelectFault) -> Error {

@@ -13,8 +13,12 @@ use crate::error::SelectFault;
 ///
 /// # Errors
 /// [`SelectFault::NotASelect`] where it begins with another word than SELECT or WITH;
-/// [`SelectFault::SeveralStatements`] where anything follows the `;`.
+/// [`SelectFault::SeveralStatements`] where anything follows the `;`; [`SelectFault::Nul`] where SQLite would see
+/// less of it than the owner.
 pub(super) fn extent(sql: &str) -> Result<Range<usize>, SelectFault> {
+    if sql.contains('\0') {
+        return Err(SelectFault::Nul);
+    }
     let mut extent: Option<Range<usize>> = None;
     let mut is_closed = false;
     for token in tokens(sql) {
@@ -35,6 +39,35 @@ pub(super) fn extent(sql: &str) -> Result<Range<usize>, SelectFault> {
     }
 }
 
+/// Whether the statement limits its own rows, by a LIMIT outside of all parentheses.
+pub(super) fn has_limit(sql: &str) -> bool {
+    let (mut depth, mut word) = (0_usize, 0..0);
+    for token in tokens(sql) {
+        let byte = sql.as_bytes()[token.start];
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let continues = word.end == token.start && is_of_a_word(byte);
+        word = if continues { word.start..token.end } else { token };
+        if depth == 0 && sql.get(word.clone()).is_some_and(|word| word.eq_ignore_ascii_case("limit")) {
+            return sql.as_bytes().get(word.end).is_none_or(|&next| !is_of_a_word(next));
+        }
+    }
+    false
+}
+
+/// Whether the statement has a parameter without a name, or with a number: to SQLite `?1` is the first
+/// parameter, whatever that is called otherwise.
+pub(super) fn has_nameless_parameter(sql: &str) -> bool {
+    tokens(sql).any(|token| sql.as_bytes()[token.start] == b'?')
+}
+
+fn is_of_a_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}
+
 /// The extents of the tokens that are no comments: quoted texts and single other characters.
 pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = sql.as_bytes();
@@ -46,6 +79,8 @@ pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Range<usize>> {
                 [b'-', b'-', ..] => end_of(bytes, start + 2, b"\n"),
                 [b'/', b'*', ..] => end_of(bytes, start + 2, b"*/"),
                 [space, ..] if space.is_ascii_whitespace() => start + 1,
+                // A byte order mark in the middle of a file is a blank to SQLite, too.
+                [0xEF, 0xBB, 0xBF, ..] => start + 3,
                 [quote @ (b'\'' | b'"' | b'`'), ..] => {
                     at = end_of(bytes, start + 1, &[*quote]);
                     return Some(start..at);
@@ -93,12 +128,46 @@ mod tests {
         check("SELECT 1 /* no end ;", &Ok("SELECT 1"));
         check("SELECT 'я' -- я", &Ok("SELECT 'я'"));
         check("SELECT/**/1", &Ok("SELECT/**/1"));
+        check("\u{FEFF}SELECT 1;\u{FEFF}", &Ok("SELECT 1"));
+    }
+
+    #[test]
+    fn a_limit_of_its_own_is_told_from_those_within() {
+        for sql in [
+            "SELECT 1 LIMIT 5",
+            "SELECT 1 limit(5)",
+            "WITH x AS (SELECT 1) SELECT 1 FROM x\nLimit 5 OFFSET 1",
+            "SELECT (1)LIMIT 5",
+            "SELECT 'a'LIMIT 5",
+        ] {
+            assert!(has_limit(sql), "{sql}");
+        }
+        for sql in [
+            "SELECT (SELECT 1 LIMIT 1)",
+            "SELECT 1 -- LIMIT 5",
+            "SELECT 'LIMIT' AS \"LIMIT\"",
+            "SELECT limits, unlimit, limit_, limitя FROM x",
+        ] {
+            assert!(!has_limit(sql), "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_question_mark_is_a_parameter_only_outside_of_quotes() {
+        assert!(has_nameless_parameter("SELECT :date, ?1"));
+        assert!(has_nameless_parameter("SELECT ?"));
+        assert!(!has_nameless_parameter("SELECT '?', \"?\", [?] -- ?"));
     }
 
     #[test]
     fn more_than_one_statement_is_refused() {
         check("SELECT 1; SELECT 2", &Err(SelectFault::SeveralStatements));
         check("SELECT 1;;", &Err(SelectFault::SeveralStatements));
+    }
+
+    #[test]
+    fn a_character_that_ends_the_text_for_sqlite_is_refused() {
+        check("SELECT 1\0, 2", &Err(SelectFault::Nul));
     }
 
     #[test]

@@ -106,6 +106,53 @@ fn rows_with_equal_or_no_ids_are_all_there() {
     assert_eq!(shop.get("date=0").ids("orders"), ["", "", "1", "1.5", "2", "2", "x"]);
 }
 
+/// What the owner's own LIMIT leaves is taken by the order of his SQL, and only then put into ours.
+#[test]
+fn a_limit_without_an_order_takes_the_rows_that_it_takes_as_written() {
+    let deals = "SELECT id, changed AS date_create, 1 AS status FROM deals WHERE changed > :date LIMIT 3";
+    let shop = Shop::with_orders(
+        "CREATE TABLE deals (id INTEGER PRIMARY KEY, changed INT);
+         INSERT INTO deals VALUES (1, 50), (2, 40), (3, 30), (4, 20), (5, 10);
+         CREATE INDEX deals_changed ON deals (changed);",
+        deals,
+    );
+    for query in ["date=0", "date=0&limit=9", "date=0&limit=3&offset=0"] {
+        assert_eq!(shop.get(query).ids("orders"), ["3", "4", "5"], "{query}");
+    }
+    assert_eq!(shop.get("date=0&limit=2&offset=2").ids("orders"), ["5"]);
+}
+
+#[test]
+fn a_limit_ends_a_query_that_would_not_end_without_it() {
+    let shop = Shop::of_orders(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+         SELECT i AS id, 0 AS date_create, 0 AS status FROM n LIMIT 3",
+    )
+    .set("time_limit = 1");
+    assert_eq!(shop.get("date=0").ids("orders"), ["1", "2", "3"]);
+    assert_eq!(shop.get("date=0&limit=2").ids("orders"), ["1", "2"]);
+}
+
+#[test]
+fn rows_of_one_id_have_the_same_order_on_either_way() {
+    let deals = "SELECT code AS id, note AS date_create, changed AS status FROM deals WHERE changed > :date";
+    let shop = Shop::with_orders(
+        &DEALS
+            .replace("((i * 7919) % 20011)", "i % 5")
+            .replace("CREATE INDEX", "CREATE INDEX codes ON deals (code); CREATE INDEX"),
+        deals,
+    );
+    let orders = |query: &str| shop.get(query).json()["orders"].as_array().unwrap().clone();
+    let everything = orders("date=0");
+    assert!(everything.len() > 19_000);
+    // The last changes are searched for; among everything they are come by in a scan.
+    let is_late =
+        |order: &serde_json::Value| order["status"].as_str().unwrap().parse::<i64>().unwrap() > 14_900;
+    let late: Vec<_> = everything.into_iter().filter(is_late).collect();
+    assert!(late.len() > 100);
+    assert_eq!(orders("date=14900"), late);
+}
+
 #[test]
 fn clients_and_products_come_in_order_of_id_and_other_lists_as_their_sql_gives_them() {
     let rows = "FROM json_each('[3, 1, 2]')";

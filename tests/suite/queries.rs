@@ -149,8 +149,19 @@ fn every_shape_of_a_select_is_run() {
 
 #[test]
 fn a_parameter_other_than_date_is_an_error_of_the_config() {
-    for parameter in ["?", "?1", "?2", "@date", "$date", ":Date", ":dates", ":other", ":date OR id = :other"]
-    {
+    for parameter in [
+        "?",
+        "?1",
+        "?2",
+        "@date",
+        "$date",
+        ":Date",
+        ":dates",
+        ":other",
+        ":date OR id = :other",
+        ":date OR id = ?1",
+        ":date OR id = ?",
+    ] {
         let log = refused(&format!("{GOOD} WHERE made > {parameter}"));
         assert!(log.contains("export") && log.contains("orders"), "which query: {log}");
     }

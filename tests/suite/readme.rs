@@ -92,8 +92,7 @@ fn the_transcript_is_what_the_program_prints() {
             let [token, shown] =
                 [password.as_str(), SHOWN_PASSWORD].map(|password| token_of("roistat", password));
             let printed = printed.replace(&password, SHOWN_PASSWORD).replace(&token, &shown);
-            let printed =
-                printed.replace(host.file("").to_str().unwrap().trim_end_matches('/'), "/tmp/shop");
+            let printed = printed.replace(host.file("").to_str().unwrap().trim_end_matches('/'), "/tmp/shop");
             must_be_abridged(said, &printed, name);
         }
     }

@@ -64,6 +64,7 @@ fn id_of_select(fault: &SelectFault) -> &'static str {
         SelectFault::NotASelect => "query.not_a_select",
         SelectFault::NotReadOnly => "query.not_read_only",
         SelectFault::SeveralStatements => "query.several_statements",
+        SelectFault::Nul => "query.nul",
         SelectFault::UnknownParameter { .. } => "query.unknown_parameter",
         SelectFault::MissingColumns { .. } => "query.missing_columns",
         SelectFault::RepeatedColumn { .. } => "query.repeated_column",
