@@ -4,8 +4,8 @@
 //! The only user of toml. Does not know requests; does not open the database. No fault repeats a value:
 //! one of them is the password.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,12 +16,14 @@ use toml::de::{DeTable, DeValue};
 use crate::environment::Environment;
 use crate::error::{ConfigFault, ConfigProblem, Error};
 use crate::nearest::nearest;
-use crate::protocol::{List, Section};
-use crate::request::Format;
+use crate::protocol::{Format, List, Section};
 
 /// The keys of the config outside its sections.
 const KEYS: [&str; 8] =
     ["user", "password", "database", "format", "page_size", "overlap", "busy_timeout", "time_limit"];
+
+/// The longest config that is read, in bytes: it is read before anybody has shown a token.
+const LONGEST: u64 = 1024 * 1024;
 
 /// A config that can be worked by.
 pub struct Config {
@@ -55,12 +57,20 @@ pub struct Query {
     pub sql: String,
     /// The line of the config that its first line is, counted from 1.
     pub line: usize,
+    /// Whether its lines are the config's: a text with escapes may have others.
+    is_verbatim: bool,
 }
 
 impl Query {
     /// The query's key in the config, with its section.
     pub fn key(&self) -> String {
         key_of(self.list)
+    }
+
+    /// The line of the config that a place in the SQL is in; its first line where that is not sure.
+    pub fn line_at(&self, offset: usize) -> usize {
+        let before = if self.is_verbatim { offset } else { 0 };
+        self.line + self.sql.bytes().take(before).filter(|&byte| byte == b'\n').count()
     }
 }
 
@@ -128,7 +138,8 @@ impl Config {
         }
         let mut reader = Reader { text, faults: Vec::new() };
         let config = reader.config(file, root.get_ref());
-        reader.faults.sort_by_key(|fault| fault.line);
+        // What stands there comes before what is missing: a key that is misspelt is both.
+        reader.faults.sort_by_key(|fault| (fault.line.is_none(), fault.line));
         (config, reader.faults)
     }
 
@@ -162,7 +173,11 @@ fn text_of(file: &Path) -> Result<String, ConfigProblem> {
     if !fs::metadata(file).map_err(unreadable)?.is_file() {
         return Err(ConfigProblem::NotAFile);
     }
-    let bytes = fs::read(file).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    File::open(file).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(ConfigProblem::TooLong { most: LONGEST });
+    }
     String::from_utf8(bytes).map_err(|_| ConfigProblem::NotUtf8)
 }
 
@@ -331,7 +346,9 @@ impl Reader<'_> {
         // TOML takes no notice of a line's end right after the opening quotes of a multi-line text.
         let quotes = self.text[start..].trim_start_matches(['\'', '"']);
         let line = line_at(self.text, start) + usize::from(quotes.starts_with(['\r', '\n']));
-        Some(Query { list, sql: value.get_ref().as_str()?.to_owned(), line })
+        let sql = value.get_ref().as_str()?.to_owned();
+        let is_verbatim = self.text[value.span()].replace("\r\n", "\n").contains(&sql.replace("\r\n", "\n"));
+        Some(Query { list, sql, line, is_verbatim })
     }
 }
 
@@ -363,8 +380,6 @@ mod tests {
         assert_eq!(
             faults(text),
             [
-                "key `password` is missing",
-                "key `export.statuses` is missing",
                 "line 1: key `user` is empty: without it anybody could read the deals",
                 "line 2: unknown key `pasword`: did you mean `password`?",
                 "line 3: key `database` is a URI: it takes the path of an SQLite file",
@@ -374,6 +389,8 @@ mod tests {
                 "line 7: key `format` takes \"json\" or \"xml\"",
                 "line 9: key `export.orders` takes text in quotes",
                 "line 10: unknown key `export.status`: did you mean `statuses`?",
+                "key `password` is missing",
+                "key `export.statuses` is missing",
             ]
         );
     }

@@ -131,6 +131,11 @@ pub enum ConfigProblem {
         /// The system's words.
         words: String,
     },
+    /// The file is longer than any config is.
+    TooLong {
+        /// The most that is read, in bytes.
+        most: u64,
+    },
     /// The file is not UTF-8.
     NotUtf8,
     /// The file is not TOML.
@@ -250,6 +255,26 @@ pub enum DatabaseFault {
     },
 }
 
+/// Rows that went out without their `fields` or `products`, because the column held no such JSON: no error, but
+/// the owner should know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WithoutJson {
+    /// How many.
+    pub rows: u64,
+}
+
+impl Display for WithoutJson {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (rows, them) = if self.rows == 1 { ("row", "its") } else { ("rows", "their") };
+        write!(
+            f,
+            "{} {rows} went out without {them} `fields` or `products`: the column must hold a JSON object, or array; \
+             `check` names a row",
+            self.rows
+        )
+    }
+}
+
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -359,6 +384,7 @@ impl Display for ConfigProblem {
                     "cannot be read: {words}; it must be readable by the user that the web server runs as"
                 )
             }
+            Self::TooLong { most } => write!(f, "the file is longer than {most} bytes: this is no config"),
             Self::NotUtf8 => write!(f, "the file is not UTF-8: save it in that encoding"),
             Self::Syntax { words } => write!(f, "this is not TOML: {words}"),
             Self::UnknownKey { key, nearest: None } => write!(f, "unknown key `{key}`"),
@@ -437,7 +463,7 @@ impl Display for DatabaseFault {
             ),
             Self::NoRoom => write!(
                 f,
-                "could not be read: no room for temporary files; free some, or set the variable SQLITE_TMPDIR"
+                "could not be read: temporary files cannot be written; free some room, or set the variable SQLITE_TMPDIR"
             ),
             Self::Failed { words } => write!(f, "could not be read: {words}"),
         }

@@ -26,7 +26,7 @@ mod value;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
-use std::panic;
+use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -34,8 +34,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::environment::Environment;
-use crate::reply::{Reply, Status};
-use crate::request::Format;
+use crate::reply::Reply;
 use crate::terminal::Console;
 
 /// Whether a reply has begun to be sent: from then on a second one would be noise in the first.
@@ -52,12 +51,14 @@ fn main() -> ExitCode {
 fn web(environment: &Environment) -> ExitCode {
     let is_head = environment.is_head();
     panic::set_hook(Box::new(move |panic| {
-        // Of what a panic says only its place is sure to hold nothing out of a row.
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        log(&format!("internal error at {place}: please report it"));
-        let refusal = document::refusal(Format::Json, refusal::INTERNAL);
-        let reply = Reply::new(Status::InternalServerError, Format::Json, refusal.into());
-        leave(send(if is_head { reply.without_body() } else { reply }).is_ok());
+        // In the middle of a reply there is nothing left to say.
+        if REPLY_BEGUN.load(Ordering::SeqCst) {
+            leave(ENDED_BADLY);
+        }
+        log(&internal_error(panic));
+        let reply = refusal::internal();
+        let sent = send(if is_head { reply.without_body() } else { reply });
+        leave(if sent.is_ok() { 0 } else { ENDED_BADLY });
     }));
     let outcome = serve::serve(environment);
     if let Some(line) = outcome.log {
@@ -77,6 +78,10 @@ fn web(environment: &Environment) -> ExitCode {
 /// Serves whoever sits at a terminal.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn terminal(environment: &Environment) -> ExitCode {
+    panic::set_hook(Box::new(|panic| {
+        log(&internal_error(panic));
+        leave(ENDED_BADLY);
+    }));
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
     let is_terminal = out.is_terminal();
     let has_colors = is_terminal && !environment.no_color;
@@ -101,12 +106,15 @@ fn terminal(environment: &Environment) -> ExitCode {
 fn linger() {
     const AT_MOST: Duration = Duration::from_secs(2);
     let (ended, end) = mpsc::channel();
-    thread::spawn(move || {
+    let reader = thread::Builder::new().spawn(move || {
         // Nothing depends on what it was, nor on how it ended.
         let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
         let _ = ended.send(());
     });
-    let _ = end.recv_timeout(AT_MOST);
+    // A host that allows no thread more has the reply all the same.
+    if reader.is_ok() {
+        let _ = end.recv_timeout(AT_MOST);
+    }
 }
 
 /// Sends a reply to standard output, once in the life of the process.
@@ -121,10 +129,19 @@ fn send(reply: Reply) -> io::Result<()> {
     reply.send(&mut out)
 }
 
-/// Ends the process from within a panic, before it would be aborted and leave its memory in a core file.
+/// The exit code of a process that could not do what it was asked for.
+const ENDED_BADLY: i32 = 1;
+
+/// Ends the process from within a panic, before it would be aborted by a signal.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
-fn leave(is_answered: bool) {
-    std::process::exit(i32::from(!is_answered));
+fn leave(code: i32) -> ! {
+    std::process::exit(code);
+}
+
+/// A panic in words. Of what it says itself only its place is sure to hold nothing out of a row.
+fn internal_error(panic: &PanicHookInfo<'_>) -> String {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    format!("internal error at {place}: please report it; perhaps `check` sees the cause")
 }
 
 /// Writes a line to standard error, which the web server keeps in its error log. What would make two lines

@@ -1,7 +1,7 @@
 //! Roistat's words: the actions that its guide for one's own CRM names, the lists that each answer holds,
-//! and what each list requires. One table, so that the protocol grows in one place.
+//! what each list requires, and the two formats. One table, so that the protocol grows in one place.
 //!
-//! Knows nothing of requests, configs, databases or formats; they all speak in these words.
+//! Knows nothing of requests, configs, databases or how a document is written; they all speak in these words.
 
 /// What a request may ask for, as Roistat's guide names it in `action`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,26 @@ impl Action {
             Self::ExportClients => &[List::Clients],
             Self::ExportProducts => &[List::Products],
             Self::ImportScheme => &[List::Fields, List::Statuses, List::Managers],
+        }
+    }
+}
+
+/// The format of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `application/json`
+    Json,
+    /// `application/xml`
+    Xml,
+}
+
+impl Format {
+    /// The format that goes by a name, in the request's `format` as in the config's.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "json" => Some(Self::Json),
+            "xml" => Some(Self::Xml),
+            _ => None,
         }
     }
 }

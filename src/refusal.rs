@@ -6,14 +6,11 @@
 
 use crate::document;
 use crate::error::{DatabaseFault, Error, ParameterFault};
+use crate::protocol::Format;
 use crate::reply::{Reply, Status};
-use crate::request::Format;
 
 /// Seconds after which it is worth asking again where the cause passes by itself.
 const RETRY_AFTER: &str = "60";
-
-/// The sentence for a fault of the program itself.
-pub const INTERNAL: &str = "internal error";
 
 /// The reply that an error becomes, in the request's format.
 pub fn reply(error: &Error, format: Format) -> Reply {
@@ -24,6 +21,12 @@ pub fn reply(error: &Error, format: Format) -> Reply {
         Status::ServiceUnavailable => reply.with_header("Retry-After", RETRY_AFTER),
         _ => reply,
     }
+}
+
+/// The reply to a fault of the program itself, of which not even the format of the request is sure.
+pub fn internal() -> Reply {
+    let body = document::refusal(Format::Json, "internal error");
+    Reply::new(Status::InternalServerError, Format::Json, body.into())
 }
 
 /// What an error is in HTTP, and in one sentence.

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::request::Format;
+use crate::protocol::Format;
 use crate::spool::Body;
 
 /// The statuses that are used, each with the reason phrase of RFC 9110.

@@ -5,7 +5,7 @@
 
 use crate::environment::Environment;
 use crate::error::{Error, ParameterFault};
-use crate::protocol::Action;
+use crate::protocol::{Action, Format};
 use crate::query::{Given, QueryString};
 
 /// The longest query string that is read, in bytes. Roistat's own have about 120.
@@ -13,26 +13,6 @@ const LONGEST_QUERY_STRING: usize = 16 * 1024;
 
 /// What Roistat's guide takes where a request has no `date`, in seconds: 31 days.
 const DEFAULT_PERIOD: i64 = 31 * 24 * 60 * 60;
-
-/// The format of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// `application/json`
-    Json,
-    /// `application/xml`
-    Xml,
-}
-
-impl Format {
-    /// The format that goes by a name, in the request's `format` as in the config's.
-    pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "json" => Some(Self::Json),
-            "xml" => Some(Self::Xml),
-            _ => None,
-        }
-    }
-}
 
 /// The format that the request itself asks for: `None` where it leaves that to the config, JSON where
 /// it is in doubt, so that the refusal has a format.

@@ -7,10 +7,11 @@ use crate::config::Config;
 use crate::document::{Json, Xml};
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::protocol::Format;
 use crate::query::QueryString;
 use crate::refusal;
 use crate::reply::{Reply, Status};
-use crate::request::{self, Format, Request};
+use crate::request::{self, Request};
 use crate::spool::Spool;
 use crate::store;
 
@@ -50,14 +51,10 @@ fn answer(
         Format::Xml => store::answer(&permit, environment.started, Xml::new(spool))?,
     };
     let body = answer.output.finish().map_err(|source| Error::Spool { source })?;
-    let log = (answer.rows_without_json > 0).then(|| lost_json(answer.rows_without_json));
+    let log = (answer.without_json.rows > 0).then(|| answer.without_json.to_string());
     Ok(Outcome { reply: Reply::new(Status::Ok, format, body), log })
 }
 
 fn refuse(error: &Error, format: Format) -> Outcome {
     Outcome { reply: refusal::reply(error, format), log: Some(error.to_string()) }
-}
-
-fn lost_json(rows: u64) -> String {
-    format!("{rows} rows without their `fields` or `products`: the column must hold a JSON object, or array")
 }

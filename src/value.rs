@@ -354,10 +354,6 @@ mod tests {
         numbers.extend(
             (0..10_000).flat_map(|half| [half, half * 10_000, half * 10_000 + 9_999, half * 100_010_001]),
         );
-        numbers.extend((0..19).flat_map(|power| [10_i64.pow(power) - 1, 10_i64.pow(power)]));
-        numbers.extend(
-            (0..10_000).flat_map(|half| [half, half * 10_000, half * 10_000 + 9_999, half * 100_010_001]),
-        );
         for number in numbers {
             let mut out = Vec::new();
             push_integer(number, &mut out);
@@ -378,7 +374,7 @@ mod tests {
             (1e-7, "0.0000001"),
             (1e13, "10000000000000"),
             (9_999_999_999_999.99, "9999999999999.99"),
-            (5e-324_f64.max(1e-10), "0.0000000001"),
+            (1e-10, "0.0000000001"),
         ] {
             assert_eq!(real(number), decimal);
         }

@@ -12,8 +12,7 @@ pub use self::json::Json;
 pub use self::xml::Xml;
 use crate::columns::Layout;
 use crate::nested::{Nested, Object};
-use crate::protocol::List;
-use crate::request::Format;
+use crate::protocol::{Format, List};
 use crate::value::Value;
 
 /// How much is gathered before it goes on, in bytes.

@@ -5,15 +5,24 @@
 
 use rusqlite::Error as Sqlite;
 use rusqlite::ErrorCode;
-use rusqlite::ffi::SQLITE_READONLY_ROLLBACK;
+use rusqlite::ffi::{
+    SQLITE_IOERR_FSYNC, SQLITE_IOERR_GETTEMPPATH, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE,
+    SQLITE_READONLY_ROLLBACK,
+};
 
 use crate::config::Config;
 use crate::error::DatabaseFault;
+
+/// Failures of writing, as a limit for files or a quota causes them.
+const WRITING: [i32; 4] =
+    [SQLITE_IOERR_WRITE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_GETTEMPPATH];
 
 /// What the meaning of a code depends on.
 #[derive(Clone, Copy)]
 pub(super) struct Circumstances {
     is_wal: bool,
+    /// Whether rows of a query are being read.
+    is_reading: bool,
     busy_timeout: u64,
     time_limit: u64,
 }
@@ -21,7 +30,17 @@ pub(super) struct Circumstances {
 impl Circumstances {
     /// The circumstances of reading a config's database.
     pub(super) fn of(config: &Config, is_wal: bool) -> Self {
-        Self { is_wal, busy_timeout: config.busy_timeout.as_secs(), time_limit: config.time_limit.as_secs() }
+        Self {
+            is_wal,
+            is_reading: false,
+            busy_timeout: config.busy_timeout.as_secs(),
+            time_limit: config.time_limit.as_secs(),
+        }
+    }
+
+    /// The same while a query's rows are read.
+    pub(super) fn reading(self) -> Self {
+        Self { is_reading: true, ..self }
     }
 }
 
@@ -38,6 +57,9 @@ pub(super) fn fault(error: &Sqlite, circumstances: Circumstances) -> DatabaseFau
             DatabaseFault::UnhealedJournal
         }
         ErrorCode::ReadOnly => DatabaseFault::WalUnreachable,
+        // The database is open by then, and nothing but temporary files is written.
+        ErrorCode::CannotOpen if circumstances.is_reading => DatabaseFault::NoRoom,
+        ErrorCode::SystemIoFailure if WRITING.contains(&code.extended_code) => DatabaseFault::NoRoom,
         ErrorCode::CannotOpen if circumstances.is_wal => DatabaseFault::WalUnreachable,
         ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure => {
             DatabaseFault::Unreadable { words }

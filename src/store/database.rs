@@ -51,10 +51,11 @@ impl<'a> Database<'a> {
 
     /// What an error of SQLite's is, while a query of the config, or none, was being read.
     pub(super) fn read_error(&self, query: Option<&Query>, error: &rusqlite::Error) -> Error {
+        let circumstances = Circumstances::of(self.config, self.is_wal);
         Error::Database {
             file: shown(&self.config.database),
             query: query.map(Query::key),
-            fault: codes::fault(error, Circumstances::of(self.config, self.is_wal)),
+            fault: codes::fault(error, if query.is_some() { circumstances.reading() } else { circumstances }),
         }
     }
 }
@@ -122,13 +123,14 @@ fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-    let time_limit = config.time_limit;
-    connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || started.elapsed() > time_limit))?;
     // A sort goes to a file, whatever SQLite was compiled to prefer. Pages are hardly ever read twice: with
     // 500 KiB for them an answer is as quick as with SQLite's 2000, and a large sort stays below 6 MiB in all.
     // The transaction begins with the first reading, which is that of the page count.
     connection.execute_batch("PRAGMA temp_store = FILE; PRAGMA cache_size = -500; BEGIN")?;
     let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    // From here on the time counts: waiting for a lock has a limit of its own.
+    let (reading, time_limit) = (started + started.elapsed(), config.time_limit);
+    connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || reading.elapsed() > time_limit))?;
     connection.authorizer(Some(reading_only))?;
     Ok((connection, page_count.unsigned_abs()))
 }

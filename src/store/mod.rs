@@ -24,7 +24,7 @@ use self::select::Select;
 use crate::access::Permit;
 use crate::columns::{Column, Layout};
 use crate::document::Document;
-use crate::error::Error;
+use crate::error::{Error, WithoutJson};
 use crate::nested::{self, Nested, Object};
 use crate::value::Value;
 
@@ -33,8 +33,8 @@ use crate::value::Value;
 pub struct Answer<O> {
     /// Where the document is.
     pub output: O,
-    /// Rows that lost their `fields` or `products`, because the column held no such JSON.
-    pub rows_without_json: u64,
+    /// Rows that lost some of what they have.
+    pub without_json: WithoutJson,
 }
 
 /// Reads what the permit permits into a document. `started` is when the time limit began to run.
@@ -60,12 +60,12 @@ pub fn answer<D: Document>(
     if let Some(page) = page {
         document.pagination(page.pagination());
     }
-    let mut rows_without_json = 0;
+    let mut without_json = WithoutJson::default();
     for select in selects {
-        rows_without_json += push_list(&database, select, date, page, &mut document)?;
+        without_json.rows += push_list(&database, select, date, page, &mut document)?;
     }
     let output = document.finish().map_err(no_room)?;
-    Ok(Answer { output, rows_without_json })
+    Ok(Answer { output, without_json })
 }
 
 /// Reads one list; gives how many rows lost their JSON.

@@ -123,16 +123,16 @@ impl<'d> Select<'d> {
         format!("WITH {NAME}({}) AS{fence} (\n{}\n)", columns.join(","), self.sql)
     }
 
-    /// By `id`; and by all other columns, so that rows of one id, which there should not be, have the same order
-    /// on either way and on every page.
+    /// By `id` alone. More columns would give rows of one id the same order on either way, but there should be
+    /// none such, and an index of ids that are not declared unique would no longer save the sorting.
     fn order(&self, order: Order) -> String {
         let id =
             self.layout.columns.iter().find(|column| column.key == "id").map_or(0, |column| column.index);
-        let others = (0..self.statement.column_count()).filter(|index| *index != id);
-        // A sign keeps SQLite from going by an index of ids: it goes by the query's own condition.
-        let sign = if order == Order::Search { "+" } else { "" };
-        let terms = std::iter::once(id).chain(others).map(|index| format!("{sign}{}", column_name(index)));
-        terms.collect::<Vec<_>>().join(",")
+        match order {
+            Order::Scan => column_name(id),
+            // A sign keeps SQLite from going by an index of ids: it goes by the query's own condition.
+            Order::Search => format!("+{}", column_name(id)),
+        }
     }
 }
 
@@ -163,9 +163,8 @@ fn prepare_error(database: &Database<'_>, query: &Query, start: usize, error: &S
     let sqlite = |words: &str| SelectFault::Sqlite { words: words.to_owned() };
     match error {
         Sqlite::SqlInputError { msg, offset, .. } => {
-            let offset = start + usize::try_from(*offset).unwrap_or(0);
-            let lines = query.sql.bytes().take(offset).filter(|&byte| byte == b'\n').count();
-            refusal(database, query, query.line + lines, sqlite(msg))
+            let line = query.line_at(start + usize::try_from(*offset).unwrap_or(0));
+            refusal(database, query, line, sqlite(msg))
         }
         Sqlite::SqliteFailure(code, _) if code.code == ErrorCode::AuthorizationForStatementDenied => {
             refusal(database, query, query.line, SelectFault::NotReadOnly)

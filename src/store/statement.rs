@@ -41,31 +41,33 @@ pub(super) fn extent(sql: &str) -> Result<Range<usize>, SelectFault> {
 
 /// Whether the statement limits its own rows, by a LIMIT outside of all parentheses.
 pub(super) fn has_limit(sql: &str) -> bool {
-    let (mut depth, mut word) = (0_usize, 0..0);
-    for token in tokens(sql) {
-        let byte = sql.as_bytes()[token.start];
-        match byte {
+    let mut depth = 0_usize;
+    tokens(sql).any(|token| {
+        match sql.as_bytes()[token.start] {
             b'(' => depth += 1,
             b')' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let continues = word.end == token.start && is_of_a_word(byte);
-        word = if continues { word.start..token.end } else { token };
-        if depth == 0 && sql.get(word.clone()).is_some_and(|word| word.eq_ignore_ascii_case("limit")) {
-            return sql.as_bytes().get(word.end).is_none_or(|&next| !is_of_a_word(next));
-        }
-    }
-    false
+        depth == 0 && has_word_at(sql.as_bytes(), token.start, b"limit")
+    })
+}
+
+/// Whether a word stands at a place, in whatever case, and not as a part of another.
+fn has_word_at(sql: &[u8], at: usize, word: &[u8]) -> bool {
+    let end = at + word.len();
+    let is_part = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80)
+    };
+    let before = at.checked_sub(1).and_then(|before| sql.get(before));
+    sql.get(at..end).is_some_and(|found| found.eq_ignore_ascii_case(word))
+        && !is_part(before)
+        && !is_part(sql.get(end))
 }
 
 /// Whether the statement has a parameter without a name, or with a number: to SQLite `?1` is the first
 /// parameter, whatever that is called otherwise.
 pub(super) fn has_nameless_parameter(sql: &str) -> bool {
     tokens(sql).any(|token| sql.as_bytes()[token.start] == b'?')
-}
-
-fn is_of_a_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
 
 /// The extents of the tokens that are no comments: quoted texts and single other characters.

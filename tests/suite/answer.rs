@@ -157,6 +157,19 @@ fn where_a_file_may_not_grow_so_large_there_is_no_document() {
     shop_with(STATUSES).ask("").after("ulimit -f 8").document();
 }
 
+/// The database is only read: what cannot be written is a temporary file of SQLite's, and the log must not send
+/// the owner to the database instead.
+#[test]
+fn a_sort_that_finds_no_room_is_said_to_be_one() {
+    let shop = Shop::of_orders(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+         SELECT printf('%0200d', 30000 - i) AS id, 0 AS date_create, 0 AS status FROM n",
+    );
+    let refusal = shop.ask("").after("ulimit -f 8").refusal(500);
+    assert!(refusal.log().contains("temporary files cannot be written"), "{}", refusal.log());
+    assert_eq!(refusal.sentence(), "no room for the answer");
+}
+
 #[test]
 fn a_client_that_goes_away_ends_the_program_quietly() {
     let shop = large_shop();

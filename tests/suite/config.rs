@@ -112,6 +112,45 @@ fn what_is_missing_is_named() {
     }
 }
 
+/// Such a key is missing and another is unknown; the second is what leads to the mistake.
+#[test]
+fn a_required_key_that_is_misspelt_is_named_as_it_is_written() {
+    for (right, wrong, line) in [("password", "pasword", "line 2"), ("statuses", "statusses", "line 7")] {
+        let shop = shop();
+        shop.write_config(shop.config().replacen(right, wrong, 1));
+        let refusal = shop.refuse(500, "");
+        for told in [line, &format!("{wrong}`: did you mean `{right}`?"), "and 1 more"] {
+            assert!(refusal.log().contains(told), "{told}: {}", refusal.log());
+        }
+    }
+}
+
+#[test]
+fn a_file_longer_than_any_config_is_not_read() {
+    let config = shop().config();
+    let long = |length: usize| format!("{config}{}", "#".repeat(length - config.len()));
+    let refusal = refused_as(long(1024 * 1024 + 1).as_bytes());
+    assert!(refusal.log().contains("longer than"), "{}", refusal.log());
+    let longest = shop();
+    longest.write_config(long(1024 * 1024));
+    longest.get("");
+}
+
+/// Where the lines of a text are not those of the config, its first line is named.
+#[test]
+fn a_fault_in_a_query_is_placed_by_the_lines_of_the_config() {
+    for (query, line) in [
+        ("\"SELECT 1 AS id,\\n2 AS date_create,\\nnowhere AS status\"", "line 5"),
+        ("\"SELECT 1 AS id, \\\n  2 AS date_create, \\\n  nowhere AS status\"", "line 5"),
+        ("\"\"\"\nSELECT 1 AS id,\n2 AS date_create,\nnowhere AS status\"\"\"", "line 8"),
+        ("'''\r\nSELECT 1 AS id,\r\n2 AS date_create,\r\nnowhere AS status'''", "line 8"),
+    ] {
+        let query = query.replace("\\\n", " ");
+        let refusal = Shop::new("", &format!("[export]\norders = {query}\n{NO_STATUSES}")).refuse(500, "");
+        assert!(refusal.log().contains(line), "{query}: {}", refusal.log());
+    }
+}
+
 #[test]
 fn every_cause_in_the_config_has_one_and_the_same_sentence() {
     let first = refused_with("page_size = 0");

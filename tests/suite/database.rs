@@ -119,6 +119,23 @@ fn a_database_that_becomes_free_in_time_is_read() {
     assert_eq!(answer.ids("orders"), ["1", "2", "3", "4"]);
 }
 
+/// The limit is for reading, as the wait has one of its own.
+#[test]
+fn waiting_for_a_lock_does_not_use_up_the_time_for_reading() {
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
+        SELECT i AS id, 0 AS date_create, 0 AS status FROM n";
+    let shop = Shop::of_orders(many).set("busy_timeout = 60\ntime_limit = 1");
+    let writer = shop.database();
+    writer.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let mut command = shop.ask("date=0").command();
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    thread::sleep(Duration::from_millis(1300));
+    writer.execute_batch("ROLLBACK").unwrap();
+    let answer = Answer::of_process(child.wait_with_output().unwrap());
+    assert_eq!(answer.code(), 200, "{}", answer.log());
+    assert_eq!(answer.ids("orders").len(), 40_000);
+}
+
 /// Stops the process in its first list and changes the others: they, too, are of the moment before.
 #[test]
 fn all_lists_of_an_answer_are_of_one_moment() {

@@ -134,26 +134,6 @@ fn a_limit_ends_a_query_that_would_not_end_without_it() {
 }
 
 #[test]
-fn rows_of_one_id_have_the_same_order_on_either_way() {
-    let deals = "SELECT code AS id, note AS date_create, changed AS status FROM deals WHERE changed > :date";
-    let shop = Shop::with_orders(
-        &DEALS
-            .replace("((i * 7919) % 20011)", "i % 5")
-            .replace("CREATE INDEX", "CREATE INDEX codes ON deals (code); CREATE INDEX"),
-        deals,
-    );
-    let orders = |query: &str| shop.get(query).json()["orders"].as_array().unwrap().clone();
-    let everything = orders("date=0");
-    assert!(everything.len() > 19_000);
-    // The last changes are searched for; among everything they are come by in a scan.
-    let is_late =
-        |order: &serde_json::Value| order["status"].as_str().unwrap().parse::<i64>().unwrap() > 14_900;
-    let late: Vec<_> = everything.into_iter().filter(is_late).collect();
-    assert!(late.len() > 100);
-    assert_eq!(orders("date=14900"), late);
-}
-
-#[test]
 fn clients_and_products_come_in_order_of_id_and_other_lists_as_their_sql_gives_them() {
     let rows = "FROM json_each('[3, 1, 2]')";
     let shop = Shop::new(

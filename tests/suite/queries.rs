@@ -1,6 +1,7 @@
 //! The queries of the config: one read-only SELECT each, or nothing is read at all.
 
 use crate::support::Shop;
+use crate::support::shop::NO_STATUSES;
 
 /// Tables whose names a stranger must not learn.
 const TABLES: &str = "CREATE TABLE hidden_deals (id INTEGER PRIMARY KEY, made INTEGER, state TEXT);
@@ -83,6 +84,14 @@ fn a_query_cannot_break_out_of_what_is_wrapped_around_it() {
     ] {
         refused(&query);
     }
+}
+
+/// To SQLite the text ends there, and what follows would be left out without a word.
+#[test]
+fn a_nul_character_in_a_query_is_refused() {
+    let shop = Shop::new(TABLES, &format!("[export]\norders = \"{GOOD}\\u0000 WHERE 0\"\n{NO_STATUSES}"));
+    let refusal = shop.refuse(500, "date=0");
+    assert!(refusal.log().contains("NUL character"), "{}", refusal.log());
 }
 
 #[test]

@@ -46,6 +46,18 @@ fn whoever_may_read_config_and_database_gets_the_document() {
     assert_eq!(shop.ask("").run_by(NOBODY).document(), shop.get(""));
 }
 
+/// The body of a request is read by a thread, for which the host may have no room.
+#[test]
+fn a_host_that_allows_no_more_threads_gets_the_whole_document_and_a_silent_log() {
+    let Some(shop) = shop_of_root() else { return };
+    let ask = shop
+        .ask("")
+        .with("CONTENT_LENGTH", "5")
+        .after("ulimit -p 1 2>/dev/null || ulimit -u 1")
+        .run_by(NOBODY);
+    assert_eq!(ask.document(), shop.get(""));
+}
+
 #[test]
 fn a_config_or_a_database_that_the_server_may_not_read_is_named_in_the_log() {
     for name in ["cgi-bin/.htroistat.toml", "shop.db"] {

@@ -17,6 +17,7 @@ pub(super) fn of_config(file: Option<&Path>, fault: &ConfigFault) -> Finding {
         ConfigProblem::Missing => ("config.missing", None),
         ConfigProblem::NotAFile => ("config.not_a_file", Some("put the config there".to_owned())),
         ConfigProblem::Unreadable { .. } => ("config.unreadable", None),
+        ConfigProblem::TooLong { .. } => ("config.too_long", None),
         ConfigProblem::NotUtf8 => ("config.not_utf8", None),
         ConfigProblem::Syntax { .. } => {
             ("config.syntax", Some("texts stand in quotes, SQL of several lines in '''".to_owned()))
