@@ -21,8 +21,10 @@ PASSWORD := password
 PORT ?= 8080
 export QUERY LOGIN PASSWORD PORT
 
-# Real servers and readers for the tests, as Debian names them. apache2-bin is Apache without its service.
-SERVER_PACKAGES := apache2-bin curl php-cli php-xml
+# Real servers and readers for the tests, and tools that watch the program, as Debian names them. apache2-bin is
+# Apache without its service.
+SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox curl fcgiwrap lighttpd nginx-light php-cli php-xml \
+    strace valgrind
 # SKIP_SERVERS=1 leaves out the tests that need them.
 export SKIP_SERVERS
 

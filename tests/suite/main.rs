@@ -8,7 +8,6 @@ mod support;
 
 mod access;
 mod answer;
-mod apache;
 mod columns;
 mod config;
 mod database;
@@ -27,5 +26,6 @@ mod request;
 mod sample;
 mod scale;
 mod schemas;
+mod servers;
 mod users;
 mod values;

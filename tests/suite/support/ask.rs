@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Write;
 use std::os::unix::process::CommandExt;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use md5::{Digest, Md5};
 
@@ -22,6 +23,7 @@ pub(crate) struct Ask<'a> {
     program: OsString,
     arguments: Vec<OsString>,
     variables: BTreeMap<&'static str, OsString>,
+    body: Option<&'static str>,
     user: Option<u32>,
     may_write: bool,
 }
@@ -43,7 +45,8 @@ impl<'a> Ask<'a> {
         ];
         let program = shop.file("cgi-bin/roistat.cgi").into_os_string();
         let variables = variables.map(|(name, value)| (name, value.into())).into();
-        let ask = Self { shop, program, arguments: Vec::new(), variables, user: None, may_write: false };
+        let (arguments, body, user) = (Vec::new(), None, None);
+        let ask = Self { shop, program, arguments, variables, body, user, may_write: false };
         ask.with("TMPDIR", shop.file("tmp"))
     }
 
@@ -70,6 +73,12 @@ impl<'a> Ask<'a> {
     /// Arguments, as Apache makes them from a query string without `=`.
     pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {
         self.arguments = arguments.iter().map(OsString::from).collect();
+        self
+    }
+
+    /// What can be read from standard input, where otherwise there is nothing.
+    pub(crate) fn body(mut self, body: &'static str) -> Self {
+        self.body = Some(body);
         self
     }
 
@@ -114,9 +123,19 @@ impl<'a> Ask<'a> {
     #[track_caller]
     pub(crate) fn answer(&self) -> Answer {
         let before = self.shop.contents();
-        let answer = Answer::of_process(self.command().output().unwrap());
+        let answer = Answer::of_process(self.run());
         assert!(self.may_write || self.shop.contents() == before, "a file was made, changed or removed");
         answer
+    }
+
+    fn run(&self) -> Output {
+        let mut command = self.command();
+        let Some(body) = self.body else { return command.output().unwrap() };
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Whoever does not read it has no need of it.
+        let _ = child.stdin.take().unwrap().write_all(body.as_bytes());
+        child.wait_with_output().unwrap()
     }
 
     /// A document, with nothing in the log.
