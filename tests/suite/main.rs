@@ -27,5 +27,6 @@ mod sample;
 mod scale;
 mod schemas;
 mod servers;
+mod suexec;
 mod users;
 mod values;
