@@ -26,6 +26,7 @@ mod request;
 mod sample;
 mod scale;
 mod schemas;
+mod secrecy;
 mod servers;
 mod suexec;
 mod users;

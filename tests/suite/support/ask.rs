@@ -18,6 +18,7 @@ pub(crate) fn token_of(user: &str, password: &str) -> String {
     format!("{:032x}", u128::from_be_bytes(digest))
 }
 
+#[derive(Clone)]
 pub(crate) struct Ask<'a> {
     shop: &'a Shop,
     program: OsString,
@@ -91,8 +92,8 @@ impl<'a> Ask<'a> {
     /// A command of the shell that goes before, to be without what it takes away.
     pub(crate) fn after(mut self, command: &str) -> Self {
         let program = std::mem::replace(&mut self.program, "/bin/sh".into());
-        let script = format!("{command}; exec \"$0\"");
-        self.arguments = vec!["-c".into(), script.into(), program];
+        let script = format!("{command}; exec \"$0\" \"$@\"");
+        self.arguments.splice(..0, ["-c".into(), script.into(), program]);
         self
     }
 
