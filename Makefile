@@ -28,7 +28,7 @@ SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox curl fcgiwrap light
 # SKIP_SERVERS=1 leaves out the tests that need them.
 export SKIP_SERVERS
 
-.PHONY: build run test servers components serve install dist sample clean help
+.PHONY: build run test soak servers components serve install dist sample clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
 	@cargo build $(CARGO_FLAGS)
@@ -54,6 +54,9 @@ test: servers components ## all that CI checks: formatting, clippy, documentatio
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps --document-private-items
 	cargo test $(CARGO_FLAGS)
+
+soak: servers ## what takes longer: load, changing pages, with its figures (docs/reliability.md)
+	cargo test $(CARGO_FLAGS) -- --ignored soak_ --nocapture --test-threads=1
 
 # Installs them as root on Debian; elsewhere says what is missing, and fails.
 servers:

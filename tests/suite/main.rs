@@ -14,6 +14,8 @@ mod database;
 mod golden;
 mod guide;
 mod house;
+mod load;
+mod moving;
 mod names;
 mod nested;
 mod paging;
