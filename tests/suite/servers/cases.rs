@@ -1,10 +1,7 @@
 //! The table of requests: what is sent, and exactly what is answered, written once for every way in which the
 //! program can be asked. The shop is that of the golden answers.
 
-use std::fs;
-
-use crate::golden;
-use crate::support::Answer;
+use super::case::Case;
 use crate::support::ask::token_of;
 use crate::support::client::Body;
 use crate::support::shop::{PASSWORD, USER};
@@ -13,100 +10,6 @@ use crate::support::shop::{PASSWORD, USER};
 pub(crate) const WRONG_TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 const FORBIDDEN: &str = "wrong user or token";
-
-#[derive(Clone)]
-pub(crate) struct Case {
-    pub(crate) method: &'static str,
-    /// What follows the program's name in the path.
-    pub(crate) path: &'static str,
-    /// What follows the `?`, where there is one.
-    pub(crate) query: Option<Vec<u8>>,
-    pub(crate) headers: Vec<(&'static str, &'static str)>,
-    pub(crate) body: Body,
-    pub(crate) status: u16,
-    /// The answer as golden files have it.
-    pub(crate) answer: String,
-}
-
-impl Case {
-    /// What is asked, in one line.
-    pub(crate) fn title(&self) -> String {
-        let query = self.query.as_deref().map(|query| format!("?{}", query.escape_ascii()));
-        let query = query.unwrap_or_default();
-        let short =
-            if query.len() > 300 { format!("{}… {} bytes", &query[..60], query.len()) } else { query };
-        format!("{} {}{short} {:?} {:?}", self.method, self.path, self.headers, self.body)
-    }
-
-    /// Whether a document is the answer.
-    pub(crate) fn is_permitted(&self) -> bool {
-        self.status == 200
-    }
-
-    fn by(mut self, method: &'static str) -> Self {
-        self.method = method;
-        self
-    }
-
-    fn at(mut self, path: &'static str) -> Self {
-        self.path = path;
-        self
-    }
-
-    fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.headers.push((name, value));
-        self
-    }
-
-    fn sending(mut self, body: Body) -> Self {
-        self.body = body;
-        self
-    }
-
-    /// The document of a golden file.
-    fn gives(mut self, name: &str) -> Self {
-        let golden = fs::read_to_string(golden::folder().join(format!("{name}.txt"))).unwrap();
-        self.status = 200;
-        self.answer = self.without_body_for_head(golden);
-        self
-    }
-
-    /// A refusal in JSON.
-    fn is_refused(self, status: u16, sentence: &str) -> Self {
-        let body = format!(r#"{{"error":"{sentence}"}}"#);
-        self.refused(status, "application/json", &body)
-    }
-
-    /// A refusal in XML.
-    fn is_refused_in_xml(self, status: u16, sentence: &str) -> Self {
-        let body = format!(r#"<?xml version="1.0" encoding="UTF-8"?><error>{sentence}</error>"#);
-        self.refused(status, "application/xml", &body)
-    }
-
-    fn refused(mut self, status: u16, kind: &str, body: &str) -> Self {
-        let reason = match status {
-            400 => "Bad Request",
-            403 => "Forbidden",
-            404 => "Not Found",
-            405 => "Method Not Allowed",
-            414 => "URI Too Long",
-            _ => panic!("no case has the status {status}"),
-        };
-        let allow = if status == 405 { "Allow: GET, HEAD\n" } else { "" };
-        let answer = format!(
-            "Status: {status} {reason}\n{allow}Cache-Control: no-store\nContent-Length: {}\n\
-             Content-Type: {kind}; charset=utf-8\nX-Content-Type-Options: nosniff\n\n{body}",
-            body.len()
-        );
-        self.status = status;
-        self.answer = self.without_body_for_head(answer);
-        self
-    }
-
-    fn without_body_for_head(&self, answer: String) -> String {
-        if self.method == "HEAD" { Answer::golden_head(&answer).to_owned() } else { answer }
-    }
-}
 
 /// GET of a query as it is.
 fn raw(query: impl Into<Vec<u8>>) -> Case {

@@ -2,13 +2,15 @@
 //! of five web servers.
 
 mod around;
+pub(crate) mod case;
 pub(crate) mod cases;
 mod differences;
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-use self::cases::{Case, WRONG_TOKEN};
+use self::case::Case;
+use self::cases::WRONG_TOKEN;
 use self::differences::{DIFFERENCES, Instead};
 use crate::support::answer::tells_nothing;
 use crate::support::ask::token_of;
@@ -74,6 +76,7 @@ fn every_case_is_answered_to_the_byte() {
     let shop = Shop::new(&sql, &sections);
     let secrets = secrets();
     let secrets: Vec<_> = secrets.iter().map(String::as_str).collect();
+    println!("{} cases", cases::all().len());
     for case in cases::all() {
         let answer = ask(&shop, &case).answer();
         assert_eq!(answer.golden(), case.answer, "{}", case.title());
