@@ -38,7 +38,7 @@ build: ## the static executable, into cgi-bin/roistat.cgi
 
 # As a web server does it: an environment of CGI's variables alone (RFC 3875, section 4.1), the query signed
 # as Roistat signs it. The program's exit code says that an answer was sent; here only 200 is a success, which
-# a CGI program says by having no Status (section 6.3.3).
+# a CGI program may also say by having no Status (section 6.3.3).
 run: build ## one request, headers and document. QUERY='action=export_clients&format=xml&date=0'
 	@token=$$(printf '%s%s' "$$LOGIN" "$$PASSWORD" | md5sum | cut -c1-32); \
 	answer=$$(mktemp) && trap 'rm -f "$$answer"' EXIT; \
@@ -55,8 +55,11 @@ test: servers components ## all that CI checks: formatting, clippy, documentatio
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps --document-private-items
 	cargo test $(CARGO_FLAGS)
 
-soak: servers ## what takes longer: load, changing pages, with its figures (docs/reliability.md)
-	cargo test $(CARGO_FLAGS) -- --ignored soak_ --nocapture --test-threads=1
+# What is too long for every change; each prints its figures.
+LONG = cargo test $(CARGO_FLAGS) --test suite -- --ignored --nocapture --test-threads=1
+
+soak: servers ## the long tests: load, kills, faults of the system; some minutes
+	$(LONG) soak_
 
 # Installs them as root on Debian; elsewhere says what is missing, and fails.
 servers:

@@ -186,7 +186,7 @@ fn suexec_refuses_what_check_calls_an_error_and_nothing_else() {
                 fs::set_permissions(server.shop.folder().join(name), Permissions::from_mode(mode)).unwrap();
             }
             Done::Owners(name, user, group) => {
-                chown(server.shop.file(name), Some(user), Some(group)).unwrap()
+                chown(server.shop.file(name), Some(user), Some(group)).unwrap();
             }
         }
         let answer = server.get(&page);

@@ -64,18 +64,18 @@ impl Case {
     }
 
     /// A refusal in JSON.
-    pub(super) fn is_refused(self, status: u16, sentence: &str) -> Self {
+    pub(super) fn refuses(self, status: u16, sentence: &str) -> Self {
         let body = format!(r#"{{"error":"{sentence}"}}"#);
-        self.refused(status, "application/json", &body)
+        self.refusal(status, "application/json", &body)
     }
 
     /// A refusal in XML.
-    pub(super) fn is_refused_in_xml(self, status: u16, sentence: &str) -> Self {
+    pub(super) fn refuses_in_xml(self, status: u16, sentence: &str) -> Self {
         let body = format!(r#"<?xml version="1.0" encoding="UTF-8"?><error>{sentence}</error>"#);
-        self.refused(status, "application/xml", &body)
+        self.refusal(status, "application/xml", &body)
     }
 
-    fn refused(mut self, status: u16, kind: &str, body: &str) -> Self {
+    fn refusal(mut self, status: u16, kind: &str, body: &str) -> Self {
         let reason = match status {
             400 => "Bad Request",
             403 => "Forbidden",

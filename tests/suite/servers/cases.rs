@@ -106,12 +106,12 @@ fn parameters() -> Vec<Case> {
         ("limit", &["0", "000"], "parameter limit must be a whole number from 1 on"),
     ] {
         for value in values {
-            cases.push(signed(format!("{name}={value}")).is_refused(400, sentence));
+            cases.push(signed(format!("{name}={value}")).refuses(400, sentence));
         }
         if name != "format" {
             let query = format!("{name}={}&format=xml", values[0]);
-            cases.push(signed(&query).is_refused_in_xml(400, sentence));
-            cases.push(signed(&query).by("HEAD").is_refused_in_xml(400, sentence));
+            cases.push(signed(&query).refuses_in_xml(400, sentence));
+            cases.push(signed(&query).by("HEAD").refuses_in_xml(400, sentence));
         }
     }
     cases
@@ -123,16 +123,16 @@ fn repeated() -> Vec<Case> {
         let sentence = format!("parameter {name} is given more than once");
         for query in [format!("{name}=&{name}="), format!("{name}=1&x=y&{name}=1"), format!("{name}&{name}")]
         {
-            cases.push(signed(query).is_refused(400, &sentence));
+            cases.push(signed(query).refuses(400, &sentence));
         }
     }
-    cases.push(signed("date=1&d%61te=1").is_refused(400, "parameter date is given more than once"));
+    cases.push(signed("date=1&d%61te=1").refuses(400, "parameter date is given more than once"));
     cases
 }
 
 fn strangers() -> Vec<Case> {
     let token = token_of(USER, PASSWORD);
-    let mut cases = vec![Case { query: None, ..raw("") }.is_refused(403, FORBIDDEN)];
+    let mut cases = vec![Case { query: None, ..raw("") }.refuses(403, FORBIDDEN)];
     for query in [
         String::new(),
         "token=".to_owned(),
@@ -155,14 +155,14 @@ fn strangers() -> Vec<Case> {
         format!("user={USER}&user={USER}&token={token}"),
         "date=x&date=x&action=x&token=y".to_owned(),
     ] {
-        cases.push(raw(query).is_refused(403, FORBIDDEN));
+        cases.push(raw(query).refuses(403, FORBIDDEN));
     }
-    cases.push(raw("format=xml").is_refused_in_xml(403, FORBIDDEN));
-    cases.push(raw("format=xml").by("HEAD").is_refused_in_xml(403, FORBIDDEN));
+    cases.push(raw("format=xml").refuses_in_xml(403, FORBIDDEN));
+    cases.push(raw("format=xml").by("HEAD").refuses_in_xml(403, FORBIDDEN));
     // A token is a parameter and nothing else.
     for (name, value) in [("Authorization", "Basic bG9naW46cGFzc3dvcmQ="), ("Cookie", "user=login; token=x")]
     {
-        cases.push(raw("date=0").with(name, value).is_refused(403, FORBIDDEN));
+        cases.push(raw("date=0").with(name, value).refuses(403, FORBIDDEN));
     }
     cases
 }
@@ -189,17 +189,17 @@ fn arguments() -> Vec<Case> {
         "+",
         "a+%22b%22+$(id)+%60id%60",
     ];
-    words.iter().map(|words| raw(*words).is_refused(403, FORBIDDEN)).collect()
+    words.iter().map(|words| raw(*words).refuses(403, FORBIDDEN)).collect()
 }
 
 fn paths() -> Vec<Case> {
     let mut cases = Vec::new();
     for path in ["/", "/x", "/x/y.php", "/.htroistat.toml", "/%D0%BF%D1%83%D1%82%D1%8C", "/a%20b"] {
-        cases.push(signed("date=0").at(path).is_refused(404, "not found"));
-        cases.push(raw("").at(path).is_refused(404, "not found"));
+        cases.push(signed("date=0").at(path).refuses(404, "not found"));
+        cases.push(raw("").at(path).refuses(404, "not found"));
     }
-    cases.push(raw("format=xml").at("/x").is_refused_in_xml(404, "not found"));
-    cases.push(raw("format=xml").at("/x").by("POST").is_refused_in_xml(404, "not found"));
+    cases.push(raw("format=xml").at("/x").refuses_in_xml(404, "not found"));
+    cases.push(raw("format=xml").at("/x").by("POST").refuses_in_xml(404, "not found"));
     cases
 }
 
@@ -213,14 +213,14 @@ fn methods() -> Vec<Case> {
         Body::Chunked(""),
         Body::Chunked("action=export&date=0"),
     ] {
-        cases.push(signed("date=0").by("POST").sending(body).is_refused(405, ONLY));
-        cases.push(raw("").by("POST").sending(body).is_refused(405, ONLY));
+        cases.push(signed("date=0").by("POST").sending(body).refuses(405, ONLY));
+        cases.push(raw("").by("POST").sending(body).refuses(405, ONLY));
     }
-    cases.push(signed("format=xml").by("POST").sending(Body::Sized("x")).is_refused_in_xml(405, ONLY));
+    cases.push(signed("format=xml").by("POST").sending(Body::Sized("x")).refuses_in_xml(405, ONLY));
     for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "BREW"] {
-        cases.push(signed("date=0").by(method).is_refused(405, ONLY));
+        cases.push(signed("date=0").by(method).refuses(405, ONLY));
     }
-    cases.push(signed("date=0").by("PUT").sending(Body::Sized("x")).is_refused(405, ONLY));
+    cases.push(signed("date=0").by("PUT").sending(Body::Sized("x")).refuses(405, ONLY));
     // A body that GET has no use for.
     for body in [Body::Sized("action=export_clients"), Body::Chunked("x")] {
         cases.push(signed("date=0").sending(body).gives("export.json"));
@@ -237,9 +237,9 @@ fn lengths() -> Vec<Case> {
     let too_long = "the query string is too long";
     vec![
         raw(stretched(16 * 1024)).gives("export.json"),
-        raw(stretched(16 * 1024 + 1)).is_refused(414, too_long),
-        raw(stretched(20_000)).by("HEAD").is_refused(414, too_long),
-        raw("y".repeat(20_000)).is_refused(414, too_long),
+        raw(stretched(16 * 1024 + 1)).refuses(414, too_long),
+        raw(stretched(20_000)).by("HEAD").refuses(414, too_long),
+        raw("y".repeat(20_000)).refuses(414, too_long),
     ]
 }
 
@@ -261,7 +261,7 @@ fn hostile() -> Vec<Case> {
         cases.push(signed(query).gives("export.json"));
     }
     for query in [&b"date=0'"[..], b"date=\xFF", b"date=0;x", b"date=0%27%20OR%201=1", b"date=%"] {
-        cases.push(signed(query).is_refused(400, "parameter date must be a whole number from 0 on"));
+        cases.push(signed(query).refuses(400, "parameter date must be a whole number from 0 on"));
     }
     for (name, value) in [
         ("Proxy", "http://127.0.0.1:1"),

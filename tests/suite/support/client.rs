@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::Answer;
 
 /// How long a server may be silent. No test depends on it unless something is broken.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A body, and how its end is announced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,9 @@ pub(crate) fn request(method: &str, target: &[u8], headers: &[(&str, &str)], bod
     let mut header = |name: &str, value: &str| bytes.extend(format!("{name}: {value}\r\n").bytes());
     header("Host", "127.0.0.1");
     header("Connection", "close");
-    headers.iter().for_each(|(name, value)| header(name, value));
+    for (name, value) in headers {
+        header(name, value);
+    }
     let content = match body {
         Body::None => String::new(),
         Body::Sized(content) => {
