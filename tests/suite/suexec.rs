@@ -138,7 +138,7 @@ const PROGRAM: &str = "cgi-bin/roistat.cgi";
 const CONFIG: &str = "cgi-bin/.htroistat.toml";
 
 /// What is done to the site, the status that then comes, and the error that `check` finds.
-const CASES: [(Done, u16, &str); 20] = [
+const CASES: [(Done, u16, &str); 21] = [
     (Done::Nothing, 200, ""),
     (Done::Mode("cgi-bin", 0o775), 500, "files.folder_writable"),
     (Done::Mode("cgi-bin", 0o757), 500, "files.folder_writable"),
@@ -154,6 +154,8 @@ const CASES: [(Done, u16, &str); 20] = [
     (Done::Owners("cgi-bin", SITE.0, OTHER), 500, "files.owners_differ"),
     (Done::Owners(CONFIG, OTHER, OTHER), 500, "files.config_unreadable"),
     (Done::Owners("shop.db", OTHER, OTHER), 500, "files.database_unreadable"),
+    // It is the server that is not let in, and no suexec is asked.
+    (Done::Mode("cgi-bin", 0o700), 403, ""),
     // What looks odd and does no harm.
     (Done::Mode(PROGRAM, 0o700), 200, ""),
     (Done::Mode(PROGRAM, 0o555), 200, ""),
@@ -175,9 +177,14 @@ fn suexec_refuses_what_check_calls_an_error_and_nothing_else() {
     });
     assert!(suexec.mode() & 0o4000 != 0, "suexec has its setuid bit");
     let www = Borrowed::new("/var/www");
-    let log = SuexecLog::new();
-    let shop = site(&www.folder);
-    let server = Server::start(Kind::ApacheEvent, root(), shop, DIRECTIVES);
+    for kind in Kind::APACHE {
+        let log = SuexecLog::new();
+        through(&Server::start(kind, root(), site(&www.folder), DIRECTIVES), &log);
+    }
+}
+
+#[track_caller]
+fn through(server: &Server, log: &SuexecLog) {
     let page = format!("/cgi-bin/roistat.cgi?user={USER}&token={}", token_of(USER, PASSWORD));
     for (done, status, error) in CASES {
         match done {
