@@ -21,12 +21,14 @@ PASSWORD := password
 PORT ?= 8080
 export QUERY LOGIN PASSWORD PORT
 
-# Real servers and readers for the tests, as Debian names them. apache2-bin is Apache without its service.
-SERVER_PACKAGES := apache2-bin curl php-cli php-xml
+# Real servers and readers for the tests, and tools that watch the program, as Debian names them. apache2-bin is
+# Apache without its service.
+SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox curl fcgiwrap lighttpd nginx-light php-cli php-xml \
+    strace valgrind
 # SKIP_SERVERS=1 leaves out the tests that need them.
 export SKIP_SERVERS
 
-.PHONY: build run test servers components serve install dist sample clean help
+.PHONY: build run test soak servers components serve install dist sample clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
 	@cargo build $(CARGO_FLAGS)
@@ -36,7 +38,7 @@ build: ## the static executable, into cgi-bin/roistat.cgi
 
 # As a web server does it: an environment of CGI's variables alone (RFC 3875, section 4.1), the query signed
 # as Roistat signs it. The program's exit code says that an answer was sent; here only 200 is a success, which
-# a CGI program says by having no Status (section 6.3.3).
+# a CGI program may also say by having no Status (section 6.3.3).
 run: build ## one request, headers and document. QUERY='action=export_clients&format=xml&date=0'
 	@token=$$(printf '%s%s' "$$LOGIN" "$$PASSWORD" | md5sum | cut -c1-32); \
 	answer=$$(mktemp) && trap 'rm -f "$$answer"' EXIT; \
@@ -52,6 +54,12 @@ test: servers components ## all that CI checks: formatting, clippy, documentatio
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps --document-private-items
 	cargo test $(CARGO_FLAGS)
+
+# What is too long for every change; each prints its figures.
+LONG = cargo test $(CARGO_FLAGS) --test suite -- --ignored --nocapture --test-threads=1
+
+soak: servers ## the long tests: load, kills, faults of the system; some minutes
+	$(LONG) soak_
 
 # Installs them as root on Debian; elsewhere says what is missing, and fails.
 servers:

@@ -23,7 +23,8 @@ pub struct Environment {
     /// Whether `PATH_INFO`, RFC 3875 section 4.1.5, has anything in it.
     pub has_path_info: bool,
     /// Whether a body may follow on standard input: `CONTENT_LENGTH`, RFC 3875 section 4.1.2, is neither
-    /// absent nor zero, or it is absent where a method is not GET or HEAD: so Apache announces chunks.
+    /// absent nor zero, or it is absent where there are chunks, which Apache announces only by handing on
+    /// `Transfer-Encoding`, or where a method is not GET or HEAD.
     pub may_have_body: bool,
     /// `ROISTAT_CONFIG`: a config elsewhere than beside the executable.
     pub config: Option<PathBuf>,
@@ -52,13 +53,14 @@ impl Environment {
     pub fn of_process() -> Self {
         let is_there = |name| env::var_os(name).is_some();
         let method = set("REQUEST_METHOD");
+        let has_chunks = set("HTTP_TRANSFER_ENCODING").is_some();
         let only_reads = method.as_ref().is_none_or(|method| method == "GET" || method == "HEAD");
         Self {
             is_cgi: ["GATEWAY_INTERFACE", "REQUEST_METHOD"].into_iter().any(is_there),
             method,
             query_string: set("QUERY_STRING").map(OsString::into_vec).unwrap_or_default(),
             has_path_info: set("PATH_INFO").is_some(),
-            may_have_body: set("CONTENT_LENGTH").map_or(!only_reads, |length| length != "0"),
+            may_have_body: set("CONTENT_LENGTH").map_or(!only_reads || has_chunks, |length| length != "0"),
             config: set("ROISTAT_CONFIG").map(PathBuf::from),
             executable: env::current_exe().ok(),
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),

@@ -92,16 +92,15 @@ impl Reply {
         out.flush()
     }
 
-    /// The header block. A 200 goes without `Status`, which is what its absence means.
+    /// The header block. A 200 says so, though RFC 3875 does not ask for it: without a `Status` Apache takes
+    /// the client's conditions (`If-None-Match`, `If-Match`) for its own to judge, and answers 304 or 412.
     fn head(&self) -> String {
         let mut head = String::with_capacity(256);
         let media_type = match self.format {
             Format::Json => "application/json",
             Format::Xml => "application/xml",
         };
-        if self.status != Status::Ok {
-            push_header(&mut head, "Status", self.status.line());
-        }
+        push_header(&mut head, "Status", self.status.line());
         push_header(&mut head, "Content-Type", format_args!("{media_type}; charset=utf-8"));
         push_header(&mut head, "Content-Length", self.body.length());
         push_header(&mut head, "Cache-Control", "no-store");

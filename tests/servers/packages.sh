@@ -14,6 +14,8 @@ fi
 have() {
     case $1 in
     apache2-bin) command -v apache2 || command -v httpd ;;
+    apache2-suexec-custom) test -e /usr/lib/apache2/suexec ;;
+    nginx-light) command -v nginx ;;
     php-cli) command -v php ;;
     php-xml) php -r 'exit(function_exists("simplexml_load_string") ? 0 : 1);' ;;
     *) command -v "$1" ;; # most packages bring a program of their own name
@@ -57,7 +59,8 @@ export DEBIAN_FRONTEND=noninteractive
     apt-get install -q -y --no-install-recommends $todo >&2
     if command -v systemctl >/dev/null; then
         for package in $todo; do
-            systemctl disable --quiet "$package.service" "$package.socket" >/dev/null 2>&1 || true
+            service=${package%-light}
+            systemctl disable --quiet "$service.service" "$service.socket" >/dev/null 2>&1 || true
         done
     fi
 }

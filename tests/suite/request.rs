@@ -1,8 +1,11 @@
 //! What a web server tells of a request: method, path, length and format, in the order in which they are checked.
 
-use crate::support::Shop;
+use std::io::Write;
+use std::process::Stdio;
+
 use crate::support::ask::token_of;
 use crate::support::shop::{PASSWORD, USER};
+use crate::support::{Ask, Shop};
 
 /// A shop that needs no `date` and takes every other parameter.
 fn any_date() -> Shop {
@@ -177,4 +180,27 @@ fn what_the_client_says_in_http_headers_decides_nothing() {
         .with("HTTP_X_HTTP_METHOD_OVERRIDE", "POST")
         .with("CONTENT_LENGTH", "999");
     assert_eq!(told.document(), shop.get(""));
+}
+
+/// Apache's `mod_cgid` hands a body over through a socket, and the end of an answer is lost where it was not read.
+#[test]
+fn a_body_is_read_to_its_end_however_it_is_announced() {
+    let shop = any_date();
+    let body = vec![b'x'; 300_000];
+    let is_read = |ask: Ask<'_>| {
+        let mut command = ask.command();
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // More than a pipe holds: who does not read ends, and the rest goes nowhere.
+        let is_read = child.stdin.take().unwrap().write_all(&body).is_ok();
+        child.wait_with_output().unwrap();
+        is_read
+    };
+    for method in ["GET", "POST", "PUT"] {
+        let ask = || shop.ask("").method(method);
+        assert!(is_read(ask().with("CONTENT_LENGTH", "300000")), "{method}");
+        assert!(is_read(ask().with("HTTP_TRANSFER_ENCODING", "chunked")), "{method}");
+        assert_eq!(is_read(ask()), method != "GET", "{method}");
+        assert!(!is_read(ask().with("CONTENT_LENGTH", "0")), "{method}");
+    }
 }

@@ -32,16 +32,25 @@ impl Answer {
         Self { status, headers, body: body.to_vec(), log, exit: Some(output.status) }
     }
 
-    /// What a web server sent: the status line of HTTP in the place of the header `Status`.
+    /// What a web server sent: the status line of HTTP in the place of the header `Status`, and the body as it
+    /// was before it went over the wire.
     #[track_caller]
     pub(crate) fn of_server(sent: &[u8]) -> Self {
-        let (head, body) = halves(sent).expect("an HTTP answer has a header block");
+        let (head, body) = halves(sent)
+            .unwrap_or_else(|| panic!("an answer has a header block: {}", String::from_utf8_lossy(sent)));
         let head = std::str::from_utf8(head).unwrap();
         let (first, rest) = head.split_once("\r\n").unwrap_or((head, ""));
         let (version, status) = first.split_once(' ').unwrap();
-        assert_eq!(version, "HTTP/1.1");
+        assert!(["HTTP/1.1", "HTTP/1.0"].contains(&version), "{version}");
         let headers = head_lines(rest.as_bytes());
-        Self { status: status.to_owned(), headers, body: body.to_vec(), log: String::new(), exit: None }
+        let mut answer =
+            Self { status: status.to_owned(), headers, body: body.to_vec(), log: String::new(), exit: None };
+        if answer.header("Transfer-Encoding") == Some("chunked") && !body.is_empty() {
+            answer.body = unchunked(body).unwrap_or_else(|| panic!("the last chunk is missing"));
+        } else if let Some(length) = answer.header("Content-Length").filter(|_| !body.is_empty()) {
+            assert_eq!(length.parse(), Ok(body.len()), "the body is as long as is said");
+        }
+        answer
     }
 
     /// The number of the status.
@@ -166,7 +175,12 @@ impl Answer {
         let mut lines: Vec<_> =
             self.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
         lines.sort();
-        format!("Status: {}\n{}\n{}", self.status, lines.concat(), self.text())
+        format!("Status: {}\n{}\n{}", self.status, lines.concat(), String::from_utf8_lossy(&self.body))
+    }
+
+    /// The part of a golden file that is without a body.
+    pub(crate) fn golden_head(golden: &str) -> &str {
+        golden.split_inclusive("\n\n").next().unwrap_or(golden)
     }
 }
 
@@ -187,6 +201,25 @@ fn halves(sent: &[u8]) -> Option<(&[u8], &[u8])> {
         (None, lf) => (lf?, 2),
     };
     Some((&sent[..at], &sent[at + length..]))
+}
+
+/// A body put together from its chunks (RFC 9112, section 7.1); nothing where it breaks off.
+fn unchunked(mut sent: &[u8]) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let at = sent.windows(2).position(|window| window == b"\r\n")?;
+        let length = usize::from_str_radix(std::str::from_utf8(&sent[..at]).ok()?.trim(), 16).ok()?;
+        let chunk = sent.get(at + 2..at + 2 + length)?;
+        let end = sent.get(at + 2 + length..at + 4 + length)?;
+        if end != b"\r\n" {
+            return None;
+        }
+        if length == 0 {
+            return (sent.len() == at + 4).then_some(body);
+        }
+        body.extend_from_slice(chunk);
+        sent = &sent[at + 4 + length..];
+    }
 }
 
 #[track_caller]

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Write;
 use std::os::unix::process::CommandExt;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use md5::{Digest, Md5};
 
@@ -17,11 +18,13 @@ pub(crate) fn token_of(user: &str, password: &str) -> String {
     format!("{:032x}", u128::from_be_bytes(digest))
 }
 
+#[derive(Clone)]
 pub(crate) struct Ask<'a> {
     shop: &'a Shop,
     program: OsString,
     arguments: Vec<OsString>,
     variables: BTreeMap<&'static str, OsString>,
+    body: Option<&'static str>,
     user: Option<u32>,
     may_write: bool,
 }
@@ -43,7 +46,8 @@ impl<'a> Ask<'a> {
         ];
         let program = shop.file("cgi-bin/roistat.cgi").into_os_string();
         let variables = variables.map(|(name, value)| (name, value.into())).into();
-        let ask = Self { shop, program, arguments: Vec::new(), variables, user: None, may_write: false };
+        let (arguments, body, user) = (Vec::new(), None, None);
+        let ask = Self { shop, program, arguments, variables, body, user, may_write: false };
         ask.with("TMPDIR", shop.file("tmp"))
     }
 
@@ -73,6 +77,12 @@ impl<'a> Ask<'a> {
         self
     }
 
+    /// What can be read from standard input, where otherwise there is nothing.
+    pub(crate) fn body(mut self, body: &'static str) -> Self {
+        self.body = Some(body);
+        self
+    }
+
     /// Another executable of the shop's `cgi-bin`.
     pub(crate) fn program(mut self, name: &str) -> Self {
         self.program = self.shop.file("cgi-bin").join(name).into_os_string();
@@ -82,8 +92,8 @@ impl<'a> Ask<'a> {
     /// A command of the shell that goes before, to be without what it takes away.
     pub(crate) fn after(mut self, command: &str) -> Self {
         let program = std::mem::replace(&mut self.program, "/bin/sh".into());
-        let script = format!("{command}; exec \"$0\"");
-        self.arguments = vec!["-c".into(), script.into(), program];
+        let script = format!("{command}; exec \"$0\" \"$@\"");
+        self.arguments.splice(..0, ["-c".into(), script.into(), program]);
         self
     }
 
@@ -114,9 +124,19 @@ impl<'a> Ask<'a> {
     #[track_caller]
     pub(crate) fn answer(&self) -> Answer {
         let before = self.shop.contents();
-        let answer = Answer::of_process(self.command().output().unwrap());
+        let answer = Answer::of_process(self.run());
         assert!(self.may_write || self.shop.contents() == before, "a file was made, changed or removed");
         answer
+    }
+
+    fn run(&self) -> Output {
+        let mut command = self.command();
+        let Some(body) = self.body else { return command.output().unwrap() };
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Whoever does not read it has no need of it.
+        let _ = child.stdin.take().unwrap().write_all(body.as_bytes());
+        child.wait_with_output().unwrap()
     }
 
     /// A document, with nothing in the log.

@@ -2,12 +2,13 @@
 //! the answer holds. Nothing in here asserts more than what every answer of the program must be.
 
 pub(crate) mod answer;
-pub(crate) mod apache;
 pub(crate) mod ask;
+pub(crate) mod client;
 pub(crate) mod fixtures;
 pub(crate) mod golden;
 pub(crate) mod installed;
 pub(crate) mod people;
+pub(crate) mod server;
 pub(crate) mod shop;
 pub(crate) mod xml;
 

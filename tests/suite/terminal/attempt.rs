@@ -69,7 +69,7 @@ fn a_terminal_gets_it_readably() {
     let said = String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n");
     assert_eq!(
         said,
-        "Content-Type: application/json; charset=utf-8\nContent-Length: 40\nCache-Control: no-store\n\
+        "Status: 200 OK\nContent-Type: application/json; charset=utf-8\nContent-Length: 40\nCache-Control: no-store\n\
          X-Content-Type-Options: nosniff\n\n\
          {\n  \"statuses\": [\n    {\n      \"id\": \"new\",\n      \"name\": \"new\"\n    }\n  ]\n}\n"
     );

@@ -164,7 +164,7 @@ impl Said {
     #[track_caller]
     pub(crate) fn document(&self) -> &str {
         let (head, body) = self.out.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{self:?}"));
-        assert!(!head.contains("Status:"), "{self:?}");
+        assert!(head.starts_with("Status: 200 OK\r\n"), "{self:?}");
         body
     }
 }

@@ -1,0 +1,101 @@
+//! One request and exactly what it is answered with, and how a table is written of such.
+
+use std::fs;
+
+use crate::golden;
+use crate::support::Answer;
+use crate::support::client::Body;
+
+#[derive(Clone)]
+pub(crate) struct Case {
+    pub(crate) method: &'static str,
+    /// What follows the program's name in the path.
+    pub(crate) path: &'static str,
+    /// What follows the `?`, where there is one.
+    pub(crate) query: Option<Vec<u8>>,
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
+    pub(crate) body: Body,
+    pub(crate) status: u16,
+    /// The answer as golden files have it.
+    pub(crate) answer: String,
+}
+
+impl Case {
+    /// What is asked, in one line.
+    pub(crate) fn title(&self) -> String {
+        let query = self.query.as_deref().map(|query| format!("?{}", query.escape_ascii()));
+        let query = query.unwrap_or_default();
+        let short =
+            if query.len() > 300 { format!("{}… {} bytes", &query[..60], query.len()) } else { query };
+        format!("{} {}{short} {:?} {:?}", self.method, self.path, self.headers, self.body)
+    }
+
+    /// Whether a document is the answer.
+    pub(crate) fn is_permitted(&self) -> bool {
+        self.status == 200
+    }
+
+    pub(super) fn by(mut self, method: &'static str) -> Self {
+        self.method = method;
+        self
+    }
+
+    pub(super) fn at(mut self, path: &'static str) -> Self {
+        self.path = path;
+        self
+    }
+
+    pub(super) fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(super) fn sending(mut self, body: Body) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// The document of a golden file.
+    pub(super) fn gives(mut self, name: &str) -> Self {
+        let golden = fs::read_to_string(golden::folder().join(format!("{name}.txt"))).unwrap();
+        self.status = 200;
+        self.answer = self.without_body_for_head(golden);
+        self
+    }
+
+    /// A refusal in JSON.
+    pub(super) fn refuses(self, status: u16, sentence: &str) -> Self {
+        let body = format!(r#"{{"error":"{sentence}"}}"#);
+        self.refusal(status, "application/json", &body)
+    }
+
+    /// A refusal in XML.
+    pub(super) fn refuses_in_xml(self, status: u16, sentence: &str) -> Self {
+        let body = format!(r#"<?xml version="1.0" encoding="UTF-8"?><error>{sentence}</error>"#);
+        self.refusal(status, "application/xml", &body)
+    }
+
+    fn refusal(mut self, status: u16, kind: &str, body: &str) -> Self {
+        let reason = match status {
+            400 => "Bad Request",
+            403 => "Forbidden",
+            404 => "Not Found",
+            405 => "Method Not Allowed",
+            414 => "URI Too Long",
+            _ => panic!("no case has the status {status}"),
+        };
+        let allow = if status == 405 { "Allow: GET, HEAD\n" } else { "" };
+        let answer = format!(
+            "Status: {status} {reason}\n{allow}Cache-Control: no-store\nContent-Length: {}\n\
+             Content-Type: {kind}; charset=utf-8\nX-Content-Type-Options: nosniff\n\n{body}",
+            body.len()
+        );
+        self.status = status;
+        self.answer = self.without_body_for_head(answer);
+        self
+    }
+
+    fn without_body_for_head(&self, answer: String) -> String {
+        if self.method == "HEAD" { Answer::golden_head(&answer).to_owned() } else { answer }
+    }
+}
