@@ -22,11 +22,15 @@ PORT ?= 8080
 export QUERY LOGIN PASSWORD PORT
 
 # Real servers and readers for the tests, as Debian names them. apache2-bin is Apache without its service.
-SERVER_PACKAGES := apache2-bin curl php-cli php-xml
+SERVER_PACKAGES := apache2-bin curl php-cli php-xml sqlite3 strace
 # SKIP_SERVERS=1 leaves out the tests that need them.
 export SKIP_SERVERS
 
-.PHONY: build run test servers components serve install dist sample clean help
+# `make fuzz`: how many inputs of the dearest kind, and which; without FUZZ_SEED other ones each time.
+FUZZ_CASES ?= 1000
+export FUZZ_CASES FUZZ_SEED
+
+.PHONY: build run test soak fuzz servers components serve install dist sample clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
 	@cargo build $(CARGO_FLAGS)
@@ -52,6 +56,15 @@ test: servers components ## all that CI checks: formatting, clippy, documentatio
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps --document-private-items
 	cargo test $(CARGO_FLAGS)
+
+# What is too long for every change; each prints its figures.
+LONG = cargo test $(CARGO_FLAGS) --test suite -- --ignored --nocapture --test-threads=1
+
+soak: servers ## the long tests: load, kills, faults of the system; some minutes
+	$(LONG) soak_
+
+fuzz: servers ## generated rows and mutated input. FUZZ_CASES=1000 FUZZ_SEED=1
+	$(LONG) fuzz_
 
 # Installs them as root on Debian; elsewhere says what is missing, and fails.
 servers:

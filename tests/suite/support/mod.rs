@@ -4,11 +4,14 @@
 pub(crate) mod answer;
 pub(crate) mod apache;
 pub(crate) mod ask;
+pub(crate) mod ending;
 pub(crate) mod fixtures;
 pub(crate) mod installed;
+pub(crate) mod runner;
 pub(crate) mod shop;
 pub(crate) mod xml;
 
 pub(crate) use answer::Answer;
 pub(crate) use ask::Ask;
+pub(crate) use ending::{Ending, Endings};
 pub(crate) use shop::Shop;
