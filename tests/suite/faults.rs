@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use crate::injected;
 use crate::support::{Ending, Endings, Shop, installed};
@@ -68,6 +69,25 @@ fn a_reader_who_leaves_after_one_byte_is_not_missed() {
         let ended = child.wait_with_output().unwrap();
         assert_eq!((ended.status.code(), ended.stderr.len()), (Some(1), 0), "{query}");
     }
+}
+
+/// What is not to be held against a busy machine is only measured.
+#[test]
+#[ignore = "long: make soak"]
+fn soak_how_long_a_program_outlives_its_reader() {
+    let shop = injected::shop();
+    let mut longest = Duration::ZERO;
+    for query in FORMATS.into_iter().cycle().take(500) {
+        let mut command = shop.ask(query).command();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdout.take().unwrap().read_exact(&mut [0]).unwrap();
+        let start = Instant::now();
+        assert_eq!(child.wait_with_output().unwrap().stderr, b"");
+        longest = longest.max(start.elapsed());
+    }
+    println!(
+        "500 readers left after one byte: the program ended at most {longest:.1?} later, without a word"
+    );
 }
 
 /// A file system of its own, made for one process: only root can, and in some containers not even root.

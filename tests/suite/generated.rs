@@ -60,6 +60,7 @@ fn names() -> impl Strategy<Value = Vec<String>> {
     let name = prop_oneof![
         any::<String>().prop_map(|name| name.replace('\0', "")),
         "[a-zA-Zа-яА-Я0-9_. -]{1,8}",
+        "[Ѐ-џa-zé×²¹·-]{1,6}",
         Just("xml".to_owned()),
         "fields\\.[a-zа-я0-9 ]{0,3}",
     ];
@@ -207,7 +208,7 @@ fn element_name(key: &str, taken: &mut BTreeMap<String, usize>) -> String {
     }
     let numbered = |n: usize| if n == 1 { name.clone() } else { format!("{name}_{n}") };
     let first = taken.get(&name).map_or(1, |n| n + 1);
-    let n = (first..).find(|n| !taken.contains_key(&numbered(*n))).unwrap();
+    let n = (first..first + 100).find(|n| !taken.contains_key(&numbered(*n))).unwrap();
     taken.insert(name.clone(), n);
     taken.entry(numbered(n)).or_insert(1);
     numbered(n)

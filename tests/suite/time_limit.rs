@@ -1,6 +1,7 @@
 //! The time that an answer may take, and what one value may take of it.
 
 use std::thread;
+use std::time::Instant;
 
 use crate::support::Shop;
 
@@ -80,4 +81,27 @@ fn a_long_value_that_is_not_asked_for_is_in_nobodys_way() {
         "SELECT id, 2 AS date_create, name AS status FROM deals",
     );
     assert_eq!(shop.get("date=0").order()["status"], "x");
+}
+
+/// What is not to be held against a busy machine is only measured.
+#[test]
+#[ignore = "long: make soak"]
+fn soak_how_long_a_lock_and_an_endless_query_keep_a_client() {
+    let endless = format!("{} SELECT i AS id, 2 AS date_create, 3 AS status FROM n WHERE i < 0", numbers(""));
+    for seconds in [1, 2, 5, 10] {
+        let locked =
+            shop("SELECT id, 2 AS date_create, name AS status FROM deals", "SELECT 1 AS id, 2 AS name")
+                .set(&format!("busy_timeout = {seconds}"));
+        let crm = locked.database();
+        crm.execute_batch("BEGIN EXCLUSIVE").unwrap();
+        let start = Instant::now();
+        locked.refuse(503, "date=0");
+        let waited = start.elapsed().as_secs_f64();
+        let start = Instant::now();
+        Shop::of_orders(&endless).set(&format!("time_limit = {seconds}")).refuse(503, "date=0");
+        let read = start.elapsed().as_secs_f64();
+        println!(
+            "busy_timeout = {seconds}: 503 after {waited:.3} s; time_limit = {seconds}: 503 after {read:.3} s"
+        );
+    }
 }

@@ -128,15 +128,17 @@ impl<'a> Ask<'a> {
     /// What the process writes and how it ends, be it an answer or not. No file is other than it was.
     #[track_caller]
     pub(crate) fn output(&self) -> Output {
-        let files = || {
-            let mut files = self.shop.contents();
-            files.retain(|file| !self.may_write || !file.contains("-shm ") && !file.contains("-wal 0 "));
-            files
-        };
-        let before = files();
+        let before = self.files();
         let output = self.command().output().unwrap();
-        assert_eq!(files(), before, "a file was made, changed or removed");
+        assert_eq!(self.files(), before, "a file was made, changed or removed");
         output
+    }
+
+    /// The files of the shop that the answer must leave as they are.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let mut files = self.shop.contents();
+        files.retain(|file| !self.may_write || !file.contains("-shm ") && !file.contains("-wal 0 "));
+        files
     }
 
     /// A document, with nothing in the log.

@@ -25,5 +25,5 @@ fn rand_seed() -> u64 {
 }
 
 fn config(cases: u32) -> Config {
-    Config { cases, failure_persistence: None, max_shrink_iters: 1000, ..Config::default() }
+    Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() }
 }
