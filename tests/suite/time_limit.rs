@@ -83,25 +83,40 @@ fn a_long_value_that_is_not_asked_for_is_in_nobodys_way() {
     assert_eq!(shop.get("date=0").order()["status"], "x");
 }
 
+/// How long a shop keeps a client who asks for everything.
+fn seconds(shop: &Shop, status: u16) -> f64 {
+    let start = Instant::now();
+    assert_eq!(shop.ask("date=0").answer().code(), status);
+    start.elapsed().as_secs_f64()
+}
+
 /// What is not to be held against a busy machine is only measured.
 #[test]
 #[ignore = "long: make soak"]
 fn soak_how_long_a_lock_and_an_endless_query_keep_a_client() {
+    const STATUSES: &str = "SELECT 1 AS id, 2 AS name";
     let endless = format!("{} SELECT i AS id, 2 AS date_create, 3 AS status FROM n WHERE i < 0", numbers(""));
-    for seconds in [1, 2, 5, 10] {
-        let locked =
-            shop("SELECT id, 2 AS date_create, name AS status FROM deals", "SELECT 1 AS id, 2 AS name")
-                .set(&format!("busy_timeout = {seconds}"));
+    let sort = format!(
+        "{} SELECT random() AS id, hex(randomblob(50)) AS date_create, 0 AS status FROM n ORDER BY 2",
+        numbers("WHERE i < 4000000")
+    );
+    for limit in [1, 2, 3, 4, 5] {
+        let locked = shop("SELECT id, 2 AS date_create, name AS status FROM deals", STATUSES);
+        let locked = locked.set(&format!("busy_timeout = {limit}"));
         let crm = locked.database();
         crm.execute_batch("BEGIN EXCLUSIVE").unwrap();
-        let start = Instant::now();
-        locked.refuse(503, "date=0");
-        let waited = start.elapsed().as_secs_f64();
-        let start = Instant::now();
-        Shop::of_orders(&endless).set(&format!("time_limit = {seconds}")).refuse(503, "date=0");
-        let read = start.elapsed().as_secs_f64();
+        let limited = |sql: &str| shop(sql, STATUSES).set(&format!("time_limit = {limit}"));
         println!(
-            "busy_timeout = {seconds}: 503 after {waited:.3} s; time_limit = {seconds}: 503 after {read:.3} s"
+            "limit {limit} s: a lock {:.2} s, a query without end {:.2} s, a sort of 4 million rows {:.2} s",
+            seconds(&locked, 503),
+            seconds(&limited(&endless), 503),
+            seconds(&limited(&sort), 503),
         );
     }
+    // One instruction of SQLite's that takes as long as it takes: a text that is almost in the other.
+    let text = |length: usize| format!("replace(hex(zeroblob({length})), '00', 'a')");
+    let search = format!("instr({}, {} || 'b')", text(500_000), text(250_000));
+    let slow = shop(&format!("SELECT 1 AS id, 2 AS date_create, {search} AS status"), STATUSES);
+    let took = seconds(&slow.set("time_limit = 1"), 200);
+    println!("limit 1 s: 250 KB looked for in 500 KB by one `instr` {took:.2} s");
 }
