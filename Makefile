@@ -24,11 +24,15 @@ export QUERY LOGIN PASSWORD PORT
 # Real servers and readers for the tests, and tools that watch the program, as Debian names them. apache2-bin is
 # Apache without its service.
 SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox curl fcgiwrap lighttpd nginx-light php-cli php-xml \
-    strace valgrind
+    sqlite3 strace valgrind
 # SKIP_SERVERS=1 leaves out the tests that need them.
 export SKIP_SERVERS
 
-.PHONY: build run test soak servers components serve install dist sample clean help
+# `make fuzz`: how many inputs of the dearest kind, and which; without FUZZ_SEED other ones each time.
+FUZZ_CASES ?= 1000
+export FUZZ_CASES FUZZ_SEED
+
+.PHONY: build run test soak fuzz servers components serve install dist sample clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
 	@cargo build $(CARGO_FLAGS)
@@ -60,6 +64,9 @@ LONG = cargo test $(CARGO_FLAGS) --test suite -- --ignored --nocapture --test-th
 
 soak: servers ## the long tests: load, kills, faults of the system; some minutes
 	$(LONG) soak_
+
+fuzz: servers ## generated rows and mutated input. FUZZ_CASES=1000 FUZZ_SEED=1
+	$(LONG) fuzz_
 
 # Installs them as root on Debian; elsewhere says what is missing, and fails.
 servers:

@@ -125,8 +125,11 @@ fn send(reply: Reply) -> io::Result<()> {
     if REPLY_BEGUN.swap(true, Ordering::SeqCst) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-    reply.send(&mut out)
+    match io::stdout().as_fd().try_clone_to_owned() {
+        Ok(out) => reply.send(&mut File::from(out)),
+        // The host lets us have no descriptor more. Nothing else may keep a reply, or the word for it, back.
+        Err(_) => reply.send(&mut io::stdout().lock()),
+    }
 }
 
 /// The exit code of a process that could not do what it was asked for.

@@ -4,7 +4,7 @@
 //! The order here matters. While the connection is open nobody else in this process may open the file:
 //! closing any descriptor of it drops SQLite's locks (POSIX, `fcntl`), so all looking comes first.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,11 @@ use crate::process;
 
 /// SQLite's instructions between two looks at the clock: well under a millisecond.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
+
+/// The longest value that is read, in bytes. SQLite's own limit is a thousand million: a function at work on so
+/// much is one instruction, during which nobody looks at the clock, and the row would stand in memory several
+/// times over. Roistat's PHP cannot read a document of this size either.
+const LONGEST_VALUE: i32 = 64 * 1024 * 1024;
 
 /// An open database, held at one moment.
 pub(super) struct Database<'a> {
@@ -46,6 +51,11 @@ impl<'a> Database<'a> {
         let circumstances = Circumstances::of(config, file.is_wal);
         let (connection, page_count) =
             connect(&file.path, config, started).map_err(|error| at(codes::fault(&error, circumstances)))?;
+        if file.is_cut_short(page_count) {
+            return Err(at(DatabaseFault::Damaged {
+                words: "the file ends within its last page".to_owned(),
+            }));
+        }
         Ok(Self { connection, config, page_count, is_wal: file.is_wal })
     }
 
@@ -63,7 +73,24 @@ impl<'a> Database<'a> {
 /// A file that SQLite may open.
 struct Found {
     path: PathBuf,
+    /// Which file it is, whatever comes to have its name.
+    inode: u64,
     is_wal: bool,
+    page_size: u64,
+}
+
+impl Found {
+    /// Whether there is less of the file than it has pages. SQLite itself notices where a whole page is missing;
+    /// what is missing of the last one it takes for zeros, and those for rows without values.
+    ///
+    /// It is only looked at, not opened, and by now nobody can write to it but a checkpoint.
+    fn is_cut_short(&self, page_count: u64) -> bool {
+        let in_log = || fs::metadata(beside(&self.path, "-wal")).is_ok_and(|log| log.len() > 0);
+        let least = page_count.saturating_mul(self.page_size);
+        // A file that has come in its place since says nothing of this one.
+        let is_short = |file: Metadata| file.ino() == self.inode && file.len() < least;
+        fs::metadata(&self.path).is_ok_and(is_short) && !(self.is_wal && in_log())
+    }
 }
 
 /// Looks at the file as far as is needed to harm nobody by opening it.
@@ -74,12 +101,12 @@ fn look(database: &Path) -> Result<Found, DatabaseFault> {
     if !metadata.is_file() {
         return Err(DatabaseFault::NotAFile);
     }
-    let is_wal = is_wal(&path).map_err(|error| unreadable(&error))?;
+    let (is_wal, page_size) = header(&path).map_err(|error| unreadable(&error))?;
     let is_ours = metadata.uid() == process::effective_user();
     if is_wal && !is_ours && !beside(&path, "-shm").exists() {
         return Err(DatabaseFault::WalOfAnother);
     }
-    Ok(Found { path, is_wal })
+    Ok(Found { path, inode: metadata.ino(), is_wal, page_size })
 }
 
 /// The path as an owner would write it, without steps up and back, where its folder is there.
@@ -98,12 +125,19 @@ fn unreadable(error: &io::Error) -> DatabaseFault {
     }
 }
 
-/// Whether the header says write-ahead log: bytes 18 and 19 are the versions that a writer and a reader
-/// need, 2 for WAL (SQLite, "Database File Format", section 1.3.3). A file without a header is SQLite's to judge.
-fn is_wal(path: &Path) -> io::Result<bool> {
+/// What the header says of the log and of the size of pages (SQLite, "Database File Format", sections 1.3.2 and
+/// 1.3.3): bytes 18 and 19 are the versions that a writer and a reader need, 2 for WAL; bytes 16 and 17 are the
+/// size, 1 for 65536. A file without a header is SQLite's to judge.
+fn header(path: &Path) -> io::Result<(bool, u64)> {
     let mut header = Vec::with_capacity(20);
     File::open(path)?.take(20).read_to_end(&mut header)?;
-    Ok(header.get(18..20).is_some_and(|versions| versions.contains(&2)))
+    let fields = header.get(16..20).and_then(|fields| fields.try_into().ok());
+    let [high, low, writer, reader] = fields.unwrap_or([0; 4]);
+    let page_size = match u16::from_be_bytes([high, low]) {
+        1 => 65536,
+        size => u64::from(size),
+    };
+    Ok((writer == 2 || reader == 2, page_size))
 }
 
 /// The name of a file that SQLite keeps beside its database.
@@ -123,6 +157,7 @@ fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
     // A sort goes to a file, whatever SQLite was compiled to prefer. Pages are hardly ever read twice: with
     // 500 KiB for them an answer is as quick as with SQLite's 2000, and a large sort stays below 6 MiB in all.
     // The transaction begins with the first reading, which is that of the page count.

@@ -160,7 +160,7 @@ fn all_lists_of_an_answer_are_of_one_moment() {
 
 /// The file that a document too large for memory goes to is open as soon as a part of the document is there. Only
 /// root may see it; for anybody else a little time must do.
-fn wait_for_temporary_file(shop: &Shop, child: &mut Child) {
+pub(crate) fn wait_for_temporary_file(shop: &Shop, child: &mut Child) {
     let folder = PathBuf::from(format!("/proc/{}/fd", child.id()));
     let is_below = |entry: fs::DirEntry| {
         fs::read_link(entry.path()).is_ok_and(|file| file.starts_with(shop.file("tmp")))

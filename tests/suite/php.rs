@@ -10,7 +10,7 @@ use crate::support::xml::Element;
 use crate::support::{Shop, fixtures, golden, installed};
 
 /// What PHP makes of each of the files, in the form that `canonical.php` describes.
-fn php_reads(files: &[impl AsRef<OsStr>]) -> Vec<Value> {
+pub(crate) fn php_reads(files: &[impl AsRef<OsStr>]) -> Vec<Value> {
     let script = fixtures::project().join("tests/canonical.php");
     let output = Command::new(installed::php()).arg(script).args(files).output().unwrap();
     let said =
@@ -22,7 +22,7 @@ fn php_reads(files: &[impl AsRef<OsStr>]) -> Vec<Value> {
 }
 
 /// What we make of an answer, in the same form.
-fn we_read(answer: &str) -> Value {
+pub(crate) fn we_read(answer: &str) -> Value {
     let (head, body) = answer.split_once("\n\n").unwrap();
     if head.contains("Content-Type: application/json") {
         return serde_json::from_str(body).unwrap();

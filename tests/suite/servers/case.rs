@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::golden;
 use crate::support::Answer;
 use crate::support::client::Body;
+use crate::support::golden;
 
 #[derive(Clone)]
 pub(crate) struct Case {

@@ -108,14 +108,14 @@ impl Answer {
     }
 
     #[track_caller]
-    pub(super) fn must_be_document(&self, head: bool) {
+    pub(crate) fn must_be_document(&self, head: bool) {
         assert_eq!(self.code(), 200, "a document; log: {} body: {}", self.log, self.text());
         assert_eq!(self.headers.len(), 4, "nothing but what is promised: {:?}", self.headers);
         self.must_be_whole(head);
     }
 
     #[track_caller]
-    pub(super) fn must_be_refusal(&self, status: u16, head: bool) {
+    pub(crate) fn must_be_refusal(&self, status: u16, head: bool) {
         assert_eq!(self.code(), status, "log: {} body: {}", self.log, self.text());
         let more = usize::from(matches!(status, 405 | 503));
         assert_eq!(self.headers.len(), 4 + more, "nothing but what is promised: {:?}", self.headers);

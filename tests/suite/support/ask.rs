@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use md5::{Digest, Md5};
@@ -97,6 +98,14 @@ impl<'a> Ask<'a> {
         self
     }
 
+    /// Started by another program, whose arguments go before.
+    pub(crate) fn under(mut self, program: &Path, arguments: &[&str]) -> Self {
+        let started = std::mem::replace(&mut self.program, program.into());
+        let before = arguments.iter().map(OsString::from).chain([started]);
+        self.arguments.splice(0..0, before);
+        self
+    }
+
     /// As another user, by number; only root can ask so.
     pub(crate) fn run_by(mut self, user: u32) -> Self {
         self.user = Some(user);
@@ -123,10 +132,23 @@ impl<'a> Ask<'a> {
     /// Whatever comes.
     #[track_caller]
     pub(crate) fn answer(&self) -> Answer {
-        let before = self.shop.contents();
-        let answer = Answer::of_process(self.run());
-        assert!(self.may_write || self.shop.contents() == before, "a file was made, changed or removed");
-        answer
+        Answer::of_process(self.output())
+    }
+
+    /// What the process writes and how it ends, be it an answer or not. No file is other than it was.
+    #[track_caller]
+    pub(crate) fn output(&self) -> Output {
+        let before = self.files();
+        let output = self.run();
+        assert_eq!(self.files(), before, "a file was made, changed or removed");
+        output
+    }
+
+    /// The files of the shop that the answer must leave as they are.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let mut files = self.shop.contents();
+        files.retain(|file| !self.may_write || !file.contains("-shm ") && !file.contains("-wal 0 "));
+        files
     }
 
     fn run(&self) -> Output {
@@ -167,7 +189,7 @@ impl<'a> Ask<'a> {
         answer
     }
 
-    fn is_head(&self) -> bool {
+    pub(crate) fn is_head(&self) -> bool {
         self.variables.get("REQUEST_METHOD").is_some_and(|method| method == "HEAD")
     }
 

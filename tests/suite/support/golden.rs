@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::fixtures;
 
 /// The folder of all golden files.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     fixtures::project().join("tests/golden")
 }
 

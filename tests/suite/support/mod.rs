@@ -4,15 +4,18 @@
 pub(crate) mod answer;
 pub(crate) mod ask;
 pub(crate) mod client;
+pub(crate) mod ending;
 pub(crate) mod fixtures;
 pub(crate) mod golden;
 pub(crate) mod installed;
 pub(crate) mod people;
+pub(crate) mod runner;
 pub(crate) mod server;
 pub(crate) mod shop;
 pub(crate) mod xml;
 
 pub(crate) use answer::Answer;
 pub(crate) use ask::Ask;
+pub(crate) use ending::{Ending, Endings};
 pub(crate) use golden::must_be_golden;
 pub(crate) use shop::Shop;

@@ -38,6 +38,27 @@ impl Element {
         roots.remove(0)
     }
 
+    /// Whether a reader of XML accepts the bytes as a document.
+    pub(crate) fn is_document(bytes: &[u8]) -> bool {
+        let Ok(document) = std::str::from_utf8(bytes) else { return false };
+        let mut reader = Reader::from_str(document);
+        let (mut depth, mut roots) = (0, 0);
+        loop {
+            match reader.read_event() {
+                Ok(Event::Start(_)) => depth += 1,
+                Ok(Event::End(_)) => {
+                    depth -= 1;
+                    roots += usize::from(depth == 0);
+                }
+                Ok(Event::Empty(_)) => roots += usize::from(depth == 0),
+                Ok(Event::Text(text)) if depth == 0 && !text.trim().is_empty() => return false,
+                Ok(Event::Eof) => return depth == 0 && roots == 1,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+    }
+
     fn named(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }
