@@ -2,9 +2,8 @@
 
 use std::fs;
 
-use crate::golden;
-use crate::support::Answer;
 use crate::support::client::Body;
+use crate::support::{Answer, fixtures};
 
 #[derive(Clone)]
 pub(crate) struct Case {
@@ -57,7 +56,8 @@ impl Case {
 
     /// The document of a golden file.
     pub(super) fn gives(mut self, name: &str) -> Self {
-        let golden = fs::read_to_string(golden::folder().join(format!("{name}.txt"))).unwrap();
+        let golden =
+            fs::read_to_string(fixtures::project().join(format!("tests/golden/{name}.txt"))).unwrap();
         self.status = 200;
         self.answer = self.without_body_for_head(golden);
         self
