@@ -4,6 +4,7 @@
 use super::deals::Deals;
 use super::marks;
 use super::moments::{Moment, unread};
+use super::personal::sounds_personal;
 use super::sql::name;
 use super::survey::Survey;
 use super::vocabulary::{CHANGED, CREATED};
@@ -123,8 +124,10 @@ impl<'s> Writer<'_, 's> {
             .filter(|column| !self.taken.contains(&column.name.as_str()))
             .map(|column| name(&column.name))
             .collect();
-        if let Some(first) = left.first() {
-            self.remark(format!("Left out; take one along with {first} AS \"fields.Name\":"));
+        // The example is none that should stay.
+        let example = left.iter().find(|column| !sounds_personal(column)).or(left.first());
+        if let Some(example) = example {
+            self.remark(format!("Left out; take one along with {example} AS \"fields.Name\":"));
             for some in left.chunks(8) {
                 self.remark(format!("    {}", some.join(", ")));
             }

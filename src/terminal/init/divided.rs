@@ -10,7 +10,7 @@ use crate::store::schema::{Column, Table};
 pub(super) enum Divided {
     /// There is one for each.
     Not,
-    /// By a column: the condition that takes one for each id, and what the column holds besides.
+    /// By a column: the value that was taken, and others that would do.
     By { column: String, value: String, others: Vec<String> },
     /// Nobody knows how.
     Somehow,
@@ -67,14 +67,10 @@ impl Divided {
         let table = name(&table.name);
         match self {
             Self::Not => None,
-            Self::By { column, value, others } if others.is_empty() => {
-                Some(format!("of {table} those rows were taken whose {column} is {value}"))
-            }
             Self::By { column, value, others } => {
+                let taken = format!("{table} has rows for several {column}: those of {value} were taken");
                 let others = others.join(", ");
-                Some(format!(
-                    "{table} has rows for several {column}: those of {value} were taken, the others are {others}"
-                ))
+                Some(if others.is_empty() { taken } else { format!("{taken}; it could also be {others}") })
             }
             Self::Somehow => Some(format!("ids repeat in {table}: choose one row for each in the config")),
         }
