@@ -30,7 +30,7 @@ impl<'s> Writer<'_, 's> {
             _ => self.select.condition(moment.after()),
         }
         self.about_the_clock(moment, &deals);
-        self.about_the_zone(moment);
+        self.about_the_zone();
         self.leave_out(survey, &deals);
     }
 
@@ -68,10 +68,9 @@ impl<'s> Writer<'_, 's> {
     }
 
     /// What is to be said of dates that do not say their time zone.
-    fn about_the_zone(&mut self, moment: &Moment<'_>) {
-        let column = name(&moment.column.name);
-        match &self.about.zone {
-            Some(zone) => {
+    fn about_the_zone(&mut self) {
+        match (&self.about.zone, self.about.unsaid) {
+            (Some(zone), _) => {
                 let zone = zone.description();
                 self.remark(format!(
                     "The newest date lies in the future: it is local time, taken for{}.",
@@ -83,8 +82,11 @@ impl<'s> Writer<'_, 's> {
                     &zone[1..]
                 ));
             }
-            None if self.about.is_zone_unsaid => {
-                self.remark("It does not say its time zone and was taken for UTC. If it is local time, say by how much:");
+            (None, Some(column)) => {
+                let column = name(&column.name);
+                self.remark(format!(
+                    "{column} does not say its time zone and was taken for UTC. If it is local time, say by how much:"
+                ));
                 self.remark(
                     "datetime(:date, 'unixepoch', '+3 hours'), and for the dates unixepoch(…, '-3 hours').",
                 );
@@ -93,7 +95,7 @@ impl<'s> Writer<'_, 's> {
                      deals are some hours off, and the config says how to mend that"
                 ));
             }
-            None => {}
+            (None, None) => {}
         }
     }
 

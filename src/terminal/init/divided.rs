@@ -23,14 +23,14 @@ pub(super) fn find(
     id: &Column,
     deals: Option<(&Table, &Column)>,
 ) -> Divided {
-    let (from, id) = (name(&table.name), name(&id.name));
+    let (from, is_key, id) = (name(&table.name), id.is_key, name(&id.name));
     let repeats = |by: &str| {
         let sql = format!(
             "SELECT '1' FROM {from} WHERE {id} IS NOT NULL GROUP BY {by} HAVING count(*) > 1 LIMIT 1"
         );
         survey.answer(&sql).is_some()
     };
-    if !repeats(&id) {
+    if is_key || !repeats(&id) {
         return Divided::Not;
     }
     let columns: Vec<_> = meaning(table, &DIVIDER).iter().map(|column| name(&column.name)).collect();

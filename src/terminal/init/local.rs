@@ -16,15 +16,14 @@ const FARTHEST: i64 = 14 * 3600;
 
 /// The zone of the deals' dates, where the newest of them gives it away.
 pub(super) fn zone(survey: &Survey<'_>, deals: &Deals<'_>) -> Option<Zone> {
-    let moments = deals.changed.iter().chain(&deals.created);
-    let ahead =
-        moments.filter(|moment| is_unsaid(moment)).filter_map(|moment| ahead(survey, deals, moment)).max()?;
+    let ahead = ahead(survey, deals, unsaid(deals)?)?;
     (ahead > SLACK).then(|| Zone::of_hours((ahead - SLACK) / 3600 + 1))
 }
 
-/// Whether nothing says in which zone a moment is.
-pub(super) fn is_unsaid(moment: &Moment<'_>) -> bool {
-    moment.judged.clock.is_zone_unknown() && !is_utc(moment.column)
+/// The date of change or of creation, where nothing says in which zone it is.
+pub(super) fn unsaid<'a, 's>(deals: &'a Deals<'s>) -> Option<&'a Moment<'s>> {
+    let moments = deals.changed.first().into_iter().chain(deals.created.first());
+    moments.into_iter().find(|moment| moment.judged.clock.is_zone_unknown() && !is_utc(moment.column))
 }
 
 /// How far the newest lies in the future, taken for UTC.

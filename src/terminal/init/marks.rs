@@ -66,7 +66,11 @@ pub(super) fn doubtful<'t>(table: &'t Table, taken: &[&str]) -> Vec<&'t Column> 
         let is_yes_or_no = |value: String| matches!(value.as_str(), "0" | "1" | "Y" | "N" | "true" | "false");
         column.samples.iter().filter_map(characters).all(is_yes_or_no)
     };
-    let is_mark = |column: &&Column| own_words(table, column).iter().any(|word| any(word, MARKS));
+    let is_mark = |column: &&Column| {
+        let words = own_words(table, column);
+        words.iter().any(|word| any(word, MARKS))
+            && words.iter().all(|word| any(word, MARKS) || matches!(word.as_str(), "is" | "flag"))
+    };
     let mut found: Vec<_> = table.columns.iter().filter(is_mark).filter(is_flag).filter(is_free).collect();
     found.extend(meaning(table, &DELETED).into_iter().filter(is_free));
     found

@@ -42,6 +42,7 @@ mod written;
 mod written_sql;
 mod zone;
 
+use std::cell::RefCell;
 use std::io;
 use std::path::{self, Path, PathBuf};
 
@@ -137,8 +138,19 @@ fn planned(
     let named = Head { database: database.to_str().unwrap_or(head.database), ..*head };
     let config = Config::of_text(file, &text::config(&named, &Plan::default()))?;
     let tables = schema::read(&config, environment.started)?;
-    let ask = |sql: &str| schema::texts(&config, environment.started, sql, MOST_TEXTS).unwrap_or_default();
-    plan::make(&tables, &ask).map_err(|reason| Failure::no_deals(database, &tables, &reason))
+    let unanswered = RefCell::new(None);
+    let ask = |sql: &str| {
+        schema::texts(&config, environment.started, sql, MOST_TEXTS).unwrap_or_else(|error| {
+            unanswered.borrow_mut().get_or_insert(error);
+            Vec::new()
+        })
+    };
+    let mut plan =
+        plan::make(&tables, &ask).map_err(|reason| Failure::no_deals(database, &tables, &reason))?;
+    if let Some(error) = unanswered.into_inner() {
+        plan.doubts.push(format!("not everything could be looked at, so some of this is a guess: {error}"));
+    }
+    Ok(plan)
 }
 
 /// The text of the config, every active query of which the pipeline takes. What it does not take becomes a

@@ -122,7 +122,8 @@ pub(super) fn draft(
     if let Some(among) = among {
         select.condition(format!("{} IN ({among})", sql::name(&id.name)));
     }
-    for deleted in marks::deleted(survey, table) {
+    // A manager who is gone still stands in the deals.
+    for deleted in marks::deleted(survey, table).into_iter().filter(|_| list != List::Managers) {
         select.condition(deleted.condition);
     }
     let divided = divided::find(survey, table, id, None);

@@ -55,7 +55,7 @@ pub(super) fn make(tables: &[Table], ask: &dyn Fn(&str) -> Vec<String>) -> Resul
 
 /// What the query for the deals depends on.
 fn circumstances<'s>(survey: &Survey<'s>, mut deals: Deals<'s>) -> Circumstances<'s> {
-    let is_zone_unsaid = deals.changed.iter().chain(&deals.created).any(local::is_unsaid);
+    let unsaid = local::unsaid(&deals).map(|moment| moment.column);
     let zone = local::zone(survey, &deals);
     for moments in [&mut deals.changed, &mut deals.created] {
         *moments = std::mem::take(moments).into_iter().map(|moment| moment.in_zone(zone.as_ref())).collect();
@@ -68,7 +68,7 @@ fn circumstances<'s>(survey: &Survey<'s>, mut deals: Deals<'s>) -> Circumstances
         managers: people::managers(survey, &deals),
         visits: visits::find(survey, &deals, with_keys),
         values,
-        is_zone_unsaid,
+        unsaid,
         zone,
         deals,
     }

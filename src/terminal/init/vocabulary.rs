@@ -48,11 +48,11 @@ pub(super) const NAME: Meaning = Meaning {
 pub(super) const PRICE: Meaning = Meaning {
     keys: &[
         "total", "summa", "sum", "itogo", "itog", "amount", "opportunity", "revenue", "budget", "byudzhet",
-        "vyruchka", "stoimost", "price", "cena", "tsena", "totalpaid", "paid",
+        "vyruchka", "stoimost", "price", "cena", "tsena", "totalpaid",
     ],
     others: &[
         "grand", "full", "final", "value", "rub", "rubles", "usd", "eur", "cents", "kopecks", "kop*",
-        "minor", "gross", "obschaya", "obshaya", "vsego", "polnaya", "expected", "incl",
+        "minor", "gross", "obschaya", "obshaya", "vsego", "polnaya", "expected", "incl", "paid",
     ],
 };
 

@@ -27,8 +27,8 @@ pub(super) struct Circumstances<'s> {
     pub(super) values: Option<(Values<'s>, Keys)>,
     /// The zone of dates that do not say theirs, where it was guessed.
     pub(super) zone: Option<Zone>,
-    /// Whether there are such dates.
-    pub(super) is_zone_unsaid: bool,
+    /// A column of such dates.
+    pub(super) unsaid: Option<&'s Column>,
 }
 
 /// The query as it is being written.

@@ -212,3 +212,18 @@ fn a_mark_that_says_deleted_of_all_rows_is_a_doubt() {
     assert!(doubts.contains("rows that are no deals may be marked in deleted"), "{doubts}");
     assert_eq!(values(&host, "id"), [Some("1".to_owned())]);
 }
+
+#[test]
+fn what_could_not_be_looked_at_is_a_doubt() {
+    // A view is looked at by its first rows; what comes later may not work.
+    let host = Host::new(
+        "CREATE TABLE raw (id INTEGER PRIMARY KEY, json TEXT);
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
+         INSERT INTO raw SELECT i, iif(i = 60, '{', '{}') FROM n;
+         CREATE VIEW orders AS SELECT id, 10 AS total, 'new' AS status, '1' AS roistat, 1717236000 AS created_at,
+             json_extract(json, '$.deleted') AS deleted FROM raw;",
+    );
+    let doubts = doubts(&host);
+    assert!(doubts.contains("not everything could be looked at, so some of this is a guess:"), "{doubts}");
+    assert!(doubts.contains("malformed JSON"), "{doubts}");
+}

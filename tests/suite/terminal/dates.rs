@@ -98,3 +98,11 @@ fn old_rows_are_looked_at_as_well() {
         assert!(config.contains("WHERE created_at >= date(:date, 'unixepoch')\n"), "{config}");
     }
 }
+
+#[test]
+fn the_zone_is_asked_of_the_column_that_does_not_say_it() {
+    let columns = "total REAL, status TEXT, roistat TEXT, created_at TEXT, updated_at INTEGER";
+    let host = Host::new(&orders(columns, "(1, 10, 'new', '11', '2024-06-01 10:00:00', 1717236000)"));
+    let doubts = doubts(&host);
+    assert!(doubts.contains("created_at does not say its time zone"), "{doubts}");
+}
