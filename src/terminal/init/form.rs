@@ -18,6 +18,8 @@ pub(super) enum Form {
     ShortYear,
     /// `20241231`
     Compact,
+    /// `1.6.2024 9:05`, whose parts stand in no fixed places.
+    Loose,
 }
 
 /// The first place, counted from 1, and the length of a part.
@@ -32,7 +34,7 @@ struct Places {
 }
 
 impl Form {
-    const ALL: [Self; 7] = [
+    const FIXED: [Self; 7] = [
         Self::YearFirst,
         Self::Slashed,
         Self::DayOrMonthFirst,
@@ -42,6 +44,7 @@ impl Form {
         Self::Compact,
     ];
 
+    /// Where the parts are; those of a loose one are nowhere.
     fn places(self) -> Places {
         let (shape, year, month, day) = match self {
             Self::YearFirst => ("0000-00-00", (1, 4), (6, 2), (9, 2)),
@@ -50,14 +53,15 @@ impl Form {
             Self::DayFirst => ("00.00.0000", (7, 4), (4, 2), (1, 2)),
             Self::MonthFirst => ("00/00/0000", (7, 4), (1, 2), (4, 2)),
             Self::ShortYear => ("00.00.00", (7, 2), (4, 2), (1, 2)),
-            Self::Compact => ("00000000", (1, 4), (5, 2), (7, 2)),
+            Self::Compact | Self::Loose => ("00000000", (1, 4), (5, 2), (7, 2)),
         };
         Places { shape, year, month, day }
     }
 
     /// The form of a text, and the same text from the year on.
     pub(super) fn read(text: &str) -> Option<(Self, String)> {
-        Self::ALL.into_iter().find_map(|form| Some((form, form.turned(text)?)))
+        let fixed = Self::FIXED.into_iter().find_map(|form| Some((form, form.turned(text)?)));
+        fixed.or_else(|| Some((Self::Loose, loose(text)?)))
     }
 
     fn turned(self, text: &str) -> Option<String> {
@@ -90,8 +94,22 @@ impl Form {
     pub(super) fn sql(self, column: &str, has_time: bool) -> String {
         let Places { shape, year, month, day } = self.places();
         let part = |(place, length): Part| format!("substr({column}, {place}, {length})");
-        if self == Self::YearFirst {
-            return column.to_owned();
+        match (self, has_time) {
+            (Self::YearFirst, _) => return column.to_owned(),
+            // A number is read as far as it goes, so each part may be followed by others.
+            (Self::Loose, true) => {
+                return format!(
+                    "printf('%s-%02d-%02d %02d:%02d', substr({column}, instr({column}, ' ') - 4, 4), \
+                     substr({column}, instr({column}, '.') + 1), {column}, substr({column}, instr({column}, ' ') + 1), \
+                     substr({column}, instr({column}, ':') + 1))"
+                );
+            }
+            (Self::Loose, false) => {
+                return format!(
+                    "date(printf('%s-%02d-%02d', substr({column}, -4), substr({column}, instr({column}, '.') + 1), {column}))"
+                );
+            }
+            _ => {}
         }
         let century = if self.century().is_empty() { "" } else { "'20' || " };
         let date = format!("{century}{} || '-' || {} || '-' || {}", part(year), part(month), part(day));
@@ -119,6 +137,7 @@ impl Form {
             (one, other) if one == other => Some(one),
             (Self::DayOrMonthFirst, known @ (Self::DayFirst | Self::MonthFirst))
             | (known @ (Self::DayFirst | Self::MonthFirst), Self::DayOrMonthFirst) => Some(known),
+            (Self::Loose, Self::DayFirst) | (Self::DayFirst, Self::Loose) => Some(Self::Loose),
             _ => None,
         }
     }
@@ -132,6 +151,7 @@ impl Form {
             Self::MonthFirst => "MM/DD/YYYY",
             Self::ShortYear => "DD.MM.YY",
             Self::Compact => "YYYYMMDD",
+            Self::Loose => "D.M.YYYY",
         }
     }
 }
@@ -145,6 +165,24 @@ fn clock_of(digits: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// A text whose numbers have one digit or two, from the year on and to the minute.
+fn loose(text: &str) -> Option<String> {
+    let number =
+        |part: &str, most: u32| part.parse::<u32>().ok().filter(|number| part.len() <= 2 && *number <= most);
+    let (date, time) = text.split_once(' ').map_or((text, None), |(date, time)| (date, Some(time)));
+    let (day, rest) = date.split_once('.')?;
+    let (month, year) = rest.split_once('.')?;
+    let date = format!("{year}-{:02}-{:02}", number(month, 12)?, number(day, 31)?);
+    if !has_shape(&date, "0000-00-00") {
+        return None;
+    }
+    let Some(time) = time else { return Some(date) };
+    let (hour, rest) = time.split_once(':')?;
+    let (minute, seconds) = rest.split_at_checked(2)?;
+    let has_seconds = seconds.is_empty() || has_shape(seconds, ":00");
+    has_seconds.then(|| Some(format!("{date} {:02}:{:02}", number(hour, 23)?, number(minute, 59)?)))?
 }
 
 /// Whether a text has a digit where the shape has `0`, a separator where it has `.`, and else what it has.

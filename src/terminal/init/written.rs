@@ -118,7 +118,9 @@ impl Written {
         let is_alike = merged.precision.0 == merged.precision.1;
         let is_read = !merged.is_foreign || merged.zone != Zone::Mixed && (is_alike || !merged.has_days());
         let is_whole = merged.form != Form::Compact || is_alike;
-        (is_read && is_whole).then_some(merged)
+        let is_loose = merged.form == Form::Loose;
+        let is_plain = merged.zone == Zone::Unknown && merged.has_days() == merged.is_day();
+        (is_read && is_whole && (!is_loose || is_plain)).then_some(merged)
     }
 
     fn has_days(&self) -> bool {
@@ -195,6 +197,8 @@ mod tests {
         for texts in [
             &["01.06.2024", "2024-06-01"][..],
             &["13/06/2024", "06/13/2024"],
+            &["1.6.2024", "1.6.2024 9:05"],
+            &["1.6.2024 9:05", "01.06.2024 09:05 UTC"],
             &["20240601", "20240601100000"],
             &["2024-06-01 10:00:00 UTC", "2024-06-01"],
             &["2024-06-01 10:00:00 UTC", "2024-06-01 10:00:00 MSK"],
@@ -213,7 +217,10 @@ mod tests {
             "2024-06-01 10",
             "2024-06-01 10:00:00.",
             "2024-06-01 10:00:00 EST",
-            "1.06.2024",
+            "1.13.2024",
+            "1.6.24",
+            "1.6.2024 10",
+            "1.6.2024 9:5",
             "24-06-01",
             "13.13.2024",
             "17172360",

@@ -13,6 +13,8 @@ fn dates_of_every_form_keep_their_moment() {
         (&["'2026-11-20 10:00:00 UTC'"], &["1795168800"]),
         (&["'20261120100000'"], &["1795168800"]),
         (&["20261120"], &["2026-11-20 00:00"]),
+        (&["'1.9.2026 9:05'", "'22.11.2026 10:00:30'"], &["1788253500", "1795341600"]),
+        (&["'1.9.2026'", "'22.11.2026'"], &["2026-09-01 00:00", "2026-11-22 00:00"]),
         (&["1795168800", "'2026-11-23 10:00:00'"], &["1795168800", "1795428000"]),
         (
             &["'2026-11-20T10:00:00Z'", "'2026-11-22 10:00:00'", "'2026-11-23'"],
@@ -37,7 +39,10 @@ fn dates_of_every_form_keep_their_moment() {
 #[test]
 fn a_date_that_cannot_be_read_is_shown() {
     for (value, said) in [
-        ("'1.11.2026 9:05'", "its created_at holds `1.11.2026 9:05`, which is no date that I can read"),
+        (
+            "'Fri, 20 Nov 2026 10:00:00'",
+            "its created_at holds `Fri, 20 Nov 2026 10:00:00`, which is no date that I can read",
+        ),
         ("46346.5", "its created_at holds `46346.5`, which is no date that I can read"),
         ("1", "its created_at holds `1`, which is no date that I can read"),
         ("NULL", "its created_at is empty, and its type does not say how it will keep a date"),
