@@ -30,6 +30,12 @@ impl<'s> Writer<'_, 's> {
             _ => self.select.condition(moment.after()),
         }
         self.about_the_clock(moment, &deals);
+        for moment in deals.changed.first().into_iter().chain(deals.created.first()) {
+            if let Some(value) = moment.missed(survey, deals.table) {
+                let (column, clock) = (name(&moment.column.name), moment.judged.clock.description());
+                self.doubts.push(format!("{column} was read as {clock}, but there is `{value}`, too"));
+            }
+        }
         self.about_the_zone();
         self.leave_out(survey, &deals);
     }

@@ -4,8 +4,16 @@
 //! Does not know how a column is found to do so: that is `judge`. The column stands bare in every comparison
 //! that allows it, so that an index can be used.
 
+use std::ops::Range;
+
 use super::written::Written;
 use super::zone::Zone;
+
+/// Moments between 1980 and 2096. Other numbers count something else.
+pub(super) const SECONDS: Range<i64> = 315_000_000..4_000_000_000;
+
+/// Julian days from 1940 to 2132.
+pub(super) const JULIAN: Range<i64> = 2_430_000..2_500_000;
 
 /// How moments are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,6 +123,24 @@ impl Clock {
             Self::Julian => format!("unixepoch({column})"),
             Self::Written(written) => written.for_roistat(column),
             Self::Any { .. } => format!("unixepoch({column}, 'auto')"),
+        }
+    }
+
+    /// The condition that a value is none of this clock.
+    pub(super) fn misses(&self, column: &str) -> String {
+        let between = |range: &Range<i64>, factor: i64| {
+            format!("NOT BETWEEN {} AND {}", range.start * factor, range.end * factor)
+        };
+        match self {
+            Self::Unix { unit, number: Number::Text } => {
+                format!("CAST({column} AS INTEGER) {}", between(&SECONDS, unit.per_second()))
+            }
+            Self::Unix { unit, .. } => {
+                format!("typeof({column}) = 'text' OR {column} {}", between(&SECONDS, unit.per_second()))
+            }
+            Self::Julian => format!("typeof({column}) = 'text' OR {column} {}", between(&JULIAN, 1)),
+            Self::Written(written) => written.misses(column),
+            Self::Any { .. } => format!("unixepoch({column}, 'auto') IS NULL"),
         }
     }
 

@@ -3,17 +3,12 @@
 //!
 //! Knows the values that programs write, not the SQL that reads them.
 
-use std::ops::Range;
-
-use super::clock::{Clock, Number, Unit};
+use super::clock::{Clock, JULIAN, Number, SECONDS, Unit};
 use super::sql;
 use super::survey::characters;
 use super::written::Written;
 use super::zone::Zone;
 use crate::store::schema::{Column, Sample};
-
-/// Julian days from 1940 to 2132.
-const JULIAN: Range<i64> = 2_430_000..2_500_000;
 
 /// A clock, and what else the values say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,11 +109,11 @@ fn by_value(sample: &Sample) -> Option<Clock> {
     }
 }
 
-/// Numbers of moments between 1980 and 2096. Others count something else.
+/// Numbers that count since 1970.
 fn counted(count: i64, number: Number) -> Option<Clock> {
     [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds]
         .into_iter()
-        .find(|unit| (315_000_000..4_000_000_000).contains(&(count / unit.per_second())))
+        .find(|unit| SECONDS.contains(&(count / unit.per_second())))
         .map(|unit| Clock::Unix { unit, number })
 }
 

@@ -4,7 +4,7 @@
 
 use super::judge::{Judged, Unread, judge};
 use super::sql;
-use super::survey::meaning;
+use super::survey::{Survey, meaning};
 use super::words::{Meaning, words};
 use super::zone::Zone;
 use crate::store::schema::{Column, Table};
@@ -25,6 +25,18 @@ impl Moment<'_> {
     /// It, as Roistat reads it.
     pub(super) fn for_roistat(&self) -> String {
         self.judged.for_roistat(&sql::name(&self.column.name))
+    }
+
+    /// A value in all the table that its clock does not read, for the samples are a few.
+    pub(super) fn missed(&self, survey: &Survey<'_>, table: &Table) -> Option<String> {
+        let column = sql::name(&self.column.name);
+        let sql = format!(
+            "SELECT substr(CAST({column} AS TEXT), 1, 40) FROM {} \
+             WHERE {column} NOT IN (0, '', '0', '0000-00-00', '0000-00-00 00:00:00') AND ({}) LIMIT 1",
+            sql::name(&table.name),
+            self.judged.clock.misses(&column)
+        );
+        survey.answer(&sql)
     }
 
     pub(super) fn in_zone(self, zone: Option<&Zone>) -> Self {

@@ -35,6 +35,11 @@ impl Written {
         }
     }
 
+    /// The condition that a value is written in another way.
+    pub(super) fn misses(&self, column: &str) -> String {
+        format!("{} IS NULL", self.in_seconds(&self.form.sql(column, !self.is_day())))
+    }
+
     /// A text from the year on in UNIX seconds.
     fn in_seconds(&self, text: &str) -> String {
         let back = self.zone.back();

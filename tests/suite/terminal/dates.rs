@@ -111,3 +111,29 @@ fn the_zone_is_asked_of_the_column_that_does_not_say_it() {
     let doubts = doubts(&host);
     assert!(doubts.contains("created_at does not say its time zone"), "{doubts}");
 }
+
+#[test]
+fn a_date_of_another_form_amid_many_rows_is_a_doubt() {
+    for (usual, other) in [
+        ("1717236000", "1717236000123"),
+        ("1717236000", "'2024-06-01'"),
+        ("1717236000123", "1717236000"),
+        ("'1717236000'", "'2024-06-01'"),
+        ("2460462.875", "1717236000"),
+        ("'2024-06-01 10:00:00'", "'01.06.2024 10:00:00'"),
+        ("'2024-06-01'", "1717236000"),
+        ("'01.06.2024'", "'1.6.2024'"),
+    ] {
+        let sql = |other: &str| {
+            format!(
+                "CREATE TABLE orders (id INTEGER PRIMARY KEY, total REAL, status TEXT, roistat TEXT, created_at);
+                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+                 INSERT INTO orders SELECT i, 1, 'new', '1', iif(i = 50, {other}, {usual}) FROM n;"
+            )
+        };
+        let said = format!("but there is `{}`, too", other.trim_matches('\''));
+        let found = doubts(&Host::new(&sql(other)));
+        assert!(found.contains(&said), "{usual} {other}: {found}");
+        assert!(!doubts(&Host::new(&sql(usual))).contains("but there is"), "{usual}");
+    }
+}
