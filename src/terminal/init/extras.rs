@@ -123,7 +123,8 @@ impl<'s> Writer<'_, 's> {
             let keys = personal.join(", ");
             self.remark(format!("Kept back from the fields, because it looks personal: {keys}."));
             self.doubts.push(format!(
-                "of {whose} these are not sent, because they look personal: {keys}; see whether more of it should stay here"
+                "of {whose} these are not sent, because they look personal: {keys}; see whether more of it should \
+                 stay here"
             ));
         }
     }

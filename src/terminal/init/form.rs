@@ -106,7 +106,8 @@ impl Form {
             }
             (Self::Loose, false) => {
                 return format!(
-                    "date(printf('%s-%02d-%02d', substr({column}, -4), substr({column}, instr({column}, '.') + 1), {column}))"
+                    "date(printf('%s-%02d-%02d', substr({column}, -4), \
+                     substr({column}, instr({column}, '.') + 1), {column}))"
                 );
             }
             _ => {}

@@ -60,7 +60,9 @@ pub(super) const NOUNS: &[Noun] = &[
         "manager", "managers", "menedzher", "menedzhery", "menedzhera", "menedzherov",
     ]),
     noun(Content::Managers, &["menedger", "menedgery", "menedjer", "menedjery", "menager", "menagery"]),
-    noun(Content::Managers, &["employee", "employees", "staff", "sotrudnik", "sotrudniki", "sotrudnika", "sotrudnikov"]),
+    noun(Content::Managers, &[
+        "employee", "employees", "staff", "sotrudnik", "sotrudniki", "sotrudnika", "sotrudnikov",
+    ]),
     noun(Content::Managers, &["seller", "sellers", "prodavec", "prodavcy", "operator", "operators", "operatory"]),
     noun(Content::Users, &["user", "users", "polzovatel", "polzovateli", "polzovateley"]),
     noun(Content::Users, &["account", "accounts", "member", "members"]),

@@ -82,8 +82,8 @@ impl Statuses<'_> {
                 let mut doubts: Vec<_> = divided.doubt(table).into_iter().collect();
                 if *is_guessed {
                     doubts.push(format!(
-                        "the statuses were taken from {}, because its numbers are those that the deals have: see whether \
-                         these are their names",
+                        "the statuses were taken from {}, because its numbers are those that the deals have: see \
+                         whether these are their names",
                         sql::name(&table.name)
                     ));
                 }

@@ -7,7 +7,10 @@ use super::words::Meaning;
 
 /// The column that tells which language, or which of several things, a row is for.
 pub(super) const DIVIDER: Meaning = Meaning {
-    keys: &["lang*", "locale", "lid", "yazyk*", "entity", "kind", "type", "tip", "category", "shop", "site", "pipeline", "voronka"],
+    keys: &[
+        "lang*", "locale", "lid", "yazyk*", "entity", "kind", "type", "tip", "category", "shop", "site", "pipeline",
+        "voronka",
+    ],
     others: &["id", "code", "kod", "type"],
 };
 
@@ -167,10 +170,14 @@ pub(super) const PERSONAL: &[&str] = &[
 
 /// What a column is called that marks a row as deleted: by a moment, or by yes and no.
 pub(super) const DELETED: Meaning =
-    Meaning { keys: &["deleted", "udalen*", "removed", "trashed"], others: &["is", "at", "on", "date", "data", "time", "flag"] };
+    Meaning {
+        keys: &["deleted", "udalen*", "removed", "trashed"],
+        others: &["is", "at", "on", "date", "data", "time", "flag"],
+    };
 
 /// What a mark is called that may tell rows which are no deals.
-pub(super) const MARKS: &[&str] = &["archive*", "arhiv*", "draft*", "chernovik*", "test", "testovy*", "spam", "hidden", "trash*"];
+pub(super) const MARKS: &[&str] =
+    &["archive*", "arhiv*", "draft*", "chernovik*", "test", "testovy*", "spam", "hidden", "trash*"];
 
 /// The columns of a table that holds one value of a deal in each row.
 pub(super) const VALUE: Meaning = Meaning {
