@@ -166,7 +166,7 @@ mod tests {
             ),
             (
                 &["01.06.2024", ""],
-                "substr(c, 7, 4) || '-' || substr(c, 4, 2) || '-' || substr(c, 1, 2) >= date(:date, 'unixepoch')",
+                "unixepoch(substr(c, 7, 4) || '-' || substr(c, 4, 2) || '-' || substr(c, 1, 2)) > :date - 86400",
                 "CASE WHEN c NOT IN ('') THEN substr(c, 7, 4) || '-' || substr(c, 4, 2) || '-' || substr(c, 1, 2) || ' 00:00' END",
             ),
             (&["#1717236000", "2024-06-01 10:00:00"], "unixepoch(c, 'auto') > :date", "unixepoch(c, 'auto')"),

@@ -16,6 +16,8 @@ impl Written {
         let date = |format: &str| format!("strftime('{format}', :date, 'unixepoch'{there})");
         match (self.precision.0, self.separator) {
             _ if self.zone == Zone::Mixed => self.after_in_seconds(&column),
+            // No index helps then, and what is no date becomes NULL instead of some text.
+            _ if self.form != Form::YearFirst => self.after_in_seconds(&column),
             (Precision::Day, _) => format!("{column} >= date(:date, 'unixepoch'{there})"),
             (_, Separator::Mixed) => self.after_in_seconds(&column),
             (Precision::Second, Separator::Blank) => {
@@ -98,7 +100,7 @@ mod tests {
             (&["2024-06-01 10:00:00+0300"], "c > datetime(:date, 'unixepoch', '+03:00')"),
             (
                 &["20240601"],
-                "substr(c, 1, 4) || '-' || substr(c, 5, 2) || '-' || substr(c, 7, 2) >= date(:date, 'unixepoch')",
+                "unixepoch(substr(c, 1, 4) || '-' || substr(c, 5, 2) || '-' || substr(c, 7, 2)) > :date - 86400",
             ),
         ] {
             assert_eq!(merged(texts).unwrap().after("c"), after, "{texts:?}");
