@@ -3,10 +3,11 @@
 //!
 //! Reads as carefully as the pipeline does, through the same door. What a table means is not known here.
 
+mod samples;
+
 use std::time::Instant;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::types::ValueRef;
 use rusqlite::{Error as Sqlite, ErrorCode, Params, Row};
 
 use super::database::Database;
@@ -15,12 +16,6 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::protocol::List;
 
-/// How many rows of a table are looked at: the newest.
-const SAMPLE_ROWS: usize = 40;
-
-/// How much of a text is looked at, in characters.
-const SAMPLE_LENGTH: usize = 4000;
-
 /// A table or a view.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
@@ -28,11 +23,13 @@ pub struct Table {
     pub name: String,
     /// Whether it is a view.
     pub is_view: bool,
+    /// Whether its rows have a number of SQLite's own, by the name `rowid`.
+    pub has_rowid: bool,
     /// Its columns, in their order.
     pub columns: Vec<Column>,
     /// Its declared references, of one column each.
     pub references: Vec<Reference>,
-    /// How many of its rows were looked at.
+    /// How many rows were looked at; one that is both among the first and among the last counts twice.
     pub rows: usize,
 }
 
@@ -47,7 +44,8 @@ pub struct Column {
     pub is_key: bool,
     /// Whether an index begins with it.
     pub is_indexed: bool,
-    /// Values of the newest rows that are not NULL, the newest first.
+    /// Values that are not NULL: of the last rows by rowid or primary key, the last one first, then of the first
+    /// rows. A view's are those that come first.
     pub samples: Vec<Sample>,
 }
 
@@ -82,15 +80,16 @@ pub enum Sample {
 pub fn read(config: &Config, started: Instant) -> Result<Vec<Table>, Error> {
     let database = open(config, started)?;
     let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
-    for (table, has_rowid) in &mut tables {
-        let looked = describe(&database, table).and_then(|()| sample(&database, table, *has_rowid));
+    for table in &mut tables {
+        let looked = describe(&database, table).and_then(|order| samples::add(&database, table, &order));
         match looked {
             // Of a view, or a table of a module that is not ours, nothing more can be known.
             Err(error) if table.is_view || is_about_the_table(&error) => {}
             looked => looked.map_err(|error| database.read_error(None, &error))?,
         }
     }
-    Ok(tables.into_iter().map(|(table, _)| table).filter(|table| !table.columns.is_empty()).collect())
+    tables.retain(|table| !table.columns.is_empty());
+    Ok(tables)
 }
 
 /// The texts in the first column of a query of our own, `most` of them.
@@ -106,20 +105,23 @@ pub fn texts(config: &Config, started: Instant, sql: &str, most: usize) -> Resul
     texts.map_err(|error| database.read_error(None, &error))
 }
 
-/// Which of a config's queries the pipeline would not take, or could not read a first row of.
+/// A list, and whether its query yields a row.
+pub type Tried = (List, Result<bool, Error>);
+
+/// Whether each of a config's queries yields a row; or why the pipeline would not take it.
 ///
 /// # Errors
 /// [`Error::Database`] where the database cannot be opened.
-pub fn faults(config: &Config, started: Instant) -> Result<Vec<(List, Error)>, Error> {
+pub fn tried(config: &Config, started: Instant) -> Result<Vec<Tried>, Error> {
     let database = Database::open(config, started)?;
-    let fault = |query| {
+    let has_row = |query| {
         let select = Select::prepare(&database, query)?;
         let (mut statement, _) = select.into_written();
-        let first = select::bind(&mut statement, 0).and_then(|()| statement.raw_query().next().map(|_| ()));
+        let first = select::bind(&mut statement, 0)
+            .and_then(|()| statement.raw_query().next().map(|row| row.is_some()));
         first.map_err(|error| database.read_error(Some(query), &error))
     };
-    let faults = config.queries().iter().filter_map(|query| Some((query.list, fault(query).err()?)));
-    Ok(faults.collect())
+    Ok(config.queries().iter().map(|query| (query.list, has_row(query))).collect())
 }
 
 /// Opens the database for looking at its schema, too.
@@ -144,20 +146,19 @@ fn reading_schema(context: AuthContext<'_>) -> Authorization {
     }
 }
 
-/// Tables, then views, each with whether it has a rowid.
-fn list(database: &Database<'_>) -> rusqlite::Result<Vec<(Table, bool)>> {
+/// Tables, then views.
+fn list(database: &Database<'_>) -> rusqlite::Result<Vec<Table>> {
     let sql = "SELECT name, type = 'view', wr = 0 AND type = 'table' FROM pragma_table_list \
                WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' \
                ORDER BY 2, 1";
     let table = |row: &Row<'_>| {
-        let table = Table { name: row.get(0)?, is_view: row.get(1)?, ..Table::default() };
-        Ok((table, row.get(2)?))
+        Ok(Table { name: row.get(0)?, is_view: row.get(1)?, has_rowid: row.get(2)?, ..Table::default() })
     };
     rows(database, sql, [], table)
 }
 
-/// Adds the columns and references of a table.
-fn describe(database: &Database<'_>, table: &mut Table) -> rusqlite::Result<()> {
+/// Adds the columns and references of a table; gives the columns that its rows are in order of.
+fn describe(database: &Database<'_>, table: &mut Table) -> rusqlite::Result<Vec<String>> {
     let name = &table.name;
     let column = |row: &Row<'_>| {
         let declared: String = row.get(1)?;
@@ -167,7 +168,15 @@ fn describe(database: &Database<'_>, table: &mut Table) -> rusqlite::Result<()> 
     };
     let sql = "SELECT name, type, pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
     let columns = rows(database, sql, [name], column)?;
-    let is_single = columns.iter().filter(|(_, place)| *place > 0).count() == 1;
+    let mut key: Vec<_> = columns
+        .iter()
+        .filter(|(_, place)| *place > 0)
+        .map(|(column, place)| (*place, quoted(&column.name)))
+        .collect();
+    key.sort();
+    let is_single = key.len() == 1;
+    // A column of the owner's may be called rowid and hide the real one.
+    table.has_rowid &= !columns.iter().any(|(column, _)| column.name.eq_ignore_ascii_case("rowid"));
     let indexed: Vec<String> = rows(
         database,
         "SELECT i.name FROM pragma_index_list(?1) AS l, pragma_index_info(l.name) AS i \
@@ -189,38 +198,8 @@ fn describe(database: &Database<'_>, table: &mut Table) -> rusqlite::Result<()> 
         ..column
     };
     table.columns = columns.into_iter().map(finished).collect();
-    Ok(())
-}
-
-/// Adds values of the newest rows.
-fn sample(database: &Database<'_>, table: &mut Table, has_rowid: bool) -> rusqlite::Result<()> {
-    let columns: Vec<_> = table.columns.iter().map(|column| quoted(&column.name)).collect();
-    // A column of the owner's may be called rowid and hide the real one: then this is an order like any.
-    let order = if has_rowid { " ORDER BY rowid DESC" } else { "" };
-    let sql =
-        format!("SELECT {} FROM {}{order} LIMIT {SAMPLE_ROWS}", columns.join(", "), quoted(&table.name));
-    let mut statement = database.connection.prepare(&sql)?;
-    let mut rows = statement.raw_query();
-    while let Some(row) = rows.next()? {
-        table.rows += 1;
-        for (index, column) in table.columns.iter_mut().enumerate() {
-            column.samples.extend(found(row.get_ref(index)?));
-        }
-    }
-    Ok(())
-}
-
-fn found(value: ValueRef<'_>) -> Option<Sample> {
-    Some(match value {
-        ValueRef::Null => return None,
-        ValueRef::Integer(integer) => Sample::Integer(integer),
-        ValueRef::Real(real) => Sample::Real(real),
-        ValueRef::Text(text) => match std::str::from_utf8(text) {
-            Ok(text) => Sample::Text(text.chars().take(SAMPLE_LENGTH).collect()),
-            Err(_) => Sample::Bytes,
-        },
-        ValueRef::Blob(_) => Sample::Bytes,
-    })
+    let key = key.into_iter().map(|(_, column)| column);
+    Ok(if table.has_rowid { vec!["rowid".to_owned()] } else { key.collect() })
 }
 
 fn rows<T>(

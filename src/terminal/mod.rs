@@ -8,6 +8,7 @@ mod attempt;
 mod check;
 mod help;
 mod init;
+mod plain;
 mod readable;
 mod url;
 
@@ -16,6 +17,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use self::arguments::Command;
+use self::plain::one_line;
 use crate::environment::Environment;
 
 /// Where a command writes for whoever sits before it.
@@ -41,11 +43,6 @@ impl Console<'_> {
     fn strong(&self, text: &str) -> String {
         if self.has_colors { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
-}
-
-/// A text without control characters.
-fn one_line(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// How a command ended, as the exit status says it.

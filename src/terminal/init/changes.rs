@@ -1,16 +1,19 @@
 //! Which deals are sent: those that have changed since a moment, and what is to be said of how that is told;
 //! without the rows that are no deals.
 
-use super::deals::{Deals, Moment, is_utc};
+use super::deals::Deals;
+use super::marks;
+use super::moments::{Moment, unread};
+use super::personal::sounds_personal;
 use super::sql::name;
+use super::survey::Survey;
+use super::vocabulary::{CHANGED, CREATED};
 use super::writer::Writer;
-use crate::store::schema::Sample;
 
 impl<'s> Writer<'_, 's> {
     /// What makes a deal one that has changed since.
-    pub(super) fn condition(&mut self) {
+    pub(super) fn condition(&mut self, survey: &Survey<'_>) {
         let deals = self.about.deals.clone();
-        let after = |moment: &Moment<'_>| moment.judged.clock.after(&name(&moment.column.name));
         let moment = deals.changed.first().or(deals.created.first());
         let Some(moment) = moment else { return };
         self.taken.push(&moment.column.name);
@@ -22,15 +25,22 @@ impl<'s> Writer<'_, 's> {
                     "{} is empty in some deals, so those created since are taken as well.",
                     name(&changed.column.name)
                 ));
-                self.select.condition(format!("({} OR {})", after(changed), after(created)));
+                self.select.condition(format!("({} OR {})", changed.after(), created.after()));
             }
-            _ => self.select.condition(after(moment)),
+            _ => self.select.condition(moment.after()),
         }
-        self.about_the_clock(moment, deals.changed.is_empty());
-        self.leave_out(&deals);
+        self.about_the_clock(moment, &deals);
+        for moment in deals.changed.first().into_iter().chain(deals.created.first()) {
+            if let Some(value) = moment.missed(survey, deals.table) {
+                let (column, clock) = (name(&moment.column.name), moment.judged.clock.description());
+                self.doubts.push(format!("{column} was read as {clock}, but there is `{value}`, too"));
+            }
+        }
+        self.about_the_zone();
+        self.leave_out(survey, &deals);
     }
 
-    fn about_the_clock(&mut self, moment: &Moment<'_>, is_creation: bool) {
+    fn about_the_clock(&mut self, moment: &Moment<'_>, deals: &Deals<'_>) {
         let column = name(&moment.column.name);
         let clock = &moment.judged.clock;
         self.remark(format!("{column} is compared with :date as {}.", clock.description()));
@@ -38,7 +48,18 @@ impl<'s> Writer<'_, 's> {
             self.doubts
                 .push(format!("{column} has no values yet: how it keeps a date was guessed from its type"));
         }
-        if is_creation {
+        if clock.is_ambiguous() {
+            self.doubts.push(format!(
+                "{column} was read as day, month, year, but no value says that it is not month, day, year"
+            ));
+        }
+        let unread = |meant, is_missing: bool| unread(deals.table, meant).filter(|_| is_missing);
+        let missing =
+            [unread(&CHANGED, deals.changed.is_empty()), unread(&CREATED, deals.created.is_empty())];
+        self.doubts.extend(
+            missing.into_iter().flatten().map(|unread| format!("{}: {unread}", name(&deals.table.name))),
+        );
+        if deals.changed.is_empty() {
             self.remark(
                 "No column holds the date of the last change: a deal is seen when it is new, and a change of",
             );
@@ -50,33 +71,58 @@ impl<'s> Writer<'_, 's> {
                  was taken)"
             ));
         }
-        if clock.is_zone_unknown() && !is_utc(moment.column) {
-            self.remark(
-                "It does not say its time zone and was taken for UTC. If it is local time, say by how much:",
-            );
-            self.remark(
-                "datetime(:date, 'unixepoch', '+3 hours'), and for the dates unixepoch(…, '-3 hours').",
-            );
+    }
+
+    /// What is to be said of dates that do not say their time zone.
+    fn about_the_zone(&mut self) {
+        match (&self.about.zone, self.about.unsaid) {
+            (Some(zone), _) => {
+                let zone = zone.description();
+                self.remark(format!(
+                    "The newest date lies in the future: it is local time, taken for{}.",
+                    &zone[1..]
+                ));
+                self.doubts.push(format!(
+                    "the newest date of the deals lies in the future, so they are kept in local time: see whether{} is \
+                     right",
+                    &zone[1..]
+                ));
+            }
+            (None, Some(column)) => {
+                let column = name(&column.name);
+                self.remark(format!(
+                    "{column} does not say its time zone and was taken for UTC. If it is local time, say by how much:"
+                ));
+                self.remark(
+                    "datetime(:date, 'unixepoch', '+3 hours'), and for the dates unixepoch(…, '-3 hours').",
+                );
+                self.doubts.push(format!(
+                    "{column} does not say its time zone and was taken for UTC: where the shop keeps local time, the \
+                     deals are some hours off, and the config says how to mend that"
+                ));
+            }
+            (None, None) => {}
         }
     }
 
-    /// Rows that are no deals: refunds, in WooCommerce's table; and what was deleted, in Laravel's.
-    fn leave_out(&mut self, deals: &Deals<'s>) {
-        for column in &deals.table.columns {
-            let is_order = |sample: &Sample| matches!(sample, Sample::Text(text) if text == "shop_order");
-            match column.name.as_str() {
-                "type" if column.samples.iter().any(is_order) => {
-                    self.taken.push(&column.name);
-                    self.remark("Refunds, which are rows of the same table, are left out.");
-                    self.select.condition(format!("{} = 'shop_order'", name(&column.name)));
-                }
-                "deleted_at" => {
-                    self.taken.push(&column.name);
-                    self.remark("Deleted deals are left out.");
-                    self.select.condition("deleted_at IS NULL");
-                }
-                _ => {}
-            }
+    /// Rows that are no deals: refunds, in WooCommerce's table; and what was deleted.
+    fn leave_out(&mut self, survey: &Survey<'_>, deals: &Deals<'s>) {
+        for mark in marks::refunds(deals.table).into_iter().chain(marks::deleted(survey, deals.table)) {
+            self.taken.push(&mark.column.name);
+            self.remark(mark.remark);
+            self.select.condition(mark.condition);
+        }
+        let doubtful: Vec<_> =
+            marks::doubtful(deals.table, &self.taken).iter().map(|column| name(&column.name)).collect();
+        if !doubtful.is_empty() {
+            let columns = doubtful.join(", ");
+            self.remark(format!(
+                "Deals that should not count may be marked in {columns}: AND {} = 0",
+                doubtful[0]
+            ));
+            self.doubts.push(format!(
+                "rows that are no deals may be marked in {columns}: if so, leave them out with a condition in the query"
+            ));
         }
     }
 
@@ -86,8 +132,10 @@ impl<'s> Writer<'_, 's> {
             .filter(|column| !self.taken.contains(&column.name.as_str()))
             .map(|column| name(&column.name))
             .collect();
-        if let Some(first) = left.first() {
-            self.remark(format!("Left out; take one along with {first} AS \"fields.Name\":"));
+        // The example is none that should stay.
+        let example = left.iter().find(|column| !sounds_personal(column)).or(left.first());
+        if let Some(example) = example {
+            self.remark(format!("Left out; take one along with {example} AS \"fields.Name\":"));
             for some in left.chunks(8) {
                 self.remark(format!("    {}", some.join(", ")));
             }

@@ -1,21 +1,31 @@
 //! How a column may keep a moment: as seconds, milliseconds, a Julian day or text; and the SQL that compares
 //! it with `:date` and that makes of it what Roistat reads.
 //!
-//! Does not know how a column is found to do so: that is `judge`. The column stands bare in every comparison that allows it, so that an index can be used.
+//! Does not know how a column is found to do so: that is `judge`. The column stands bare in every comparison
+//! that allows it, so that an index can be used.
+
+use std::ops::Range;
 
 use super::written::Written;
+use super::zone::Zone;
+
+/// Moments between 1980 and 2096. Other numbers count something else.
+pub(super) const SECONDS: Range<i64> = 315_000_000..4_000_000_000;
+
+/// Julian days from 1940 to 2132.
+pub(super) const JULIAN: Range<i64> = 2_430_000..2_500_000;
 
 /// How moments are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Clock {
     /// Numbers that count since 1970.
-    Unix { unit: Unit, is_text: bool, is_real: bool },
+    Unix { unit: Unit, number: Number },
     /// Days since 4714 BC, as SQLite's `julianday` gives them.
     Julian,
-    /// Text that is read from left to right: year, month, day, time.
+    /// Text.
     Written(Written),
-    /// Text that begins with the day, as 31.12.2024 does.
-    DayFirst { has_time: bool },
+    /// Seconds or Julian days in some rows, text in others; a change may have been so many seconds after it.
+    Any { slack: u32 },
 }
 
 /// What a number counts.
@@ -24,6 +34,14 @@ pub(super) enum Unit {
     Seconds,
     Milliseconds,
     Microseconds,
+}
+
+/// How a number is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    Integer,
+    Real,
+    Text,
 }
 
 impl Unit {
@@ -36,101 +54,138 @@ impl Unit {
     }
 }
 
+impl Number {
+    fn merged(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (one, other) if one == other => Some(one),
+            (Self::Integer, other) | (other, Self::Integer) => Some(other),
+            _ => None,
+        }
+    }
+}
+
 impl Clock {
     /// One clock for values of two; `None` where no SQL reads both.
     pub(super) fn merged(self, other: Self) -> Option<Self> {
         match (self, other) {
-            (Self::Written(one), Self::Written(other)) => Some(Self::Written(one.merged(&other))),
-            (
-                Self::Unix { unit, is_text, is_real },
-                Self::Unix { unit: other, is_text: other_is_text, is_real: other_is_real },
-            ) if unit == other && is_text == other_is_text => {
-                Some(Self::Unix { unit, is_text, is_real: is_real || other_is_real })
+            (Self::Written(one), Self::Written(other)) => one.merged(&other).map(Self::Written),
+            (Self::Unix { unit, number }, Self::Unix { unit: other, number: other_number })
+                if unit == other =>
+            {
+                Some(Self::Unix { unit, number: number.merged(other_number)? })
             }
-            (Self::DayFirst { has_time }, Self::DayFirst { has_time: other }) => {
-                Some(Self::DayFirst { has_time: has_time && other })
-            }
-            (one, other) => (one == other).then_some(one),
+            (one, other) if one == other => Some(one),
+            (one, other) => Some(Self::Any { slack: one.slack_of_any()?.max(other.slack_of_any()?) }),
+        }
+    }
+
+    /// Where SQLite's functions read values by themselves, how late after them a change may have been.
+    fn slack_of_any(&self) -> Option<u32> {
+        match self {
+            Self::Unix { unit: Unit::Seconds, .. } | Self::Julian => Some(0),
+            Self::Written(written) => written.is_read_by_sqlite().then(|| written.slack()),
+            Self::Any { slack } => Some(*slack),
+            Self::Unix { .. } => None,
         }
     }
 
     /// The condition that a column's moment is after `:date`.
     pub(super) fn after(&self, column: &str) -> String {
         match self {
-            Self::Unix { unit, is_text, .. } => {
+            Self::Unix { unit, number } => {
                 let date = match unit.per_second() {
                     1 => ":date".to_owned(),
                     factor => format!(":date * {factor}"),
                 };
                 // SQLite would count every text as greater than every number.
-                if *is_text {
-                    format!("CAST({column} AS INTEGER) > {date}")
-                } else {
-                    format!("{column} > {date}")
+                match number {
+                    Number::Text => format!("CAST({column} AS INTEGER) > {date}"),
+                    Number::Integer | Number::Real => format!("{column} > {date}"),
                 }
             }
             Self::Julian => format!("{column} > julianday(:date, 'unixepoch')"),
             Self::Written(written) => written.after(column),
-            Self::DayFirst { has_time: true } => format!("unixepoch({}) > :date", year_first(column)),
-            Self::DayFirst { has_time: false } => {
-                format!("{} >= date(:date, 'unixepoch')", year_first(column))
-            }
+            Self::Any { slack: 0 } => format!("unixepoch({column}, 'auto') > :date"),
+            Self::Any { slack } => format!("unixepoch({column}, 'auto') > :date - {slack}"),
         }
     }
 
     /// The column's moment in UNIX seconds, or as text that Roistat reads.
     pub(super) fn for_roistat(&self, column: &str) -> String {
         match self {
-            Self::Unix { unit, is_text, is_real } => {
-                let number = match unit.per_second() {
+            Self::Unix { unit, number } => {
+                let seconds = match unit.per_second() {
                     1 => column.to_owned(),
                     factor => format!("{column} / {factor}"),
                 };
-                if *is_real {
-                    format!("CAST({number} AS INTEGER)")
-                } else if *is_text && *unit == Unit::Seconds {
-                    column.to_owned()
-                } else {
-                    number
-                }
+                if *number == Number::Real { format!("CAST({seconds} AS INTEGER)") } else { seconds }
             }
             Self::Julian => format!("unixepoch({column})"),
             Self::Written(written) => written.for_roistat(column),
-            Self::DayFirst { has_time: true } => year_first(column),
-            Self::DayFirst { has_time: false } => format!("{} || ' 00:00'", year_first(column)),
+            Self::Any { .. } => format!("unixepoch({column}, 'auto')"),
+        }
+    }
+
+    /// The condition that a value is none of this clock.
+    pub(super) fn misses(&self, column: &str) -> String {
+        let between = |range: &Range<i64>, factor: i64| {
+            format!("NOT BETWEEN {} AND {}", range.start * factor, range.end * factor)
+        };
+        match self {
+            Self::Unix { unit, number: Number::Text } => {
+                format!("CAST({column} AS INTEGER) {}", between(&SECONDS, unit.per_second()))
+            }
+            Self::Unix { unit, .. } => {
+                format!("typeof({column}) = 'text' OR {column} {}", between(&SECONDS, unit.per_second()))
+            }
+            Self::Julian => format!("typeof({column}) = 'text' OR {column} {}", between(&JULIAN, 1)),
+            Self::Written(written) => written.misses(column),
+            Self::Any { .. } => format!("unixepoch({column}, 'auto') IS NULL"),
         }
     }
 
     /// What the column holds, for the owner.
     pub(super) fn description(&self) -> String {
         match self {
-            Self::Unix { unit, is_text, .. } => {
+            Self::Unix { unit, number } => {
                 let unit = match unit {
                     Unit::Seconds => "UNIX seconds",
                     Unit::Milliseconds => "milliseconds since 1970",
                     Unit::Microseconds => "microseconds since 1970",
                 };
-                format!("{unit}{}", if *is_text { ", kept as text" } else { "" })
+                format!("{unit}{}", if *number == Number::Text { ", kept as text" } else { "" })
             }
             Self::Julian => "Julian days".to_owned(),
             Self::Written(written) => written.description(),
-            Self::DayFirst { .. } => "text that begins with the day".to_owned(),
+            Self::Any { .. } => "numbers in some rows, text in others".to_owned(),
+        }
+    }
+
+    /// The same where what names no zone is in this one.
+    pub(super) fn in_zone(self, zone: &Zone) -> Self {
+        match self {
+            Self::Written(written) => Self::Written(written.in_zone(zone)),
+            other => other,
         }
     }
 
     /// Whether the zone of what is written must be taken on trust.
     pub(super) fn is_zone_unknown(&self) -> bool {
-        match self {
-            Self::Written(written) => written.is_zone_unknown(),
-            Self::DayFirst { has_time } => *has_time,
-            Self::Unix { .. } | Self::Julian => false,
-        }
+        matches!(self, Self::Written(written) if written.is_zone_unknown())
     }
-}
 
-/// A text that begins with the day, turned round into one that SQLite's functions read.
-fn year_first(column: &str) -> String {
-    format!(
-        "substr({column}, 7, 4) || '-' || substr({column}, 4, 2) || '-' || substr({column}, 1, 2) || substr({column}, 11)"
-    )
+    /// Whether it is what Roistat takes for a day of birth.
+    pub(super) fn is_birthday(&self) -> bool {
+        matches!(self, Self::Written(written) if written.is_day() && written.is_read_by_sqlite())
+    }
+
+    /// Whether it is days, without a time.
+    pub(super) fn is_day(&self) -> bool {
+        matches!(self, Self::Written(written) if written.is_day())
+    }
+
+    /// Whether the day and the month may have been taken for one another.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        matches!(self, Self::Written(written) if written.is_ambiguous())
+    }
 }

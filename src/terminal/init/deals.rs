@@ -1,21 +1,17 @@
 //! The deals: which table holds them, and which of its columns is what.
 //!
-//! A table is taken by its name or, where no name speaks, by its shape; it must have an id and a date.
+//! A table is taken by its name or, where no name speaks, by its shape; it must have a date, and rows that can be
+//! told apart.
 
-use super::judge::{Judged, judge};
-use super::survey::{Survey, characters, is_number, key, meaning, noun, own_words};
-use super::vocabulary::{
-    CHANGED, CLIENT, COST, CREATED, Content, ESTRANGING, MANAGER, NAME, NO_DEALS, PRICE, STATUS, VISIT,
-};
-use super::words::{Meaning, is, words};
+use super::likeness::noun;
+use super::moments::{Moment, moments, unread};
+use super::money;
+use super::nouns::{Content, ESTRANGING, NO_DEALS};
+use super::sql;
+use super::survey::{Survey, characters, key, meaning};
+use super::vocabulary::{CHANGED, CLIENT, COST, CREATED, MANAGER, NAME, PRICE, PRICE_AFTER_ALL, STATUS};
+use super::words::{Meaning, any, words};
 use crate::store::schema::{Column, Table};
-
-/// A column that keeps a moment.
-#[derive(Clone, Debug)]
-pub(super) struct Moment<'s> {
-    pub(super) column: &'s Column,
-    pub(super) judged: Judged,
-}
 
 /// The likeliest column of a meaning, and the others.
 #[derive(Clone, Debug, Default)]
@@ -28,11 +24,12 @@ pub(super) struct Choice<'s> {
 #[derive(Clone, Debug)]
 pub(super) struct Deals<'s> {
     pub(super) table: &'s Table,
-    /// Whether its name says that it holds deals.
-    pub(super) is_named: bool,
-    /// Other tables whose names say so.
+    /// Why the table may be another's; for the owner.
+    pub(super) doubt: Option<&'static str>,
+    /// Other tables that could hold them.
     pub(super) rivals: Vec<&'s Table>,
-    pub(super) id: &'s Column,
+    /// What tells them apart; nothing but the number that SQLite gives each row where it is `None`.
+    pub(super) id: Option<&'s Column>,
     /// Columns of the date of creation, the likeliest first.
     pub(super) created: Vec<Moment<'s>>,
     /// Columns of the date of the last change, the likeliest first.
@@ -40,126 +37,162 @@ pub(super) struct Deals<'s> {
     pub(super) status: Option<&'s Column>,
     pub(super) name: Choice<'s>,
     pub(super) price: Choice<'s>,
+    /// Whether the column of the price is called rather as one of the first cost.
+    pub(super) is_price_guessed: bool,
     pub(super) cost: Choice<'s>,
-    pub(super) visit: Choice<'s>,
-    pub(super) client: Option<&'s Column>,
+    pub(super) clients: Choice<'s>,
     pub(super) manager: Option<&'s Column>,
 }
 
+impl Deals<'_> {
+    /// What tells the deals apart, as SQL takes it.
+    pub(super) fn id(&self) -> String {
+        self.id.map_or("rowid".to_owned(), |id| sql::name(&id.name))
+    }
+
+    /// The same with the table's name before it.
+    pub(super) fn id_in_table(&self) -> String {
+        format!("{}.{}", sql::name(&self.table.name), self.id())
+    }
+}
+
 /// Why no table was taken.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct NoDeals {
-    /// Tables with the right name, each with what it lacks.
-    pub(super) named: Vec<(String, &'static str)>,
+    /// Tables that come near, each with what it lacks: both for the owner.
+    pub(super) near: Vec<String>,
 }
 
 /// Finds the deals.
 ///
 /// # Errors
-/// What the tables that are called so lack.
+/// What the tables lack that come near.
 pub(super) fn find<'s>(survey: &Survey<'s>) -> Result<Deals<'s>, NoDeals> {
-    let named = survey.holding(Content::Deals);
-    let mut lacks = Vec::new();
+    let named = survey.holding(Content::Deals, None);
+    let mut near = Vec::new();
     for table in &named {
-        let rivals =
-            || named.iter().copied().filter(|other| other.name != table.name && is_rival(other)).collect();
-        match columns(table) {
-            Ok(deals) => return Ok(Deals { is_named: true, rivals: rivals(), ..deals }),
-            Err(lack) => lacks.push((table.name.clone(), lack)),
+        match of_named(table) {
+            Ok(deals) => {
+                let is_rival =
+                    |other: &&Table| other.name != table.name && other.rows > 0 && of_named(other).is_ok();
+                let rivals = named.iter().copied().filter(is_rival).collect();
+                return Ok(Deals { rivals, ..deals });
+            }
+            Err(lack) => near.push(format!("{} is called so, but {lack}", table.name)),
         }
     }
-    let shaped = survey.tables.iter().filter(|table| is_nondescript(table)).find_map(|table| {
-        let deals = columns(table).ok()?;
-        let is_sold = deals.price.best.is_some() && (deals.status.is_some() || deals.client.is_some());
-        is_sold.then_some(deals)
-    });
-    shaped.ok_or(NoDeals { named: lacks })
+    for table in survey.estranged(Content::Deals) {
+        if let Ok(deals) = of_named(table) {
+            let doubt =
+                Some("its name speaks of other things than a customer's deals, but no other table holds any");
+            return Ok(Deals { doubt, ..deals });
+        }
+    }
+    for table in survey.tables.iter().filter(|table| is_nondescript(table)) {
+        match of_shape(table) {
+            Ok(deals) => {
+                let doubt =
+                    Some("no table is called orders, deals or the like, but it has a date and a price");
+                return Ok(Deals { doubt, ..deals });
+            }
+            Err(lack) => near.extend(lack.map(|lack| format!("{} {lack}", table.name))),
+        }
+    }
+    Err(NoDeals { near })
 }
 
-/// Whether a table could be the one with the deals as well.
-fn is_rival(table: &Table) -> bool {
-    table.rows > 0 && columns(table).is_ok()
+/// A table that is called so; else what it lacks.
+fn of_named(table: &Table) -> Result<Deals<'_>, String> {
+    let deals = columns(table)?;
+    let is_weak = noun(table).is_some_and(|noun| noun.is_weak);
+    if is_weak && deals.price.best.is_none() && deals.clients.best.is_none() {
+        return Err("has neither a price nor a client".to_owned());
+    }
+    Ok(deals)
+}
+
+/// A table that has the columns of deals; else what it lacks, where that is one thing.
+fn of_shape(table: &Table) -> Result<Deals<'_>, Option<String>> {
+    let has = |meant: &Meaning| !meaning(table, meant).is_empty();
+    let is_sold = has(&STATUS) || has(&CLIENT);
+    match (columns(table), has(&PRICE) || has(&PRICE_AFTER_ALL), is_sold) {
+        (Ok(deals), true, true) if deals.price.best.is_some() => Ok(deals),
+        (Ok(_), true, true) => {
+            Err(Some("has a date and a status or a client, but no price that is a number".to_owned()))
+        }
+        (Ok(_), true, false) => {
+            Err(Some("has a date and a price, but neither a status nor a client".to_owned()))
+        }
+        (Ok(_), false, true) => Err(Some("has a date and a status or a client, but no price".to_owned())),
+        (Err(lack), true, true) => Err(Some(format!("has a price and a status or a client, but {lack}"))),
+        _ => Err(None),
+    }
+}
+
+/// Whether a table is called as one of deals and could be one, too.
+pub(super) fn could_be(table: &Table) -> bool {
+    noun(table).is_some_and(|noun| noun.content == Content::Deals) && columns(table).is_ok()
 }
 
 /// Whether a table's name says nothing against its holding deals.
 fn is_nondescript(table: &Table) -> bool {
     let words = words(&table.name);
-    let mut known = ESTRANGING.iter().chain(NO_DEALS);
     noun(table).is_none()
         && !table.name.starts_with('_')
-        && !known.any(|pattern| words.iter().any(|word| is(word, pattern)))
+        && !words.iter().any(|word| any(word, ESTRANGING) || any(word, NO_DEALS))
 }
 
 /// A table's columns as those of deals; else what is missing for that.
-fn columns(table: &Table) -> Result<Deals<'_>, &'static str> {
-    let id = key(table).ok_or("a column that tells its rows apart")?;
+fn columns(table: &Table) -> Result<Deals<'_>, String> {
+    let id = key(table);
+    if id.is_none() && !table.has_rowid {
+        return Err("has no column that tells its rows apart".to_owned());
+    }
     let created = moments(table, &CREATED);
     let changed = moments(table, &CHANGED);
     if created.is_empty() && changed.is_empty() {
-        return Err("a column with the date of creation");
+        return Err(
+            unread(table, &CREATED).unwrap_or_else(|| "has no column with the date of creation".to_owned())
+        );
     }
     let is_moment =
         |column: &Column| created.iter().chain(&changed).any(|moment| moment.column.name == column.name);
     let chosen = |meant: &Meaning, fits: &dyn Fn(&Column) -> bool| {
-        let fits = |column: &&Column| column.name != id.name && !is_moment(column) && fits(column);
+        let is_id = |column: &Column| id.is_some_and(|id| id.name == column.name);
+        let fits = |column: &&Column| !is_id(column) && !is_moment(column) && fits(column);
         let mut found = meaning(table, meant).into_iter().filter(fits);
         Choice { best: found.next(), others: found.collect() }
     };
-    let price = chosen(&PRICE, &is_number);
-    let visit = visits(table);
-    let name = chosen(&NAME, &|column| !is_flag(column));
+    let price = chosen(&PRICE, &money::is_amount);
+    let after_all = chosen(&PRICE_AFTER_ALL, &money::is_amount);
+    let is_price_guessed = price.best.is_none() && after_all.best.is_some();
+    let price = if is_price_guessed { after_all } else { price };
+    let is_price = |column: &Column| price.best.is_some_and(|price| price.name == column.name);
+    let cost = chosen(&COST, &|column| money::is_amount(column) && !is_price(column));
     Ok(Deals {
         table,
-        is_named: false,
+        doubt: None,
         rivals: Vec::new(),
         id,
         status: chosen(&STATUS, &|column| !is_long(column)).best,
-        name,
-        price,
-        cost: chosen(&COST, &is_number),
-        visit,
-        client: chosen(&CLIENT, &|column| is_reference(table, column)).best,
+        name: chosen(&NAME, &|column| !is_flag(column)),
+        is_price_guessed,
+        cost,
+        clients: chosen(&CLIENT, &|column| is_reference(table, column)),
         manager: chosen(&MANAGER, &|_| true).best,
+        price,
         created,
         changed,
     })
 }
 
-/// The columns of a meaning that keep moments; those in UTC before their like.
-pub(super) fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> {
-    let mut found: Vec<_> = meaning(table, meant)
-        .into_iter()
-        .filter_map(|column| Some(Moment { column, judged: judge(column, table.rows)? }))
-        .collect();
-    // A column without a single moment speaks for itself only where no other does.
-    found.sort_by_key(|moment| (!moment.judged.is_seen && table.rows > 0, !is_utc(moment.column)));
-    found
-}
-
-/// Whether a column's own name says that its moments are in UTC.
-pub(super) fn is_utc(column: &Column) -> bool {
-    words(&column.name).iter().any(|word| matches!(word.as_str(), "gmt" | "utc"))
-}
-
-/// The columns of the visit: `roistat` in any company, or `visit` alone.
-fn visits(table: &Table) -> Choice<'_> {
-    let says_roistat =
-        |column: &&Column| own_words(table, column).iter().any(|word| word.starts_with("roistat"));
-    let mut found: Vec<_> = table.columns.iter().filter(says_roistat).collect();
-    found.sort_by_key(|column| own_words(table, column).len());
-    for column in meaning(table, &VISIT) {
-        if !found.iter().any(|found| found.name == column.name) {
-            found.push(column);
-        }
-    }
-    let mut found = found.into_iter();
-    Choice { best: found.next(), others: found.collect() }
-}
-
-/// Whether a column may refer to a row elsewhere: declared so, or an id by its values.
+/// Whether a column may refer to a row elsewhere: declared so, or an id by its values. A name is none.
 fn is_reference(table: &Table, column: &Column) -> bool {
+    let values: Vec<_> = column.samples.iter().filter_map(characters).collect();
     table.references.iter().any(|reference| reference.from == column.name)
-        || column.samples.iter().filter_map(characters).all(|value| !value.contains([' ', '@']))
+        || values.is_empty()
+        || values.iter().all(|value| !value.contains([' ', '@']))
+            && values.iter().any(|value| value.contains(|digit: char| digit.is_ascii_digit()))
 }
 
 fn is_flag(column: &Column) -> bool {

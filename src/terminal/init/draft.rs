@@ -1,6 +1,7 @@
 //! What `init` comes to: queries with the reasons for them, what is missing, and what the owner should look
 //! at. Knows neither TOML nor how it was found.
 
+use crate::error::Error;
 use crate::protocol::List;
 
 /// A query for one list.
@@ -26,6 +27,8 @@ pub(super) struct Plan {
     pub(super) drafts: Vec<Draft>,
     /// What was found for each list, in a few words for the terminal.
     pub(super) found: Vec<(List, String)>,
+    /// How many rows of the table of deals were looked at.
+    pub(super) deals: usize,
     /// What the owner should look at before going on.
     pub(super) doubts: Vec<String>,
 }
@@ -34,6 +37,24 @@ impl Plan {
     pub(super) fn add(&mut self, draft: Draft, found: impl Into<String>) {
         self.found.push((draft.list, found.into()));
         self.drafts.push(draft);
+    }
+
+    /// Makes a comment of a query that does not work.
+    pub(super) fn give_up(&mut self, list: List, error: &Error) {
+        for draft in self.drafts.iter_mut().filter(|draft| draft.list == list) {
+            draft.is_active = false;
+            draft.remarks.push(format!("This does not work yet: {error}"));
+        }
+    }
+
+    /// Says so where a query yields no row though its table has some.
+    pub(super) fn yields_nothing(&mut self, list: List) {
+        if list == List::Orders && self.deals > 0 {
+            self.doubts.push(
+                "the query for the deals yields none, though their table has rows: look at its conditions"
+                    .to_owned(),
+            );
+        }
     }
 
     pub(super) fn draft(&self, list: List) -> Option<&Draft> {

@@ -7,8 +7,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::super::Console;
+use super::super::plain::{for_shell, one_line};
 use super::draft::Plan;
-use super::sql;
 use crate::protocol::List;
 
 /// What was written.
@@ -24,7 +24,7 @@ pub(super) struct Written<'a> {
 /// Says it.
 pub(super) fn say(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
     let file = written.file.display().to_string();
-    let title = console.strong(&format!("Wrote {}", sql::remark(&file)));
+    let title = console.strong(&format!("Wrote {}", one_line(&file)));
     writeln!(console.out, "{title}, which only you can read.\n")?;
     found(written, console)?;
     doubts(written.plan, console)?;
@@ -33,7 +33,7 @@ pub(super) fn say(written: &Written<'_>, console: &mut Console<'_>) -> io::Resul
 }
 
 fn found(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
-    writeln!(console.out, "Found in {}:", sql::remark(written.database))?;
+    writeln!(console.out, "Found in {}:", one_line(written.database))?;
     let lists = [List::Orders, List::Statuses, List::Fields, List::Managers, List::Clients, List::Products];
     for list in lists {
         let name = if list == List::Orders { "deals" } else { list.name() };
@@ -41,9 +41,9 @@ fn found(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
         let is_active = written.plan.draft(list).is_some_and(|draft| draft.is_active);
         let found = match found {
             None => "nothing; it may be left out".to_owned(),
-            Some((_, found)) if is_active => sql::remark(found),
+            Some((_, found)) if is_active => one_line(found),
             Some((_, found)) => {
-                format!("{}, but the query does not work: it is a comment", sql::remark(found))
+                format!("{}, but the query does not work: it is a comment", one_line(found))
             }
         };
         writeln!(console.out, "  {name:<10} {found}")?;
@@ -58,7 +58,7 @@ fn doubts(plan: &Plan, console: &mut Console<'_>) -> io::Result<()> {
     let title = console.strong("Look at this before you go on:");
     writeln!(console.out, "{title}")?;
     for doubt in &plan.doubts {
-        let lines = doubt.split('\n').flat_map(|line| wrapped(&sql::remark(line)));
+        let lines = doubt.split('\n').flat_map(|line| wrapped(&one_line(line)));
         for (index, line) in lines.enumerate() {
             writeln!(console.out, "  {} {line}", if index == 0 { "-" } else { " " })?;
         }
@@ -87,7 +87,7 @@ fn to_type(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
     let program = written.executable.file_name().unwrap_or_default().display().to_string();
     let title = console.strong("Type this into Roistat, where it asks for your own CRM:");
     writeln!(console.out, "{title}")?;
-    writeln!(console.out, "  page URL   https://YOUR-SITE/cgi-bin/{}", sql::remark(&program))?;
+    writeln!(console.out, "  page URL   https://YOUR-SITE/cgi-bin/{}", one_line(&program))?;
     writeln!(console.out, "  login      {}", written.user)?;
     writeln!(console.out, "  password   {}", written.password)?;
     writeln!(
@@ -98,7 +98,7 @@ fn to_type(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
 }
 
 fn next(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
-    let (program, file) = (quoted(written.executable), quoted(written.file));
+    let (program, file) = (for_shell(written.executable), for_shell(written.file));
     let title = console.strong("Next:");
     writeln!(console.out, "{title}")?;
     writeln!(console.out, "  1. See whether all is well, and read what it says:\n       {program} check")?;
@@ -127,11 +127,4 @@ fn owner_of_folder(file: &Path) -> Option<(u32, u32)> {
     let folder = fs::metadata(file.parent()?).ok()?;
     let is_other = fs::metadata(file).ok()?.uid() != folder.uid();
     is_other.then(|| (folder.uid(), folder.gid()))
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let text = sql::remark(&path.display().to_string());
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+:@".contains(&byte);
-    if text.bytes().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

@@ -1,54 +1,80 @@
-//! What a deal has beyond Roistat's plain keys: the number of its visit, from a column, a row of values or
-//! JSON; and its extra fields.
+//! What a deal has beyond Roistat's plain keys: the number of its visit and its extra fields.
 //!
 //! Without the visit the integration is worth little (the guide's second step), so that its absence is told.
 
 use super::deals::Deals;
-use super::sql::{self, name};
-use super::survey::{characters, own_words};
-use super::values;
-use super::vocabulary::{FIELD_WORDS, NO_FIELD_WORDS};
-use super::words::is;
+use super::json;
+use super::personal;
+use super::sql::name;
+use super::survey::own_words;
+use super::visits::{Look, Place, look};
+use super::vocabulary::FIELDS;
 use super::writer::Writer;
 use crate::store::schema::{Column, Sample};
 
 /// What the declared types of columns of numbers have in them (SQLite, "Determination Of Column Affinity").
 const NUMBERS: [&str; 8] = ["INT", "BOOL", "REAL", "NUM", "DEC", "FLOA", "DOUB", "BLOB"];
 
-impl Writer<'_, '_> {
+impl<'s> Writer<'_, 's> {
     /// The number of the visit, from wherever it is.
     pub(super) fn visit(&mut self) {
-        let deals = self.about.deals.clone();
-        let json = values::json(&deals);
-        let is_plain = |key: &&&String| !key.contains('"');
-        let in_json = json
-            .iter()
-            .find_map(|(column, keys)| Some((*column, *values::visits(keys).iter().find(is_plain)?)));
-        let keys = values::visits(&self.about.keys);
-        if let Some(column) = deals.visit.best {
+        let about = self.about;
+        let Some((best, others)) = about.visits.split_first() else {
+            let deals = about.deals.clone();
+            return self.no_visit(&deals);
+        };
+        if let Place::Column(column) = best {
             self.taken.push(&column.name);
-            self.taken.extend(deals.visit.others.iter().map(|column| column.name.as_str()));
-            let bare = name(&column.name);
-            let is_padded = column.samples.iter().filter_map(characters).any(|value| value.trim() != value);
-            let expression = if is_padded { format!("trim({bare})") } else { bare };
+        }
+        let expression = best.expression(&about.deals);
+        let described = |places: &mut dyn Iterator<Item = &Place<'s>>| {
+            places.map(Place::description).collect::<Vec<_>>().join(", ")
+        };
+        if others.is_empty() {
             self.select.column(expression, "roistat");
-        } else if let Some(values) = self.about.values.filter(|_| !keys.is_empty()) {
-            self.select.column(values.value_of(&deals, &keys), "roistat");
-        } else if let Some((column, key)) = in_json {
-            let (column, path) = (name(&column.name), sql::text(&format!("$.\"{key}\"")));
-            self.select.column(
-                format!("CASE WHEN json_valid({column}) THEN json_extract({column}, {path}) END"),
-                "roistat",
-            );
         } else {
-            self.no_visit(&deals);
+            self.select.column_with(expression, "roistat", format!("or: {}", described(&mut others.iter())));
+        }
+        let rivals = described(&mut others.iter().filter(|place| place.is_set()));
+        if !rivals.is_empty() {
+            self.doubts.push(format!(
+                "the number of the visit was taken from {}; it could also be {rivals}",
+                best.description()
+            ));
+        }
+        self.about_the_visit(best);
+    }
+
+    /// What is to be said of the place that was taken.
+    fn about_the_visit(&mut self, place: &Place<'s>) {
+        match place {
+            Place::Column(column) if look(column) == Look::Other => self.doubts.push(format!(
+                "{} was taken for the number of the visit, though not all its values are numbers",
+                name(&column.name)
+            )),
+            Place::Column(column) if place.is_id() => self.doubts.push(format!(
+                "{} was taken for the number of the visit: see that it holds the cookie roistat_visit, and not the id \
+                 of something else",
+                name(&column.name)
+            )),
+            _ => {}
+        }
+        self.needs_index(&place.description(), place.missing_index());
+    }
+
+    fn needs_index(&mut self, what: &str, index: Option<String>) {
+        if let Some(index) = index {
+            self.remark(format!("Each deal looks up {what}: this makes it quick,"));
+            self.remark(format!("    {index}"));
+            self.doubts
+                .push(format!("each deal looks up {what}, and without this index that takes long:\n{index}"));
         }
     }
 
     /// Without the visit the integration is worth little: says what to do (the guide's second step).
     fn no_visit(&mut self, deals: &Deals<'_>) {
         let table = name(&deals.table.name);
-        if let Some(values) = self.about.values {
+        if let Some((values, _)) = &self.about.values {
             self.select.column(values.value_of(deals, &[&"roistat".to_owned()]), "roistat");
             self.remark("No deal has a value `roistat` yet; its column is ready for it.");
             self.doubts.push(format!(
@@ -72,35 +98,45 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn fields(&mut self) {
-        let deals = self.about.deals.clone();
-        for column in &deals.table.columns {
-            let words = own_words(deals.table, column);
-            let has =
-                |patterns: &[&str]| words.iter().any(|word| patterns.iter().any(|pattern| is(word, pattern)));
-            let is_free = !self.taken.contains(&column.name.as_str());
-            if is_free && has(FIELD_WORDS) && !has(NO_FIELD_WORDS) && is_worth_a_field(column) {
+        let about = self.about;
+        for column in &about.deals.table.columns {
+            let words = own_words(about.deals.table, column);
+            let is_known = FIELDS.iter().any(|field| field.distance(&words).is_some());
+            if is_known && !self.taken.contains(&column.name.as_str()) && is_worth_a_field(column) {
                 self.field(column);
             }
         }
-        if let Some(values) = self.about.values {
-            let but = values::visits(&self.about.keys);
-            self.select.column(values.object(&deals, &self.about.keys, &but), "fields");
-            if let Some(index) = values.missing_index() {
-                self.remark(format!(
-                    "Each deal looks up its values in {}: this makes it quick,",
-                    values.table.name
-                ));
-                self.remark(format!("    {index}"));
-            }
-        } else if let Some(column) = values::extra(&deals) {
-            self.take(column, "fields");
+        if let Some((values, keys)) = &about.values {
+            self.select.column(values.object(&about.deals, keys), "fields");
+            self.left_out(&name(&values.table.name), &keys.personal);
+            self.needs_index(&format!("its values in {}", name(&values.table.name)), values.missing_index());
+        } else if let Some(json) = json::extra(&about.deals) {
+            self.taken.push(&json.column.name);
+            self.select.column(json.without_personal(), "fields");
+            self.left_out(&name(&json.column.name), &json.personal());
+        }
+    }
+
+    /// Names what was kept back, for whoever wants it sent all the same.
+    fn left_out(&mut self, whose: &str, personal: &[String]) {
+        if !personal.is_empty() {
+            let keys = personal.join(", ");
+            self.remark(format!("Kept back from the fields, because it looks personal: {keys}."));
+            self.doubts.push(format!(
+                "of {whose} these are not sent, because they look personal: {keys}; see whether more of it should \
+                 stay here"
+            ));
         }
     }
 }
 
 /// Whether a column's values are words that a report may be divided by.
 pub(super) fn is_worth_a_field(column: &Column) -> bool {
-    let is_word = |sample: &Sample| matches!(sample, Sample::Text(text) if text.chars().count() <= 80 && !text.starts_with(['{', '[']));
+    let is_word = |sample: &Sample| {
+        matches!(sample, Sample::Text(text) if text.chars().count() <= 80
+            && !text.starts_with(['{', '['])
+            && !personal::looks_personal(text))
+    };
     let is_number = NUMBERS.iter().any(|declared| column.declared.contains(declared));
     !is_number && column.samples.iter().all(is_word)
 }

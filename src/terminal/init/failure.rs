@@ -6,8 +6,8 @@ use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::Path;
 
+use super::super::plain::one_line;
 use super::deals::NoDeals;
-use super::sql;
 use crate::error::{DatabaseFault, Error};
 use crate::store::schema::Table;
 
@@ -35,18 +35,20 @@ impl Failure {
         Self::new(format!("config `{}` cannot be written: {error}", file.display()))
     }
 
+    /// The query for the deals does not work, whatever their table looked like.
+    pub(super) fn unfit(database: &Path, error: &Error) -> Self {
+        Self::new(format!("what looks like deals in `{}` cannot be read: {error}", database.display()))
+    }
+
     /// No table holds deals: says what was looked for and what was there.
     pub(super) fn no_deals(database: &Path, tables: &[Table], reason: &NoDeals) -> Self {
-        let mut more = Vec::new();
-        for (table, lack) in &reason.named {
-            more.push(format!("  {} is called so, but has not {lack}", sql::remark(table)));
-        }
+        let mut more: Vec<_> = reason.near.iter().map(|near| format!("  {}", one_line(near))).collect();
         more.push(
             "Looked for a table or view called orders, deals, leads, sales, requests or the like (or zakazy,"
                 .to_owned(),
         );
-        more.push("sdelki, zayavki), or any with a date, a price and a status; with a column that tells its rows apart".to_owned());
-        more.push("and one with the date of creation.".to_owned());
+        more.push("sdelki, zayavki), or any with a date, a price, and a status or a client; with a column that tells its rows".to_owned());
+        more.push("apart and one with the date of creation.".to_owned());
         more.extend(seen(tables));
         more.push("Where the deals are there under other names, make a view of them, or copy the config that comes with".to_owned());
         more.push("the program and write its queries by hand: that of the deals must yield the columns id, date_create and".to_owned());
@@ -64,7 +66,7 @@ fn seen(tables: &[Table]) -> Vec<String> {
     }
     let columns = |table: &Table| {
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
-        sql::remark(&format!("  {} ({})", table.name, names.join(", ")))
+        one_line(&format!("  {} ({})", table.name, names.join(", ")))
     };
     let mut lines = vec!["Saw:".to_owned()];
     lines.extend(tables.iter().take(MOST_TABLES).map(columns));

@@ -3,11 +3,14 @@
 //!
 //! Knows the values that programs write, not the SQL that reads them.
 
-use super::clock::{Clock, Unit};
+use super::clock::{Clock, JULIAN, Number, SECONDS, Unit};
+use super::sql;
+use super::survey::characters;
 use super::written::Written;
+use super::zone::Zone;
 use crate::store::schema::{Column, Sample};
 
-/// A clock, and whether anything but the declared type speaks for it.
+/// A clock, and what else the values say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Judged {
     pub(super) clock: Clock,
@@ -15,19 +18,60 @@ pub(super) struct Judged {
     pub(super) is_seen: bool,
     /// Whether some rows have no moment here.
     pub(super) has_gaps: bool,
+    /// What stands for no moment beside NULL, as SQL takes it.
+    blanks: Vec<String>,
+}
+
+/// Why a column keeps no moments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It has no values, and its type says nothing.
+    Empty,
+    /// A value that is no moment.
+    Value(String),
+    /// Two values that no SQL reads alike.
+    Values(String, String),
+}
+
+impl Judged {
+    /// The column's moment for Roistat; NULL where there is none.
+    pub(super) fn for_roistat(&self, column: &str) -> String {
+        match (self.blanks.as_slice(), &self.clock) {
+            ([], clock) => clock.for_roistat(column),
+            // SQLite's functions give NULL for what is no moment.
+            (_, clock @ Clock::Written(written)) if !written.is_day() => clock.for_roistat(column),
+            ([blank], clock) if !clock.is_day() => clock.for_roistat(&format!("nullif({column}, {blank})")),
+            (blanks, clock) => {
+                let (blanks, moment) = (blanks.join(", "), clock.for_roistat(column));
+                format!("CASE WHEN {column} NOT IN ({blanks}) THEN {moment} END")
+            }
+        }
+    }
+
+    pub(super) fn in_zone(self, zone: &Zone) -> Self {
+        Self { clock: self.clock.in_zone(zone), ..self }
+    }
 }
 
 /// The clock of a column, where it is one. `rows` is how many rows were looked at.
-pub(super) fn judge(column: &Column, rows: usize) -> Option<Judged> {
-    let set: Vec<_> = column.samples.iter().filter(|sample| !is_blank(sample)).collect();
+pub(super) fn judge(column: &Column, rows: usize) -> Result<Judged, Unread> {
+    let (blank, set): (Vec<_>, Vec<_>) = column.samples.iter().partition(|sample| is_blank(sample));
+    let mut blanks: Vec<_> = blank.into_iter().filter_map(literal).collect();
+    blanks.sort();
+    blanks.dedup();
     let has_gaps = set.len() < rows;
-    let Some((first, others)) = set.split_first() else {
-        let clock = by_declared_type(&column.declared)?;
-        return Some(Judged { clock, is_seen: false, has_gaps });
+    let (clock, is_seen) = match set.split_first() {
+        None => (by_declared_type(&column.declared).ok_or(Unread::Empty)?, false),
+        Some((first, others)) => {
+            let shown = |sample: &Sample| characters(sample).unwrap_or_default();
+            let read = |sample: &Sample| by_value(sample).ok_or_else(|| Unread::Value(shown(sample)));
+            let merged = |clock: Clock, sample: &&Sample| {
+                clock.merged(read(sample)?).ok_or_else(|| Unread::Values(shown(first), shown(sample)))
+            };
+            (others.iter().try_fold(read(first)?, merged)?, true)
+        }
     };
-    let first = by_value(first)?;
-    let clock = others.iter().try_fold(first, |clock, sample| by_value(sample)?.merged(clock))?;
-    Some(Judged { clock, is_seen: true, has_gaps })
+    Ok(Judged { clock, is_seen, has_gaps, blanks })
 }
 
 /// Zero, the empty text, and the zero date of `MySQL` stand for no moment.
@@ -39,43 +83,43 @@ fn is_blank(sample: &Sample) -> bool {
     }
 }
 
-fn by_value(sample: &Sample) -> Option<Clock> {
+fn literal(sample: &Sample) -> Option<String> {
     match sample {
-        Sample::Integer(number) => Some(Clock::Unix { unit: unit(*number)?, is_text: false, is_real: false }),
-        Sample::Real(number) if (2_430_000.0..2_500_000.0).contains(number) => Some(Clock::Julian),
-        #[expect(clippy::cast_possible_truncation, reason = "the magnitude is all that is looked at")]
-        Sample::Real(number) => {
-            Some(Clock::Unix { unit: unit(*number as i64)?, is_text: false, is_real: true })
+        Sample::Integer(number) => Some(number.to_string()),
+        Sample::Text(text) => Some(sql::text(text)),
+        Sample::Real(_) | Sample::Bytes => None,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the magnitude is all that is looked at")]
+fn by_value(sample: &Sample) -> Option<Clock> {
+    let written = |text: &str| Written::read(text).map(Clock::Written);
+    match sample {
+        Sample::Integer(number) => {
+            let julian = || JULIAN.contains(number).then_some(Clock::Julian);
+            counted(*number, Number::Integer).or_else(julian).or_else(|| written(&number.to_string()))
         }
+        Sample::Real(number) if JULIAN.contains(&(*number as i64)) => Some(Clock::Julian),
+        Sample::Real(number) => counted(*number as i64, Number::Real),
         Sample::Text(text) => match text.parse() {
-            Ok(number) => Some(Clock::Unix { unit: unit(number)?, is_text: true, is_real: false }),
-            Err(_) => Written::read(text).map(Clock::Written).or_else(|| day_first(text)),
+            Ok(number) => counted(number, Number::Text).or_else(|| written(text)),
+            Err(_) => written(text),
         },
         Sample::Bytes => None,
     }
 }
 
-/// Numbers of moments between 1980 and 2096. Others count something else.
-fn unit(number: i64) -> Option<Unit> {
+/// Numbers that count since 1970.
+fn counted(count: i64, number: Number) -> Option<Clock> {
     [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds]
         .into_iter()
-        .find(|unit| (315_000_000..4_000_000_000).contains(&(number / unit.per_second())))
-}
-
-fn day_first(text: &str) -> Option<Clock> {
-    let bytes = text.as_bytes();
-    let is_date = bytes.len() >= 10
-        && bytes[..10].iter().enumerate().all(|(place, byte)| match place {
-            2 | 5 => *byte == b'.',
-            _ => byte.is_ascii_digit(),
-        });
-    let has_time = bytes.len() > 10;
-    (is_date && (!has_time || bytes[10] == b' ')).then_some(Clock::DayFirst { has_time })
+        .find(|unit| SECONDS.contains(&(count / unit.per_second())))
+        .map(|unit| Clock::Unix { unit, number })
 }
 
 /// What a program usually writes into a column of such a type. SQLite itself holds none to it.
 fn by_declared_type(declared: &str) -> Option<Clock> {
-    let seconds = Clock::Unix { unit: Unit::Seconds, is_text: false, is_real: false };
+    let seconds = Clock::Unix { unit: Unit::Seconds, number: Number::Integer };
     let has = |words: &[&str]| words.iter().any(|word| declared.contains(word));
     if has(&["DATETIME", "TIMESTAMP", "CHAR", "TEXT", "CLOB"]) {
         Some(Clock::Written(Written::usual()))
@@ -110,7 +154,7 @@ mod tests {
         for (samples, after, for_roistat) in [
             (&["#1717236000"][..], "c > :date", "c"),
             (&["#1717236000.25"], "c > :date", "CAST(c AS INTEGER)"),
-            (&["#1717236000123", "#0"], "c > :date * 1000", "c / 1000"),
+            (&["#1717236000123", "#0"], "c > :date * 1000", "nullif(c, 0) / 1000"),
             (&["#1717236000123456"], "c > :date * 1000000", "c / 1000000"),
             (&["1717236000"], "CAST(c AS INTEGER) > :date", "c"),
             (&["1717236000123"], "CAST(c AS INTEGER) > :date * 1000", "c / 1000"),
@@ -121,14 +165,16 @@ mod tests {
                 "unixepoch(c)",
             ),
             (
-                &["01.06.2024 10:00"],
-                "unixepoch(substr(c, 7, 4) || '-' || substr(c, 4, 2) || '-' || substr(c, 1, 2) || substr(c, 11)) > :date",
-                "substr(c, 7, 4) || '-' || substr(c, 4, 2) || '-' || substr(c, 1, 2) || substr(c, 11)",
+                &["01.06.2024", ""],
+                "unixepoch(substr(c, 7, 4) || '-' || substr(c, 4, 2) || '-' || substr(c, 1, 2)) > :date - 86400",
+                "CASE WHEN c NOT IN ('') THEN substr(c, 7, 4) || '-' || substr(c, 4, 2) || '-' || substr(c, 1, 2) || ' 00:00' END",
             ),
+            (&["#1717236000", "2024-06-01 10:00:00"], "unixepoch(c, 'auto') > :date", "unixepoch(c, 'auto')"),
+            (&["#2460463.5", "2024-06-01"], "unixepoch(c, 'auto') > :date - 86400", "unixepoch(c, 'auto')"),
         ] {
-            let clock = judge(&column("TEXT", samples), samples.len()).unwrap().clock;
+            let judged = judge(&column("TEXT", samples), samples.len()).unwrap();
             assert_eq!(
-                (clock.after("c").as_str(), clock.for_roistat("c").as_str()),
+                (judged.clock.after("c").as_str(), judged.for_roistat("c").as_str()),
                 (after, for_roistat),
                 "{samples:?}"
             );
@@ -137,9 +183,14 @@ mod tests {
 
     #[test]
     fn other_values_are_no_moments() {
-        for samples in [&["#5"][..], &["#20240601"], &["#1.5"], &["tomorrow"], &["#1717236000", "2024-06-01"]]
-        {
-            assert_eq!(judge(&column("INTEGER", samples), samples.len()), None, "{samples:?}");
+        for (samples, unread) in [(&["#5"][..], "5"), (&["#1.5"], "1.5"), (&["tomorrow"], "tomorrow")] {
+            let judged = judge(&column("INTEGER", samples), samples.len());
+            assert_eq!(judged, Err(Unread::Value(unread.to_owned())), "{samples:?}");
+        }
+        for (one, other) in [("2024-06-01", "#1717236000123"), ("#1717236000", "#1717236000123")] {
+            let judged = judge(&column("INTEGER", &[one, other]), 2);
+            let [one, other] = [one, other].map(|value| value.trim_start_matches('#').to_owned());
+            assert_eq!(judged, Err(Unread::Values(one, other)));
         }
     }
 
@@ -154,7 +205,7 @@ mod tests {
             ("BLOB", None),
             ("", None),
         ] {
-            let judged = judge(&column(declared, &[]), 0);
+            let judged = judge(&column(declared, &[]), 0).ok();
             assert!(judged.iter().all(|judged| !judged.is_seen));
             assert_eq!(judged.map(|judged| judged.clock.after("c")).as_deref(), after, "{declared}");
         }

@@ -7,14 +7,25 @@
 mod changes;
 mod clock;
 mod deals;
+mod divided;
 mod draft;
 mod ending;
 mod extras;
 mod failure;
+mod form;
+mod json;
 mod judge;
+mod likeness;
+mod local;
+mod marks;
+mod moments;
+mod money;
+#[rustfmt::skip] // tables of words: one word a line would fill pages
+mod nouns;
 mod orders;
 mod password;
 mod people;
+mod personal;
 mod place;
 mod plan;
 mod sql;
@@ -22,12 +33,16 @@ mod statuses;
 mod survey;
 mod text;
 mod values;
-#[rustfmt::skip] // tables of words: one word a line would fill pages
+mod visits;
+#[rustfmt::skip] // as well
 mod vocabulary;
 mod words;
 mod writer;
 mod written;
+mod written_sql;
+mod zone;
 
+use std::cell::RefCell;
 use std::io;
 use std::path::{self, Path, PathBuf};
 
@@ -41,13 +56,13 @@ use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::protocol::List;
-use crate::store::schema::{self, Table};
+use crate::store::schema;
 
 /// The login that Roistat gets.
 const USER: &str = "roistat";
 
-/// How many different keys of a deal's values are looked at.
-const MOST_KEYS: usize = 500;
+/// How many texts one question to the database may give.
+const MOST_TEXTS: usize = 500;
 
 /// Runs `init`.
 pub(super) fn run(environment: &Environment, words: &Init, console: &mut Console<'_>) -> io::Result<Exit> {
@@ -82,9 +97,9 @@ fn write(
         .map_err(|error| Failure::new(format!("the system gave no random bytes for a password: {error}")))?;
     let head = Head { user: USER, password: &password, database: &named };
 
-    let (tables, mut plan) = planned(environment, &file, &database)?;
+    let mut plan = planned(environment, &file, &head, &database)?;
     let text =
-        verified(environment, &file, &head, &mut plan).map_err(|error| unfit(&database, &tables, &error))?;
+        verified(environment, &file, &head, &mut plan).map_err(|error| Failure::unfit(&database, &error))?;
     let written = if words.force { place::replace(&file, &text) } else { place::create(&file, &text) };
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Failure::exists(&file),
@@ -113,16 +128,29 @@ fn absolute(database: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// Reads the schema and makes the plan.
-fn planned(environment: &Environment, file: &Path, database: &Path) -> Result<(Vec<Table>, Plan), Failure> {
-    let path = database.to_str().unwrap_or_default();
-    let text = text::config(&Head { user: USER, password: "-", database: path }, &Plan::default());
-    let config = Config::of_text(file, &text)?;
+fn planned(
+    environment: &Environment,
+    file: &Path,
+    head: &Head<'_>,
+    database: &Path,
+) -> Result<Plan, Failure> {
+    // By its whole path, as complaints are to name it; unless that is no text, as a config must be.
+    let named = Head { database: database.to_str().unwrap_or(head.database), ..*head };
+    let config = Config::of_text(file, &text::config(&named, &Plan::default()))?;
     let tables = schema::read(&config, environment.started)?;
-    let keys = |sql: &str| schema::texts(&config, environment.started, sql, MOST_KEYS).unwrap_or_default();
-    match plan::make(&tables, keys) {
-        Ok(plan) => Ok((tables, plan)),
-        Err(reason) => Err(Failure::no_deals(database, &tables, &reason)),
+    let unanswered = RefCell::new(None);
+    let ask = |sql: &str| {
+        schema::texts(&config, environment.started, sql, MOST_TEXTS).unwrap_or_else(|error| {
+            unanswered.borrow_mut().get_or_insert(error);
+            Vec::new()
+        })
+    };
+    let mut plan =
+        plan::make(&tables, &ask).map_err(|reason| Failure::no_deals(database, &tables, &reason))?;
+    if let Some(error) = unanswered.into_inner() {
+        plan.doubts.push(format!("not everything could be looked at, so some of this is a guess: {error}"));
     }
+    Ok(plan)
 }
 
 /// The text of the config, every active query of which the pipeline takes. What it does not take becomes a
@@ -135,25 +163,15 @@ fn verified(
 ) -> Result<String, Error> {
     let text = text::config(head, plan);
     let config = Config::of_text(file, &text)?;
-    let faults = schema::faults(&config, environment.started)?;
-    if faults.is_empty() {
-        return Ok(text);
-    }
-    for (list, error) in faults {
-        if matches!(list, List::Orders | List::Statuses) {
-            return Err(error);
-        }
-        for draft in plan.drafts.iter_mut().filter(|draft| draft.list == list) {
-            draft.is_active = false;
-            draft.remarks.push(format!("This does not work yet: {error}"));
+    let tried = schema::tried(&config, environment.started)?;
+    let has_faults = tried.iter().any(|(_, has_row)| has_row.is_err());
+    for (list, has_row) in tried {
+        match has_row {
+            Err(error) if matches!(list, List::Orders | List::Statuses) => return Err(error),
+            Err(error) => plan.give_up(list, &error),
+            Ok(false) if !has_faults => plan.yields_nothing(list),
+            Ok(_) => {}
         }
     }
-    verified(environment, file, head, plan)
-}
-
-/// The query for the deals does not work, whatever its table looked like.
-fn unfit(database: &Path, tables: &[Table], error: &Error) -> Failure {
-    let mut failure = Failure::no_deals(database, tables, &deals::NoDeals { named: Vec::new() });
-    failure.complaint = format!("what looks like deals in `{}` cannot be read: {error}", database.display());
-    failure
+    if has_faults { verified(environment, file, head, plan) } else { Ok(text) }
 }

@@ -4,13 +4,18 @@
 use super::deals::Deals;
 use super::draft::Draft;
 use super::extras::is_worth_a_field;
+use super::judge::judge;
+use super::people::Relation;
 use super::sql::{Select, name};
 use super::statuses::Statuses;
+use super::survey::{Survey, characters, identity, is_number};
+use super::words::words;
 use super::writer::{Circumstances, Writer};
 use crate::protocol::List;
+use crate::store::schema::Column;
 
 /// The query, and what the owner should look at.
-pub(super) fn draft(about: &Circumstances<'_>) -> (Draft, Vec<String>) {
+pub(super) fn draft(survey: &Survey<'_>, about: &Circumstances<'_>) -> (Draft, Vec<String>) {
     let mut writer = Writer {
         about,
         select: Select::from(&about.deals.table.name),
@@ -19,11 +24,11 @@ pub(super) fn draft(about: &Circumstances<'_>) -> (Draft, Vec<String>) {
         taken: Vec::new(),
     };
     writer.table();
-    writer.columns();
+    writer.columns(survey);
     writer.visit();
     writer.people();
     writer.fields();
-    writer.condition();
+    writer.condition(survey);
     writer.left_over();
     (Draft::new(List::Orders, writer.select.sql(), writer.remarks), writer.doubts)
 }
@@ -33,10 +38,8 @@ impl<'s> Writer<'_, 's> {
         let deals = &self.about.deals;
         let table = &deals.table.name;
         self.remark(format!("Deals, from the table {table}."));
-        if !deals.is_named {
-            self.doubts.push(format!(
-                "no table is called orders, deals or the like: {table} was taken, because it has a date and a price"
-            ));
+        if let Some(doubt) = deals.doubt {
+            self.doubts.push(format!("see whether {} holds the deals: {doubt}", name(table)));
         }
         if !deals.rivals.is_empty() {
             let rivals: Vec<_> = deals.rivals.iter().map(|table| name(&table.name)).collect();
@@ -45,27 +48,70 @@ impl<'s> Writer<'_, 's> {
         }
     }
 
-    fn columns(&mut self) {
+    fn columns(&mut self, survey: &Survey<'_>) {
         let deals = self.about.deals.clone();
-        self.take(deals.id, "id");
+        self.id(survey, &deals);
         self.choose(&deals.name, "name");
         self.created(&deals);
         if let (Statuses::Table { .. } | Statuses::InDeals { .. }, Some(status)) =
             (self.about.statuses, deals.status)
         {
-            self.take(status, "status");
+            self.taken.push(&status.name);
+            self.select.column(identity(status), "status");
         } else {
             self.select.column_with("'deal'", "status", "no column looks like a status");
             self.doubts.push(format!("{} has no column of the status", name(&deals.table.name)));
         }
-        self.choose(&deals.price, "price");
-        self.choose(&deals.cost, "cost");
+        self.choose_amount(&deals.price, "price");
+        self.choose_amount(&deals.cost, "cost");
+        self.about_the_price(&deals);
+    }
+
+    fn id(&mut self, survey: &Survey<'_>, deals: &Deals<'s>) {
+        let table = name(&deals.table.name);
+        let Some(id) = deals.id else {
+            self.select.column_with("rowid", "id", "SQLite's own number of the row");
+            self.doubts.push(format!(
+                "{table} has no column that tells its rows apart: SQLite's own number of each row was taken, which may \
+                 change when the table is made anew or the database is vacuumed"
+            ));
+            return;
+        };
+        self.taken.push(&id.name);
+        self.select.column(identity(id), "id");
+        let id = name(&id.name);
+        let sql = format!("SELECT '1' FROM {table} GROUP BY {id} HAVING count(*) > 1 LIMIT 1");
+        if survey.answer(&sql).is_some() {
+            self.doubts
+                .push(format!("{id} repeats in {table}: Roistat takes two deals of one id for the same"));
+        }
+    }
+
+    fn about_the_price(&mut self, deals: &Deals<'s>) {
+        match deals.price.best {
+            Some(price) if deals.is_price_guessed => self.doubts.push(format!(
+                "no column is called price or total, so {} was taken for the price: it may be the first cost",
+                name(&price.name)
+            )),
+            Some(_) => {}
+            None => {
+                let candidates = candidates(deals, &self.taken);
+                let candidates =
+                    if candidates.is_empty() { String::new() } else { format!("; it could be {candidates}") };
+                self.remark(format!(
+                    "No column looks like the price{candidates}. Once there is one, add a line: … AS price,"
+                ));
+                self.doubts.push(format!(
+                    "no column looks like the price of a deal, so Roistat will not know the revenue{candidates}"
+                ));
+            }
+        }
     }
 
     fn created(&mut self, deals: &Deals<'s>) {
         let Some(moment) = deals.created.first().or(deals.changed.first()) else { return };
         self.taken.push(&moment.column.name);
-        let expression = moment.judged.clock.for_roistat(&name(&moment.column.name));
+        let expression = moment.for_roistat();
         if deals.created.is_empty() {
             self.select.column_with(
                 expression,
@@ -79,20 +125,49 @@ impl<'s> Writer<'_, 's> {
         let changed = deals.changed.first();
         if let Some(changed) = changed.filter(|changed| changed.column.name != moment.column.name) {
             self.taken.push(&changed.column.name);
-            let column = name(&changed.column.name);
-            self.select.column(changed.judged.clock.for_roistat(&column), "date_update");
+            self.select.column(changed.for_roistat(), "date_update");
         }
     }
 
     fn people(&mut self) {
-        let deals = self.about.deals.clone();
-        if let Some(client) = deals.client {
-            self.refer(client, "client_id");
+        let about = self.about;
+        if let Some(client) = about.clients.column {
+            let columns = about.deals.clients.best.iter().chain(&about.deals.clients.others);
+            let others: Vec<_> = columns.copied().filter(|column| column.name != client.name).collect();
+            self.refer(client, "client_id", &others);
+            self.about_clients(client);
         }
-        match deals.manager {
-            Some(manager) if self.about.has_managers => self.refer(manager, "manager_id"),
+        match about.deals.manager {
+            Some(manager) if about.managers.is_sure => self.refer(manager, "manager_id", &[]),
             Some(manager) if is_worth_a_field(manager) => self.field(manager),
             _ => {}
         }
     }
+
+    /// Says where the clients that were found are not those of the deals.
+    fn about_clients(&mut self, client: &Column) {
+        let Relation { table: Some(table), is_sure: false, .. } = self.about.clients else { return };
+        if !client.samples.is_empty() && table.rows > 0 {
+            self.doubts.push(format!(
+                "the clients were taken from {} by its name, but its ids are not those in {}",
+                name(&table.name),
+                name(&client.name)
+            ));
+        }
+    }
+}
+
+/// Columns of numbers that may be amounts, for the owner.
+fn candidates(deals: &Deals<'_>, taken: &[&str]) -> String {
+    let is_amount = |column: &&Column| {
+        let is_more_than_a_flag = |value: String| !matches!(value.as_str(), "0" | "1");
+        !words(&column.name).iter().any(|word| word == "id")
+            && !taken.contains(&column.name.as_str())
+            && is_number(column)
+            && column.samples.iter().filter_map(characters).any(is_more_than_a_flag)
+            && judge(column, deals.table.rows).is_err()
+    };
+    let found: Vec<_> =
+        deals.table.columns.iter().filter(is_amount).take(8).map(|column| name(&column.name)).collect();
+    found.join(", ")
 }

@@ -2,63 +2,76 @@
 //!
 //! The order matters: deals first, then the statuses they have, then whoever is named in them.
 
-use super::deals::{self, NoDeals};
+use super::deals::{self, Deals, NoDeals};
 use super::draft::{Draft, Plan};
+use super::local;
+use super::nouns::Content;
 use super::orders;
 use super::people;
-use super::statuses::{self, Statuses};
-use super::survey::{Survey, meaning};
+use super::sql::{self, Select};
+use super::statuses;
+use super::survey::{Survey, identity, key, meaning};
 use super::values;
-use super::vocabulary::{Content, FULL_NAME};
+use super::visits;
+use super::vocabulary::FULL_NAME;
 use super::writer::Circumstances;
 use crate::protocol::List;
 use crate::store::schema::Table;
 
-/// Makes the plan. `keys` reads the first column of a query.
+/// Makes the plan. `ask` reads the first column of a query.
 ///
 /// # Errors
 /// Where no table holds deals.
-pub(super) fn make(tables: &[Table], keys: impl Fn(&str) -> Vec<String>) -> Result<Plan, NoDeals> {
-    let survey = Survey { tables };
-    let deals = deals::find(&survey)?;
-    let clients = people::clients(&survey, &deals);
-    let managers = people::managers(&survey, &deals);
-    let products = people::products(&survey, &deals);
-    let values = values::find(&survey, &deals);
-    let about = Circumstances {
-        statuses: statuses::find(&survey, &deals),
-        has_managers: managers.is_some_and(|(_, is_referred)| is_referred),
-        keys: values.map(|values| keys(&values.keys())).unwrap_or_default(),
-        values,
-        deals,
-    };
-
+pub(super) fn make(tables: &[Table], ask: &dyn Fn(&str) -> Vec<String>) -> Result<Plan, NoDeals> {
+    let survey = Survey { tables, ask };
+    let about = circumstances(&survey, deals::find(&survey)?);
     let mut plan = Plan::default();
-    let (orders, doubts) = orders::draft(&about);
+    let (orders, doubts) = orders::draft(&survey, &about);
+    plan.deals = about.deals.table.rows;
     plan.add(orders, summary(&about));
     plan.doubts = doubts;
-    let (statuses, found) = about.statuses.draft(&about.deals);
-    plan.add(statuses, found);
+    let statuses = about.statuses.draft(&survey, &about.deals);
+    plan.add(statuses.draft, statuses.found);
+    plan.doubts.extend(statuses.doubts);
     if let Some((draft, found)) = fields(&survey, &about) {
         plan.add(draft, found);
     }
     let tables = [
-        (List::Managers, managers.map(|(table, _)| table)),
-        (List::Clients, clients),
-        (List::Products, products),
+        (List::Managers, about.managers.table),
+        (List::Clients, about.clients.table),
+        (List::Products, people::products(&survey, &about.deals)),
     ];
     for (list, table) in tables {
-        if let Some((table, draft)) = table.and_then(|table| Some((table, people::draft(list, table)?))) {
+        let Some(table) = table else { continue };
+        let among =
+            (list == List::Managers).then(|| people::managers_of(&about.deals, about.managers)).flatten();
+        if let Some((draft, doubt)) = people::draft(&survey, list, table, about.zone.as_ref(), among) {
             plan.add(draft, format!("table {}", table.name));
+            plan.doubts.extend(doubt);
         }
     }
-    if let Statuses::InDeals { column } = about.statuses
-        && super::survey::is_number(column)
-        && !column.samples.is_empty()
-    {
-        plan.doubts.push("the statuses are numbers without names: give them some in the config".to_owned());
-    }
     Ok(plan)
+}
+
+/// What the query for the deals depends on.
+fn circumstances<'s>(survey: &Survey<'s>, mut deals: Deals<'s>) -> Circumstances<'s> {
+    let unsaid = local::unsaid(&deals).map(|moment| moment.column);
+    let zone = local::zone(survey, &deals);
+    for moments in [&mut deals.changed, &mut deals.created] {
+        *moments = std::mem::take(moments).into_iter().map(|moment| moment.in_zone(zone.as_ref())).collect();
+    }
+    let values = values::find(survey, &deals);
+    let with_keys = values.as_ref().map(|(values, keys)| (*values, keys.all.as_slice()));
+    Circumstances {
+        statuses: statuses::find(survey, &deals),
+        clients: people::clients(survey, &deals),
+        managers: people::managers(survey, &deals),
+        visits: visits::find(survey, &deals, with_keys),
+        values,
+        unsaid,
+        zone,
+        deals,
+    }
 }
 
 fn summary(about: &Circumstances<'_>) -> String {
@@ -75,16 +88,16 @@ fn summary(about: &Circumstances<'_>) -> String {
 /// The names of the extra fields, where they stand anywhere.
 fn fields(survey: &Survey<'_>, about: &Circumstances<'_>) -> Option<(Draft, String)> {
     let remarks = vec!["The names of the deals' extra fields.".to_owned()];
-    if let Some(values) = about.values {
-        let sql = values.fields(&about.keys, &values::visits(&about.keys))?;
+    if let Some((values, keys)) = &about.values {
+        let sql = values.fields(keys)?;
         return Some((Draft::new(List::Fields, sql, remarks), format!("table {}", values.table.name)));
     }
-    survey.holding(Content::Fields).into_iter().find_map(|table| {
-        let name = meaning(table, &FULL_NAME).into_iter().next()?;
-        let id = super::survey::key(table)?;
-        (id.name != name.name).then(|| {
-            let draft = Draft::new(List::Fields, values::fields_of(table, name), remarks.clone());
-            (draft, format!("table {}", table.name))
-        })
+    survey.holding(Content::Fields, Some(about.deals.table)).into_iter().find_map(|table| {
+        let (id, name) = (key(table)?, meaning(table, &FULL_NAME).into_iter().next()?);
+        let mut select = Select::from(&table.name);
+        select.column(identity(id), "id");
+        select.column(sql::name(&name.name), "name");
+        let draft = Draft::new(List::Fields, select.line(), remarks.clone());
+        (id.name != name.name).then(|| (draft, format!("table {}", table.name)))
     })
 }

@@ -1,7 +1,10 @@
 //! SQL as text: names quoted where they must be, texts as literals, and a SELECT laid out so that its owner
-//! can read and change it. Knows no schema.
+//! can read and change it. Does not know what anything means.
 
 use std::fmt::Write as _;
+
+use super::super::plain::one_line;
+use crate::store::schema::{Column, Table};
 
 /// The words that SQLite does not take for a name (SQLite, "SQLite Keywords").
 const KEYWORDS: &str = " abort action add after all alter always analyze and as asc attach autoincrement before \
@@ -33,9 +36,11 @@ pub(super) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// What may stand in a comment: one line of it.
-pub(super) fn remark(text: &str) -> String {
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
+/// The index that finds the rows of a table by a column, where there is none.
+pub(super) fn missing_index(table: &Table, column: &Column) -> Option<String> {
+    let index = || name(&format!("{}_{}", table.name, column.name));
+    (!column.is_indexed && !table.is_view)
+        .then(|| format!("CREATE INDEX {} ON {} ({});", index(), name(&table.name), name(&column.name)))
 }
 
 /// A SELECT in the making.
@@ -65,7 +70,7 @@ impl Select {
 
     /// The same, and says something of it.
     pub(super) fn column_with(&mut self, expression: impl Into<String>, key: &str, said: impl AsRef<str>) {
-        self.columns.push((expression.into(), key.to_owned(), Some(remark(said.as_ref()))));
+        self.columns.push((expression.into(), key.to_owned(), Some(one_line(said.as_ref()))));
     }
 
     /// Whether a result column has this name.

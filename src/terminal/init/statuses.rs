@@ -3,92 +3,150 @@
 //! Given the deals that were found; knows nothing of dates or people.
 
 use super::deals::Deals;
+use super::divided::{self, Divided};
 use super::draft::Draft;
+use super::likeness::content;
+use super::nouns::{Content, PER_LANGUAGE};
 use super::sql::{self, Select};
-use super::survey::{Survey, characters, is_number, key, meaning, stands_in};
-use super::vocabulary::{Content, FULL_NAME};
+use super::survey::{Survey, identity, is_number, key, meaning, stands_in};
+use super::vocabulary::{DIVIDER, FULL_NAME};
+use super::words::{any, words};
 use crate::protocol::List;
 use crate::store::schema::{Column, Table};
+
+/// How many statuses of the deals are written down.
+const MOST: usize = 100;
 
 /// Where the statuses are.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Statuses<'s> {
-    /// In a table that the deals refer to.
-    Table { table: &'s Table, id: &'s Column, name: &'s Column },
+    /// In a table that the deals refer to; by nothing but equal numbers where it is guessed.
+    Table { table: &'s Table, id: &'s Column, name: &'s Column, is_guessed: bool },
     /// In the deals.
     InDeals { column: &'s Column },
     /// Nowhere.
     Nowhere,
 }
 
+/// A query, what was found in a few words, and what the owner should look at.
+pub(super) struct Drafted {
+    pub(super) draft: Draft,
+    pub(super) found: String,
+    pub(super) doubts: Vec<String>,
+}
+
 /// Finds the statuses of deals.
 pub(super) fn find<'s>(survey: &Survey<'s>, deals: &Deals<'s>) -> Statuses<'s> {
     let Some(column) = deals.status else { return Statuses::Nowhere };
-    let declared = survey.referred(deals.table, column).and_then(|(table, id)| named(table, id));
+    let declared = survey.referred(deals.table, column).and_then(|(table, id)| named(table, id, false));
     let guessed = || {
-        survey.holding(Content::Statuses).into_iter().find_map(|table| {
-            // The deals hold a status's id, or its code or name.
-            let ids = key(table).into_iter().chain(&table.columns);
+        survey.holding(Content::Statuses, Some(deals.table)).into_iter().find_map(|table| {
             let is_empty = column.samples.is_empty() && is_number(column) && table.rows > 0;
-            let mut ids = ids.filter(|id| stands_in(column, id) || (is_empty && id.is_key));
-            named(table, ids.next()?)
+            // The deals hold a status's id, or its code or name; no language has deals.
+            let divides =
+                |id: &&Column| meaning(table, &DIVIDER).iter().any(|divider| divider.name == id.name);
+            let mut ids = key(table).into_iter().chain(&table.columns).filter(|id| !divides(id));
+            let id = ids.find(|id| stands_in(column, id) || (is_empty && id.is_key))?;
+            named(table, id, is_number(column) && !says_deals(table, deals.table))
         })
     };
     declared.or_else(guessed).unwrap_or(Statuses::InDeals { column })
 }
 
-fn named<'s>(table: &'s Table, id: &'s Column) -> Option<Statuses<'s>> {
+fn named<'s>(table: &'s Table, id: &'s Column, is_guessed: bool) -> Option<Statuses<'s>> {
     let mut names = meaning(table, &FULL_NAME).into_iter();
     let name = names.find(|name| name.name != id.name || !id.is_key)?;
-    Some(Statuses::Table { table, id, name })
+    Some(Statuses::Table { table, id, name, is_guessed })
+}
+
+/// Whether a table of statuses says that they are those of deals, or has no word beside that speaks of others:
+/// `order_status` and `statuses` do, `kanban_states` does not.
+fn says_deals(table: &Table, deals: &Table) -> bool {
+    let words_of_deals = words(&deals.name);
+    let words = words(&table.name);
+    let is_about = |word: &String| {
+        words_of_deals.contains(word)
+            || matches!(content(word), Some(Content::Deals | Content::Statuses))
+            || any(word, PER_LANGUAGE)
+    };
+    words.iter().all(is_about) || words.iter().any(|word| content(word) == Some(Content::Deals))
 }
 
 impl Statuses<'_> {
-    /// The query, and what is to be said of it on the terminal.
-    pub(super) fn draft(&self, deals: &Deals<'_>) -> (Draft, String) {
+    /// The query for them.
+    pub(super) fn draft(&self, survey: &Survey<'_>, deals: &Deals<'_>) -> Drafted {
         match self {
-            Self::Table { table, id, name } => {
-                let mut select = Select::from(&table.name);
-                select.column(sql::name(&id.name), "id");
-                select.column(sql::name(&name.name), "name");
-                let remarks = vec![
-                    "Every status that a deal may have. The deals of one that is left out count as not registered."
-                        .to_owned(),
-                ];
-                (Draft::new(List::Statuses, select.line(), remarks), format!("table {}", table.name))
+            Self::Table { table, id, name, is_guessed } => {
+                let divided =
+                    divided::find(survey, table, id, deals.status.map(|status| (deals.table, status)));
+                let mut doubts: Vec<_> = divided.doubt(table).into_iter().collect();
+                if *is_guessed {
+                    doubts.push(format!(
+                        "the statuses were taken from {}, because its numbers are those that the deals have: see \
+                         whether these are their names",
+                        sql::name(&table.name)
+                    ));
+                }
+                let draft = of_table(table, id, name, &divided);
+                Drafted { draft, found: format!("table {}", table.name), doubts }
             }
-            Self::InDeals { column } => in_deals(deals, column),
+            Self::InDeals { column } => in_deals(survey, deals, column),
             Self::Nowhere => {
                 let remarks = vec!["The deals have no status, so all have this one.".to_owned()];
                 let sql = "SELECT 'deal' AS id, 'Deal' AS name".to_owned();
-                (Draft::new(List::Statuses, sql, remarks), "one for all".to_owned())
+                let draft = Draft::new(List::Statuses, sql, remarks);
+                Drafted { draft, found: "one for all".to_owned(), doubts: Vec::new() }
             }
         }
     }
 }
 
-fn in_deals(deals: &Deals<'_>, column: &Column) -> (Draft, String) {
-    let status = sql::name(&column.name);
+fn of_table(table: &Table, id: &Column, name: &Column, divided: &Divided) -> Draft {
+    let mut select = Select::from(&table.name);
+    select.column(identity(id), "id");
+    select.column(sql::name(&name.name), "name");
+    let mut remarks = vec![
+        "Every status that a deal may have. The deals of one that is left out count as not registered."
+            .to_owned(),
+    ];
+    remarks.extend(divided.doubt(table));
+    divided.condition().into_iter().for_each(|condition| select.condition(condition));
+    Draft::new(List::Statuses, select.line(), remarks)
+}
+
+fn in_deals(survey: &Survey<'_>, deals: &Deals<'_>, column: &Column) -> Drafted {
+    let status = identity(column);
     let mut select = Select::from(&deals.table.name).distinct();
     select.column(&status, "id");
     select.column(&status, "name");
-    select.condition(format!("{status} IS NOT NULL"));
+    select.condition(format!("{} IS NOT NULL", sql::name(&column.name)));
     let mut remarks = vec!["The statuses that the deals have; no table tells more of them.".to_owned()];
-    if is_number(column) {
+    let mut doubts = Vec::new();
+    let written_down = if is_number(column) { written_down(survey, deals, column) } else { Vec::new() };
+    if !written_down.is_empty() {
         remarks.push("They are numbers. To give them names, write them down instead:".to_owned());
-        remarks.extend(written_down(column));
+        remarks.extend(written_down);
+        doubts.push("the statuses are numbers without names: give them some in the config".to_owned());
     }
-    (Draft::new(List::Statuses, select.line(), remarks), format!("column {} of the deals", column.name))
+    let draft = Draft::new(List::Statuses, select.line(), remarks);
+    Drafted { draft, found: format!("column {} of the deals", column.name), doubts }
 }
 
-/// The statuses that were seen, as a query with a place for each name.
-fn written_down(column: &Column) -> Vec<String> {
-    let mut values: Vec<_> = column.samples.iter().filter_map(characters).collect();
-    values.sort();
-    values.dedup();
+/// The statuses that the deals have, as a query with a place for each name.
+fn written_down(survey: &Survey<'_>, deals: &Deals<'_>, column: &Column) -> Vec<String> {
+    let status = sql::name(&column.name);
+    let sql = format!(
+        "SELECT DISTINCT quote({status}) FROM {} WHERE {status} <> '' ORDER BY {status}",
+        sql::name(&deals.table.name)
+    );
+    let values = (survey.ask)(&sql);
     let line = |(index, value): (usize, &String)| match index {
         0 => format!("  SELECT {value} AS id, 'New' AS name"),
         _ => format!("  UNION ALL SELECT {value}, '…'"),
     };
-    values.iter().take(20).enumerate().map(line).collect()
+    let mut lines: Vec<_> = values.iter().take(MOST).enumerate().map(line).collect();
+    if let Some(more) = values.len().checked_sub(MOST).filter(|more| *more > 0) {
+        lines.push(format!("  … and {more} more"));
+    }
+    lines
 }

@@ -3,22 +3,43 @@
 //!
 //! Judges by names and declared references. What the values say is for those who ask.
 
-use super::vocabulary::{Content, ESTRANGING, GENITIVES, ID, NOUNS, Noun};
-use super::words::{Meaning, is, words};
+use super::likeness::{Likeness, content, likeness, noun};
+use super::nouns::Content;
+use super::sql;
+use super::vocabulary::ID;
+use super::words::{Meaning, words};
 use crate::store::schema::{Column, Reference, Sample, Table};
 
-/// The tables of a database.
+/// The tables of a database, and the way to ask it more.
 pub(super) struct Survey<'s> {
     pub(super) tables: &'s [Table],
+    /// The texts in the first column of a query; none where it fails.
+    pub(super) ask: &'s dyn Fn(&str) -> Vec<String>,
 }
 
 impl<'s> Survey<'s> {
-    /// The tables that may hold something, the likeliest first.
-    pub(super) fn holding(&self, content: Content) -> Vec<&'s Table> {
-        let mut found: Vec<_> =
-            self.tables.iter().filter_map(|table| Some((strangeness(table, content)?, table))).collect();
-        found.sort_by_key(|(strangeness, _)| *strangeness);
-        found.into_iter().map(|(_, table)| table).collect()
+    /// The tables that may hold something, the likeliest first; given the table of deals, whose own words make
+    /// no stranger of any.
+    pub(super) fn holding(&self, content: Content, deals: Option<&Table>) -> Vec<&'s Table> {
+        self.called(content, deals).filter(|(found, _)| !found.is_estranged).map(|(_, table)| table).collect()
+    }
+
+    /// Tables that would hold it but for a word that makes something else of it: `archive_orders`.
+    pub(super) fn estranged(&self, content: Content) -> Vec<&'s Table> {
+        self.called(content, None).filter(|(found, _)| found.is_estranged).map(|(_, table)| table).collect()
+    }
+
+    fn called(&self, content: Content, deals: Option<&Table>) -> impl Iterator<Item = (Likeness, &'s Table)> {
+        let familiar = deals.map(|table| words(&table.name)).unwrap_or_default();
+        let likeness = |table: &'s Table| Some((likeness(table, content, &familiar)?, table));
+        let mut found: Vec<_> = self.tables.iter().filter_map(likeness).collect();
+        found.sort_by_key(|(found, _)| found.strangeness);
+        found.into_iter()
+    }
+
+    /// The one text that a query yields.
+    pub(super) fn answer(&self, sql: &str) -> Option<String> {
+        (self.ask)(sql).into_iter().next()
     }
 
     /// The table of a name, which SQL does not tell from one in other letters.
@@ -39,53 +60,15 @@ impl<'s> Survey<'s> {
     }
 }
 
-/// How far a table's name is from saying that it holds something; `None` where it says something else.
-fn strangeness(table: &Table, content: Content) -> Option<usize> {
-    // PocketBase and others keep their own affairs under such names.
-    if table.name.starts_with('_') {
-        return None;
-    }
-    let words = words(&table.name);
-    let (place, likelihood) = head(&words)?;
-    if NOUNS[likelihood].content != content {
-        return None;
-    }
-    let before = &words[..place];
-    let is_estranged = before.iter().any(|word| ESTRANGING.iter().any(|pattern| is(word, pattern)));
-    let is_foreign = |word: &String| noun_of(word).is_none_or(|noun| NOUNS[noun].content != Content::Deals);
-    let prefixes = before.iter().filter(|word| is_foreign(word)).count().min(5);
-    let doubts = [(is_estranged, 500), (table.is_view, 3), (table.rows == 0, 6)];
-    let doubts: usize = doubts.iter().filter(|(is_so, _)| *is_so).map(|(_, weight)| weight).sum();
-    Some(likelihood * 10 + prefixes + doubts)
-}
-
-/// The word of a table's name that says what it holds: the last, or in Russian compounds the one before the
-/// genitives (`statusy zakazov`). Its place, and that of its noun.
-fn head(words: &[String]) -> Option<(usize, usize)> {
-    let mut place = words.len().checked_sub(1)?;
-    while place > 0
-        && GENITIVES.contains(&words[place].as_str())
-        && words[..place].iter().any(|word| noun_of(word).is_some())
-    {
-        place -= 1;
-    }
-    Some((place, noun_of(&words[place])?))
-}
-
-fn noun_of(word: &str) -> Option<usize> {
-    NOUNS.iter().position(|noun| noun.forms.contains(&word))
-}
-
-/// The noun that a table is called by.
-pub(super) fn noun(table: &Table) -> Option<&'static Noun> {
-    head(&words(&table.name)).map(|(_, noun)| &NOUNS[noun])
-}
-
 /// The words of a column without those that only repeat what its table holds: `order_date` is a date.
 pub(super) fn own_words(table: &Table, column: &Column) -> Vec<String> {
-    let repeated = noun(table).map_or(&[][..], |noun| noun.forms);
+    let repeats = |word: &String| match noun(table) {
+        Some(noun) => noun.forms.contains(&word.as_str()),
+        // A table that does not say what it holds may hold deals.
+        None => content(word) == Some(Content::Deals),
+    };
     let all = words(&column.name);
-    let own: Vec<_> = all.iter().filter(|word| !repeated.contains(&word.as_str())).cloned().collect();
+    let own: Vec<_> = all.iter().filter(|word| !repeats(word)).cloned().collect();
     if own.is_empty() { all } else { own }
 }
 
@@ -122,6 +105,13 @@ pub(super) fn is_number(column: &Column) -> bool {
     })
 }
 
+/// The expression for what tells rows apart, or refers to them: bytes as hexadecimal digits, for sent as text
+/// two of them could become one.
+pub(super) fn identity(column: &Column) -> String {
+    let bare = sql::name(&column.name);
+    if column.samples.contains(&Sample::Bytes) { format!("hex({bare})") } else { bare }
+}
+
 /// Whether most of a column's values stand in another.
 pub(super) fn stands_in(column: &Column, other: &Column) -> bool {
     let known: Vec<_> = other.samples.iter().filter_map(characters).collect();
@@ -147,48 +137,13 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_known_by_its_name() {
-        for (name, content) in [
-            ("orders", Some(Content::Deals)),
-            ("wp_wc_orders", Some(Content::Deals)),
-            ("crm_deal", Some(Content::Deals)),
-            ("Заказы клиентов", Some(Content::Deals)),
-            ("crm_sdelki", Some(Content::Deals)),
-            ("tblZayavki", Some(Content::Deals)),
-            ("order_statuses", Some(Content::Statuses)),
-            ("statusy_zakazov", Some(Content::Statuses)),
-            ("status_sdelki", Some(Content::Statuses)),
-            ("pipeline_stages", Some(Content::Statuses)),
-            ("Клиенты", Some(Content::Clients)),
-            ("auth_user", Some(Content::Users)),
-            ("menedzhery", Some(Content::Managers)),
-            ("order_items", None),
-            ("wp_wc_orders_meta", None),
-            ("wp_wc_customer_lookup", None),
-            ("_superusers", None),
-            ("posts", None),
-        ] {
-            let all = [
-                Content::Deals,
-                Content::Statuses,
-                Content::Clients,
-                Content::Managers,
-                Content::Users,
-                Content::Products,
-                Content::Fields,
-            ];
-            let found = all.into_iter().find(|content| strangeness(&table(name, &[]), *content).is_some());
-            assert_eq!(found, content, "{name}");
-        }
-    }
-
-    #[test]
     fn the_likeliest_table_comes_first() {
         let names = ["archive_orders", "wp_orders", "leads", "order"];
         let tables = names.map(|name| table(name, &[]));
-        let found = Survey { tables: &tables }.holding(Content::Deals);
-        let found: Vec<_> = found.iter().map(|table| table.name.as_str()).collect();
-        assert_eq!(found, ["order", "wp_orders", "leads", "archive_orders"]);
+        let survey = Survey { tables: &tables, ask: &|_| Vec::new() };
+        let names = |tables: Vec<&Table>| tables.iter().map(|table| table.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(survey.holding(Content::Deals, None)), ["order", "wp_orders", "leads"]);
+        assert_eq!(names(survey.estranged(Content::Deals)), ["archive_orders"]);
     }
 
     #[test]

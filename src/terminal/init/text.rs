@@ -4,8 +4,8 @@
 
 use std::fmt::Write as _;
 
+use super::super::plain::one_line;
 use super::draft::{Draft, Plan};
-use super::sql;
 use crate::protocol::{List, Section};
 
 /// What stands before the sections.
@@ -85,7 +85,7 @@ fn push_draft(text: &mut String, draft: &Draft) {
         text.push('\n');
     }
     for remark in &draft.remarks {
-        let _ = writeln!(text, "# {}", sql::remark(remark));
+        let _ = writeln!(text, "# {}", one_line(remark));
     }
     let key = format!("{} = {}", draft.list.name(), value(&draft.sql));
     for line in key.split('\n') {

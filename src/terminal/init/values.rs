@@ -1,16 +1,18 @@
-//! What a deal has beyond its columns: tables with a row for each value (`order_id`, `key`, `value`), and
-//! columns of JSON; the visit may stand in either.
+//! What a deal has beyond its columns, in a table with a row for each value (`order_id`, `key`, `value`); the visit
+//! may be one of them.
 
 use super::deals::Deals;
+use super::likeness::noun;
+use super::nouns::{Content, NO_DEALS};
+use super::personal;
 use super::sql::{self, Select, name, name_in};
-use super::survey::{Survey, key, stands_in};
-use super::vocabulary::{Content, EXTRA_WORDS, FULL_NAME, KEY, VALUE};
-use super::words::{Meaning, is, words};
-use crate::nested::Object;
-use crate::store::schema::{Column, Sample, Table};
+use super::survey::{Survey, key, meaning, stands_in};
+use super::vocabulary::{EXTRA_WORDS, FULL_NAME, KEY, VALUE};
+use super::words::{Meaning, any, words};
+use crate::store::schema::{Column, Table};
 
 /// The end of a line within a column, and the blanks before the next.
-const BREAK: &str = "\n        ";
+pub(super) const BREAK: &str = "\n        ";
 
 /// A table with a row for each value of a deal.
 #[derive(Clone, Copy, Debug)]
@@ -23,20 +25,48 @@ pub(super) struct Values<'s> {
     names: Option<(&'s Table, &'s Column, &'s Column)>,
 }
 
-/// Finds the table of a deal's values.
-pub(super) fn find<'s>(survey: &Survey<'s>, deals: &Deals<'s>) -> Option<Values<'s>> {
-    survey.tables.iter().filter(|table| !table.is_view && table.name != deals.table.name).find_map(|table| {
-        let deal = table.columns.iter().find(|column| refers_to_deals(survey, deals, table, column))?;
-        let value = first(table, &VALUE, &[deal])?;
-        let key = first(table, &KEY, &[deal, value])?;
-        // A table of something else has more to tell.
-        (table.columns.len() <= 8).then(|| Values {
-            table,
-            deal,
-            key,
-            value,
-            names: names(survey, table, key),
-        })
+/// The keys of a table's values.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Keys {
+    pub(super) all: Vec<String>,
+    /// Those that are not sent: they, or a value of theirs, look like somebody's own.
+    pub(super) personal: Vec<String>,
+}
+
+impl Keys {
+    /// Those that are no fields: that of the visit has its own place, and what is personal has none.
+    fn left_out(&self) -> Vec<&String> {
+        let mut left_out = visits(&self.all);
+        left_out.extend(&self.personal);
+        left_out
+    }
+}
+
+/// Finds the table of a deal's values; of several that which has the visit, then that which is called so.
+pub(super) fn find<'s>(survey: &Survey<'s>, deals: &Deals<'s>) -> Option<(Values<'s>, Keys)> {
+    let tables = survey.tables.iter().filter(|table| !table.is_view && table.name != deals.table.name);
+    let found =
+        tables.filter_map(|table| in_table(survey, deals, table)).map(|values| (values, values.keys(survey)));
+    found.min_by_key(|(values, keys)| {
+        let is_extra = words(&values.table.name).iter().any(|word| any(word, EXTRA_WORDS));
+        (visits(&keys.all).is_empty(), !is_extra)
+    })
+}
+
+fn in_table<'s>(survey: &Survey<'s>, deals: &Deals<'s>, table: &'s Table) -> Option<Values<'s>> {
+    let deal = table.columns.iter().find(|column| refers_to_deals(survey, deals, table, column))?;
+    let value = first(table, &VALUE, &[deal])?;
+    let key = first(table, &KEY, &[deal, value])?;
+    // Totals and the lines of a bill have values, too: of money. What has more to tell is something else.
+    let is_money =
+        ["INT", "REAL", "DEC", "NUM", "FLO", "DOUB"].iter().any(|number| value.declared.contains(number));
+    let is_else = words(&table.name).iter().any(|word| any(word, NO_DEALS));
+    (table.columns.len() <= 8 && !is_money && !is_else).then(|| Values {
+        table,
+        deal,
+        key,
+        value,
+        names: names(survey, table, key),
     })
 }
 
@@ -49,11 +79,17 @@ fn first<'t>(table: &'t Table, meant: &Meaning, taken: &[&Column]) -> Option<&'t
         .map(|(_, column)| column)
 }
 
-fn refers_to_deals(survey: &Survey<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
+/// Whether a column holds the ids of deals: declared so, or by its name.
+pub(super) fn refers_to_deals(
+    survey: &Survey<'_>,
+    deals: &Deals<'_>,
+    table: &Table,
+    column: &Column,
+) -> bool {
     if let Some((referred, _)) = survey.referred(table, column) {
         return referred.name == deals.table.name;
     }
-    let forms = super::survey::noun(deals.table).map_or(&[][..], |noun| noun.forms);
+    let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
     let words = words(&column.name);
     words.iter().any(|word| forms.contains(&word.as_str()))
         && words.iter().all(|word| forms.contains(&word.as_str()) || word == "id")
@@ -65,13 +101,13 @@ fn names<'s>(
     column: &Column,
 ) -> Option<(&'s Table, &'s Column, &'s Column)> {
     let named = |table: &'s Table, id: &'s Column| {
-        let name = super::survey::meaning(table, &FULL_NAME).into_iter().find(|name| name.name != id.name)?;
+        let name = meaning(table, &FULL_NAME).into_iter().find(|name| name.name != id.name)?;
         Some((table, id, name))
     };
     if let Some((table, id)) = survey.referred(table, column) {
         return named(table, id);
     }
-    survey.holding(Content::Fields).into_iter().filter(|fields| fields.name != table.name).find_map(
+    survey.holding(Content::Fields, None).into_iter().filter(|fields| fields.name != table.name).find_map(
         |fields| {
             let id = key(fields)?;
             stands_in(column, id).then(|| named(fields, id)).flatten()
@@ -80,21 +116,29 @@ fn names<'s>(
 }
 
 impl Values<'_> {
-    /// The query for the keys that there are.
-    pub(super) fn keys(&self) -> String {
-        let key = self.key();
-        format!("SELECT DISTINCT {key} FROM {} WHERE {key} IS NOT NULL", self.from())
+    /// The keys that there are.
+    fn keys(&self, survey: &Survey<'_>) -> Keys {
+        let (key, from) = (self.key(), self.from());
+        let all = (survey.ask)(&format!("SELECT DISTINCT {key} FROM {from} WHERE {key} IS NOT NULL"));
+        let condition = personal::condition(&name_in(&self.table.name, &self.value.name));
+        let by_value = (survey.ask)(&format!("SELECT DISTINCT {key} FROM {from} WHERE {condition}"));
+        let is_visit = |key: &String| visits(std::slice::from_ref(key)).contains(&key);
+        let is_personal = |key: &&String| personal::sounds_personal(key) || by_value.contains(key);
+        // What begins so is left out anyway.
+        let is_shown = |key: &&String| !key.starts_with('_') && !is_visit(key);
+        let personal = all.iter().filter(is_shown).filter(is_personal).cloned().collect();
+        Keys { all, personal }
     }
 
     /// The column for all the values of a deal but some, as a JSON object.
-    pub(super) fn object(&self, deals: &Deals<'_>, keys: &[String], but: &[&String]) -> String {
+    pub(super) fn object(&self, deals: &Deals<'_>, keys: &Keys) -> String {
         let value = name_in(&self.table.name, &self.value.name);
         let mut lines = vec![
             format!("(SELECT json_group_object({}, {value})", self.key()),
             format!("FROM {}", self.from()),
             format!("WHERE {}", self.of_the_deal(deals)),
         ];
-        lines.extend(self.shown(keys, but).into_iter().map(|condition| format!("  AND {condition}")));
+        lines.extend(self.shown(keys).into_iter().map(|condition| format!("  AND {condition}")));
         lines.join(BREAK) + ")"
     }
 
@@ -111,7 +155,7 @@ impl Values<'_> {
     }
 
     /// The query for the names of the fields.
-    pub(super) fn fields(&self, keys: &[String], but: &[&String]) -> Option<String> {
+    pub(super) fn fields(&self, keys: &Keys) -> Option<String> {
         let mut select = match self.names {
             Some((table, id, named)) => {
                 let mut select = Select::from(&table.name);
@@ -119,7 +163,7 @@ impl Values<'_> {
                 select.column(name(&named.name), "name");
                 select
             }
-            None if keys.iter().any(|key| !key.starts_with('_') && !but.contains(&key)) => {
+            None if keys.all.iter().any(|key| !key.starts_with('_') && !keys.left_out().contains(&key)) => {
                 let mut select = Select::from(&self.table.name).distinct();
                 select.column(name(&self.key.name), "id");
                 select.column(name(&self.key.name), "name");
@@ -127,18 +171,19 @@ impl Values<'_> {
             }
             None => return None,
         };
-        self.shown(keys, but).into_iter().for_each(|condition| select.condition(condition));
+        self.shown(keys).into_iter().for_each(|condition| select.condition(condition));
         Some(select.line())
     }
 
     /// The conditions that leave out keys that are no fields.
-    fn shown(&self, keys: &[String], but: &[&String]) -> Vec<String> {
+    fn shown(&self, keys: &Keys) -> Vec<String> {
         let mut conditions = Vec::new();
-        if !but.is_empty() {
-            conditions.push(format!("{} NOT IN ({})", self.key(), listed(but)));
+        let left_out = keys.left_out();
+        if !left_out.is_empty() {
+            conditions.push(format!("{} NOT IN ({})", self.key(), listed(&left_out)));
         }
         // WordPress hides such keys from the people in the shop.
-        if keys.iter().any(|key| key.starts_with('_')) {
+        if keys.all.iter().any(|key| key.starts_with('_')) {
             conditions.push(format!("substr({}, 1, 1) <> '_'", self.key()));
         }
         conditions
@@ -146,10 +191,7 @@ impl Values<'_> {
 
     /// The index without which each deal costs a reading of the whole table.
     pub(super) fn missing_index(&self) -> Option<String> {
-        (!self.deal.is_indexed).then(|| {
-            let index = name(&format!("{}_{}", self.table.name, self.deal.name));
-            format!("CREATE INDEX {index} ON {} ({});", name(&self.table.name), name(&self.deal.name))
-        })
+        sql::missing_index(self.table, self.deal)
     }
 
     fn key(&self) -> String {
@@ -173,53 +215,13 @@ impl Values<'_> {
     }
 
     fn of_the_deal(&self, deals: &Deals<'_>) -> String {
-        let (deal, id) =
-            (name_in(&self.table.name, &self.deal.name), name_in(&deals.table.name, &deals.id.name));
-        format!("{deal} = {id}")
+        format!("{} = {}", name_in(&self.table.name, &self.deal.name), deals.id_in_table())
     }
 }
 
 /// Texts as SQL takes several.
 fn listed(keys: &[&String]) -> String {
     keys.iter().map(|key| sql::text(key)).collect::<Vec<_>>().join(", ")
-}
-
-/// The query for the fields that stand in a table of their own.
-pub(super) fn fields_of(table: &Table, named: &Column) -> String {
-    let mut select = Select::from(&table.name);
-    let id = key(table).unwrap_or(named);
-    select.column(name(&id.name), "id");
-    select.column(name(&named.name), "name");
-    select.line()
-}
-
-/// The columns of the deals that hold JSON objects, and the keys in them.
-pub(super) fn json<'s>(deals: &Deals<'s>) -> Vec<(&'s Column, Vec<String>)> {
-    let keys = |column: &'s Column| {
-        let mut keys: Vec<_> =
-            objects(column)?.iter().flat_map(|object| object.iter().map(|(key, _)| key.to_owned())).collect();
-        keys.sort();
-        keys.dedup();
-        Some((column, keys))
-    };
-    deals.table.columns.iter().filter_map(keys).collect()
-}
-
-/// The column of JSON that by its name holds a deal's extra fields.
-pub(super) fn extra<'s>(deals: &Deals<'s>) -> Option<&'s Column> {
-    let is_extra = |word: &String| EXTRA_WORDS.iter().any(|pattern| is(word, pattern));
-    json(deals).into_iter().map(|(column, _)| column).find(|column| words(&column.name).iter().any(is_extra))
-}
-
-/// What a column holds, where all of it is JSON objects.
-fn objects(column: &Column) -> Option<Vec<Object>> {
-    let object = |sample: &Sample| match sample {
-        Sample::Text(text) => Object::read(text.as_bytes()),
-        Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
-    };
-    let is_set = |sample: &&Sample| !matches!(sample, Sample::Text(text) if text.is_empty());
-    let objects: Vec<_> = column.samples.iter().filter(is_set).map(object).collect::<Option<_>>()?;
-    (!objects.is_empty()).then_some(objects)
 }
 
 /// The keys under which the visit may stand.

@@ -1,85 +1,18 @@
-//! What shops call their tables and columns, in English and in Russian in Latin letters: the one place to
-//! teach `init` a word.
+//! What shops call their columns, in English and in Russian in Latin letters: the one place to teach `init` a
+//! column's name.
 //!
-//! Tables of words only. Cyrillic names arrive here in Latin letters; each noun is there in its singular,
-//! its plural and the genitives that Russian compounds end with.
+//! Words only. Cyrillic names arrive here in Latin letters.
 
 use super::words::Meaning;
 
-/// What a table may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
-    Deals,
-    Statuses,
-    Clients,
-    Managers,
-    /// People who sign in: clients of one program, staff of another.
-    Users,
-    Products,
-    /// The names of extra fields.
-    Fields,
-}
-
-/// A noun that names a table, in all its forms; of two that mean the same the first is the likelier.
-#[derive(Debug)]
-pub(super) struct Noun {
-    pub(super) content: Content,
-    pub(super) forms: &'static [&'static str],
-}
-
-const fn noun(content: Content, forms: &'static [&'static str]) -> Noun {
-    Noun { content, forms }
-}
-
-/// What tables are called, the likeliest first.
-pub(super) const NOUNS: &[Noun] = &[
-    noun(Content::Deals, &["order", "orders", "zakaz", "zakazy", "zakaza", "zakazov"]),
-    noun(Content::Deals, &["deal", "deals", "sdelka", "sdelki", "sdelok"]),
-    noun(Content::Deals, &["lead", "leads", "lid", "lidy", "lida", "lidov"]),
-    noun(Content::Deals, &["zayavka", "zayavki", "zayavok", "zajavka", "zajavki"]),
-    noun(Content::Deals, &["opportunity", "opportunities"]),
-    noun(Content::Deals, &["sale", "sales", "prodazha", "prodazhi", "prodazh"]),
-    noun(Content::Deals, &["purchase", "purchases", "pokupka", "pokupki", "pokupok"]),
-    noun(Content::Deals, &["booking", "bookings", "bron", "broni", "bronirovaniya"]),
-    noun(Content::Deals, &["request", "requests", "zapros", "zaprosy", "obraschenie", "obrascheniya"]),
-    noun(Content::Statuses, &["status", "statuses", "statusy", "statusi"]),
-    noun(Content::Statuses, &["stage", "stages", "etap", "etapy"]),
-    noun(Content::Statuses, &["stadiya", "stadii", "sostoyanie", "sostoyaniya", "state", "states"]),
-    noun(Content::Clients, &["client", "clients", "klient", "klienty", "klienti", "klienta", "klientov"]),
-    noun(Content::Clients, &["customer", "customers"]),
-    noun(Content::Clients, &["contact", "contacts", "kontakt", "kontakty", "kontakta", "kontaktov"]),
-    noun(Content::Clients, &["buyer", "buyers", "pokupatel", "pokupateli", "pokupatelya", "pokupateley"]),
-    noun(Content::Clients, &["zakazchik", "zakazchiki", "zakazchika", "zakazchikov"]),
-    noun(Content::Clients, &["person", "persons", "people"]),
-    noun(Content::Managers, &[
-        "manager", "managers", "menedzher", "menedzhery", "menedzhera", "menedzherov",
-    ]),
-    noun(Content::Managers, &["menedger", "menedgery", "menedjer", "menedjery", "menager", "menagery"]),
-    noun(Content::Managers, &["employee", "employees", "staff", "sotrudnik", "sotrudniki", "sotrudnikov"]),
-    noun(Content::Managers, &["seller", "sellers", "prodavec", "prodavcy", "operator", "operators", "operatory"]),
-    noun(Content::Users, &["user", "users", "polzovatel", "polzovateli", "polzovateley"]),
-    noun(Content::Users, &["account", "accounts", "member", "members"]),
-    noun(Content::Products, &["product", "products", "produkt", "produkty"]),
-    noun(Content::Products, &["tovar", "tovary", "tovara", "tovarov", "nomenklatura", "goods"]),
-    noun(Content::Fields, &["field", "fields", "pole", "polya", "poley"]),
-    noun(Content::Fields, &["attribute", "attributes", "atribut", "atributy", "svoystvo", "svoystva"]),
-    noun(Content::Fields, &["property", "properties"]),
-];
-
-/// The forms above that end a compound whose head stands before them: `statusy zakazov`.
-pub(super) const GENITIVES: &[&str] = &[
-    "zakaza", "zakazov", "sdelki", "sdelok", "lida", "lidov", "zayavki", "zayavok", "klienta", "klientov",
-    "kontakta", "kontaktov", "pokupatelya", "pokupateley", "zakazchika", "zakazchikov", "tovara",
-    "tovarov", "prodazh", "prodazhi",
-];
-
-/// What before a noun makes another thing of it.
-pub(super) const ESTRANGING: &[&str] = &[
-    "archive*", "arhiv*", "old", "backup", "bak", "tmp", "temp", "test", "deleted", "draft", "log",
-    "payment*", "pay", "delivery", "shipping", "shipment", "task*", "ticket*", "invoice*", "supplier*",
-    "vendor*", "stock", "email*", "mail*", "sms", "oplat*", "dostavk*", "zadach*", "postavschik*",
-    "service",
-];
+/// The column that tells which language, or which of several things, a row is for.
+pub(super) const DIVIDER: Meaning = Meaning {
+    keys: &[
+        "lang*", "locale", "lid", "yazyk*", "entity", "kind", "type", "tip", "category", "shop", "site", "pipeline",
+        "voronka",
+    ],
+    others: &["id", "code", "kod", "type"],
+};
 
 const DATE_WORDS: &[&str] = &[
     "date", "time", "datetime", "timestamp", "ts", "at", "on", "gmt", "utc", "unix", "ms", "dt", "data",
@@ -97,7 +30,7 @@ pub(super) const CREATED: Meaning = Meaning {
 
 pub(super) const CHANGED: Meaning = Meaning {
     keys: &[
-        "edit*", "update*", "updat*", "modif*", "chang*", "izmen*", "obnovl*", "mtime", "write", "touched",
+        "edit*", "upd*", "modif*", "chang*", "izmen*", "obnovl*", "mtime", "write", "touched",
     ],
     others: DATE_WORDS,
 };
@@ -117,12 +50,12 @@ pub(super) const NAME: Meaning = Meaning {
 
 pub(super) const PRICE: Meaning = Meaning {
     keys: &[
-        "price", "total", "summa", "sum", "itogo", "itog", "amount", "stoimost", "cena", "tsena",
-        "revenue", "budget", "byudzhet", "vyruchka",
+        "total", "summa", "sum", "itogo", "itog", "amount", "opportunity", "revenue", "budget", "byudzhet",
+        "vyruchka", "stoimost", "price", "cena", "tsena", "totalpaid",
     ],
     others: &[
         "grand", "full", "final", "value", "rub", "rubles", "usd", "eur", "cents", "kopecks", "kop*",
-        "minor", "gross", "obschaya", "obshaya", "vsego", "polnaya",
+        "minor", "gross", "obschaya", "obshaya", "vsego", "polnaya", "expected", "incl", "paid",
     ],
 };
 
@@ -134,26 +67,35 @@ pub(super) const COST: Meaning = Meaning {
     others: &["price", "cena", "tsena", "first", "total", "summa", "amount", "stoimost", "cents", "kop*"],
 };
 
+/// What a column may be called that holds the price, where nothing else does.
+pub(super) const PRICE_AFTER_ALL: Meaning = Meaning { keys: &["cost"], others: &["total", "summa", "amount"] };
+
 pub(super) const STATUS: Meaning = Meaning {
-    keys: &["status", "statusy", "stage", "etap", "stadiya", "sostoyanie", "state", "step"],
+    keys: &["status*", "stage", "etap*", "stadi*", "sostoyani*", "state", "step"],
     others: &["id", "code", "kod", "key", "name", "current", "tekuschiy", "pipeline", "voronki", "crm"],
 };
 
 pub(super) const VISIT: Meaning =
     Meaning { keys: &["visit", "vizit", "vizita"], others: &["id", "number", "nomer", "num", "cookie"] };
 
+/// What says of a column named after Roistat that it holds something else than the visit.
+pub(super) const NO_VISIT: &[&str] = &[
+    "is", "has", "at", "date", "time", "data", "status", "sent", "sync*", "export*", "error*", "response",
+    "url", "json", "log", "last", "count",
+];
+
 pub(super) const CLIENT: Meaning = Meaning {
     keys: &[
-        "client", "klient", "customer", "contact", "kontakt", "buyer", "pokupatel", "zakazchik", "person",
-        "user", "polzovatel",
+        "client", "klient*", "customer", "contact", "kontakt*", "buyer", "pokupatel*", "zakazchik*", "person",
+        "user", "polzovatel*", "partner",
     ],
     others: &["id", "kod", "ref", "uid"],
 };
 
 pub(super) const MANAGER: Meaning = Meaning {
     keys: &[
-        "manager", "menedzher", "menedger", "menedjer", "responsible", "otvetstvenn*", "assigned",
-        "assignee", "owner", "sotrudnik", "employee", "staff", "seller", "prodavec", "operator",
+        "manager", "menedzher*", "menedger*", "menedjer*", "responsible", "otvetstvenn*", "assigned",
+        "assignee", "owner", "sotrudnik*", "employee", "staff", "seller", "prodavec", "prodavca", "operator*",
     ],
     others: &["id", "user", "by", "to", "sales", "kod", "ref", "name"],
 };
@@ -166,19 +108,22 @@ pub(super) const FULL_NAME: Meaning = Meaning {
     others: &["full", "polnoe"],
 };
 
+/// What says of a name that it is the whole of it.
+pub(super) const WHOLE_NAME: &[&str] = &["full", "fullname", "fio", "polnoe"];
+
 pub(super) const FIRST_NAME: Meaning = Meaning { keys: &["first", "firstname", "imya"], others: &["name"] };
 
 pub(super) const LAST_NAME: Meaning =
     Meaning { keys: &["last", "lastname", "surname", "familiya"], others: &["name"] };
 
 pub(super) const PHONE: Meaning = Meaning {
-    keys: &["phone*", "telefon*", "tel", "mobile", "mobilnyy", "msisdn"],
-    others: &["number", "nomer", "mobile", "other", "work", "home", "dop*", "2", "1"],
+    keys: &["phone*", "telephone*", "telefon*", "tel", "mobile", "mobilephone", "mobilnyy", "msisdn"],
+    others: &["number", "nomer", "mobile", "other", "work", "home", "personal", "dop*", "2", "1"],
 };
 
 pub(super) const EMAIL: Meaning = Meaning {
     keys: &["email*", "mail", "pochta", "imeyl"],
-    others: &["e", "address", "adres", "elektronnaya", "secondary", "other", "el", "2", "1"],
+    others: &["e", "address", "adres", "personal", "elektronnaya", "secondary", "other", "el", "2", "1"],
 };
 
 pub(super) const COMPANY: Meaning = Meaning {
@@ -189,18 +134,50 @@ pub(super) const COMPANY: Meaning = Meaning {
 pub(super) const BIRTH: Meaning =
     Meaning { keys: &["birth*", "dob", "rozhdeniya"], others: &["date", "day", "data", "den", "of"] };
 
-/// Columns of deals that are worth a place among the deal's fields.
-pub(super) const FIELD_WORDS: &[&str] = &[
-    "delivery*", "dostavk*", "shipping*", "payment*", "oplat*", "source*", "istochnik*", "channel*",
-    "kanal*", "city", "gorod", "region", "promo*", "coupon*", "kupon*", "utm*", "site", "sayt", "category",
-    "kategoriya", "manager", "menedzher", "currency", "valyuta",
+/// Columns of deals that are worth a place among the deal's fields: every word of theirs must be here, because
+/// what is not known may be somebody's secret.
+pub(super) const FIELDS: &[Meaning] = &[
+    Meaning {
+        keys: &["delivery", "dostavk*", "shipping", "payment", "oplat*"],
+        others: &[
+            "method", "type", "way", "system", "title", "status", "city", "region", "country", "sposob",
+            "tip", "vid", "gorod", "strana",
+        ],
+    },
+    Meaning {
+        keys: &[
+            "source", "istochnik*", "channel", "kanal*", "city", "gorod*", "region*", "promo", "promokod",
+            "promocode", "coupon", "kupon*", "utm*", "campaign", "medium", "site", "sayt", "category",
+            "kategori*", "currency", "valyut*", "manager", "menedzher*",
+        ],
+        others: &[
+            "name", "title", "nazvanie", "code", "kod", "type", "tip", "term", "content", "reklam*", "zakaza",
+            "dostavki", "prodazh*",
+        ],
+    },
 ];
 
-/// Words that keep a column out of the fields: what identifies somebody or is of no use in a report.
-pub(super) const NO_FIELD_WORDS: &[&str] = &[
-    "id", "address", "adres", "hash", "token", "key", "ip", "url", "link", "transaction", "date", "data",
-    "phone", "telefon", "email", "json", "comment*", "note*", "postcode", "lat", "lon", "zip",
+/// What identifies somebody or opens something, and is not sent unless the owner says so.
+pub(super) const PERSONAL: &[&str] = &[
+    "address*", "adres*", "agent", "auth*", "birth*", "card*", "client*", "comment*", "contact*", "cookie*",
+    "customer*", "cvc*", "cvv*", "email*", "familiya", "fio", "firstname", "flat", "fullname", "geo*", "hash",
+    "house", "iban", "imya", "inn", "ip", "kart*", "key", "klient*", "kommentari*", "kvartir*", "lastname",
+    "lat", "latitude", "login", "lon", "longitude", "mail*", "middlename", "mobile*", "otchestvo",
+    "parol*", "pass*", "phone*", "pin", "pochta", "poluchatel*", "postcode", "primechani*", "recipient*",
+    "rozhdeniya", "secret*", "session*", "signature", "snils", "street*", "surname", "tel", "telefon*",
+    "telephone*", "token*", "ulic*", "user*", "zip",
 ];
+
+/// What a column is called that marks a row as deleted: by a moment, or by yes and no.
+pub(super) const DELETED: Meaning =
+    Meaning {
+        keys: &["deleted", "udalen*", "removed", "trashed"],
+        others: &["is", "at", "on", "date", "data", "time", "flag"],
+    };
+
+/// What a mark is called that may tell rows which are no deals.
+pub(super) const MARKS: &[&str] =
+    &["archive*", "arhiv*", "draft*", "chernovik*", "test", "testovy*", "spam", "hidden", "trash*"];
 
 /// The columns of a table that holds one value of a deal in each row.
 pub(super) const VALUE: Meaning = Meaning {
@@ -221,7 +198,3 @@ pub(super) const EXTRA_WORDS: &[&str] = &[
     "extra*", "custom*", "field*", "meta*", "attribute*", "propert*", "param*", "option*", "additional",
     "dop*", "polya", "pole", "utm*",
 ];
-
-/// What a table may be that has a date, a price and a status and holds no deals all the same.
-pub(super) const NO_DEALS: &[&str] =
-    &["item*", "line*", "cart*", "basket*", "korzin*", "price*", "tarif*", "subscription*", "transaction*"];

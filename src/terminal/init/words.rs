@@ -12,6 +12,9 @@ pub(super) fn words(name: &str) -> Vec<String> {
         if begins_word || !character.is_alphanumeric() {
             words.push(String::new());
         }
+        if character == '№' {
+            words.extend(["nomer".to_owned(), String::new()]);
+        }
         was_small = character.is_lowercase() || character.is_ascii_digit();
         if let Some(word) = words.last_mut() {
             for small in character.to_lowercase().filter(|small| small.is_alphanumeric()) {
@@ -58,6 +61,11 @@ impl Meaning {
     }
 }
 
+/// Whether a word is one that one of several patterns stands for.
+pub(super) fn any(word: &str, patterns: &[&str]) -> bool {
+    patterns.iter().any(|pattern| is(word, pattern))
+}
+
 /// Whether a word is the one that a pattern stands for.
 pub(super) fn is(word: &str, pattern: &str) -> bool {
     match pattern.strip_suffix('*') {
@@ -82,6 +90,7 @@ mod tests {
             ("Себестоимость, ₽", "sebestoimost"),
             ("utm2Source", "utm2 source"),
             ("e-mail", "e mail"),
+            ("№ заказа", "nomer zakaza"),
             ("\"'`", ""),
         ] {
             assert_eq!(words(name).join(" "), expected, "{name}");

@@ -4,22 +4,31 @@
 //! Knows how a column gets into the query; which one does, and why, is decided by `orders`, `extras` and `changes`.
 
 use super::deals::{Choice, Deals};
+use super::money;
+use super::people::Relation;
 use super::sql::{Select, name};
 use super::statuses::Statuses;
-use super::values::Values;
+use super::survey::identity;
+use super::values::{Keys, Values};
+use super::visits::Place;
 use super::vocabulary::HUNDREDTHS;
-use super::words::{is, words};
+use super::words::{any, words};
+use super::zone::Zone;
 use crate::store::schema::{Column, Sample};
 
 /// What the query for the deals depends on.
 pub(super) struct Circumstances<'s> {
     pub(super) deals: Deals<'s>,
     pub(super) statuses: Statuses<'s>,
-    /// Whether the deals' column holds the ids of managers.
-    pub(super) has_managers: bool,
-    pub(super) values: Option<Values<'s>>,
-    /// The keys of those values.
-    pub(super) keys: Vec<String>,
+    pub(super) clients: Relation<'s>,
+    pub(super) managers: Relation<'s>,
+    /// Where the number of the visit may be, the likeliest first.
+    pub(super) visits: Vec<Place<'s>>,
+    pub(super) values: Option<(Values<'s>, Keys)>,
+    /// The zone of dates that do not say theirs, where it was guessed.
+    pub(super) zone: Option<Zone>,
+    /// A column of such dates.
+    pub(super) unsaid: Option<&'s Column>,
 }
 
 /// The query as it is being written.
@@ -44,10 +53,10 @@ impl<'s> Writer<'_, 's> {
     }
 
     /// Takes a reference along; what stands for none is NULL to Roistat.
-    pub(super) fn refer(&mut self, column: &'s Column, key: &str) {
+    pub(super) fn refer(&mut self, column: &'s Column, key: &str, others: &[&'s Column]) {
         self.taken.push(&column.name);
-        let bare = name(&column.name);
         let has = |none: &Sample| column.samples.contains(none);
+        let bare = identity(column);
         let expression = if has(&Sample::Integer(0)) {
             format!("nullif({bare}, 0)")
         } else if has(&Sample::Text(String::new())) {
@@ -55,22 +64,48 @@ impl<'s> Writer<'_, 's> {
         } else {
             bare
         };
-        self.select.column(expression, key);
+        self.with_others(expression, key, others, None);
     }
 
     /// Takes the best of several along, and names the others.
     pub(super) fn choose(&mut self, choice: &Choice<'s>, key: &str) {
         let Some(best) = choice.best else { return };
         self.taken.push(&best.name);
-        let is_hundredths = key != "name"
-            && words(&best.name).iter().any(|word| HUNDREDTHS.iter().any(|pattern| is(word, pattern)));
-        let expression = name(&best.name);
-        let expression = if is_hundredths { format!("{expression} / 100.0") } else { expression };
-        let others: Vec<_> = choice.others.iter().map(|column| name(&column.name)).collect();
-        match (others.is_empty(), is_hundredths) {
-            (false, _) => self.select.column_with(expression, key, format!("or: {}", others.join(", "))),
-            (true, true) => self.select.column_with(expression, key, "kept in hundredths"),
-            (true, false) => self.select.column(expression, key),
+        self.with_others(name(&best.name), key, &choice.others, None);
+    }
+
+    /// The same of amounts of money.
+    pub(super) fn choose_amount(&mut self, choice: &Choice<'s>, key: &str) {
+        let Some(best) = choice.best else { return };
+        let is_hundredths = words(&best.name).iter().any(|word| any(word, HUNDREDTHS));
+        let expression = match money::as_number(best) {
+            Some((number, example)) => {
+                self.doubts.push(format!(
+                    "{} holds numbers as text, such as `{example}`: see that `try` shows them right",
+                    name(&best.name)
+                ));
+                number
+            }
+            None => name(&best.name),
+        };
+        self.taken.push(&best.name);
+        let (expression, said) = if is_hundredths {
+            (format!("{expression} / 100.0"), Some("kept in hundredths"))
+        } else {
+            (expression, None)
+        };
+        self.with_others(expression, key, &choice.others, said);
+    }
+
+    /// An expression, and beside it what is to be said of it and the columns that it could also be.
+    fn with_others(&mut self, expression: String, key: &str, others: &[&'s Column], said: Option<&str>) {
+        let others: Vec<_> = others.iter().map(|column| name(&column.name)).collect();
+        let others = (!others.is_empty()).then(|| format!("or: {}", others.join(", ")));
+        let said: Vec<_> = said.map(str::to_owned).into_iter().chain(others).collect();
+        if said.is_empty() {
+            self.select.column(expression, key);
+        } else {
+            self.select.column_with(expression, key, said.join("; "));
         }
     }
 

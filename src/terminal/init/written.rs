@@ -1,20 +1,25 @@
-//! Moments written as text from the year on, as ISO 8601 and SQL write them: with a blank or a `T`, to the
-//! day, the minute or the second, with a fraction, a zone, or neither.
+//! Moments written as text, with a blank or a `T`, to the day, the minute or the second, with a fraction, a zone,
+//! or neither.
 //!
-//! Such texts sort as the moments do, as long as all are written alike. So they are compared as text with
-//! `:date` written the same way: no further than the seconds, because `10:00:00.5Z` sorts before
-//! `10:00:00Z`; and to the day or the minute with `>=`, because what is cut off was somewhen within it.
+//! Texts of one column are merged to what holds for all of them; the SQL that reads them is in `written_sql`.
+
+use super::form::{Form, has_shape};
+use super::zone::Zone;
 
 /// How a moment is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
-    separator: Separator,
-    precision: Precision,
-    zone: Zone,
+    pub(super) form: Form,
+    pub(super) separator: Separator,
+    /// The coarsest that was seen, and the finest.
+    pub(super) precision: (Precision, Precision),
+    pub(super) zone: Zone,
+    /// Whether something ends the text that SQLite's functions do not read.
+    pub(super) is_foreign: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Separator {
+pub(super) enum Separator {
     Blank,
     T,
     /// Now this, now that.
@@ -22,138 +27,149 @@ enum Separator {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Precision {
+pub(super) enum Precision {
     Day,
     Minute,
     Second,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Zone {
-    /// Nobody says.
-    Unknown,
-    Utc,
-    /// As SQLite takes it: `+03:00`.
-    Offset(String),
-    Mixed,
+impl Precision {
+    /// How many characters reach that far.
+    pub(super) fn length(self) -> usize {
+        match self {
+            Self::Day => 10,
+            Self::Minute => 16,
+            Self::Second => 19,
+        }
+    }
+
+    /// How many seconds after what is written a change may have been.
+    fn slack(self) -> u32 {
+        match self {
+            Self::Day => 86_400,
+            Self::Minute => 60,
+            Self::Second => 0,
+        }
+    }
 }
 
 impl Written {
     /// What most programs write: `2024-06-01 10:00:00`.
     pub(super) fn usual() -> Self {
-        Self { separator: Separator::Blank, precision: Precision::Second, zone: Zone::Unknown }
+        Self {
+            form: Form::YearFirst,
+            separator: Separator::Blank,
+            precision: (Precision::Second, Precision::Second),
+            zone: Zone::Unknown,
+            is_foreign: false,
+        }
     }
 
     /// `2024-06-01`
     pub(super) fn day() -> Self {
-        Self { precision: Precision::Day, ..Self::usual() }
+        Self { precision: (Precision::Day, Precision::Day), ..Self::usual() }
     }
 
     /// How a text is written, where it is a moment.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let (date, rest) = text.split_at_checked(10)?;
-        if !has_shape(date, "dddd-dd-dd") {
-            return None;
-        }
+        let (form, turned) = Form::read(text.trim_end())?;
+        let rest = turned.get(10..)?;
         let separator = match rest.bytes().next() {
-            None => return Some(Self::day()),
+            None => return Some(Self { form, ..Self::day() }),
             Some(b' ') => Separator::Blank,
             Some(b'T') => Separator::T,
             Some(_) => return None,
         };
         let (time, rest) = rest[1..].split_at_checked(5)?;
-        if !has_shape(time, "dd:dd") {
+        if !has_shape(time, "00:00") {
             return None;
         }
         let (precision, rest) = match rest.split_at_checked(3) {
-            Some((seconds, rest)) if has_shape(seconds, ":dd") => {
+            Some((seconds, rest)) if has_shape(seconds, ":00") => {
                 (Precision::Second, without_fraction(rest)?)
             }
             _ => (Precision::Minute, rest),
         };
-        Some(Self { separator, precision, zone: zone(rest)? })
+        let (zone, is_read) = Zone::read(rest)?;
+        Some(Self { form, separator, precision: (precision, precision), zone, is_foreign: !is_read })
     }
 
-    /// One way of writing for texts of two.
-    pub(super) fn merged(self, other: &Self) -> Self {
-        let separator = match (self.precision, other.precision) {
+    /// One way of writing for texts of two; `None` where no SQL reads both.
+    pub(super) fn merged(self, other: &Self) -> Option<Self> {
+        let separator = match (self.precision.1, other.precision.1) {
             (Precision::Day, _) => other.separator,
             (_, Precision::Day) => self.separator,
             _ if self.separator == other.separator => self.separator,
             _ => Separator::Mixed,
         };
-        let zone = match (self.zone, &other.zone) {
-            (one, other) if one == *other => one,
-            (Zone::Unknown | Zone::Utc, Zone::Unknown | Zone::Utc) => Zone::Utc,
-            _ => Zone::Mixed,
+        let merged = Self {
+            form: self.form.merged(other.form)?,
+            separator,
+            precision: (self.precision.0.min(other.precision.0), self.precision.1.max(other.precision.1)),
+            // A day has no zone.
+            zone: match (self.is_day(), other.is_day()) {
+                (true, false) => other.zone.clone(),
+                (false, true) => self.zone,
+                _ => self.zone.merged(&other.zone),
+            },
+            is_foreign: self.is_foreign || other.is_foreign,
         };
-        Self { separator, precision: self.precision.min(other.precision), zone }
+        // Such texts are cut to one length.
+        let is_alike = merged.precision.0 == merged.precision.1;
+        let is_read = !merged.is_foreign || merged.zone != Zone::Mixed && (is_alike || !merged.has_days());
+        let is_whole = merged.form != Form::Compact || is_alike;
+        let is_loose = merged.form == Form::Loose;
+        let is_plain = merged.zone == Zone::Unknown && merged.has_days() == merged.is_day();
+        (is_read && is_whole && (!is_loose || is_plain)).then_some(merged)
     }
 
-    /// The condition that a moment is after `:date`.
-    pub(super) fn after(&self, column: &str) -> String {
-        let zone = match &self.zone {
-            Zone::Offset(offset) => format!(", '{offset}'"),
-            Zone::Unknown | Zone::Utc => String::new(),
-            Zone::Mixed => return format!("unixepoch({column}) > :date"),
-        };
-        match (self.precision, self.separator) {
-            (Precision::Day, _) => format!("{column} >= date(:date, 'unixepoch'{zone})"),
-            (_, Separator::Mixed) => format!("unixepoch({column}) > :date"),
-            (Precision::Second, Separator::Blank) => format!("{column} > datetime(:date, 'unixepoch'{zone})"),
-            (Precision::Second, Separator::T) => {
-                format!("{column} > strftime('%Y-%m-%dT%H:%M:%S', :date, 'unixepoch'{zone})")
-            }
-            (Precision::Minute, Separator::Blank) => {
-                format!("{column} >= strftime('%Y-%m-%d %H:%M', :date, 'unixepoch'{zone})")
-            }
-            (Precision::Minute, Separator::T) => {
-                format!("{column} >= strftime('%Y-%m-%dT%H:%M', :date, 'unixepoch'{zone})")
-            }
-        }
+    fn has_days(&self) -> bool {
+        self.precision.0 == Precision::Day
     }
 
-    /// The moment in UNIX seconds. A day without a time stays the day it is, in whichever zone.
-    pub(super) fn for_roistat(&self, column: &str) -> String {
-        match self.precision {
-            Precision::Day => format!("substr({column}, 1, 10) || ' 00:00'"),
-            Precision::Minute | Precision::Second => format!("unixepoch({column})"),
-        }
+    /// The same in another zone, where the text itself names none.
+    pub(super) fn in_zone(self, zone: &Zone) -> Self {
+        if self.is_zone_unknown() { Self { zone: zone.clone(), ..self } } else { self }
     }
 
+    /// How many seconds after what is written a change may have been.
+    pub(super) fn slack(&self) -> u32 {
+        self.precision.0.slack()
+    }
+
+    /// Whether SQLite's functions read the text as it is.
+    pub(super) fn is_read_by_sqlite(&self) -> bool {
+        self.form == Form::YearFirst && !self.is_foreign
+    }
+
+    /// Whether no value has a time.
     pub(super) fn is_day(&self) -> bool {
-        self.precision == Precision::Day
+        self.precision.1 == Precision::Day
+    }
+
+    /// Whether the day and the month may have been taken for one another.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.form == Form::DayOrMonthFirst
     }
 
     pub(super) fn is_zone_unknown(&self) -> bool {
-        self.zone == Zone::Unknown && self.precision != Precision::Day
+        self.zone == Zone::Unknown && !self.is_day()
     }
 
     pub(super) fn description(&self) -> String {
-        let form = match (self.precision, self.separator) {
-            (Precision::Day, _) => "YYYY-MM-DD",
-            (Precision::Minute, Separator::T) => "YYYY-MM-DDTHH:MM",
-            (Precision::Minute, _) => "YYYY-MM-DD HH:MM",
-            (Precision::Second, Separator::T) => "YYYY-MM-DDTHH:MM:SS",
-            (Precision::Second, _) => "YYYY-MM-DD HH:MM:SS",
+        let time = match (self.precision.0, self.separator) {
+            (Precision::Day, _) => "",
+            (Precision::Minute, Separator::T) => "THH:MM",
+            (Precision::Minute, _) => " HH:MM",
+            (Precision::Second, Separator::T) => "THH:MM:SS",
+            (Precision::Second, _) => " HH:MM:SS",
         };
-        let zone = match &self.zone {
-            Zone::Unknown => String::new(),
-            Zone::Utc => ", UTC".to_owned(),
-            Zone::Offset(offset) => format!(", zone {offset}"),
-            Zone::Mixed => ", in several zones".to_owned(),
-        };
-        format!("text, {form}{zone}")
+        let form = self.form.description();
+        match self.form {
+            Form::Compact => format!("digits, {form}{}", if self.is_day() { "" } else { "HHMMSS" }),
+            _ => format!("text, {form}{time}{}", self.zone.description()),
+        }
     }
-}
-
-/// Whether a text has a digit where the shape has `d`, and else what the shape has.
-fn has_shape(text: &str, shape: &str) -> bool {
-    text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(byte, shape)| match shape {
-            b'd' => byte.is_ascii_digit(),
-            other => byte == other,
-        })
 }
 
 fn without_fraction(rest: &str) -> Option<&str> {
@@ -166,45 +182,28 @@ fn without_fraction(rest: &str) -> Option<&str> {
     }
 }
 
-/// The zone at the end of a text, in the ways that SQLite's functions read.
-fn zone(rest: &str) -> Option<Zone> {
-    match rest.trim_start() {
-        "" => Some(Zone::Unknown),
-        "Z" | "z" | "+00:00" | "-00:00" => Some(Zone::Utc),
-        offset if has_shape(offset.get(1..)?, "dd:dd") && offset.starts_with(['+', '-']) => {
-            Some(Zone::Offset(offset.to_owned()))
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn merged(texts: &[&str]) -> Option<Written> {
+        let mut all = texts.iter().map(|text| Written::read(text).unwrap());
+        let first = all.next().unwrap();
+        all.try_fold(first, |one, other| one.merged(&other))
+    }
+
     #[test]
-    fn text_is_compared_with_text_of_its_own_form() {
-        for (texts, after) in [
-            (&["2024-06-01 10:00:00"][..], "c > datetime(:date, 'unixepoch')"),
-            (&["2024-06-01 10:00:00.123456"], "c > datetime(:date, 'unixepoch')"),
-            (&["2022-06-25 11:03:50.052Z"], "c > datetime(:date, 'unixepoch')"),
-            (&["2024-06-01T10:00:00Z"], "c > strftime('%Y-%m-%dT%H:%M:%S', :date, 'unixepoch')"),
-            (
-                &["2024-06-01T10:00:00+03:00"],
-                "c > strftime('%Y-%m-%dT%H:%M:%S', :date, 'unixepoch', '+03:00')",
-            ),
-            (&["2024-06-01T10:00:00+03:00", "2024-06-01T10:00:00+04:00"], "unixepoch(c) > :date"),
-            (&["2024-06-01T10:00:00", "2024-06-01 10:00:00"], "unixepoch(c) > :date"),
-            (&["2024-06-01 10:00"], "c >= strftime('%Y-%m-%d %H:%M', :date, 'unixepoch')"),
-            (
-                &["2024-06-01 10:00:00", "2024-06-01 10:00"],
-                "c >= strftime('%Y-%m-%d %H:%M', :date, 'unixepoch')",
-            ),
-            (&["2024-06-01"], "c >= date(:date, 'unixepoch')"),
-            (&["2024-06-01", "2024-06-01T10:00:00"], "c >= date(:date, 'unixepoch')"),
+    fn texts_that_no_sql_reads_together_are_no_moments() {
+        for texts in [
+            &["01.06.2024", "2024-06-01"][..],
+            &["13/06/2024", "06/13/2024"],
+            &["1.6.2024", "1.6.2024 9:05"],
+            &["1.6.2024 9:05", "01.06.2024 09:05 UTC"],
+            &["20240601", "20240601100000"],
+            &["2024-06-01 10:00:00 UTC", "2024-06-01"],
+            &["2024-06-01 10:00:00 UTC", "2024-06-01 10:00:00 MSK"],
         ] {
-            let all = texts.iter().map(|text| Written::read(text).unwrap());
-            assert_eq!(all.reduce(|one, other| one.merged(&other)).unwrap().after("c"), after, "{texts:?}");
+            assert_eq!(merged(texts), None, "{texts:?}");
         }
     }
 
@@ -217,8 +216,14 @@ mod tests {
             "2024-06-01x",
             "2024-06-01 10",
             "2024-06-01 10:00:00.",
-            "2024-06-01 10:00:00 MSK",
-            "2024-06-01 10:00:00+0300",
+            "2024-06-01 10:00:00 EST",
+            "1.13.2024",
+            "1.6.24",
+            "1.6.2024 10",
+            "1.6.2024 9:5",
+            "24-06-01",
+            "13.13.2024",
+            "17172360",
             "дата: 2024-06",
             "20240601T1000",
         ] {

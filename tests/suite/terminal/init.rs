@@ -75,6 +75,26 @@ fn the_database_is_named_from_the_configs_folder() {
 }
 
 #[test]
+fn a_folder_whose_name_is_no_text_is_no_hindrance() {
+    use std::os::unix::ffi::OsStrExt;
+    let host = Host::new(SHOP);
+    let folder = host.file("").join(std::ffi::OsStr::from_bytes(b"n\xff"));
+    for name in ["cgi-bin", "shop.db"] {
+        fs::create_dir_all(&folder).unwrap();
+        fs::rename(host.file(name), folder.join(name)).unwrap();
+    }
+    let program = folder.join("cgi-bin/roistat.cgi");
+    let run = |words: &[&str]| {
+        let mut command = std::process::Command::new(&program);
+        command.env_clear().args(words).current_dir(folder.join("cgi-bin")).output().unwrap()
+    };
+    for words in [&["init", "../shop.db"][..], &["try", "date=0"]] {
+        let output = run(words);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn another_name_has_another_config() {
     let host = Host::new(SHOP);
     host.install("cgi-bin/shop2.cgi");

@@ -2,8 +2,11 @@
 //! environment, and read what it says and what it writes.
 
 mod attempt;
+mod columns;
+mod dates;
 mod init;
 mod schemas;
+mod shops;
 mod support;
 mod url;
 mod words;

@@ -10,7 +10,15 @@ use crate::support::{fixtures, must_be_golden};
 
 /// Runs `init`, compares what it says and writes, and asks for everything that it found.
 #[track_caller]
-fn check(name: &str) {
+pub(super) fn check(name: &str) {
+    let (host, mut documents) = written(name);
+    documents.insert("check".to_owned(), findings(&host));
+    must_be_golden(&format!("terminal/{name}.json"), &pretty(&documents));
+}
+
+/// The same without `check`: a host with the golden config, and the documents.
+#[track_caller]
+pub(super) fn written(name: &str) -> (Host, Map<String, Value>) {
     let host = Host::with_schema(name);
     let said = host.run(&["init", "../shop.db"]).must_succeed();
     must_be_golden(&format!("terminal/{name}.init.txt"), &host.masked(&said.out));
@@ -25,11 +33,11 @@ fn check(name: &str) {
             host.run(&["try", &format!("action={action}&date=0&format=xml")]).must_succeed().document();
         }
     }
-    documents.insert("check".to_owned(), findings(&host));
-    must_be_golden(
-        &format!("terminal/{name}.json"),
-        &(serde_json::to_string_pretty(&documents).unwrap() + "\n"),
-    );
+    (host, documents)
+}
+
+pub(super) fn pretty(documents: &Map<String, Value>) -> String {
+    serde_json::to_string_pretty(documents).unwrap() + "\n"
 }
 
 /// What `check` finds in the config that `init` wrote: no error. What it says of files depends on who runs
@@ -48,7 +56,7 @@ fn findings(host: &Host) -> Value {
 
 /// The deals that changed after a moment.
 #[track_caller]
-fn changed(name: &str, moments: &[(i64, &[&str])]) {
+pub(super) fn changed(name: &str, moments: &[(i64, &[&str])]) {
     let host = Host::with_schema(name);
     host.run(&["init", "../shop.db"]).must_succeed();
     for (date, expected) in moments {
@@ -122,7 +130,8 @@ fn values_in_rows_of_their_own() {
 #[test]
 fn russian_in_latin_letters() {
     check("transliterated");
-    changed("transliterated", &[(1_717_236_000, &["2"]), (1_718_454_599, &["2"]), (1_718_454_600, &[])]);
+    // To the minute: what was within it comes once more rather than never.
+    changed("transliterated", &[(1_717_236_059, &["1", "2"]), (1_717_236_060, &["2"]), (1_718_454_660, &[])]);
 }
 
 #[test]

@@ -1,0 +1,77 @@
+//! Rows that are there and do not count: deleted ones, refunds, drafts; told by a column of their table.
+//!
+//! What certainly is none is left out; what may be none is a question to the owner.
+
+use super::sql::{self, name};
+use super::survey::{Survey, characters, meaning, own_words};
+use super::vocabulary::{DELETED, MARKS};
+use super::words::any;
+use crate::store::schema::{Column, Sample, Table};
+
+/// The values of a mark that says no, as SQL takes them.
+const NO: &str = "0, '', '0', 'N', 'n', 'no', 'false', '0000-00-00', '0000-00-00 00:00:00'";
+
+/// A condition on the rows, the column that it reads, and what it is for.
+pub(super) struct Mark<'t> {
+    pub(super) column: &'t Column,
+    pub(super) condition: String,
+    pub(super) remark: &'static str,
+}
+
+/// What leaves out the rows of a table that are deleted.
+pub(super) fn deleted<'t>(survey: &Survey<'_>, table: &'t Table) -> Vec<Mark<'t>> {
+    meaning(table, &DELETED)
+        .into_iter()
+        .filter_map(|column| {
+            Some(Mark {
+                column,
+                condition: not_deleted(survey, table, column)?,
+                remark: "Deleted rows are left out.",
+            })
+        })
+        .collect()
+}
+
+/// The condition that a row is not deleted; `None` where the values do not say which rows are.
+fn not_deleted(survey: &Survey<'_>, table: &Table, column: &Column) -> Option<String> {
+    let bare = name(&column.name);
+    let table_name = name(&table.name);
+    let sql = format!("SELECT DISTINCT quote({bare}) FROM {table_name} WHERE {bare} IN ({NO}) ORDER BY 1");
+    let no = (survey.ask)(&sql);
+    let has_null = column.samples.len() < table.rows || column.samples.is_empty();
+    match (no.as_slice(), has_null) {
+        ([], true) => Some(format!("{bare} IS NULL")),
+        ([], false) => None,
+        ([no], false) => Some(format!("{bare} = {no}")),
+        (no, _) => Some(format!("({bare} IS NULL OR {bare} IN ({}))", no.join(", "))),
+    }
+}
+
+/// What leaves out the rows of WooCommerce's table that are refunds.
+pub(super) fn refunds(table: &Table) -> Option<Mark<'_>> {
+    let is_order = |sample: &Sample| matches!(sample, Sample::Text(text) if text == "shop_order");
+    let column =
+        table.columns.iter().find(|column| column.name == "type" && column.samples.iter().any(is_order))?;
+    Some(Mark {
+        column,
+        condition: format!("{} = {}", name(&column.name), sql::text("shop_order")),
+        remark: "Refunds, which are rows of the same table, are left out.",
+    })
+}
+
+/// Columns that may mark rows as none of the deals, or that are called so and say nothing that can be read.
+pub(super) fn doubtful<'t>(table: &'t Table, taken: &[&str]) -> Vec<&'t Column> {
+    let is_free = |column: &&Column| !taken.contains(&column.name.as_str());
+    let is_flag = |column: &&Column| {
+        let is_yes_or_no = |value: String| matches!(value.as_str(), "0" | "1" | "Y" | "N" | "true" | "false");
+        column.samples.iter().filter_map(characters).all(is_yes_or_no)
+    };
+    let is_mark = |column: &&Column| {
+        let words = own_words(table, column);
+        words.iter().any(|word| any(word, MARKS))
+            && words.iter().all(|word| any(word, MARKS) || matches!(word.as_str(), "is" | "flag"))
+    };
+    let mut found: Vec<_> = table.columns.iter().filter(is_mark).filter(is_flag).filter(is_free).collect();
+    found.extend(meaning(table, &DELETED).into_iter().filter(is_free));
+    found
+}

@@ -1,0 +1,83 @@
+//! The columns of a table that keep moments: found by their names, judged by their values.
+//!
+//! For deals and for people alike; which of them counts is decided by those who ask.
+
+use super::judge::{Judged, Unread, judge};
+use super::sql;
+use super::survey::{Survey, meaning};
+use super::words::{Meaning, words};
+use super::zone::Zone;
+use crate::store::schema::{Column, Table};
+
+/// A column that keeps a moment.
+#[derive(Clone, Debug)]
+pub(super) struct Moment<'s> {
+    pub(super) column: &'s Column,
+    pub(super) judged: Judged,
+}
+
+impl Moment<'_> {
+    /// The condition that it is after `:date`.
+    pub(super) fn after(&self) -> String {
+        self.judged.clock.after(&sql::name(&self.column.name))
+    }
+
+    /// It, as Roistat reads it.
+    pub(super) fn for_roistat(&self) -> String {
+        self.judged.for_roistat(&sql::name(&self.column.name))
+    }
+
+    /// A value in all the table that its clock does not read, for the samples are a few.
+    pub(super) fn missed(&self, survey: &Survey<'_>, table: &Table) -> Option<String> {
+        let column = sql::name(&self.column.name);
+        let sql = format!(
+            "SELECT substr(CAST({column} AS TEXT), 1, 40) FROM {} \
+             WHERE {column} NOT IN (0, '', '0', '0000-00-00', '0000-00-00 00:00:00') AND ({}) LIMIT 1",
+            sql::name(&table.name),
+            self.judged.clock.misses(&column)
+        );
+        survey.answer(&sql)
+    }
+
+    pub(super) fn in_zone(self, zone: Option<&Zone>) -> Self {
+        match zone {
+            Some(zone) => Self { judged: self.judged.in_zone(zone), ..self },
+            None => self,
+        }
+    }
+}
+
+/// The columns of a meaning that keep moments; those in UTC before their like.
+pub(super) fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> {
+    let mut found: Vec<_> = meaning(table, meant)
+        .into_iter()
+        .filter_map(|column| Some(Moment { column, judged: judge(column, table.rows).ok()? }))
+        .collect();
+    // A column without a single moment speaks for itself only where no other does.
+    found.sort_by_key(|moment| (!moment.judged.is_seen && table.rows > 0, !is_utc(moment.column)));
+    found
+}
+
+/// What is wrong with the likeliest column of a meaning.
+pub(super) fn unread(table: &Table, meant: &Meaning) -> Option<String> {
+    let short = |value: String| value.chars().take(40).collect::<String>();
+    let column = meaning(table, meant).into_iter().next()?;
+    let name = sql::name(&column.name);
+    match judge(column, table.rows).err()? {
+        Unread::Value(value) => {
+            Some(format!("its {name} holds `{}`, which is no date that I can read", short(value)))
+        }
+        Unread::Values(one, other) => {
+            let (one, other) = (short(one), short(other));
+            Some(format!("its {name} holds `{one}` beside `{other}`, and I cannot read both alike"))
+        }
+        Unread::Empty => {
+            Some(format!("its {name} is empty, and its type does not say how it will keep a date"))
+        }
+    }
+}
+
+/// Whether a column's own name says that its moments are in UTC.
+pub(super) fn is_utc(column: &Column) -> bool {
+    words(&column.name).iter().any(|word| matches!(word.as_str(), "gmt" | "utc"))
+}

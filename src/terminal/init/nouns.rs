@@ -1,0 +1,100 @@
+//! What shops call their tables, in English and in Russian in Latin letters: the one place to teach `init` a
+//! table's name.
+//!
+//! Words only. Cyrillic names arrive here in Latin letters; each noun is there in its singular, its plural and
+//! the genitives that Russian compounds end with.
+
+/// What a table may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Deals,
+    Statuses,
+    Clients,
+    Managers,
+    /// People who sign in: clients of one program, staff of another.
+    Users,
+    Products,
+    /// The names of extra fields.
+    Fields,
+}
+
+/// A noun that names a table, in all its forms; of two that mean the same the first is the likelier.
+#[derive(Debug)]
+pub(super) struct Noun {
+    pub(super) content: Content,
+    pub(super) forms: &'static [&'static str],
+    /// Whether a table called so must have a price or a client, too: there are requests to a server.
+    pub(super) is_weak: bool,
+}
+
+const fn noun(content: Content, forms: &'static [&'static str]) -> Noun {
+    Noun { content, forms, is_weak: false }
+}
+
+const fn weak(content: Content, forms: &'static [&'static str]) -> Noun {
+    Noun { content, forms, is_weak: true }
+}
+
+/// What tables are called, the likeliest first.
+pub(super) const NOUNS: &[Noun] = &[
+    noun(Content::Deals, &["order", "orders", "zakaz", "zakazy", "zakaza", "zakazov"]),
+    noun(Content::Deals, &["deal", "deals", "sdelka", "sdelki", "sdelok"]),
+    noun(Content::Deals, &["lead", "leads", "lid", "lidy", "lida", "lidov"]),
+    noun(Content::Deals, &["zayavka", "zayavki", "zayavok", "zajavka", "zajavki"]),
+    noun(Content::Deals, &["opportunity", "opportunities"]),
+    weak(Content::Deals, &["sale", "sales", "prodazha", "prodazhi", "prodazh"]),
+    weak(Content::Deals, &["purchase", "purchases", "pokupka", "pokupki", "pokupok"]),
+    weak(Content::Deals, &["booking", "bookings", "bron", "broni", "bronirovaniya"]),
+    weak(Content::Deals, &["request", "requests", "zapros", "zaprosy", "obraschenie", "obrascheniya"]),
+    noun(Content::Statuses, &["status", "statuses", "statusy", "statusi", "statusa", "statusov"]),
+    noun(Content::Statuses, &["stage", "stages", "etap", "etapy", "etapa"]),
+    noun(Content::Statuses, &["stadiya", "stadii", "sostoyanie", "sostoyaniya", "state", "states"]),
+    noun(Content::Clients, &["client", "clients", "klient", "klienty", "klienti", "klienta", "klientov"]),
+    noun(Content::Clients, &["customer", "customers"]),
+    noun(Content::Clients, &["contact", "contacts", "kontakt", "kontakty", "kontakta", "kontaktov"]),
+    noun(Content::Clients, &["buyer", "buyers", "pokupatel", "pokupateli", "pokupatelya", "pokupateley"]),
+    noun(Content::Clients, &["zakazchik", "zakazchiki", "zakazchika", "zakazchikov"]),
+    noun(Content::Clients, &["person", "persons", "people"]),
+    noun(Content::Clients, &["partner", "partners"]),
+    noun(Content::Managers, &[
+        "manager", "managers", "menedzher", "menedzhery", "menedzhera", "menedzherov",
+    ]),
+    noun(Content::Managers, &["menedger", "menedgery", "menedjer", "menedjery", "menager", "menagery"]),
+    noun(Content::Managers, &[
+        "employee", "employees", "staff", "sotrudnik", "sotrudniki", "sotrudnika", "sotrudnikov",
+    ]),
+    noun(Content::Managers, &["seller", "sellers", "prodavec", "prodavcy", "operator", "operators", "operatory"]),
+    noun(Content::Users, &["user", "users", "polzovatel", "polzovateli", "polzovateley"]),
+    noun(Content::Users, &["account", "accounts", "member", "members"]),
+    noun(Content::Products, &["product", "products", "produkt", "produkty"]),
+    noun(Content::Products, &["tovar", "tovary", "tovara", "tovarov", "nomenklatura", "goods"]),
+    noun(Content::Fields, &["field", "fields", "pole", "polya", "poley"]),
+    noun(Content::Fields, &["attribute", "attributes", "atribut", "atributy", "svoystvo", "svoystva"]),
+    noun(Content::Fields, &["property", "properties"]),
+];
+
+/// The forms above that end a compound whose head stands before them: `statusy zakazov`.
+pub(super) const GENITIVES: &[&str] = &[
+    "zakaza", "zakazov", "sdelki", "sdelok", "lida", "lidov", "zayavki", "zayavok", "klienta", "klientov",
+    "kontakta", "kontaktov", "pokupatelya", "pokupateley", "zakazchika", "zakazchikov", "tovara",
+    "tovarov", "prodazh", "prodazhi", "menedzhera", "menedzherov", "sotrudnikov", "polzovateley",
+];
+
+/// What before a noun makes another thing of it.
+pub(super) const ESTRANGING: &[&str] = &[
+    "archive*", "arhiv*", "old", "backup", "bak", "tmp", "temp", "test", "deleted", "draft", "log",
+    "payment*", "pay", "delivery", "shipping", "shipment", "task*", "ticket*", "invoice*", "supplier*",
+    "vendor*", "stock", "email*", "mail*", "sms", "oplat*", "dostavk*", "zadach*", "postavschik*",
+    "service", "purchase", "purchases", "zakup*",
+];
+
+/// What stands at the end of a table that has the names of another in several languages.
+pub(super) const PER_LANGUAGE: &[&str] =
+    &["lang", "langs", "language", "languages", "translation*", "description*", "i18n", "perevod*"];
+
+/// What a table may be that has a date, a price and a status and holds no deals all the same.
+pub(super) const NO_DEALS: &[&str] =
+    &[
+        "item*", "line*", "cart*", "basket*", "korzin*", "price*", "tarif*", "subscription*", "transaction*", "total*",
+        "option*", "discount*", "voucher*", "refund*", "tax*", "history", "istori*",
+    ];
