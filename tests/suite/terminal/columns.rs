@@ -227,3 +227,17 @@ fn what_could_not_be_looked_at_is_a_doubt() {
     assert!(doubts.contains("not everything could be looked at, so some of this is a guess:"), "{doubts}");
     assert!(doubts.contains("malformed JSON"), "{doubts}");
 }
+
+#[test]
+fn a_table_of_another_name_is_taken_with_a_doubt() {
+    let sql = orders(&format!("total REAL, {PLAIN}"), &format!("(1, 10, {PLAIN_ROW})"));
+    for (name, doubt) in [
+        ("archive_orders", "archive_orders holds the deals: its name speaks of other things"),
+        ("sheet", "sheet holds the deals: no table is called orders"),
+    ] {
+        let host = Host::new(&sql.replace("orders", name));
+        let doubts = doubts(&host);
+        assert!(doubts.contains(doubt), "{doubts}");
+        assert_eq!(values(&host, "price"), [Some("10".to_owned())]);
+    }
+}

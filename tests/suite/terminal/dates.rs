@@ -137,3 +137,16 @@ fn a_date_of_another_form_amid_many_rows_is_a_doubt() {
         assert!(!doubts(&Host::new(&sql(usual))).contains("but there is"), "{usual}");
     }
 }
+
+#[test]
+fn a_day_that_may_be_a_month_is_a_doubt() {
+    let columns = "total REAL, status TEXT, roistat TEXT, created_at TEXT";
+    for (rows, is_doubt, created) in [
+        ("(1, 10, 'new', '11', '06/01/2024')", true, "2024-01-06 00:00"),
+        ("(1, 10, 'new', '11', '06/01/2024'), (2, 10, 'new', '11', '06/13/2024')", false, "2024-06-01 00:00"),
+    ] {
+        let host = Host::new(&orders(columns, rows));
+        assert_eq!(doubts(&host).contains("created_at was read as day, month, year"), is_doubt, "{rows}");
+        assert_eq!(values(&host, "date_create")[0].as_deref(), Some(created));
+    }
+}
