@@ -4,8 +4,8 @@
 //! The only user of toml. Does not know requests; does not open the database. No fault repeats a value:
 //! one of them is the password.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -170,13 +170,17 @@ fn text_of(file: &Path) -> Result<String, ConfigProblem> {
         _ => ConfigProblem::Unreadable { words: error.to_string() },
     };
     // A pipe or a device would keep us waiting for ever.
-    if !fs::metadata(file).map_err(unreadable)?.is_file() {
+    let metadata = fs::metadata(file).map_err(unreadable)?;
+    if !metadata.is_file() {
         return Err(ConfigProblem::NotAFile);
     }
-    let mut bytes = Vec::new();
-    File::open(file).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
-    if bytes.len() as u64 > LONGEST {
+    if metadata.len() > LONGEST {
         return Err(ConfigProblem::TooLong { most: LONGEST });
+    }
+    let bytes = fs::read(file).map_err(unreadable)?;
+    // Half a config may be a config, too, and answer less than the whole.
+    if bytes.len() as u64 != metadata.len() {
+        return Err(ConfigProblem::Unreadable { words: "it was changed meanwhile".to_owned() });
     }
     String::from_utf8(bytes).map_err(|_| ConfigProblem::NotUtf8)
 }
