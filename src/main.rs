@@ -126,9 +126,9 @@ fn send(reply: Reply) -> io::Result<()> {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
     match io::stdout().as_fd().try_clone_to_owned() {
-        Ok(out) => reply.send(&mut File::from(out)),
+        Ok(out) => reply.send(&File::from(out)),
         // The host lets us have no descriptor more. Nothing else may keep a reply, or the word for it, back.
-        Err(_) => reply.send(&mut io::stdout().lock()),
+        Err(_) => reply.show(&mut io::stdout().lock()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What this process is to the system beyond its environment: whose it is, that a limit for files does not
 //! end it, and that it leaves no image of its memory behind.
 //!
-//! The only user of rustix and signal-hook.
+//! The only user of signal-hook, and of all of rustix but its copying.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -4,6 +4,7 @@
 //! beyond the name of its media type.
 
 use std::fmt::Write as _;
+use std::fs::File;
 use std::io::{self, Write};
 
 use crate::protocol::Format;
@@ -80,11 +81,20 @@ impl Reply {
         self
     }
 
-    /// Sends the reply: the header block with one write, then the body.
+    /// Sends the reply to a web server: the header block with one write, then the body.
     ///
     /// # Errors
     /// What `out` said. Where that is a pipe whose reader has left, nobody is there to be told.
-    pub fn send<W: Write>(self, out: &mut W) -> io::Result<()> {
+    pub fn send(self, mut out: &File) -> io::Result<()> {
+        out.write_all(self.head().as_bytes())?;
+        if self.has_body { self.body.send_to(out) } else { Ok(()) }
+    }
+
+    /// Shows the reply to anything that takes bytes.
+    ///
+    /// # Errors
+    /// What `out` said.
+    pub fn show<W: Write>(self, out: &mut W) -> io::Result<()> {
         out.write_all(self.head().as_bytes())?;
         if self.has_body {
             self.body.copy_to(out)?;

@@ -3,11 +3,14 @@
 //!
 //! It waits because no web server tells its client that a CGI program died half-way, because a client that
 //! reads slowly must not prolong our hold on the database, and because memory must not grow with the shop.
-//! The only user of tempfile; does not know what is in the document.
+//! The only user of tempfile, and of the kernel's own copying; does not know what is in the document.
 
 use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
+
+use rustix::fs::sendfile;
+use rustix::io::Errno;
 
 /// The most that is kept in memory, in bytes.
 const IN_MEMORY: usize = 1024 * 1024;
@@ -97,7 +100,7 @@ impl Body {
         self.length
     }
 
-    /// Sends it. Between files the bytes stay in the kernel: `std::io::copy` sees to that.
+    /// Writes it to anything that takes bytes.
     ///
     /// # Errors
     /// What `out` said, or the file; a file that has become shorter is an error, too.
@@ -108,6 +111,39 @@ impl Body {
                 copied if copied == self.length => Ok(()),
                 _ => Err(io::ErrorKind::UnexpectedEof.into()),
             },
+        }
+    }
+
+    /// Sends it to a file, a pipe or a socket, in one call where the kernel can: our file's bytes then never
+    /// come back into this process.
+    ///
+    /// # Errors
+    /// As of [`copy_to`](Self::copy_to).
+    pub fn send_to(self, mut out: &File) -> io::Result<()> {
+        match &self.content {
+            Content::File(file) if in_kernel(file, out)? == self.length => Ok(()),
+            Content::File(_) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Content::Memory(_) => self.copy_to(&mut out),
+        }
+    }
+}
+
+/// Sends the rest of a file, gives its length.
+///
+/// `std::io::copy` would not do it in the kernel where `out` is a pipe, as a web server's is: what is in the pipe
+/// would change with the file. Nobody changes ours. Read and written again, 8 KiB at a time, a large answer takes a
+/// fifth longer.
+fn in_kernel(mut file: &File, mut out: &File) -> io::Result<u64> {
+    const AT_ONCE: usize = 1 << 30;
+    let mut sent = 0;
+    loop {
+        match sendfile(out, file, None, AT_ONCE) {
+            Ok(0) => return Ok(sent),
+            Ok(count) => sent += count as u64,
+            Err(Errno::INTR) => {}
+            // There are files that the kernel sends nothing to, one that is open for appending among them.
+            Err(Errno::INVAL | Errno::NOSYS) => return Ok(sent + io::copy(&mut file, &mut out)?),
+            Err(error) => return Err(error.into()),
         }
     }
 }

@@ -35,10 +35,10 @@ pub(super) fn run(environment: &Environment, words: &Try, console: &mut Console<
     let exit = if outcome.reply.status() == Status::Ok { Exit::Success } else { Exit::Failure };
     if console.is_terminal {
         let mut readable = Readable::new(&mut console.out);
-        outcome.reply.send(&mut readable)?;
+        outcome.reply.show(&mut readable)?;
         readable.finish()?;
     } else {
-        outcome.reply.send(&mut console.out)?;
+        outcome.reply.show(&mut console.out)?;
     }
     Ok(exit)
 }

@@ -65,7 +65,7 @@ const HOMES: [(&str, &str, &[&str]); 13] = [
     ("md-5", "md5", &["access.rs"]),
     ("quick-xml", "quick_xml", &["document/xml.rs"]),
     ("rusqlite", "rusqlite", &["store/"]),
-    ("rustix", "rustix", &["process.rs"]),
+    ("rustix", "rustix", &["process.rs", "spool.rs"]),
     ("serde", "serde", &["document/", "nested.rs"]),
     ("serde_json", "serde_json", &["document/", "nested.rs"]),
     ("signal-hook", "signal_hook", &["process.rs"]),

@@ -13,10 +13,10 @@ use crate::support::{Ending, Endings, Shop, installed};
 /// A shop whose answer takes all that an answer can: a sort too large for memory and a document too large for
 /// memory. Its long texts are made by its query, so that reading them takes no calls.
 pub(crate) fn shop() -> Shop {
-    let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 360) SELECT";
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT";
     Shop::with_orders(
         &format!(
-            "CREATE TABLE deals (id TEXT, made INTEGER); INSERT INTO deals {numbers} i, i * 7 % 360 FROM n;"
+            "CREATE TABLE deals (id TEXT, made INTEGER); INSERT INTO deals {numbers} i, i * 7 % 500 FROM n;"
         ),
         "SELECT id, made AS date_create, 'Secretive' || hex(zeroblob(1500)) AS status FROM deals",
     )
@@ -31,11 +31,12 @@ struct Fault {
     is_clean: bool,
 }
 
-const FAULTS: [Fault; 16] = [
+const FAULTS: [Fault; 17] = [
     fault("openat", &["error=EACCES", "error=EMFILE", "error=EIO"], true),
     fault("read", &["error=EIO", "retval=0"], false),
     fault("pread64", &["error=EIO", "error=ENOMEM"], true),
     fault("write", &["error=ENOSPC", "error=EIO"], false),
+    fault("sendfile", &["error=EIO", "error=EPIPE", "retval=0"], false),
     fault("pwrite64", &["error=ENOSPC", "error=EIO"], true),
     fault("lseek", &["error=EIO"], true),
     fault("fcntl", &["error=EIO", "error=ENOLCK", "error=EAGAIN"], true),
@@ -166,7 +167,7 @@ fn whichever_call_of_the_system_fails_no_document_has_less_than_all_rows() {
     let shop = shop();
     let case = Case::of(&shop, "date=0");
     let calls = case.calls();
-    for call in ["openat", "read", "pread64", "write", "pwrite64", "lseek", "fcntl", "brk"] {
+    for call in ["openat", "read", "pread64", "write", "pwrite64", "sendfile", "lseek", "fcntl", "brk"] {
         assert!(calls.contains_key(call), "the answer takes {call}: {calls:?}");
     }
     let ways = FAULTS.iter().filter(|fault| calls.contains_key(fault.call)).flat_map(|fault| {
@@ -188,7 +189,7 @@ fn whichever_call_of_the_system_fails_no_document_has_less_than_all_rows() {
 fn soak_every_call_fails_in_every_way() {
     const ANSWERS: [&str; 5] = ["error=EIO", "error=ENOSPC", "error=EACCES", "error=ENOMEM", "error=EMFILE"];
     let mut all = Endings::new();
-    for (mode, query) in [("delete", "date=0"), ("wal", "date=0&format=xml"), ("delete", "date=0&limit=359")]
+    for (mode, query) in [("delete", "date=0"), ("wal", "date=0&format=xml"), ("delete", "date=0&limit=499")]
     {
         let shop = shop();
         shop.database().pragma_update(None, "journal_mode", mode).unwrap();

@@ -112,3 +112,22 @@ fn a_sort_of_300_000_deals_does_not_grow_memory() {
     let shop = shop(300_000, "TEXT");
     while_the_client_reads_slowly(&shop, "date=0", 300_000);
 }
+
+/// The kernel sends files to pipes and sockets, and to a file that is open for appending it does not.
+#[test]
+fn a_large_answer_goes_whole_wherever_standard_output_leads() {
+    let shop = shop(20_000, "INTEGER PRIMARY KEY");
+    let document = shop.get("date=0").body;
+    assert!(document.len() > 2 * 1024 * 1024, "more than is kept in memory");
+    for is_appending in [false, true] {
+        let path = shop.file("answer");
+        let answer =
+            fs::OpenOptions::new().create(true).append(is_appending).write(true).open(&path).unwrap();
+        let ended = shop.ask("date=0").command().stdout(answer).output().unwrap();
+        assert!(ended.status.success());
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+        let answer = fs::read(&path).unwrap();
+        assert!(answer.ends_with(&document), "appending: {is_appending}, {} bytes", answer.len());
+        fs::remove_file(&path).unwrap();
+    }
+}
