@@ -15,8 +15,9 @@ use crate::nested::{Nested, Object};
 use crate::protocol::{Format, List};
 use crate::value::Value;
 
-/// How much is gathered before it goes on, in bytes.
-const PIECE: usize = 64 * 1024;
+/// How much is gathered before it goes on, in bytes. Always so much, and not what a row happens to end at: a file
+/// takes pieces that lie at multiples of its pages in two thirds of the time.
+const PIECE: usize = 128 * 1024;
 
 /// Where an answer's document stands among the pages of all rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,14 +123,15 @@ struct Pieces<W> {
 
 impl<W: Write> Pieces<W> {
     fn new(out: W) -> Self {
-        Self { bytes: Vec::with_capacity(PIECE + PIECE / 4), out }
+        Self { bytes: Vec::with_capacity(PIECE + PIECE / 8), out }
     }
 
-    /// Passes on what has been gathered, where that is a piece. Positions in `bytes` end here.
+    /// Passes on what has been gathered, as far as it makes whole pieces. Positions in `bytes` end here.
     fn settle(&mut self) -> io::Result<()> {
         if self.bytes.len() >= PIECE {
-            self.out.write_all(&self.bytes)?;
-            self.bytes.clear();
+            let whole = self.bytes.len() - self.bytes.len() % PIECE;
+            self.out.write_all(&self.bytes[..whole])?;
+            self.bytes.drain(..whole);
         }
         Ok(())
     }

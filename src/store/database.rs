@@ -20,6 +20,9 @@ use crate::config::{Config, Query};
 use crate::error::{DatabaseFault, Error};
 use crate::process;
 
+/// Databases of up to so many pages are read without asking which way is best: that would cost what it saves.
+const SMALL: u64 = 64;
+
 /// SQLite's instructions between two looks at the clock: well under a millisecond.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
 
@@ -57,6 +60,11 @@ impl<'a> Database<'a> {
             }));
         }
         Ok(Self { connection, config, page_count, is_wal: file.is_wal })
+    }
+
+    /// Whether it is read as quickly in any way.
+    pub(super) fn is_small(&self) -> bool {
+        self.page_count <= SMALL
     }
 
     /// What an error of SQLite's is, while a query of the config, or none, was being read.

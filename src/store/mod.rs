@@ -6,7 +6,9 @@
 mod codes;
 mod database;
 mod inspect;
+mod listing;
 mod plan;
+mod row;
 pub mod schema;
 mod select;
 mod statement;
@@ -14,19 +16,14 @@ mod statement;
 use std::io;
 use std::time::Instant;
 
-use rusqlite::Row;
-use rusqlite::types::ValueRef;
-
 use self::database::Database;
 pub use self::inspect::{Against, Compared, Inspected, Inspection};
+use self::listing::Listing;
 use self::plan::{CountedPage, Order, Page};
 use self::select::Select;
 use crate::access::Permit;
-use crate::columns::{Column, Layout};
 use crate::document::Document;
 use crate::error::{Error, WithoutJson};
-use crate::nested::{self, Nested, Object};
-use crate::value::Value;
 
 /// A document that holds everything that was asked for.
 #[derive(Debug)]
@@ -41,7 +38,7 @@ pub struct Answer<O> {
 ///
 /// # Errors
 /// [`Error::Database`], [`Error::Select`]; [`Error::Spool`] where the document had no room.
-pub fn answer<D: Document>(
+pub fn answer<D: Document + Send + 'static>(
     permit: &Permit<'_>,
     started: Instant,
     mut document: D,
@@ -62,103 +59,38 @@ pub fn answer<D: Document>(
     }
     let mut without_json = WithoutJson::default();
     for select in selects {
-        without_json.rows += push_list(&database, select, date, page, &mut document)?;
+        let (told, rows) = push_list(&database, select, date, page, document)?;
+        document = told;
+        without_json.rows += rows;
     }
     let output = document.finish().map_err(no_room)?;
     Ok(Answer { output, without_json })
 }
 
-/// Reads one list; gives how many rows lost their JSON.
-fn push_list<D: Document>(
+/// Reads one list into the document, which comes back with the count of rows that lost their JSON.
+fn push_list<D: Document + Send + 'static>(
     database: &Database<'_>,
     select: Select<'_>,
     date: i64,
     page: Option<CountedPage>,
-    document: &mut D,
-) -> Result<u64, Error> {
+    mut document: D,
+) -> Result<(D, u64), Error> {
     let query = select.query;
-    let failed = |error: rusqlite::Error| database.read_error(Some(query), &error);
     document.begin_list(query.list, &select.layout);
-    let (mut statement, layout) = if query.list.is_paged() {
-        let order = Order::choose(database, page, |most| select.count(database, date, Some(most)))?;
-        (select.ordered(database, order, page)?, select.layout)
+    let listing = Listing::new(document, select.layout.clone());
+    let listing = if query.list.is_paged() {
+        match Order::choose(database, page, |most| select.count(database, date, Some(most)))? {
+            Order::Scan if !database.is_small() => listing.call_for(database, &select, date, page)?,
+            order => {
+                listing.step_through(database, query, &mut select.ordered(database, order, page)?, date)?
+            }
+        }
     } else {
-        select.into_written()
+        listing.step_through(database, query, &mut select.into_written(), date)?
     };
-    select::bind(&mut statement, date).map_err(failed)?;
-    let mut rows = statement.raw_query();
-    let mut without_json = 0;
-    while let Some(row) = rows.next().map_err(failed)? {
-        document.begin_row();
-        let has_json = push_row(row, &layout, document).map_err(failed)?;
-        without_json += u64::from(!has_json);
-        document.end_row().map_err(no_room)?;
-    }
+    let Listing { mut document, without_json, .. } = listing;
     document.end_list();
-    Ok(without_json)
-}
-
-/// Writes one row; gives whether its JSON columns held JSON, where it has any.
-fn push_row<D: Document>(row: &Row<'_>, layout: &Layout, document: &mut D) -> rusqlite::Result<bool> {
-    let mut has_json = true;
-    for (place, column) in layout.columns.iter().enumerate() {
-        match value(row.get_ref(column.index)?) {
-            Some(value) if column.is_array => match array(value) {
-                Some(values) => document.array(place, &values),
-                None => has_json = false,
-            },
-            Some(value) => document.scalar(place, value),
-            None if column.required => document.scalar(place, Value::Text(b"")),
-            None => {}
-        }
-    }
-    match layout.fields_object {
-        None => {
-            for (place, column) in layout.fields.iter().enumerate() {
-                if let Some(value) = value(row.get_ref(column.index)?) {
-                    document.field(place, value);
-                }
-            }
-        }
-        Some(index) => {
-            let object = value(row.get_ref(index)?).map(object);
-            has_json &= !matches!(object, Some(None));
-            let mut fields = object.flatten().unwrap_or_default();
-            add_fields(row, &layout.fields, &mut fields)?;
-            if !fields.is_empty() {
-                document.fields(&fields);
-            }
-        }
-    }
-    Ok(has_json)
-}
-
-/// A column of its own wins over what the JSON says; one that is NULL says nothing.
-fn add_fields(row: &Row<'_>, columns: &[Column], fields: &mut Object) -> rusqlite::Result<()> {
-    for column in columns {
-        if let Some(value) = value(row.get_ref(column.index)?) {
-            fields.insert(column.key.clone(), Nested::Text(value.characters().into_owned()));
-        }
-    }
-    Ok(())
-}
-
-fn array(value: Value<'_>) -> Option<Vec<Nested>> {
-    nested::read_array(&value.characters())
-}
-
-fn object(value: Value<'_>) -> Option<Object> {
-    Object::read(&value.characters())
-}
-
-/// A column's value; NULL, and an infinity, is none.
-fn value(value: ValueRef<'_>) -> Option<Value<'_>> {
-    match value {
-        ValueRef::Null => None,
-        ValueRef::Integer(integer) => Some(Value::Integer(integer)),
-        ValueRef::Real(real) => Value::of_real(real),
-        ValueRef::Text(text) | ValueRef::Blob(text) => Some(Value::Text(text)),
-    }
+    Ok((document, without_json))
 }
 
 fn no_room(source: io::Error) -> Error {

@@ -11,9 +11,6 @@ use crate::document::Pagination;
 use crate::error::Error;
 use crate::request::Wish;
 
-/// Databases of up to so many pages are scanned without asking: counting would cost what it saves.
-const SMALL: u64 = 64;
-
 /// The way in which rows come to be in order of `id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
@@ -34,7 +31,7 @@ impl Order {
         page: Option<CountedPage>,
         count: impl FnOnce(u64) -> Result<u64, Error>,
     ) -> Result<Self, Error> {
-        if database.page_count <= SMALL {
+        if database.is_small() {
             return Ok(Self::Scan);
         }
         let many = many(database);

@@ -116,7 +116,7 @@ pub fn tried(config: &Config, started: Instant) -> Result<Vec<Tried>, Error> {
     let database = Database::open(config, started)?;
     let has_row = |query| {
         let select = Select::prepare(&database, query)?;
-        let (mut statement, _) = select.into_written();
+        let mut statement = select.into_written();
         let first = select::bind(&mut statement, 0)
             .and_then(|()| statement.raw_query().next().map(|row| row.is_some()));
         first.map_err(|error| database.read_error(Some(query), &error))

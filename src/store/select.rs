@@ -16,6 +16,9 @@ const DATE: &str = ":date";
 /// The name of the owner's query inside ours. No table of an owner's is called so.
 const NAME: &str = "\"roistat.cgi\"";
 
+/// The function that takes a row's values as its arguments.
+pub(super) const ROW: &str = "roistat_cgi_row";
+
 /// A query whose columns are known to make rows of its list.
 pub(super) struct Select<'d> {
     /// The query as the config has it.
@@ -54,8 +57,8 @@ impl<'d> Select<'d> {
     }
 
     /// The query's rows as the owner's SQL gives them.
-    pub(super) fn into_written(self) -> (Statement<'d>, Layout) {
-        (self.statement, self.layout)
+    pub(super) fn into_written(self) -> Statement<'d> {
+        self.statement
     }
 
     /// The query's rows in order of `id`, all of them or a page.
@@ -65,9 +68,27 @@ impl<'d> Select<'d> {
         order: Order,
         page: Option<CountedPage>,
     ) -> Result<Statement<'d>, Error> {
-        let page = page.map_or(String::new(), |page| format!(" LIMIT {} OFFSET {}", page.limit, page.offset));
-        let sql = format!("{}{page}", self.ordered_sql(order));
+        let sql = format!("{}{}", self.ordered_sql(order), page_sql(page));
         database.connection.prepare(&sql).map_err(|error| database.read_error(Some(self.query), &error))
+    }
+
+    /// The same in order of the table, each row as the arguments of the function [`ROW`]. Nothing where SQLite would
+    /// make rows before it knows their order.
+    pub(super) fn as_arguments(
+        &self,
+        database: &'d Database<'_>,
+        page: Option<CountedPage>,
+    ) -> rusqlite::Result<Option<Statement<'d>>> {
+        let columns: Vec<_> = (0..self.column_count()).map(column_name).collect();
+        let (named, order) = (self.named(), self.order(Order::Scan));
+        let arguments = columns.join(",");
+        let sql = format!("{named} SELECT {ROW}({arguments}) FROM {NAME} ORDER BY {order}{}", page_sql(page));
+        // What it says against it, such as that a function has fewer arguments than the query columns, is no
+        // fault: demanded, the values come all the same.
+        match is_straight(database, &sql) {
+            Ok(true) => database.connection.prepare(&sql).map(Some),
+            Ok(false) | Err(_) => Ok(None),
+        }
     }
 
     /// The SQL that gives the query's rows in order of `id`.
@@ -134,6 +155,24 @@ impl<'d> Select<'d> {
             Order::Search => format!("+{}", column_name(id)),
         }
     }
+}
+
+fn page_sql(page: Option<CountedPage>) -> String {
+    page.map_or(String::new(), |page| format!(" LIMIT {} OFFSET {}", page.limit, page.offset))
+}
+
+/// Whether SQLite gives each row as soon as it has made it: its program neither sorts, nor does it run one part of
+/// the query ahead of another (SQLite, "The SQLite Bytecode Engine").
+fn is_straight(database: &Database<'_>, sql: &str) -> rusqlite::Result<bool> {
+    let mut program = database.connection.prepare(&format!("EXPLAIN {sql}"))?;
+    let mut instructions = program.raw_query();
+    while let Some(instruction) = instructions.next()? {
+        let opcode = instruction.get_ref("opcode")?;
+        if ["Sort", "SorterSort", "InitCoroutine"].iter().any(|ahead| opcode.as_str() == Ok(ahead)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Binds the moment after which rows have changed, where the statement asks for it.

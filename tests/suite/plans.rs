@@ -70,6 +70,20 @@ fn groups_unions_and_joins_come_in_order_too() {
     );
 }
 
+/// More than a function of SQLite's has arguments.
+#[test]
+fn a_query_of_very_many_columns_gives_all_of_them() {
+    let columns: Vec<_> = (0..1500).map(|number| format!("changed AS c{number}")).collect();
+    let query = format!(
+        "SELECT id, changed AS date_create, note AS status, {} FROM deals WHERE changed > :date AND id < 10",
+        columns.join(", ")
+    );
+    let shop = Shop::with_orders(DEALS, &query);
+    let orders = shop.get("date=0").json()["orders"].as_array().unwrap().clone();
+    assert_eq!(orders.len(), 59);
+    assert!(orders.iter().all(|order| order.as_object().unwrap().len() == 1503));
+}
+
 #[test]
 fn an_order_of_the_owner_decides_only_which_rows_his_limit_takes() {
     in_order_of_id(

@@ -15,7 +15,7 @@ pub use self::compared::{Against, Compared};
 use super::database::Database;
 use super::plan::Order;
 use super::select::{self, Select};
-use super::{no_room, push_row, statement, value};
+use super::{no_room, row, statement};
 use crate::columns::Layout;
 use crate::config::{Config, Query};
 use crate::document::Document;
@@ -107,12 +107,13 @@ impl Inspected<'_> {
         select::bind(&mut statement, date).map_err(failed)?;
         document.begin_list(list, self.layout());
         let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(failed)? {
+        while let Some(found) = rows.next().map_err(failed)? {
             document.begin_row();
-            let has_json = push_row(row, self.layout(), &mut document).map_err(failed)?;
+            let has_json = row::push(found, self.layout(), &mut document).map_err(failed)?;
             document.end_row().map_err(no_room)?;
             let columns = 0..self.select.column_count();
-            let values: Result<Vec<_>, _> = columns.map(|column| row.get_ref(column).map(value)).collect();
+            let values: Result<Vec<_>, _> =
+                columns.map(|column| found.get_ref(column).map(row::value)).collect();
             show(&values.map_err(failed)?, has_json);
         }
         document.end_list();
