@@ -5,8 +5,9 @@
 # scripts and procedural macros as well, which cannot be static.
 TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
 CARGO_FLAGS := --release --locked --target $(TARGET)
+# A panic ends it where it stands, so nothing is unwound and the tables for that are left out.
 # Its messages name source files by their place in the project, not on this machine.
-export RUSTFLAGS := -C target-feature=+crt-static --remap-path-prefix=$(CURDIR)=. \
+export RUSTFLAGS := -C target-feature=+crt-static -C force-unwind-tables=no --remap-path-prefix=$(CURDIR)=. \
     --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src=crates
 export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 BUILT := $(CARGO_TARGET_DIR)/$(TARGET)/release/roistat-cgi
@@ -25,6 +26,8 @@ export QUERY LOGIN PASSWORD PORT
 # Apache without its service.
 SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox curl fcgiwrap lighttpd nginx-light php-cli php-xml \
     sqlite3 strace valgrind
+# What `make bench` compares with and measures by.
+BENCH_PACKAGES := apache2-bin curl libsqlite3-dev php-cgi php-cli php-sqlite3 sqlite3 valgrind wrk
 # SKIP_SERVERS=1 leaves out the tests that need them.
 export SKIP_SERVERS
 
@@ -32,7 +35,7 @@ export SKIP_SERVERS
 FUZZ_CASES ?= 1000
 export FUZZ_CASES FUZZ_SEED
 
-.PHONY: build run test soak fuzz servers components serve install dist sample clean help
+.PHONY: build run test soak fuzz bench servers components serve install dist sample clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
 	@cargo build $(CARGO_FLAGS)
@@ -78,6 +81,10 @@ components:
 	    cargo "$${component#rust}" --version >/dev/null 2>&1 || rustup component add "$$component" || \
 	        { echo "missing: $$component, a component of the Rust toolchain" >&2; exit 1; }; \
 	done
+
+bench: build ## times, memory and instructions beside C, PHP and sqlite3; ROWS='31 10000' RUNS=100 for less
+	@SKIP_SERVERS= tests/servers/packages.sh $(BENCH_PACKAGES)
+	@PROGRAM='$(BUILT)' CARGO_FLAGS='$(CARGO_FLAGS)' tests/bench/bench.sh
 
 serve: build ## a private Apache on 127.0.0.1 with this cgi-bin, until Ctrl-C. PORT=8080
 	@tests/servers/serve.sh

@@ -11,6 +11,7 @@ mod answer;
 mod check;
 mod columns;
 mod config;
+mod cost;
 mod database;
 mod faults;
 mod generated;
