@@ -9,6 +9,7 @@ mod config;
 mod document;
 mod environment;
 mod error;
+mod moment;
 mod nearest;
 mod nested;
 mod process;

@@ -11,7 +11,7 @@ mod tokens;
 
 use std::time::Instant;
 
-pub use self::compared::{Against, Compared};
+pub use self::compared::Compared;
 use super::database::Database;
 use super::plan::Order;
 use super::select::{self, Select};
@@ -166,12 +166,18 @@ impl Inspected<'_> {
         comparison::is_name(column).then(|| index::helpful(connection, sql, column, is_better))?
     }
 
-    /// What a column is made of, where `function`, with it in the place of `{}`, could be put there instead;
+    /// What a column is made of, as written.
+    pub fn source_of(&self, column: &str) -> Option<&str> {
+        let sql = self.select.sql();
+        comparison::source_of(sql, column).map(|source| &sql[source])
+    }
+
+    /// What a column is made of, where `expression`, with it in the place of `{}`, could be put there instead;
     /// that is then what is given.
-    pub fn instead(&self, column: &str, function: &str) -> Option<String> {
+    pub fn instead(&self, column: &str, expression: &str) -> Option<String> {
         let sql = self.select.sql();
         let source = comparison::source_of(sql, column)?;
-        let expression = function.replace("{}", &sql[source.clone()]);
+        let expression = expression.replace("{}", &comparison::operand(&sql[source.clone()]));
         let is_named =
             sql[source.end..].trim_start().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("as "));
         let name = if is_named { String::new() } else { format!(" AS {column}") };

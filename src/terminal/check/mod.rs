@@ -5,6 +5,7 @@
 //! same ways; findings are data until one of two printers shows them.
 
 mod accounts;
+mod ahead;
 mod data;
 mod database;
 mod dates;

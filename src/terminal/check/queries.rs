@@ -83,7 +83,7 @@ impl Examination<'_, '_> {
         describe_columns(query.list, &inspected, &place, section);
         let (survey, size) = self.read(query, &inspected, section);
         describe_rows(&survey, size, section);
-        section.findings.extend(data::findings(&survey, &inspected, &place));
+        section.findings.extend(data::findings(query.list, &survey, &inspected, &place));
         section.findings.extend(size.and_then(|size| data::large(self.config, size, survey.rows, &place)));
         size.map(|_| survey)
     }

@@ -6,7 +6,7 @@ use super::support::Shop;
 fn deals_without_a_visit_have_likely_reasons() {
     let shop = Shop::with("UPDATE orders SET roistat = iif(id = 1, ' ', NULL);");
     let report = shop.check(&[]);
-    let finding = report.one("warning", "integration.no_visits").says("none of the 5 deals");
+    let finding = report.one("warning", "integration.no_visits").says("none of the 5 deals of");
     finding.at_query("export.orders", "roistat").at_line(5).remedy("`roistat_visit`");
 }
 
@@ -36,7 +36,7 @@ fn each_day_has_its_bar() {
         "UPDATE orders SET roistat = NULL WHERE id = 3;
          UPDATE orders SET created = unixepoch() - 3 * 86400 WHERE id > 3;
          UPDATE orders SET created = strftime('%Y-%m-%d %H:%M', created, 'unixepoch') WHERE id = 4;
-         INSERT INTO orders SELECT 6, '', unixepoch() - 31 * 86400, 1, 1, '1', '', NULL, 1;",
+         INSERT INTO orders SELECT 6, '', unixepoch() - 31 * 86400, 1, 1, '1', '', NULL, unixepoch();",
     );
     let report = shop.check(&[]);
     assert_eq!(report.ids(), [""; 0], "{}", report.text);

@@ -42,11 +42,15 @@ fn a_name_that_roistat_does_not_know_is_a_note() {
 }
 
 #[test]
-fn a_query_that_does_not_use_the_date_is_a_warning() {
+fn deals_whose_query_does_not_use_the_date_are_a_warning_and_clients_a_note() {
+    let shop = Shop::good().but("orders WHERE edit_date > :date", "orders");
+    let finding = shop.finds("warning", "query.date_unused").at_query("export.orders", "").at_line(5);
+    shop.but("\nFROM orders", &format!("\nFROM orders {}", finding.sql())).finds_nothing();
+    // Many a table of clients does not tell when they have changed.
     let shop = Shop::good().but("clients WHERE edit_date > :date", "clients");
-    let finding =
-        shop.finds("warning", "query.date_unused").at_query("export_clients.clients", "").at_line(10);
-    finding.remedy("WHERE edit_date > :date");
+    let finding = shop.finds("note", "query.date_unused").at_query("export_clients.clients", "").at_line(10);
+    let finding = finding.remedy("nothing, where no column holds");
+    shop.but("FROM clients", &format!("FROM clients {}", finding.sql())).finds_nothing();
 }
 
 #[test]

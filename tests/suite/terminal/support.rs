@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use rusqlite::Connection;
@@ -46,7 +46,8 @@ impl Host {
         let folder = tempfile::Builder::new().prefix("host-").permissions(open).tempdir().unwrap();
         let host = Self { folder };
         fs::create_dir(host.file("cgi-bin")).unwrap();
-        host.install("cgi-bin/roistat.cgi");
+        // Not linked: with the link the build's own executable would be given away.
+        host.copy("cgi-bin/roistat.cgi");
         fs::copy(fixtures::project().join("sample.db"), host.file("sample.db")).unwrap();
         for name in ["", "cgi-bin", "cgi-bin/roistat.cgi", "sample.db"] {
             people::give_away(&host.file(name));
@@ -86,13 +87,17 @@ impl Host {
         config[key].as_str().unwrap().to_owned()
     }
 
-    /// Links the executable; it is never copied, for what one thread writes no other can start.
+    /// Links the executable, where that can be done.
     pub(crate) fn install(&self, name: &str) {
-        let executable = Path::new(env!("CARGO_BIN_EXE_roistat-cgi"));
-        if fs::hard_link(executable, self.file(name)).is_err() {
-            let copied = Command::new("cp").arg(executable).arg(self.file(name)).status().unwrap();
-            assert!(copied.success());
+        if fs::hard_link(env!("CARGO_BIN_EXE_roistat-cgi"), self.file(name)).is_err() {
+            self.copy(name);
         }
+    }
+
+    /// Copies the executable, by another process: what one thread writes no other can start.
+    fn copy(&self, name: &str) {
+        let executable = env!("CARGO_BIN_EXE_roistat-cgi");
+        assert!(Command::new("cp").arg(executable).arg(self.file(name)).status().unwrap().success());
     }
 
     /// The executable in its folder, nothing in its environment.
