@@ -18,7 +18,7 @@ use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use self::database::Database;
-pub use self::inspect::{Compared, Inspected, Inspection};
+pub use self::inspect::{Compared, Index, Inspected, Inspection};
 use self::plan::{CountedPage, Order, Page};
 use self::select::Select;
 use crate::access::Permit;

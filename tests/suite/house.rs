@@ -118,6 +118,7 @@ fn no_file_knows_what_it_must_not_know() {
         ("request.rs", &["crate::config", "crate::access", "crate::store"]),
         ("columns.rs", &["crate::config", "crate::store", "crate::document"]),
         ("value.rs", &["crate::"]),
+        ("moment/", &["crate::"]),
         ("config.rs", &["crate::access", "crate::store", "Request"]),
         ("access.rs", &["crate::store", "crate::document"]),
         ("store/", &["crate::reply", "crate::refusal", "Json", "Xml", "Format"]),

@@ -75,6 +75,12 @@ pub(super) fn operand(expression: &str) -> String {
     if is_whole { expression.to_owned() } else { format!("({expression})") }
 }
 
+/// Whether a name stands in a statement.
+pub(super) fn has_name(sql: &str, name: &str) -> bool {
+    let text = Text::of(sql);
+    (0..text.len()).any(|at| text.name(at).is_some_and(|it| it.eq_ignore_ascii_case(name)))
+}
+
 /// Whether an expression is the name of a column and nothing else.
 pub(super) fn is_name(expression: &str) -> bool {
     let text = Text::of(expression);

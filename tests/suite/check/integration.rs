@@ -18,6 +18,25 @@ fn a_visit_in_fewer_than_half_is_a_note() {
 }
 
 #[test]
+fn one_is_not_many() {
+    let shop = Shop::with(
+        "UPDATE orders SET roistat = ''; UPDATE orders SET created = created - 4000000 WHERE id > 1;",
+    );
+    shop.finds("warning", "integration.no_visits").says("not the one deal of the last 31 days has");
+    let shop =
+        Shop::with("UPDATE orders SET roistat = '' WHERE id > 1; UPDATE orders SET status = 7 WHERE id = 2;");
+    let report = shop.check(&[]);
+    report.one("note", "integration.few_visits").says("only 1 of the 5 deals of the last 31 days has a");
+    report.one("note", "data.status_unlisted").says("the status of 1 deal: `7` (1); Roistat counts it as");
+}
+
+#[test]
+fn of_dates_that_cannot_be_read_it_is_not_said_that_none_is_new() {
+    let shop = Shop::with("UPDATE orders SET created = created * 1000;");
+    shop.finds("error", "data.date_milliseconds").says("5 rows");
+}
+
+#[test]
 fn without_new_deals_nothing_can_be_said() {
     let shop = Shop::with("UPDATE orders SET created = created - 40 * 86400;");
     shop.finds("note", "integration.no_deals").at_query("export.orders", "roistat").remedy("place an order");

@@ -229,15 +229,21 @@ impl Finding {
         self
     }
 
+    /// The remedy.
+    #[track_caller]
+    pub(crate) fn words(&self) -> &str {
+        self.0["remedy"].as_str().unwrap_or_else(|| panic!("no remedy: {}", self.0))
+    }
+
     /// The SQL in the remedy: what stands in its first backticks.
     #[track_caller]
     pub(crate) fn sql(&self) -> String {
-        self.0["remedy"].as_str().unwrap().split('`').nth(1).expect("backticks").to_owned()
+        self.words().split('`').nth(1).expect("backticks").to_owned()
     }
 
     #[track_caller]
     pub(crate) fn remedy(self, words: &str) -> Self {
-        let remedy = self.0["remedy"].as_str().unwrap_or_else(|| panic!("no remedy: {}", self.0));
+        let remedy = self.words();
         assert!(remedy.contains(words), "{words:?} in {remedy:?}");
         self
     }
