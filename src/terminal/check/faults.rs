@@ -100,7 +100,8 @@ fn remedy_of_select(fault: &SelectFault) -> Option<&'static str> {
         SelectFault::Sqlite { .. } => {
             Some("try the query in the sqlite3 command line, or in what your host offers for it")
         }
-        SelectFault::MissingColumns { .. } | SelectFault::RepeatedColumn { .. } => None,
+        // The fault itself says it.
+        _ => None,
     }
 }
 
