@@ -46,8 +46,7 @@ impl Host {
         let folder = tempfile::Builder::new().prefix("host-").permissions(open).tempdir().unwrap();
         let host = Self { folder };
         fs::create_dir(host.file("cgi-bin")).unwrap();
-        // Not linked: with the link the build's own executable would be given away.
-        host.copy("cgi-bin/roistat.cgi");
+        host.copy_in("cgi-bin/roistat.cgi");
         fs::copy(fixtures::project().join("sample.db"), host.file("sample.db")).unwrap();
         for name in ["", "cgi-bin", "cgi-bin/roistat.cgi", "sample.db"] {
             people::give_away(&host.file(name));
@@ -87,17 +86,19 @@ impl Host {
         config[key].as_str().unwrap().to_owned()
     }
 
-    /// Links the executable, where that can be done.
+    /// Links the executable.
     pub(crate) fn install(&self, name: &str) {
         if fs::hard_link(env!("CARGO_BIN_EXE_roistat-cgi"), self.file(name)).is_err() {
-            self.copy(name);
+            self.copy_in(name);
         }
     }
 
-    /// Copies the executable, by another process: what one thread writes no other can start.
-    fn copy(&self, name: &str) {
+    /// Copies the executable, so that it can have an owner of its own. Another process does it: what one thread
+    /// of this one writes no other could start.
+    fn copy_in(&self, name: &str) {
         let executable = env!("CARGO_BIN_EXE_roistat-cgi");
-        assert!(Command::new("cp").arg(executable).arg(self.file(name)).status().unwrap().success());
+        let copied = Command::new("cp").arg(executable).arg(self.file(name)).status().unwrap();
+        assert!(copied.success(), "the executable can be copied");
     }
 
     /// The executable in its folder, nothing in its environment.
@@ -163,7 +164,7 @@ impl Said {
     #[track_caller]
     pub(crate) fn document(&self) -> &str {
         let (head, body) = self.out.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{self:?}"));
-        assert!(!head.contains("Status:"), "{self:?}");
+        assert!(head.starts_with("Status: 200 OK\r\n"), "{self:?}");
         body
     }
 }
