@@ -110,7 +110,8 @@ impl Config {
     }
 
     /// Reads a config as far as it can be read, with everything that is wrong with it: for whoever wants to
-    /// look further than the first fault. Requests are answered by [`Config::load`] alone.
+    /// look further than the first fault. What is missing or wrong is empty then, the password too: requests are
+    /// answered by [`Config::load`] alone, which takes no fault.
     pub fn examine(file: &Path) -> (Option<Self>, Vec<ConfigFault>) {
         match text_of(file) {
             Ok(text) => Self::parse(file, &text),
@@ -133,14 +134,20 @@ impl Config {
         // Windows' editors begin a file with a byte order mark.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let (root, errors) = DeTable::parse_recoverable(text);
-        if !errors.is_empty() {
-            return (None, errors.iter().map(|error| syntax_fault(text, error)).collect());
-        }
         let mut reader = Reader { text, faults: Vec::new() };
         let config = reader.config(file, root.get_ref());
+        let mut faults: Vec<_> = errors.iter().map(|error| syntax_fault(text, error)).collect();
+        let of_syntax: Vec<_> = faults.iter().map(|fault| fault.line).collect();
+        // What broken TOML lacks may stand behind the break, and what a key is called there nobody knows.
+        let is_sure = |fault: &ConfigFault| {
+            let is_of_a_key =
+                !matches!(fault.problem, ConfigProblem::MissingKey { .. } | ConfigProblem::UnknownKey { .. });
+            of_syntax.is_empty() || is_of_a_key && !of_syntax.contains(&fault.line)
+        };
+        faults.extend(reader.faults.into_iter().filter(is_sure));
         // What stands there comes before what is missing: a key that is misspelt is both.
-        reader.faults.sort_by_key(|fault| (fault.line.is_none(), fault.line));
-        (config, reader.faults)
+        faults.sort_by_key(|fault| (fault.line.is_none(), fault.line));
+        (Some(config), faults)
     }
 
     /// The query that answers a list, where there is one.
@@ -203,8 +210,8 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    /// The config, where nothing that it needs is missing. There may be faults all the same.
-    fn config(&mut self, file: &Path, root: &DeTable<'_>) -> Option<Config> {
+    /// The config as far as it is there: whoever reads it has to look at the faults first.
+    fn config(&mut self, file: &Path, root: &DeTable<'_>) -> Config {
         let keys: Vec<_> = KEYS.into_iter().chain(Section::ALL.map(Section::name)).collect();
         self.unknown_keys(root, "", &keys);
         let user = self.secret(root, "user");
@@ -216,18 +223,18 @@ impl Reader<'_> {
         let busy_timeout = self.number(root, "busy_timeout", 0..=60);
         let time_limit = self.number(root, "time_limit", 1..=3600);
         let queries = Section::ALL.into_iter().flat_map(|section| self.section(root, section)).collect();
-        Some(Config {
+        Config {
             file: file.to_owned(),
-            user: user?,
-            password: password?,
-            database: database?,
+            user: user.unwrap_or_default(),
+            password: password.unwrap_or_default(),
+            database: database.unwrap_or_default(),
             format: format.unwrap_or(Format::Json),
             page_size: page_size.map(i64::unsigned_abs),
             overlap: overlap.unwrap_or(0),
             busy_timeout: Duration::from_secs(busy_timeout.unwrap_or(5).unsigned_abs()),
             time_limit: Duration::from_secs(time_limit.unwrap_or(50).unsigned_abs()),
             queries,
-        })
+        }
     }
 
     fn fault(&mut self, offset: usize, problem: ConfigProblem) {
@@ -409,6 +416,26 @@ mod tests {
             assert!(!faults.is_empty(), "{password}");
             assert!(!faults.contains("hunter2") && !faults.contains("31337"), "{faults}");
         }
+    }
+
+    #[test]
+    fn a_config_with_a_fault_answers_nothing() {
+        for bad in ["user = ''\npassword = 'p'\ndatabase = 'd'\n", "user = 'u\n", "database = 'd'\n", ""] {
+            assert!(Config::of_text(Path::new("/shop/x.toml"), bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_broken_line_hides_no_fault_of_another() {
+        let text = format!("{GOOD}format = json\npage_size = 0\n[export]\norders = 'SELECT 1'\n");
+        assert_eq!(
+            faults(&text).iter().map(|fault| &fault[..7]).collect::<Vec<_>>(),
+            ["line 4:", "line 5:"],
+            "{:?}",
+            faults(&text)
+        );
+        let config = Config::parse(Path::new("/shop/x.toml"), &text).0.unwrap();
+        assert_eq!(config.query(List::Orders).unwrap().sql, "SELECT 1");
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Environment {
     pub temporary: PathBuf,
     /// Whether `NO_COLOR` asks for plain text.
     pub no_color: bool,
+    /// Whether `TERM` says that the terminal knows no colours.
+    pub is_dumb: bool,
     /// Seconds since 1970-01-01 00:00 UTC.
     pub now: i64,
     /// When the process began, for limits of time.
@@ -65,6 +67,7 @@ impl Environment {
             executable: env::current_exe().ok(),
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
             no_color: set("NO_COLOR").is_some(),
+            is_dumb: env::var_os("TERM").is_some_and(|terminal| terminal == "dumb"),
             now: seconds_since_1970(),
             started: Instant::now(),
         }

@@ -9,6 +9,7 @@ mod config;
 mod document;
 mod environment;
 mod error;
+mod moment;
 mod nearest;
 mod nested;
 mod process;
@@ -83,9 +84,9 @@ fn terminal(environment: &Environment) -> ExitCode {
         leave(ENDED_BADLY);
     }));
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
-    let is_terminal = out.is_terminal();
-    let has_colors = is_terminal && !environment.no_color;
-    let mut console = Console { out: &mut out, err: &mut err, is_terminal, has_colors };
+    let (is_terminal, err_is_terminal) = (out.is_terminal(), err.is_terminal());
+    let has_colors = is_terminal && !environment.no_color && !environment.is_dumb;
+    let mut console = Console { out: &mut out, err: &mut err, is_terminal, err_is_terminal, has_colors };
     match terminal::run(environment, Environment::arguments(), &mut console).and_then(|exit| {
         console.out.flush()?;
         Ok(exit)

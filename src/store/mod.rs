@@ -17,7 +17,7 @@ use std::io;
 use std::time::Instant;
 
 use self::database::Database;
-pub use self::inspect::{Against, Compared, Inspected, Inspection};
+pub use self::inspect::{Compared, Index, Inspected, Inspection};
 use self::listing::Listing;
 use self::plan::{CountedPage, Order, Page};
 use self::select::Select;

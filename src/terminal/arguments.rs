@@ -124,9 +124,9 @@ fn check(parser: &mut Parser) -> Result<Check, Complaint> {
     let mut words = Check::default();
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("config") => words.config = Some(parser.value()?.into()),
+            Arg::Long("config") => words.config = Some(path(parser, "config")?),
             Arg::Long("server-user") => words.server_user = Some(parser.value()?.string()?),
-            Arg::Long("web-root") => words.web_root = Some(parser.value()?.into()),
+            Arg::Long("web-root") => words.web_root = Some(path(parser, "web-root")?),
             Arg::Long("json") => words.json = true,
             other => return Err(unknown_option(&other, &["config", "server-user", "web-root", "json"])),
         }
@@ -156,7 +156,13 @@ fn url(parser: &mut Parser) -> Result<Url, Complaint> {
             Arg::Long("base") => words.base = parser.value()?.string()?,
             Arg::Long("action") => words.action = Some(parser.value()?.string()?),
             Arg::Long("date") => words.date = Some(parser.value()?.string()?),
-            Arg::Long("config") => words.config = Some(parser.value()?.into()),
+            Arg::Long("config") => words.config = Some(path(parser, "config")?),
+            Arg::Value(word) if words.base.is_empty() && word.to_string_lossy().contains("://") => {
+                return Err(Complaint(format!(
+                    "`{0}` stands without its option: --base {0}",
+                    word.display()
+                )));
+            }
             other => return Err(unknown_option(&other, &["base", "action", "date", "config"])),
         }
     }
@@ -172,7 +178,7 @@ fn attempt(parser: &mut Parser) -> Result<Try, Complaint> {
     let mut is_first = true;
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("config") => words.config = Some(parser.value()?.into()),
+            Arg::Long("config") => words.config = Some(path(parser, "config")?),
             Arg::Value(query) if is_first => {
                 words.query = query.string()?;
                 is_first = false;
@@ -181,6 +187,15 @@ fn attempt(parser: &mut Parser) -> Result<Try, Complaint> {
         }
     }
     Ok(words)
+}
+
+/// The path behind an option.
+fn path(parser: &mut Parser, option: &str) -> Result<PathBuf, Complaint> {
+    let path = PathBuf::from(parser.value()?);
+    if path.as_os_str().is_empty() {
+        return Err(Complaint(format!("`--{option}` needs a value behind it")));
+    }
+    Ok(path)
 }
 
 fn unknown_option(argument: &Arg<'_>, known: &[&str]) -> Complaint {
@@ -231,6 +246,12 @@ mod tests {
             ("init a.db --force=1", "`--force` takes no value"),
             ("try -x", "unknown option `-x`"),
             ("try --config", "`--config` needs a value behind it"),
+            ("check --config=", "`--config` needs a value behind it"),
+            ("check --web-root=", "`--web-root` needs a value behind it"),
+            (
+                "url https://a.example/x.cgi",
+                "`https://a.example/x.cgi` stands without its option: --base https://a.example/x.cgi",
+            ),
             (
                 "url",
                 "`url` needs the address of the page: url --base https://example.com/cgi-bin/roistat.cgi",

@@ -28,7 +28,9 @@ pub struct Console<'a> {
     pub err: &'a mut dyn Write,
     /// Whether standard output is a terminal.
     pub is_terminal: bool,
-    /// Whether it may be coloured.
+    /// Whether standard error is one.
+    pub err_is_terminal: bool,
+    /// Whether standard output may be coloured.
     pub has_colors: bool,
 }
 

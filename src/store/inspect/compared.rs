@@ -4,7 +4,10 @@
 //! A question counts only in so far as more rows answer to it than to "no": so a comparison below a NOT, or
 //! beside an OR, gives rise to nothing wrong. Knows no levels.
 
-use super::comparison::Comparison;
+use rusqlite::types::ValueRef;
+
+use super::comparison::{self, Comparison};
+use crate::moment::{self, Form};
 use crate::store::database::Database;
 use crate::store::select::Select;
 
@@ -14,18 +17,29 @@ const NEVER: i64 = i64::MAX;
 /// Every deal has changed after this moment, by whichever comparison.
 const EVER: i64 = 0;
 
-/// Above this a number counts milliseconds: as seconds it would be in the year 5138.
-const MILLISECONDS: i64 = 100_000_000_000;
+/// The forms that a column of numbers may hold …
+const OF_NUMBERS: [Form; 6] = [
+    Form::Seconds,
+    Form::Milliseconds,
+    Form::Microseconds,
+    Form::Julian,
+    Form::DayDigits,
+    Form::SecondDigits,
+];
 
-/// What something is compared with.
+/// … and one of texts.
+const OF_TEXTS: [Form; 6] =
+    [Form::Day, Form::Iso, Form::BareOffset, Form::UtcWord, Form::Dotted, Form::DottedDay];
+
+/// What something is compared with: `:date`, or what is made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Against {
-    /// UNIX seconds.
-    Seconds,
-    /// UNIX milliseconds.
-    Milliseconds,
-    /// A text.
-    Text,
+pub struct Against {
+    /// Its form.
+    pub form: Form,
+    /// Whether it is a text.
+    pub is_text: bool,
+    /// What stands between its day and its time, where it is such a text.
+    separator: Option<char>,
 }
 
 /// What a query compares with `:date`, and how many rows have what values there.
@@ -33,28 +47,43 @@ pub enum Against {
 pub struct Compared {
     /// What is compared, as written.
     pub what: String,
-    /// What `:date` becomes before.
+    /// The same so that something may stand before or behind it.
+    pub operand: String,
+    /// What it is compared with, as written.
+    pub date: String,
+    /// What that is.
     pub against: Against,
+    /// The comparison as written, up to `date` and from there on.
+    around: [String; 2],
     /// Rows that come whatever the comparison says, as where there is an OR beside it.
     pub always: u64,
     /// Rows that there are besides these.
     pub rows: u64,
     /// Rows with no value that come by no other comparison with `:date` either.
     pub nulls: u64,
+    /// The same of rows with a value that stands for none: 0, or an empty text.
+    pub blanks: u64,
     /// Rows with a number.
     pub numbers: u64,
     /// Rows with a text.
     pub texts: u64,
     /// Rows with a text that is not made of digits alone.
     pub dates: u64,
-    /// Rows with a text that SQLite's functions take for a date.
-    pub readable: u64,
-    /// Rows with a text of the kind `31.12.2026`.
-    pub dotted: u64,
-    /// Rows with a number so large that it must be milliseconds.
-    pub milliseconds: u64,
-    /// Rows with a number so small that it is no moment of this century in seconds, and not 0.
-    pub small: u64,
+    /// Rows whose value compares well; `rows` where that cannot be told.
+    pub fitting: u64,
+    /// Where not all do: how many rows have which form.
+    pub forms: Vec<(Form, u64)>,
+}
+
+impl Compared {
+    /// The comparison as written, with `:date` so many hours later.
+    pub fn later(&self, hours: i64) -> String {
+        let [before, behind] = &self.around;
+        let is_bare = self.date == ":date";
+        let later = format!(":date + {hours} * 3600");
+        let date = self.date.replace(":date", &if is_bare { later } else { format!("({later})") });
+        format!("{before}{date}{behind}")
+    }
 }
 
 /// Counts; nothing where the comparison cannot be put aside, or not in time.
@@ -65,36 +94,130 @@ pub(super) fn examine(
     now: i64,
 ) -> Option<Compared> {
     let sql = select.sql();
-    let what = &sql[comparison.compared.clone()];
-    let count_since = |date: i64, question: &str| {
-        let (before, after) = (&sql[..comparison.whole.start], &sql[comparison.whole.end..]);
-        let reworded = format!("{before}({}){after}", question.replace("{}", &format!("({what})")));
-        select.reworded(database, &reworded)?.count(database, date, None).ok()
-    };
-    let more_since = |date: i64, question: &str| {
-        Some(count_since(date, question)?.saturating_sub(count_since(date, "0")?))
-    };
-    let none = count_since(NEVER, "0")?;
-    let more = |question: &str| count_since(NEVER, question).map(|rows| rows.saturating_sub(none));
-    let texts = more("typeof({}) = 'text'")?;
-    let among_texts = |question: &str| {
-        if texts == 0 { Some(0) } else { more(&format!("typeof({{}}) = 'text' AND {question}")) }
-    };
-    let number = "typeof({}) IN ('integer', 'real')";
-    Some(Compared {
-        what: what.to_owned(),
-        against: against(database, &sql[comparison.date.clone()], now)?,
-        always: none,
-        rows: more("1")?,
-        nulls: more_since(EVER, "{} IS NULL")?,
-        numbers: more(number)?,
+    let questions = Questions { database, select, comparison, none: None };
+    let questions = Questions { none: Some(questions.count_since(NEVER, "0")?), ..questions };
+    let against = against(database, &sql[comparison.date.clone()], now)?;
+    let texts = questions.more("typeof({}) = 'text'")?;
+    let numbers = questions.more(NUMBER)?;
+    let is_judged =
+        if against.is_text { against.separator.is_some() } else { against.form.range().is_some() };
+    let mut compared = Compared {
+        what: sql[comparison.compared.clone()].to_owned(),
+        operand: comparison::operand(&sql[comparison.compared.clone()]),
+        date: sql[comparison.date.clone()].to_owned(),
+        against,
+        around: [
+            sql[comparison.whole.start..comparison.date.start].to_owned(),
+            sql[comparison.date.end..comparison.whole.end].to_owned(),
+        ],
+        always: questions.none?,
+        rows: questions.more("1")?,
+        nulls: questions.more_since(EVER, "{} IS NULL")?,
+        blanks: 0,
+        numbers,
         texts,
-        dates: among_texts("({} GLOB '*[^0-9]*' OR {} = '')")?,
-        readable: among_texts("{} GLOB '*[^0-9.]*' AND unixepoch({}) IS NOT NULL")?,
-        dotted: among_texts("{} GLOB '[0-3][0-9].[01][0-9].[12][0-9][0-9][0-9]*'")?,
-        milliseconds: more(&format!("{number} AND {{}} >= {MILLISECONDS}"))?,
-        small: more(&format!("{number} AND {{}} <> 0 AND abs({{}}) < 100000000"))?,
-    })
+        dates: if texts == 0 {
+            0
+        } else {
+            questions.more(&format!("typeof({{}}) = 'text' AND {NO_DIGITS}"))?
+        },
+        fitting: 0,
+        forms: Vec::new(),
+    };
+    compared.fitting = if is_judged { questions.fitting(against)? } else { numbers + texts };
+    if compared.fitting < numbers + texts {
+        compared.blanks = questions.more_since(EVER, blank(against))?;
+        compared.forms = questions.forms(&compared)?;
+    }
+    Some(compared)
+}
+
+const NUMBER: &str = "typeof({}) IN ('integer', 'real')";
+
+const NO_DIGITS: &str = "({} GLOB '*[^0-9]*' OR {} = '')";
+
+/// What stands for no date, and is put before every date.
+fn blank(against: Against) -> &'static str {
+    if against.is_text {
+        "{} IN (0, '', '0') OR {} LIKE '0000-00-00%'"
+    } else {
+        "typeof({}) <> 'text' AND {} = 0"
+    }
+}
+
+/// Questions to put in the place of a comparison.
+struct Questions<'q> {
+    database: &'q Database<'q>,
+    select: &'q Select<'q>,
+    comparison: &'q Comparison,
+    /// How many rows there are where the answer is always no.
+    none: Option<u64>,
+}
+
+impl Questions<'_> {
+    fn count_since(&self, date: i64, question: &str) -> Option<u64> {
+        let sql = self.select.sql();
+        let what = &sql[self.comparison.compared.clone()];
+        let (before, after) = (&sql[..self.comparison.whole.start], &sql[self.comparison.whole.end..]);
+        let reworded = format!("{before}({}){after}", question.replace("{}", &format!("({what})")));
+        self.select.reworded(self.database, &reworded)?.count(self.database, date, None).ok()
+    }
+
+    fn more_since(&self, date: i64, question: &str) -> Option<u64> {
+        Some(self.count_since(date, question)?.saturating_sub(self.count_since(date, "0")?))
+    }
+
+    fn more(&self, question: &str) -> Option<u64> {
+        Some(self.count_since(NEVER, question)?.saturating_sub(self.none?))
+    }
+
+    /// How many values are of the form that they are compared with.
+    fn fitting(&self, against: Against) -> Option<u64> {
+        match (against.separator, against.form.range()) {
+            (Some(separator), _) => {
+                let day = "typeof({}) = 'text' AND {} GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*'";
+                let is_day = against.form == Form::Day;
+                self.more(&if is_day {
+                    day.to_owned()
+                } else {
+                    format!("{day} AND substr({{}}, 11, 1) = '{separator}'")
+                })
+            }
+            (None, Some((from, to))) => self.more(&format!("{NUMBER} AND {{}} >= {from} AND {{}} < {to}")),
+            (None, None) => None,
+        }
+    }
+
+    /// How many rows have which form; those with another number, or another text, last.
+    fn forms(&self, compared: &Compared) -> Option<Vec<(Form, u64)>> {
+        let mut found = Vec::new();
+        let mut numbers = compared.numbers;
+        for form in OF_NUMBERS.into_iter().filter(|_| compared.numbers > 0) {
+            let (from, to) = form.range()?;
+            let rows = self.more(&format!("{NUMBER} AND {{}} >= {from} AND {{}} < {to}"))?;
+            numbers = numbers.saturating_sub(rows);
+            found.push((form, rows));
+        }
+        if numbers > 0 {
+            let zeros = self.more(&format!("{NUMBER} AND {{}} = 0"))?;
+            found.extend([(Form::Zero, zeros), (Form::Number, numbers.saturating_sub(zeros))]);
+        }
+        let mut texts = compared.dates;
+        for form in OF_TEXTS.into_iter().filter(|_| compared.dates > 0) {
+            let rows = self.more(&format!("typeof({{}}) = 'text' AND {}", form.text_condition()?))?;
+            texts = texts.saturating_sub(rows);
+            found.push((form, rows));
+        }
+        if texts > 0 {
+            let blanks = self.more("typeof({}) = 'text' AND ({} = '' OR {} LIKE '0000-00-00%')")?;
+            found.extend([(Form::Empty, blanks), (Form::Other, texts.saturating_sub(blanks))]);
+        }
+        // Digits kept as text: `unixepoch` with 'auto' takes them for the seconds that they are.
+        found.push((Form::Fraction, compared.texts.saturating_sub(compared.dates)));
+        found.retain(|(_, rows)| *rows > 0);
+        found.sort_unstable();
+        Some(found)
+    }
 }
 
 /// What becomes of `:date` on the other side, where that can be said without a row.
@@ -103,15 +226,110 @@ fn against(database: &Database<'_>, date: &str, now: i64) -> Option<Against> {
     let place = statement.parameter_index(":date").ok()??;
     statement.raw_bind_parameter(place, now).ok()?;
     let mut rows = statement.raw_query();
+    let number =
+        |number: f64| Against { form: moment::form_of_number(number), is_text: false, separator: None };
     match rows.next().ok()??.get_ref(0).ok()? {
-        rusqlite::types::ValueRef::Integer(number) => Some(unit(number)),
-        #[expect(clippy::cast_possible_truncation, reason = "seconds, not their fractions")]
-        rusqlite::types::ValueRef::Real(number) => Some(unit(number as i64)),
-        rusqlite::types::ValueRef::Text(_) => Some(Against::Text),
+        #[expect(clippy::cast_precision_loss, reason = "its magnitude is all that is looked at")]
+        ValueRef::Integer(integer) => Some(number(integer as f64)),
+        ValueRef::Real(real) => Some(number(real)),
+        ValueRef::Text(text) => {
+            let (form, _) = moment::read(text);
+            let separator = match form {
+                Form::Guide | Form::Iso => text.get(10).map(|&byte| char::from(byte)),
+                Form::Day => Some(' '),
+                _ => None,
+            };
+            Some(Against { form, is_text: true, separator })
+        }
         _ => None,
     }
 }
 
-fn unit(number: i64) -> Against {
-    if number >= MILLISECONDS { Against::Milliseconds } else { Against::Seconds }
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    /// A moment, its day's first second, and both in every form.
+    const MOMENT: i64 = 1_795_300_325;
+    const MIDNIGHT: i64 = 1_795_219_200;
+    const WRITTEN: [(Form, &str, i64); 16] = [
+        (Form::Seconds, "1795300325", MOMENT),
+        (Form::Guide, "'2026-11-21 22:32:05'", MOMENT),
+        (Form::Milliseconds, "1795300325123", MOMENT),
+        (Form::Milliseconds, "1795300325123.0", MOMENT),
+        (Form::Microseconds, "1795300325123456", MOMENT),
+        (Form::Fraction, "1795300325.5", MOMENT),
+        (Form::Julian, "2461366.43894676", MOMENT),
+        (Form::DayDigits, "20261121", MIDNIGHT),
+        (Form::SecondDigits, "20261121223205", MOMENT),
+        (Form::Day, "'2026-11-21'", MIDNIGHT),
+        (Form::Iso, "'2026-11-21T22:32:05.5Z'", MOMENT),
+        (Form::Iso, "'2026-11-22 01:32:05+03:00'", MOMENT),
+        (Form::BareOffset, "'2026-11-22 01:32:05+0300'", MOMENT),
+        (Form::UtcWord, "'2026-11-21 22:32:05.123 UTC'", MOMENT),
+        (Form::Dotted, "'21.11.2026 22:32:05'", MOMENT),
+        (Form::DottedDay, "'21.11.2026'", MIDNIGHT),
+    ];
+
+    fn ask<T: rusqlite::types::FromSql>(sql: &str, value: &str, date: Option<i64>) -> T {
+        let connection = Connection::open_in_memory().unwrap();
+        let sql = format!("SELECT {} FROM (SELECT {value} AS c)", sql.replace("{}", "c"));
+        let mut statement = connection.prepare(&sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        if let Some(date) = date {
+            statement.raw_bind_parameter(c":date", date).unwrap();
+        }
+        let mut rows = statement.raw_query();
+        rows.next().unwrap().unwrap().get(0).unwrap_or_else(|error| panic!("{sql} of {value}: {error}"))
+    }
+
+    #[test]
+    fn what_is_selected_makes_seconds_of_every_form_beside_every_other() {
+        for (one, value, seconds) in WRITTEN {
+            for (other, ..) in WRITTEN {
+                let mut forms = vec![one, other];
+                forms.sort();
+                forms.dedup();
+                let sql = moment::seconds_of(&forms);
+                let made: i64 = ask(&sql, value, None);
+                // A Julian day has fractions of a day, and not every second among them.
+                assert!((made - seconds).abs() <= i64::from(one == Form::Julian), "{sql} of {value}: {made}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_compared_comes_when_it_has_changed_and_only_then() {
+        for (one, value, seconds) in WRITTEN {
+            for (other, ..) in WRITTEN {
+                let mut forms = vec![one, other];
+                forms.sort();
+                forms.dedup();
+                let sql = moment::after(&forms);
+                let is_there = |date| ask::<bool>(&sql, value, Some(date));
+                assert!(is_there(seconds - 5) && !is_there(seconds + 86_400), "{sql} of {value}");
+                // Of a day it is not known when in it, so it comes again until the day is over.
+                let is_day =
+                    forms.iter().any(|it| matches!(it, Form::Day | Form::DayDigits | Form::DottedDay));
+                assert_eq!(is_there(MOMENT + 3600), is_day, "{sql} of {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn forms_are_told_apart_alike_here_and_there() {
+        for (form, value, _) in WRITTEN {
+            let characters = value.trim_matches('\'');
+            assert_eq!(moment::read(characters.as_bytes()).0, form, "{value}");
+            for (other, ..) in WRITTEN {
+                if let Some(condition) = other.text_condition() {
+                    // SQL has one form for what Roistat reads and what it does not.
+                    let is_such = form == other || (form, other) == (Form::Guide, Form::Iso);
+                    let found: bool = ask(&format!("typeof({{}}) = 'text' AND {condition}"), value, None);
+                    assert_eq!(found, is_such, "{value} as {other:?}");
+                }
+            }
+        }
+    }
 }

@@ -60,6 +60,27 @@ pub(super) fn unqualified(expression: &str) -> String {
     kept
 }
 
+/// An expression so that an operator may stand beside it: in brackets, unless it is a name or the call of a function.
+pub(super) fn operand(expression: &str) -> String {
+    let text = Text::of(expression);
+    // Names and dots by turns.
+    let is_name =
+        |at: usize| if at.is_multiple_of(2) { text.name(at).is_some() } else { text.word(at) == Some(".") };
+    let name = (0..text.len()).take_while(|&at| is_name(at)).count();
+    let is_whole = match text.word(name) {
+        None => true,
+        Some("(") => text.closing(name) == Some(text.len() - 1),
+        Some(_) => text.len() == 1,
+    };
+    if is_whole { expression.to_owned() } else { format!("({expression})") }
+}
+
+/// Whether a name stands in a statement.
+pub(super) fn has_name(sql: &str, name: &str) -> bool {
+    let text = Text::of(sql);
+    (0..text.len()).any(|at| text.name(at).is_some_and(|it| it.eq_ignore_ascii_case(name)))
+}
+
 /// Whether an expression is the name of a column and nothing else.
 pub(super) fn is_name(expression: &str) -> bool {
     let text = Text::of(expression);
@@ -172,6 +193,17 @@ mod tests {
             }
             source_of(&sql, "id");
             unqualified(&sql);
+        }
+    }
+
+    #[test]
+    fn what_is_more_than_a_name_or_a_call_is_put_in_brackets() {
+        for plain in ["a", "o.a", "\"a b\"", "f(a, b + 1)", "(a + b)", "12", "'text'"] {
+            assert_eq!(operand(plain), plain);
+        }
+        for open in ["a + b", "f(a) + 1", "f(a) || f(b)", "-a", "CASE WHEN a THEN b END", "a COLLATE NOCASE"]
+        {
+            assert_eq!(operand(open), format!("({open})"));
         }
     }
 

@@ -11,7 +11,8 @@ mod tokens;
 
 use std::time::Instant;
 
-pub use self::compared::{Against, Compared};
+pub use self::compared::Compared;
+pub use self::index::Index;
 use super::database::Database;
 use super::plan::Order;
 use super::select::{self, Select};
@@ -73,6 +74,21 @@ impl<'a> Inspection<'a> {
         let statement = self.database.connection.prepare(&query.sql[extent]);
         statement.map_or_else(|_| Vec::new(), |it| it.column_names().map(str::to_owned).collect())
     }
+
+    /// The names of the columns of all tables and views that a query names, even where SQLite does not take it.
+    pub fn columns(&self, query: &Query) -> Vec<String> {
+        let sql = "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')";
+        let names = self.database.connection.prepare(sql).and_then(|mut statement| {
+            statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()
+        });
+        let is_named = |table: &String| comparison::has_name(&query.sql, table);
+        let columns = |table: String| {
+            let sql = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
+            let statement = self.database.connection.prepare(&sql);
+            statement.map_or_else(|_| Vec::new(), |it| it.column_names().map(str::to_owned).collect())
+        };
+        names.unwrap_or_default().into_iter().filter(is_named).flat_map(columns).collect()
+    }
 }
 
 impl Inspected<'_> {
@@ -130,7 +146,8 @@ impl Inspected<'_> {
 
     /// SQLite's plan for the query as written.
     pub fn plan(&self) -> Vec<String> {
-        index::plan(&self.database.connection, self.select.sql()).unwrap_or_default()
+        let steps = index::plan(&self.database.connection, self.select.sql()).unwrap_or_default();
+        steps.into_iter().map(|step| step.detail).collect()
     }
 
     /// What the query compares with `:date`, and what values it finds there. `now` is in UNIX seconds.
@@ -140,39 +157,56 @@ impl Inspected<'_> {
     }
 
     /// The index with which SQLite would search for what has changed where it now reads the whole table.
-    pub fn index_for_date(&self) -> Option<String> {
+    ///
+    /// Only of columns: an index on a function that the CRM's older SQLite does not know would keep the CRM
+    /// from opening its database.
+    pub fn index_for_date(&self) -> Option<Index> {
         let sql = self.select.sql();
-        comparison::comparisons(sql).iter().find_map(|it| {
-            let column = comparison::unqualified(&sql[it.compared.clone()]);
-            self.helpful_index(sql, &column, index::saves_a_scan)
-        })
+        let comparisons = comparison::comparisons(sql);
+        let names = comparisons.iter().map(|it| comparison::unqualified(&sql[it.compared.clone()]));
+        let names: Vec<_> = names.filter(|name| comparison::is_name(name)).collect();
+        let mut without = sql.to_owned();
+        for comparison in comparisons.iter().rev() {
+            without.replace_range(comparison.whole.clone(), "1");
+        }
+        self.copy(sql)?.for_range(sql, &names, &without)
+    }
+
+    /// The index with which SQLite would find what belongs to each row where it now reads a whole table for each;
+    /// and how many rows that table has, as far as it matters.
+    pub fn index_for_lookup(&self) -> Option<(Index, u64)> {
+        let sql = self.select.sql();
+        let index = self.copy(sql)?.for_lookup(sql)?;
+        let table = index.table.replace('"', "\"\"");
+        let count = format!("SELECT count(*) FROM (SELECT 1 FROM \"{table}\" LIMIT 1000000)");
+        let rows = self.database.connection.query_row(&count, [], |row| row.get::<_, i64>(0));
+        Some((index, rows.map_or(0, i64::unsigned_abs)))
     }
 
     /// The index with which SQLite would read in order of `id` where it now sorts.
-    pub fn index_for_id(&self) -> Option<String> {
+    pub fn index_for_id(&self) -> Option<Index> {
         let source = comparison::source_of(self.select.sql(), "id")?;
         let column = comparison::unqualified(&self.select.sql()[source]);
-        self.helpful_index(&self.select.ordered_sql(Order::Scan), &column, index::saves_a_sort)
+        let sql = self.select.ordered_sql(Order::Scan);
+        comparison::is_name(&column).then(|| self.copy(&sql)?.for_order(&sql, &column))?
     }
 
-    /// Only of a column: an index on a function that the CRM's older SQLite does not know would keep the CRM
-    /// from opening its database.
-    fn helpful_index(
-        &self,
-        sql: &str,
-        column: &str,
-        is_better: fn(&[String], &[String]) -> bool,
-    ) -> Option<String> {
-        let connection = &self.database.connection;
-        comparison::is_name(column).then(|| index::helpful(connection, sql, column, is_better))?
+    fn copy(&self, sql: &str) -> Option<index::Copy<'_>> {
+        index::Copy::of(&self.database.connection, sql)
     }
 
-    /// What a column is made of, where `function`, with it in the place of `{}`, could be put there instead;
+    /// What a column is made of, as written.
+    pub fn source_of(&self, column: &str) -> Option<&str> {
+        let sql = self.select.sql();
+        comparison::source_of(sql, column).map(|source| &sql[source])
+    }
+
+    /// What a column is made of, where `expression`, with it in the place of `{}`, could be put there instead;
     /// that is then what is given.
-    pub fn instead(&self, column: &str, function: &str) -> Option<String> {
+    pub fn instead(&self, column: &str, expression: &str) -> Option<String> {
         let sql = self.select.sql();
         let source = comparison::source_of(sql, column)?;
-        let expression = function.replace("{}", &sql[source.clone()]);
+        let expression = expression.replace("{}", &comparison::operand(&sql[source.clone()]));
         let is_named =
             sql[source.end..].trim_start().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("as "));
         let name = if is_named { String::new() } else { format!(" AS {column}") };

@@ -2,10 +2,11 @@
 //!
 //! Knows Roistat's demands and PHP's limits; reads no row itself.
 
-use super::dates::Form;
-use super::finding::{Finding, Place};
+use super::dates;
+use super::finding::{Finding, Place, rows};
 use super::survey::{Seen, Survey};
 use crate::config::Config;
+use crate::protocol::List;
 use crate::store::Inspected;
 
 /// The largest document that PHP decodes within its usual 128 MB: decoding takes about six times a
@@ -16,18 +17,21 @@ const LARGEST: u64 = 20_000_000;
 const PAGE: u64 = LARGEST / 2;
 
 /// Everything that is wrong with the rows.
-pub(super) fn findings(survey: &Survey, inspected: &Inspected<'_>, place: &Place) -> Vec<Finding> {
-    let mut found = ids(survey, &place.column("id"));
-    found.extend(
-        survey.dates.iter().map(|(form, rows)| date(*form, rows, inspected, &place.column("date_create"))),
-    );
+pub(super) fn findings(
+    list: List,
+    survey: &Survey,
+    inspected: &Inspected<'_>,
+    place: &Place,
+) -> Vec<Finding> {
+    let mut found = ids(list, survey, &place.column("id"));
+    found.extend(dates::findings(survey, inspected, &place.column("date_create")));
     found.extend(blanks(&survey.blanks, inspected, &place.column("roistat")));
     found.extend(survey.ill_formed.iter().map(|(column, rows)| ill_formed(rows, &place.column(column))));
     found.extend(without_json(&survey.without_json, inspected, place));
     found
 }
 
-fn ids(survey: &Survey, place: &Place) -> Vec<Finding> {
+fn ids(list: List, survey: &Survey, place: &Place) -> Vec<Finding> {
     let mut found = Vec::new();
     if survey.null_ids > 0 {
         let message =
@@ -38,47 +42,24 @@ fn ids(survey: &Survey, place: &Place) -> Vec<Finding> {
     if survey.repeated_ids.rows > 0 {
         let Seen { rows: count, id, .. } = &survey.repeated_ids;
         let message = format!("`id` repeats that of another row in {}, first `{id}`", rows(*count));
-        let remedy =
-            "a JOIN that finds several rows does that: give each deal one row, for example with GROUP BY";
-        found.push(Finding::error("data.id_repeated", message).at(place.clone()).remedy(remedy));
+        found.push(Finding::error("data.id_repeated", message).at(place.clone()).remedy(single(list)));
     }
     found
 }
 
-fn date(form: Form, seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Finding {
-    let (id, what, function) = match form {
-        Form::Right(_) | Form::Other => ("data.date_unreadable", "is no date that Roistat reads", None),
-        Form::Empty => ("data.date_empty", "is empty", None),
-        Form::Milliseconds => ("data.date_milliseconds", "is in milliseconds", Some("{} / 1000")),
-        Form::Fraction => {
-            ("data.date_unreadable", "is no whole number of seconds", Some("CAST({} AS INTEGER)"))
-        }
-        Form::Iso => {
-            ("data.date_unreadable", "is a date of another form than Roistat reads", Some("unixepoch({})"))
-        }
-        Form::Dotted => {
-            ("data.date_unreadable", "is a date of another form than Roistat reads", Some(DOTTED))
-        }
-    };
-    let example = if form == Form::Empty { String::new() } else { format!(", `{}`", seen.value) };
-    let message =
-        format!("`date_create` {what} in {}, first in the deal `{}`{example}", rows(seen.rows), seen.id);
-    let remedy = match function {
-        Some(function) => match inspected.instead("date_create", function) {
-            Some(instead) => format!("select `{instead}`"),
-            None => format!("select `{} AS date_create`", function.replace("{}", "…")),
-        },
-        None if form == Form::Empty => {
-            "select another date where this one is NULL: `coalesce(…, …) AS date_create`".to_owned()
-        }
-        None => "Roistat reads UNIX seconds and `YYYY-MM-DD HH:MM`: select one of these".to_owned(),
-    };
-    Finding::error(id, message).at(place.clone()).remedy(remedy)
+/// What gives each id one row.
+fn single(list: List) -> String {
+    if list.is_paged() {
+        let one = list.item();
+        return format!(
+            "where a JOIN finds several rows for one {one}, end the query with `GROUP BY id`; where the table's key \
+             has several columns, join them: `a || '-' || b AS id`"
+        );
+    }
+    "where rows are the same, write `SELECT DISTINCT`; where the table has the names in several languages, or those of \
+     other things as well, choose with WHERE: `WHERE language_id = 1`"
+        .to_owned()
 }
-
-/// Puts `31.12.2026 23:59` into the order that SQLite and Roistat read.
-pub(super) const DOTTED: &str =
-    "unixepoch(substr({},7,4) || '-' || substr({},4,2) || '-' || substr({},1,2) || substr({},11))";
 
 fn blanks(seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Option<Finding> {
     (seen.rows > 0).then(|| {
@@ -137,9 +118,4 @@ pub(super) fn large(config: &Config, size: u64, count: u64, place: &Place) -> Op
     );
     let remedy = format!("set `page_size = {}` in the config", page_size.max(1));
     Some(Finding::warning("data.document_large", message).at(place.clone()).remedy(remedy))
-}
-
-/// A number of rows, as a phrase.
-pub(super) fn rows(count: u64) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use super::accounts::User;
 use super::faults;
-use super::finding::{Finding, Level, Place, Section};
+use super::finding::{Finding, Level, Place, Section, counted};
 use crate::config::Config;
 use crate::error::{DatabaseFault, Error};
 use crate::store::Inspection;
@@ -28,7 +28,7 @@ pub(super) fn examine(config: &Config, server: Option<&User>, started: Instant) 
         }
     };
     let journal = if is_wal { "write-ahead log" } else { "rollback journal" };
-    section.fact(format!("{tables} tables and views, {journal}"));
+    section.fact(format!("{}, {journal}", counted(tables, "table or view", "tables and views")));
     if tables == 0 {
         let message = "the database has no tables: it may be another file than the CRM's";
         section.findings.push(

@@ -1,141 +1,123 @@
-//! The forms of date that Roistat reads, by its guide: UNIX seconds and `YYYY-MM-DD HH:MM`, with or without
-//! seconds. And the forms that it does not, as far as they tell what would make them readable.
+//! What is wrong with the dates of creation of deals: forms that Roistat does not read, or would take for a day of
+//! 1970, and moments that have not come yet. The remedy makes all forms that a column holds readable at once.
 //!
-//! Pure: a text in, a form out.
+//! Judges what was seen; the forms themselves are `moment`'s.
 
-/// Seconds of a day.
-pub(super) const DAY: i64 = 86_400;
+use super::finding::{Finding, Place, rows};
+use super::survey::{Seen, Survey};
+use crate::moment::{self, Form};
+use crate::store::Inspected;
 
-/// What a date is written as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Form {
-    /// As Roistat reads it; the moment in UNIX seconds.
-    Right(i64),
-    /// Nothing.
-    Empty,
-    /// UNIX milliseconds.
-    Milliseconds,
-    /// A number that is not whole.
-    Fraction,
-    /// Another form of a date in ISO 8601, which SQLite's functions read.
-    Iso,
-    /// `31.12.2026`, with or without a time.
-    Dotted,
-    /// Something else.
-    Other,
+/// Everything that is wrong with them.
+pub(super) fn findings(survey: &Survey, inspected: &Inspected<'_>, place: &Place) -> Vec<Finding> {
+    let forms: Vec<_> = survey.dates.keys().copied().filter(|form| form.is_moment()).collect();
+    let wrong = survey.dates.iter().filter_map(|(form, seen)| {
+        let (id, what) = fault(*form)?;
+        let value = if *form == Form::Empty { String::new() } else { format!(", `{}`", seen.value) };
+        let message =
+            format!("`date_create` {what} in {}, first in the deal `{}`{value}", rows(seen.rows), seen.id);
+        Some(Finding::error(id, message).at(place.clone()).remedy(remedy(*form, &forms, inspected)))
+    });
+    let mut found: Vec<_> = wrong.collect();
+    let is_plain = forms == [Form::Seconds];
+    found.extend(local(&survey.ahead, survey.most_ahead, is_plain, inspected, place));
+    found.extend(future(&survey.future, place));
+    found
 }
 
-/// The form of a date.
-pub(super) fn form(text: &[u8]) -> Form {
-    let Ok(text) = str::from_utf8(text) else { return Form::Other };
-    if text.is_empty() {
-        return Form::Empty;
+/// What is wrong with a form; nothing with those of the guide.
+fn fault(form: Form) -> Option<(&'static str, &'static str)> {
+    Some(match form {
+        Form::Seconds | Form::Guide => return None,
+        Form::Empty => ("data.date_empty", "is empty"),
+        Form::Zero => ("data.date_empty", "is 0, the first second of 1970,"),
+        Form::Milliseconds => ("data.date_milliseconds", "is in milliseconds"),
+        Form::Microseconds => ("data.date_milliseconds", "is in microseconds"),
+        Form::Fraction => ("data.date_unreadable", "is no whole number of seconds"),
+        Form::Julian => ("data.date_no_moment", "counts days, which Roistat takes for seconds,"),
+        Form::DayDigits | Form::SecondDigits => {
+            ("data.date_no_moment", "has the digits of a date, which Roistat takes for seconds,")
+        }
+        Form::Number => ("data.date_no_moment", "is a number, but no moment of these decades in seconds,"),
+        Form::Other => ("data.date_unreadable", "is no date that Roistat reads"),
+        Form::Day | Form::Iso | Form::BareOffset | Form::UtcWord | Form::Dotted | Form::DottedDay => {
+            ("data.date_unreadable", "is a date of another form than Roistat reads")
+        }
+    })
+}
+
+/// One for all forms that the column holds: what mends one of them would spoil another.
+fn remedy(form: Form, forms: &[Form], inspected: &Inspected<'_>) -> String {
+    let another = |blank: &str| {
+        let source = inspected.source_of("date_create").unwrap_or("…");
+        format!(
+            "select another date where there is none: `coalesce(nullif({source}, {blank}), …) AS date_create`"
+        )
+    };
+    match form {
+        Form::Empty => another("''"),
+        Form::Zero => another("0"),
+        form if form.is_moment() => selected("date_create", &moment::seconds_of(forms), inspected),
+        _ => "Roistat reads UNIX seconds and `YYYY-MM-DD HH:MM`: select one of these".to_owned(),
     }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Twelve digits of seconds would be in the year 5138.
-        return match text.parse() {
-            Ok(seconds) if text.len() <= 11 => Form::Right(seconds),
-            Ok(_) if text.len() <= 14 => Form::Milliseconds,
-            _ => Form::Other,
+}
+
+/// To select an expression in the place of a column.
+pub(super) fn selected(column: &str, expression: &str, inspected: &Inspected<'_>) -> String {
+    match inspected.instead(column, expression) {
+        Some(instead) => format!("select `{instead}`"),
+        None => format!("select `{} AS {column}`", expression.replace("{}", "…")),
+    }
+}
+
+/// UNIX seconds made of local time.
+fn local(
+    seen: &Seen,
+    most: i64,
+    is_plain: bool,
+    inspected: &Inspected<'_>,
+    place: &Place,
+) -> Option<Finding> {
+    (seen.rows > 0).then(|| {
+        let message = format!(
+            "`date_create` lies up to {} ahead of now in {}, first in the deal `{}`, `{}`: probably local time, \
+             and UNIX seconds are not",
+            span(most),
+            rows(seen.rows),
+            seen.id,
+            seen.value
+        );
+        let expression = format!("{{}} - {} * 3600", hours(most));
+        let remedy = if is_plain {
+            selected("date_create", &expression, inspected)
+        } else {
+            format!("select `{} AS date_create` where it is so", expression.replace("{}", "…"))
         };
-    }
-    let fits = |pattern: &str| matches(text, pattern);
-    match () {
-        () if fits("0000-00-00 00:00") || fits("0000-00-00 00:00:00") => {
-            moment(text).map_or(Form::Other, Form::Right)
-        }
-        () if text.parse::<f64>().is_ok_and(f64::is_finite) => Form::Fraction,
-        () if fits("0000-00-00*") && moment(&format!("{} 00:00", &text[..10])).is_some() => Form::Iso,
-        () if fits("00.00.0000*") => Form::Dotted,
-        () => Form::Other,
-    }
+        Finding::warning("data.date_local", message).at(place.clone()).remedy(remedy)
+    })
 }
 
-/// Whether a text is of a pattern: 0 stands for a digit, * for the rest.
-fn matches(text: &str, pattern: &str) -> bool {
-    let (head, is_open) = pattern.strip_suffix('*').map_or((pattern, false), |head| (head, true));
-    let fits = |(byte, wanted): (u8, u8)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
-    (text.len() == head.len() || is_open && text.len() > head.len() || is_open && text.len() == head.len())
-        && text.bytes().zip(head.bytes()).all(fits)
+fn future(seen: &Seen, place: &Place) -> Option<Finding> {
+    (seen.rows > 0).then(|| {
+        let message = format!(
+            "`date_create` lies in the future in {}, first in the deal `{}`, `{}`",
+            rows(seen.rows),
+            seen.id,
+            seen.value
+        );
+        Finding::warning("data.date_in_future", message)
+            .at(place.clone())
+            .remedy("correct these dates in the CRM, or select the column of creation and not that of a plan")
+    })
 }
 
-/// UNIX seconds of `YYYY-MM-DD HH:MM[:SS]`, taken as UTC; nothing for a day that no month has.
-fn moment(text: &str) -> Option<i64> {
-    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19).unwrap_or(0));
-    let is_right = (1..=12).contains(&month)
-        && (1..=days_of(year, month)).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 61;
-    is_right.then(|| days_since_1970(year, month, day) * DAY + hour * 3600 + minute * 60 + second)
+/// By how many hours a zone is ahead whose newest moment lies so many seconds ahead; clocks differ by minutes.
+pub(super) fn hours(ahead: i64) -> i64 {
+    (ahead - 300).div_euclid(3600) + 1
 }
 
-fn days_of(year: i64, month: i64) -> i64 {
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 => 28 + i64::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days between 1970-01-01 and a day: years are counted from March, so that the odd day comes last.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month > 2 { year } else { year - 1 };
-    let months = (month + 9) % 12;
-    let days = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    days + (153 * months + 2) / 5 + day - 1 - 719_468
-}
-
-/// A day, counted from 1970-01-01, as `YYYY-MM-DD`.
-pub(super) fn written(days: i64) -> String {
-    // The year is at most one too early, for a year has at most 366 days.
-    let mut year = 1970 + days.div_euclid(366);
-    while days_since_1970(year + 1, 1, 1) <= days {
-        year += 1;
-    }
-    let month = (1..=12).rev().find(|&month| days_since_1970(year, month, 1) <= days).unwrap_or(1);
-    format!("{year:04}-{month:02}-{:02}", days - days_since_1970(year, month, 1) + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_guide_s_forms_are_right_and_others_are_told_apart() {
-        for (text, expected) in [
-            ("1393673200", Form::Right(1_393_673_200)),
-            ("0", Form::Right(0)),
-            ("2014-03-01 11:26", Form::Right(1_393_673_160)),
-            ("2014-03-01 11:26:40", Form::Right(1_393_673_200)),
-            ("2024-02-29 00:00", Form::Right(1_709_164_800)),
-            ("", Form::Empty),
-            ("1393673200000", Form::Milliseconds),
-            ("1393673200.5", Form::Fraction),
-            ("-1", Form::Fraction),
-            ("2014-03-01", Form::Iso),
-            ("2014-03-01T11:26:40Z", Form::Iso),
-            ("2014-03-01 11:26:40.123", Form::Iso),
-            ("01.03.2014", Form::Dotted),
-            ("01.03.2014 11:26", Form::Dotted),
-            ("0000-00-00 00:00:00", Form::Other),
-            ("2023-02-29 00:00", Form::Other),
-            ("yesterday", Form::Other),
-            ("123456789012345678901", Form::Other),
-        ] {
-            assert_eq!(form(text.as_bytes()), expected, "{text}");
-        }
-        assert_eq!(form(b"\xFF"), Form::Other);
-    }
-
-    #[test]
-    fn days_are_written_as_they_are_read() {
-        for day in ["1970-01-01", "1999-12-31", "2000-02-29", "2026-11-23", "2100-03-01", "1969-12-31"] {
-            let Form::Right(seconds) = form(format!("{day} 00:00").as_bytes()) else { panic!("{day}") };
-            assert_eq!(written(seconds.div_euclid(DAY)), day);
-        }
-    }
+/// A length of time, as a phrase.
+pub(super) fn span(seconds: i64) -> String {
+    let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+    if hours == 0 { format!("{minutes} min") } else { format!("{hours} h {minutes} min") }
 }

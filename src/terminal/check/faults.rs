@@ -19,8 +19,14 @@ pub(super) fn of_config(file: Option<&Path>, fault: &ConfigFault) -> Finding {
         ConfigProblem::Unreadable { .. } => ("config.unreadable", None),
         ConfigProblem::TooLong { .. } => ("config.too_long", None),
         ConfigProblem::NotUtf8 => ("config.not_utf8", None),
-        ConfigProblem::Syntax { .. } => {
-            ("config.syntax", Some("texts stand in quotes, SQL of several lines in '''".to_owned()))
+        ConfigProblem::Syntax { words } => {
+            let is_twice = words.contains("duplicate key");
+            let remedy = if is_twice {
+                "each key stands once: remove one of the two"
+            } else {
+                "texts stand in quotes, SQL of several lines in '''"
+            };
+            ("config.syntax", Some(remedy.to_owned()))
         }
         ConfigProblem::UnknownKey { nearest: Some(nearest), .. } => {
             ("config.unknown_key", Some(format!("write `{nearest}`")))
@@ -29,7 +35,7 @@ pub(super) fn of_config(file: Option<&Path>, fault: &ConfigFault) -> Finding {
             ("config.unknown_key", Some("remove it: nobody reads it".to_owned()))
         }
         ConfigProblem::MissingKey { key } => ("config.missing_key", Some(added(key))),
-        ConfigProblem::WrongType { .. } => ("config.wrong_type", None),
+        ConfigProblem::WrongType { key, expected } => ("config.wrong_type", Some(written(key, expected))),
         ConfigProblem::Empty { .. } => ("config.empty", Some("fill it in, here and in Roistat".to_owned())),
         ConfigProblem::NotAllowed { .. } => ("config.not_allowed", None),
         ConfigProblem::DatabaseUri => ("config.database_uri", None),
@@ -43,13 +49,23 @@ pub(super) fn of_error(error: &Error) -> Finding {
         Error::Select { file, line, key, fault } => {
             let (file, line, query) = (Some(file.clone()), Some(*line), Some(key.clone()));
             let place = Place { file, line, query, column: None };
-            Finding::error(id_of_select(fault), format!("query `{key}` {fault}")).at(place)
+            let finding = Finding::error(id_of_select(fault), format!("query `{key}` {fault}")).at(place);
+            Finding { remedy: remedy_of_select(fault).map(str::to_owned), ..finding }
         }
         Error::Database { file, query, fault } => {
             let place = Place { query: query.clone(), ..Place::file(file) };
             Finding::error(id_of_database(fault), error.to_string()).at(place)
         }
-        error => Finding::error("answer.failed", error.to_string()),
+        error => Finding::error("database.failed", error.to_string()),
+    }
+}
+
+/// How a key of the wrong type is written.
+fn written(key: &str, expected: &str) -> String {
+    match key.rsplit_once('.') {
+        Some((_, list)) => format!("write `{list} = \"SELECT …\"`"),
+        None if expected.starts_with("text") => format!("write `{key} = \"…\"`"),
+        None => format!("write `[{key}]` on a line of its own, and its queries below it"),
     }
 }
 
@@ -73,6 +89,24 @@ fn id_of_select(fault: &SelectFault) -> &'static str {
     }
 }
 
+/// What to do, where the fault itself does not say it.
+fn remedy_of_select(fault: &SelectFault) -> Option<&'static str> {
+    match fault {
+        SelectFault::NotASelect => {
+            Some("write the query that gives the rows, such as `SELECT id, name FROM statuses`")
+        }
+        SelectFault::NotReadOnly | SelectFault::SeveralStatements => {
+            Some("leave one SELECT, or WITH and a SELECT")
+        }
+        SelectFault::UnknownParameter { .. } => Some("write `:date`, or the value itself"),
+        SelectFault::Sqlite { .. } => {
+            Some("try the query in the sqlite3 command line, or in what your host offers for it")
+        }
+        // The fault itself says it.
+        _ => None,
+    }
+}
+
 fn id_of_database(fault: &DatabaseFault) -> &'static str {
     match fault {
         DatabaseFault::Missing => "database.missing",
@@ -87,5 +121,19 @@ fn id_of_database(fault: &DatabaseFault) -> &'static str {
         DatabaseFault::WalOfAnother => "database.wal_of_another",
         DatabaseFault::NoRoom => "database.no_room",
         DatabaseFault::Failed { .. } => "database.failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A full disk is nothing that a test can ask for.
+    #[test]
+    fn where_a_disk_is_full_the_finding_says_so() {
+        let (file, query) = ("/shop.db".into(), Some("export.orders".to_owned()));
+        let finding = of_error(&Error::Database { file, query, fault: DatabaseFault::NoRoom });
+        assert_eq!((finding.id, finding.place.query.as_deref()), ("database.no_room", Some("export.orders")));
+        assert!(finding.message.contains("SQLITE_TMPDIR"), "{}", finding.message);
     }
 }

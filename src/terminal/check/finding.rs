@@ -139,3 +139,13 @@ impl Report {
         self.findings().filter(|finding| finding.level == level).count()
     }
 }
+
+/// A number of things, as a phrase.
+pub(super) fn counted(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
+/// A number of rows, as a phrase.
+pub(super) fn rows(count: u64) -> String {
+    counted(count, "row", "rows")
+}

@@ -5,9 +5,9 @@
 
 use std::collections::HashSet;
 
-use super::dates::{self, DAY};
-use super::finding::{Finding, Place, Section};
+use super::finding::{Finding, Place, Section, counted};
 use super::survey::{DAYS, DAYS_BEFORE, Day, Survey};
+use crate::moment::{self, DAY};
 
 /// How wide the longest bar is.
 const WIDTH: u64 = 30;
@@ -19,7 +19,10 @@ pub(super) fn examine(deals: &Survey, now: i64, place: &Place) -> Section {
     let (created, visits) = (count(|day| day.deals), count(|day| day.visits));
     section.fact(format!("deals created in the last {DAYS} days: {created}, with a visit number: {visits}"));
     section.facts.extend(chart(&deals.days, now));
-    section.findings.extend(judge(created, visits, deals.has("roistat"), place));
+    // Of deals whose dates cannot be read it is not known whether they are new.
+    if created > 0 || !deals.has("roistat") || deals.is_dated() {
+        section.findings.extend(judge(created, visits, deals.has("roistat"), place));
+    }
     section
 }
 
@@ -39,8 +42,10 @@ fn judge(created: u64, visits: u64, has_visits: bool, place: &Place) -> Option<F
         return Some(Finding::note("integration.no_deals", message).at(place).remedy(remedy));
     }
     if visits == 0 {
-        let message =
-            format!("none of the {created} deals of the last {DAYS} days has a visit number in `roistat`");
+        let message = format!(
+            "{} of the last {DAYS} days has a visit number in `roistat`",
+            if created == 1 { "not the one deal".to_owned() } else { format!("none of the {created} deals") }
+        );
         let remedy = "likely reasons: Roistat's counter is not on the site; the site does not put the \
                       cookie `roistat_visit` into the order; the query selects another column; all deals \
                       come by telephone";
@@ -48,7 +53,8 @@ fn judge(created: u64, visits: u64, has_visits: bool, place: &Place) -> Option<F
     }
     (visits * 2 < created).then(|| {
         let message = format!(
-            "only {visits} of the {created} deals of the last {DAYS} days have a visit number in `roistat`"
+            "only {visits} of the {created} deals of the last {DAYS} days {} a visit number in `roistat`",
+            if visits == 1 { "has" } else { "have" }
         );
         let remedy = "see whether every form of the site puts the cookie `roistat_visit` into the order";
         Finding::note("integration.few_visits", message).at(place).remedy(remedy)
@@ -65,7 +71,7 @@ fn chart(days: &[Day; DAYS], now: i64) -> Vec<String> {
     let bar = |(date, day): (i64, &Day)| {
         let full = width(day.visits);
         let bar = format!("{}{}", "█".repeat(full), "░".repeat(width(day.deals).saturating_sub(full)));
-        format!("{} {bar:<30} {} of {}", dates::written(date), day.visits, day.deals)
+        format!("{} {bar:<30} {} of {}", moment::written_day(date), day.visits, day.deals)
     };
     since_first.map(bar).collect()
 }
@@ -87,8 +93,9 @@ pub(super) fn unlisted(deals: &Survey, statuses: &Survey, place: &Place) -> Opti
     }
     (count > 0).then(|| {
         let message = format!(
-            "`statuses` does not name the status of {count} deals: {named}; Roistat counts them as not \
-             registered"
+            "`statuses` does not name the status of {}: {named}; Roistat counts {} as not registered",
+            counted(count, "deal", "deals"),
+            if count == 1 { "it" } else { "them" }
         );
         Finding::note("data.status_unlisted", message)
             .at(place.column("status"))

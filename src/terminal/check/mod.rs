@@ -5,11 +5,13 @@
 //! same ways; findings are data until one of two printers shows them.
 
 mod accounts;
+mod ahead;
 mod data;
 mod database;
 mod dates;
 mod faults;
 mod finding;
+mod indices;
 mod integration;
 mod machine;
 mod modes;
@@ -23,6 +25,7 @@ mod survey;
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use self::accounts::{Accounts, User};
@@ -43,7 +46,8 @@ use crate::protocol::List;
 /// # Errors
 /// What the console said to being written to.
 pub fn run(environment: &Environment, words: &Check, console: &mut Console<'_>) -> io::Result<Exit> {
-    let mut progress = Progress::new(console.err, console.is_terminal);
+    let elapsed = || environment.started.elapsed();
+    let mut progress = Progress::new(console.err, console.err_is_terminal, &elapsed);
     let report = examine(environment, words, &mut progress);
     if words.json {
         machine::write(&report, console.out)?;
@@ -61,20 +65,21 @@ fn examine(environment: &Environment, words: &Check, progress: &mut Progress<'_>
         accounts: &accounts,
         server: server.as_ref(),
         programs: environment.executable.as_deref().and_then(Path::parent),
-        web_root: words.web_root.as_deref(),
+        web_root: words.web_root.as_deref().filter(|root| root.is_dir()),
     };
     if let Some(file) = &file {
         reach::examine_config(file, &surroundings, &mut files);
     }
-    if let Some(config) = &config {
+    // Where the config does not say which, there is none to look at.
+    let has_database = |config: &&Config| !config.database.as_os_str().is_empty();
+    if let Some(config) = config.as_ref().filter(has_database) {
         reach::examine_database(&config.database, &surroundings, &mut files);
     }
     let mut sections = vec![files, settings::examine(file.as_deref(), config.as_ref(), &faults)];
-    if let Some(config) = &config {
+    if let Some(config) = config.as_ref().filter(has_database) {
         let (section, is_open) = database::examine(config, server.as_ref(), now(environment));
         sections.push(section);
         if is_open {
-            progress.expect(fs::metadata(&config.database).map_or(0, |metadata| metadata.len()));
             sections.extend(lists(environment, config, progress));
         }
     }
@@ -108,7 +113,9 @@ fn find(environment: &Environment, words: &Check) -> Found {
 fn files(environment: &Environment, words: &Check, accounts: &Accounts) -> (Section, Option<User>) {
     let mut section = Section::new("files");
     let Some(executable) = &environment.executable else { return (section, None) };
-    let owner = fs::metadata(executable).ok().map(|metadata| accounts.owner(&metadata));
+    // Where executable and folder belong to two users, suexec runs nothing until both are the folder's.
+    let folder = executable.parent().unwrap_or(executable);
+    let owner = fs::metadata(folder).ok().map(|metadata| accounts.owner(&metadata));
     let server = match &words.server_user {
         None => owner.clone(),
         Some(name) => accounts.named(name),
@@ -124,7 +131,9 @@ fn files(environment: &Environment, words: &Check, accounts: &Accounts) -> (Sect
                 .remedy("name the user that the web server runs programs as: `www-data`, `apache`, `nginx`"),
         ),
         (None, Some(user)) => {
-            section.fact(format!("runs as     {}, its owner, as with suexec", user.name));
+            let is_its = fs::metadata(executable).is_ok_and(|metadata| metadata.uid() == user.uid);
+            let whose = if is_its { "its owner" } else { "its folder's owner" };
+            section.fact(format!("runs as     {}, {whose}, as with suexec", user.name));
             section.findings.extend((user.uid == 0).then(|| modes::of_root(executable)));
         }
         (_, Some(user)) => section.fact(format!("runs as     {}", user.name)),

@@ -1,81 +1,96 @@
 //! A line on the terminal that says how far a long check has come, and goes when it has come to an end.
 //!
-//! On standard error, and only where somebody sits before it.
+//! On standard error, only where somebody sits before it, and only once it has taken so long that one wonders.
 
 use std::io::Write;
+use std::time::Duration;
 
-/// Rows between two lines.
-const ROWS: u64 = 20_000;
+/// Rows between two looks at the clock.
+const ROWS: u64 = 256;
 
-/// Files of fewer bytes are read before anybody wonders.
-const LARGE: u64 = 32 * 1024 * 1024;
+/// How long nobody wonders …
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// … and how long a line stands at least.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Says how far it has come, or nothing.
 pub(super) struct Progress<'a> {
     err: &'a mut dyn Write,
     is_terminal: bool,
+    elapsed: &'a dyn Fn() -> Duration,
+    /// When the next line may be shown.
+    next: Duration,
     is_shown: bool,
 }
 
 impl<'a> Progress<'a> {
-    /// Progress that is shown only on a terminal.
-    pub(super) fn new(err: &'a mut dyn Write, is_terminal: bool) -> Self {
-        Self { err, is_terminal, is_shown: false }
-    }
-
-    /// Learns how large the database is, in bytes.
-    pub(super) fn expect(&mut self, size: u64) {
-        self.is_shown = self.is_terminal && size >= LARGE;
+    /// Progress that is shown only on a terminal; `elapsed` says how long everything has taken until now.
+    pub(super) fn new(err: &'a mut dyn Write, is_terminal: bool, elapsed: &'a dyn Fn() -> Duration) -> Self {
+        Self { err, is_terminal, elapsed, next: PATIENCE, is_shown: false }
     }
 
     /// Something begins.
     pub(super) fn begin(&mut self, what: &str) {
-        self.show(&format!("{what} …"));
+        if self.is_terminal && (self.elapsed)() >= PATIENCE {
+            self.show(&format!("{what} …"));
+        }
     }
 
     /// So many rows have been read.
     pub(super) fn rows(&mut self, what: &str, rows: u64) {
-        if rows.is_multiple_of(ROWS) {
-            self.show(&format!("{what}: {rows} rows …"));
+        if self.is_terminal && rows.is_multiple_of(ROWS) && (self.elapsed)() >= self.next {
+            self.show(&format!("`{what}`: {rows} rows …"));
         }
     }
 
     /// It is over.
     pub(super) fn end(&mut self) {
-        self.show("");
+        if self.is_shown {
+            self.show("");
+            self.is_shown = false;
+        }
     }
 
     /// Who does not see it misses nothing that is in the report.
     fn show(&mut self, line: &str) {
-        if self.is_shown {
-            let _ = write!(self.err, "\r\x1b[K{line}").and_then(|()| self.err.flush());
-        }
+        self.is_shown = true;
+        self.next = (self.elapsed)() + PAUSE;
+        let _ = write!(self.err, "\r\x1b[K{line}").and_then(|()| self.err.flush());
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
+    /// What is shown of rows that take a millisecond each.
     #[track_caller]
-    fn check(is_terminal: bool, size: u64, expected: &str) {
+    fn check(is_terminal: bool, rows: u64, expected: &str) {
         let mut err = Vec::new();
-        let mut progress = Progress::new(&mut err, is_terminal);
-        progress.expect(size);
+        let milliseconds = Cell::new(0);
+        let elapsed = || Duration::from_millis(milliseconds.get());
+        let mut progress = Progress::new(&mut err, is_terminal, &elapsed);
         progress.begin("reading");
-        (1..=ROWS).for_each(|rows| progress.rows("reading", rows));
+        for row in 1..=rows {
+            milliseconds.set(row);
+            progress.rows("orders", row);
+        }
         progress.end();
         assert_eq!(String::from_utf8(err).unwrap(), expected);
     }
 
     #[test]
-    fn a_large_database_is_reported_on_a_terminal() {
-        check(true, LARGE, "\r\x1b[Kreading …\r\x1b[Kreading: 20000 rows …\r\x1b[K");
+    fn after_a_second_a_terminal_is_told() {
+        check(true, 1023, "");
+        check(true, 1024, "\r\x1b[K`orders`: 1024 rows …\r\x1b[K");
+        check(true, 1300, "\r\x1b[K`orders`: 1024 rows …\r\x1b[K`orders`: 1280 rows …\r\x1b[K");
     }
 
     #[test]
-    fn nobody_is_bothered_otherwise() {
-        check(false, LARGE, "");
-        check(true, LARGE - 1, "");
+    fn nobody_is_told_where_no_terminal_is() {
+        check(false, 5000, "");
     }
 }

@@ -5,22 +5,18 @@
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::finding::{Finding, Level, Place, Section};
+use super::finding::{Finding, Level, Place, Section, rows};
 use super::progress::Progress;
-use super::survey::{Columns, Survey};
-use super::{data, faults, moments};
+use super::survey::{Columns, DAYS, DAYS_BEFORE, Survey};
+use super::{data, faults, indices, moments};
+use crate::columns::Layout;
 use crate::config::{Config, Query};
 use crate::document::Json;
 use crate::error::{DatabaseFault, Error, SelectFault};
+use crate::moment::DAY;
 use crate::nearest::nearest;
 use crate::protocol::List;
 use crate::store::{Inspected, Inspection};
-
-/// From so many rows on an index is worth a word …
-const INDEX_HELPS: u64 = 1_000;
-
-/// … and from so many on its absence is felt.
-const INDEX_IS_NEEDED: u64 = 100_000;
 
 /// What a query is examined with.
 pub(super) struct Examination<'a, 'c> {
@@ -35,7 +31,8 @@ pub(super) struct Examination<'a, 'c> {
 }
 
 impl Examination<'_, '_> {
-    /// Examines a query; gives what was seen of its rows, where that is all of them.
+    /// Examines a query; gives what was seen of its rows, where that is all of them; of deals, else those that have
+    /// changed of late.
     pub(super) fn of(&mut self, query: &Query) -> (Section, Option<Survey>) {
         let mut section = Section::new(format!("query `{}`, line {}", query.key(), query.line));
         let seen = self.look(query, &mut section);
@@ -52,7 +49,28 @@ impl Examination<'_, '_> {
             // Anew, for the CRM's sake: nobody can write while a database is held.
             self.open(section, |this, inspection, section| this.ways(query, inspection, rows, section));
         }
+        if is_late && query.list == List::Orders {
+            let look = |this: &mut Self, inspection: &Inspection<'_>, section: &mut Section| {
+                this.recent(query, inspection, section)
+            };
+            return self.open(section, look).flatten();
+        }
         survey
+    }
+
+    /// What has changed in the days that the integration is judged by, where everything takes too long.
+    fn recent(
+        &mut self,
+        query: &Query,
+        inspection: &Inspection<'_>,
+        section: &mut Section,
+    ) -> Option<Survey> {
+        let inspected = inspection.prepare(query).ok()?;
+        let since = self.now - DAYS_BEFORE * DAY - DAY;
+        let (survey, read) = self.read(query, &inspected, since);
+        read.ok()?;
+        section.fact(format!("of late     {} changed in the last {DAYS} days", rows(survey.rows)));
+        Some(survey)
     }
 
     /// Does something with the database open, as briefly as may be.
@@ -75,15 +93,17 @@ impl Examination<'_, '_> {
         let inspected = match inspection.prepare(query) {
             Ok(inspected) => inspected,
             Err(error) => {
-                section.findings.push(with_columns(&error, inspection, query));
+                section.findings.extend(refused(&error, inspection, query));
                 return None;
             }
         };
         let place = place_of(self.config, query);
         describe_columns(query.list, &inspected, &place, section);
-        let (survey, size) = self.read(query, &inspected, section);
+        let (survey, read) = self.read(query, &inspected, 0);
+        section.findings.extend(read.as_ref().err().map(|error| self.interrupted(error, &survey)));
+        let size = read.ok();
         describe_rows(&survey, size, section);
-        section.findings.extend(data::findings(&survey, &inspected, &place));
+        section.findings.extend(data::findings(query.list, &survey, &inspected, &place));
         section.findings.extend(size.and_then(|size| data::large(self.config, size, survey.rows, &place)));
         size.map(|_| survey)
     }
@@ -101,35 +121,22 @@ impl Examination<'_, '_> {
             moments::findings(query.list, &inspected, &compared, rows, self.now, &place)
         });
         // An index for a comparison that has to be written anew would be one for nothing.
-        if uses.iter().all(|finding| finding.level < Level::Error) {
-            let rows = rows.unwrap_or(u64::MAX);
-            section.findings.extend(indices(query.list, &inspected, rows, &place));
-        }
+        let is_right = uses.iter().all(|finding| finding.level < Level::Error);
+        section.findings.extend(indices::findings(query.list, &inspected, rows, is_right, &place));
         section.findings.extend(uses);
     }
 
-    /// Reads all rows as an answer with everything would; gives its size in bytes, where it comes to its end.
-    fn read(
-        &mut self,
-        query: &Query,
-        inspected: &Inspected<'_>,
-        section: &mut Section,
-    ) -> (Survey, Option<u64>) {
+    /// Reads the rows changed since a moment as an answer would; gives its size in bytes, where it comes to its end.
+    fn read(&mut self, query: &Query, inspected: &Inspected<'_>, since: i64) -> (Survey, Result<u64, Error>) {
         let columns = Columns::of(query.list, inspected.layout(), self.now);
         let mut survey = Survey::of(&columns);
         let key = query.key();
         self.progress.begin(&format!("`{key}`: reading"));
-        let read = inspected.read(0, Json::new(Counter(0)), &mut |row, has_json| {
+        let read = inspected.read(since, Json::new(Counter(0)), &mut |row, has_json| {
             survey.see(&columns, row, has_json);
             self.progress.rows(&key, survey.rows);
         });
-        match read {
-            Ok(Counter(size)) => (survey, Some(size)),
-            Err(error) => {
-                section.findings.push(self.interrupted(&error, &survey));
-                (survey, None)
-            }
-        }
+        (survey, read.map(|Counter(size)| size))
     }
 
     /// With pages no answer needs to read everything in time, so it is no error that we could not.
@@ -149,17 +156,46 @@ pub(super) fn place_of(config: &Config, query: &Query) -> Place {
     Place { line: Some(query.line), query: Some(query.key()), ..Place::file(&config.file) }
 }
 
-/// Where columns are missing it helps to see which are there.
-fn with_columns(error: &Error, inspection: &Inspection<'_>, query: &Query) -> Finding {
+/// Everything that can be said of a query that is refused: where columns are missing it helps to see which are there,
+/// and they may be missing besides.
+fn refused(error: &Error, inspection: &Inspection<'_>, query: &Query) -> Vec<Finding> {
     let finding = faults::of_error(error);
-    let Error::Select { fault: SelectFault::MissingColumns { names }, .. } = error else { return finding };
+    let Error::Select { file, line, key, fault } = error else { return vec![finding] };
     let found = inspection.names(query);
-    let near = |missing: &&'static str| Some((nearest(missing, found.iter().map(String::as_str))?, *missing));
+    let names: Vec<_> = found.iter().map(String::as_str).collect();
+    match fault {
+        SelectFault::MissingColumns { names: missing } => vec![finding.remedy(named_so(missing, &names))],
+        SelectFault::UnknownParameter { .. } => {
+            let more = Layout::of(query.list, &names).err().map(|fault| {
+                let (file, key) = (file.clone(), key.clone());
+                refused(&Error::Select { file, line: *line, key, fault }, inspection, query)
+            });
+            std::iter::once(finding).chain(more.unwrap_or_default()).collect()
+        }
+        SelectFault::Sqlite { words } => match words.split_once("no such column: ") {
+            Some((_, column)) => vec![finding.remedy(nearest_column(column, &inspection.columns(query)))],
+            None => vec![finding],
+        },
+        _ => vec![finding],
+    }
+}
+
+fn named_so(missing: &[&'static str], found: &[&str]) -> String {
+    let near = |missing: &&'static str| Some((nearest(missing, found.iter().copied())?, *missing));
     let listed: Vec<_> = found.iter().map(|name| format!("`{name}`")).collect();
     let listed = format!("its columns are {}", listed.join(", "));
-    match names.iter().find_map(near) {
-        Some((near, missing)) => finding.remedy(format!("{listed}: perhaps `{near} AS {missing}`")),
-        None => finding.remedy(listed),
+    match missing.iter().find_map(near) {
+        Some((near, missing)) => format!("{listed}: perhaps `{near} AS {missing}`"),
+        None => listed,
+    }
+}
+
+/// The column of the tables read that was probably meant.
+fn nearest_column(column: &str, there: &[String]) -> String {
+    let bare = column.rsplit('.').next().unwrap_or(column);
+    match nearest(bare, there.iter().map(String::as_str)) {
+        Some(near) => format!("write `{near}`, if that is what is meant"),
+        None => "see which columns the table has, and which table the query reads".to_owned(),
     }
 }
 
@@ -194,33 +230,15 @@ fn unknown(list: List, column: &str, place: &Place) -> Option<Finding> {
 }
 
 fn describe_rows(survey: &Survey, size: Option<u64>, section: &mut Section) {
-    let size = size.map_or(String::new(), |size| format!(", {size} bytes as JSON"));
+    let size = size.map_or_else(
+        || " read until time was over, or something failed".to_owned(),
+        |size| format!(", {size} bytes as JSON"),
+    );
     section.fact(format!("rows        {}{size}", survey.rows));
     for row in &survey.samples {
         let values: Vec<_> = row.iter().map(|(key, value)| format!("{key}: {value}")).collect();
         section.fact(format!("such as     {}", values.join(", ")));
     }
-}
-
-fn indices(list: List, inspected: &Inspected<'_>, rows: u64, place: &Place) -> Vec<Finding> {
-    if rows < INDEX_HELPS || !list.is_paged() {
-        return Vec::new();
-    }
-    let level = if rows < INDEX_IS_NEEDED { Level::Note } else { Level::Warning };
-    let advise = |id, message: &str, create: String| {
-        Finding::new(level, id, message).at(place.clone()).remedy(format!("in the database: {create};"))
-    };
-    let scan = inspected.index_for_date().map(|create| {
-        advise(
-            "query.scan",
-            "every request reads the whole table to find what has changed since `:date`",
-            create,
-        )
-    });
-    let sort = inspected
-        .index_for_id()
-        .map(|create| advise("query.sort", "a request for everything sorts all rows by `id`", create));
-    scan.into_iter().chain(sort).collect()
 }
 
 /// Counts the bytes of a document.

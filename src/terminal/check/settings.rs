@@ -31,6 +31,9 @@ pub(super) fn examine(
                 .remedy("add `[export]` with `orders` and `statuses`; `init` writes them"),
         );
     }
+    if config.queries().is_empty() {
+        return section;
+    }
     let queries: Vec<_> = config.queries().iter().map(|query| format!("`{}`", query.key())).collect();
     section.fact(format!("queries     {}", queries.join(", ")));
     section.fact(format!(
@@ -43,6 +46,8 @@ pub(super) fn examine(
 fn weak_password(config: &Config) -> Option<Finding> {
     let length = config.password.chars().count();
     let reason = match config.password.as_str() {
+        // It is missing, which has been said.
+        "" => return None,
         "password" => "it is the sample's own, which anybody can read".to_owned(),
         password if password == config.user => "it is the same as `user`".to_owned(),
         _ if length < FEWEST => format!("it has {length} characters"),

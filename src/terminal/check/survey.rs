@@ -5,9 +5,10 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::dates::{self, DAY, Form};
 use crate::columns::Layout;
+use crate::moment::{self, DAY, Form};
 use crate::protocol::List;
 use crate::value::Value;
 
@@ -16,6 +17,15 @@ const SAMPLES: usize = 3;
 
 /// So many different statuses are told apart.
 const MOST_STATUSES: usize = 10_000;
+
+/// So many ids are told apart; of more rows, only neighbours.
+const MOST_IDS: usize = 5_000_000;
+
+/// By so many seconds two clocks may differ.
+pub(super) const CLOCKS_DIFFER: i64 = 600;
+
+/// No zone's time is further ahead of UTC, and a little.
+pub(super) const FARTHEST_ZONE: i64 = 15 * 3600;
 
 /// The days that the guide has an owner look at.
 pub(super) const DAYS: usize = 31;
@@ -64,8 +74,14 @@ pub(super) struct Survey {
     pub(super) repeated_ids: Seen,
     /// The ids of a list that is not paged.
     pub(super) ids: HashSet<Vec<u8>>,
-    /// Dates of creation that Roistat does not read, by their form.
+    /// Dates of creation by their form.
     pub(super) dates: BTreeMap<Form, Seen>,
+    /// Dates of creation that lie as far ahead of now as a zone's time may.
+    pub(super) ahead: Seen,
+    /// By how many seconds at most.
+    pub(super) most_ahead: i64,
+    /// Dates of creation that lie further ahead.
+    pub(super) future: Seen,
     /// How many deals have each status.
     pub(super) statuses: HashMap<Vec<u8>, u64>,
     /// Visits with blanks around them.
@@ -77,13 +93,15 @@ pub(super) struct Survey {
     /// Deals and visits of the last days, the oldest first.
     pub(super) days: [Day; DAYS],
     last_id: Vec<u8>,
+    /// What is left of the ids of a paged list, to know them again by.
+    known_ids: HashSet<u64>,
 }
 
 /// Which columns have a meaning here.
 pub(super) struct Columns<'a> {
     list: List,
     names: Vec<(usize, Cow<'a, str>)>,
-    today: i64,
+    now: i64,
 }
 
 impl<'a> Columns<'a> {
@@ -94,7 +112,7 @@ impl<'a> Columns<'a> {
         let object = layout.fields_object.map(|index| (index, Cow::Borrowed("fields")));
         let mut names: Vec<_> = own.chain(fields).chain(object).collect();
         names.sort();
-        Self { list, names, today: now.div_euclid(DAY) }
+        Self { list, names, now }
     }
 
     /// The names of the columns, in their order.
@@ -117,6 +135,11 @@ impl Survey {
     /// Whether the rows have a column.
     pub(super) fn has(&self, column: &str) -> bool {
         self.names.iter().any(|name| name == column)
+    }
+
+    /// Whether every deal says when it was created.
+    pub(super) fn is_dated(&self) -> bool {
+        self.dates.keys().all(|form| matches!(form, Form::Seconds | Form::Guide))
     }
 
     /// Takes a row in.
@@ -145,40 +168,66 @@ impl Survey {
         }
     }
 
-    /// Deals, clients and products come in order of `id`, so that what is the same comes together.
+    /// Ids are the same where the same characters are sent: of 1 and '1', and of two blobs that are no UTF-8.
     fn see_id(&mut self, list: List, id: Option<&[u8]>, name: &str) {
         let Some(id) = id else {
             self.null_ids += 1;
             return;
         };
+        let sent = String::from_utf8_lossy(id);
         let is_repeated = if list.is_paged() {
-            let is_same = self.rows > self.null_ids + 1 && self.last_id == id;
+            // In order of `id`, what is the same mostly comes together.
+            let is_same = self.rows > self.null_ids + 1 && self.last_id == sent.as_bytes();
             self.last_id.clear();
-            self.last_id.extend_from_slice(id);
-            is_same
+            self.last_id.extend_from_slice(sent.as_bytes());
+            self.is_known(&sent) || is_same
         } else {
-            !self.ids.insert(id.to_owned())
+            !self.ids.insert(sent.into_owned().into_bytes())
         };
         if is_repeated {
             self.repeated_ids.count(name, id);
         }
     }
 
+    fn is_known(&mut self, id: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        let id = hasher.finish();
+        if self.known_ids.len() < MOST_IDS {
+            !self.known_ids.insert(id)
+        } else {
+            self.known_ids.contains(&id)
+        }
+    }
+
     fn see_deal(&mut self, columns: &Columns<'_>, row: &[Option<Value<'_>>], id: &str) {
         let status = columns.characters(row, "status").unwrap_or_default();
-        if let Some(deals) = self.statuses.get_mut(&*status) {
+        let status = String::from_utf8_lossy(&status);
+        if let Some(deals) = self.statuses.get_mut(status.as_bytes()) {
             *deals += 1;
         } else if self.statuses.len() < MOST_STATUSES {
-            self.statuses.insert(status.into_owned(), 1);
+            self.statuses.insert(status.into_owned().into_bytes(), 1);
         }
         let visit = columns.characters(row, "roistat").unwrap_or_default();
         if visit.trim_ascii().len() != visit.len() {
             self.blanks.count(id, &visit);
         }
         let date = columns.characters(row, "date_create").unwrap_or_default();
-        match dates::form(&date) {
-            Form::Right(seconds) => self.see_day(columns.today, seconds, !visit.trim_ascii().is_empty()),
-            form => self.dates.entry(form).or_default().count(id, &date),
+        let (form, moment) = moment::read(&date);
+        self.dates.entry(form).or_default().count(id, &date);
+        if let Some(seconds) = moment {
+            self.see_day(columns.now.div_euclid(DAY), seconds, !visit.trim_ascii().is_empty());
+            self.see_ahead(form, seconds - columns.now, id, &date);
+        }
+    }
+
+    fn see_ahead(&mut self, form: Form, ahead: i64, id: &str, date: &[u8]) {
+        if ahead > FARTHEST_ZONE {
+            self.future.count(id, date);
+        } else if ahead > CLOCKS_DIFFER && form == Form::Seconds {
+            // Text may be local time: it does not say that it is UTC, and UNIX seconds do.
+            self.ahead.count(id, date);
+            self.most_ahead = self.most_ahead.max(ahead);
         }
     }
 

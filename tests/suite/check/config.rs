@@ -1,6 +1,9 @@
 //! The config: every fault with its line, the password's strength and never the password.
 
+use std::process::Command;
+
 use super::support::{PASSWORD, Shop};
+use crate::support::people::is_root;
 
 #[test]
 fn faults_have_their_line_and_a_remedy() {
@@ -16,6 +19,75 @@ fn faults_have_their_line_and_a_remedy() {
         let config = shop.file("cgi-bin/.htroistat.toml");
         shop.finds("error", id).at_file(&config).at_line(line).says(words);
     }
+}
+
+#[test]
+fn one_fault_hides_no_other() {
+    let good = || {
+        Shop::good()
+            .but("edit_date > :date'\n", "edit_date > :since'\n")
+            .but("name, phone", "name, phone AS fone")
+    };
+    for (right, wrong, id) in [
+        ("user = \"login\"", "user = \"\"", "config.empty"),
+        ("user = \"login\"\n", "", "config.missing_key"),
+        ("password = 'Zq7 long \"enough\" 41'\n", "", "config.missing_key"),
+        ("user = \"login\"", "user = login", "config.syntax"),
+        ("user = \"login\"", "user = \"login\"\nuser = \"login\"", "config.syntax"),
+        ("user = \"login\"", "user = 5", "config.wrong_type"),
+    ] {
+        let report = good().but("FROM statuses", "FROM state").but(right, wrong).check(&[]);
+        let found = [id, "query.sqlite", "query.unknown_parameter", "query.missing_columns"];
+        assert_eq!(report.ids(), found, "{}", report.text);
+    }
+    // Without a database there is none to look at; the password is looked at all the same.
+    let shop = Shop::good().but("database = \"../shop.db\"\n", "").but("'Zq7 long \"enough\" 41'", "'short'");
+    assert_eq!(shop.check(&[]).ids(), ["config.missing_key", "config.weak_password"]);
+}
+
+#[test]
+fn a_key_that_stands_twice_or_is_of_the_wrong_type_has_its_remedy() {
+    let shop = Shop::good().but("user = \"login\"", "user = \"login\"\nuser = \"login\"");
+    shop.finds("error", "config.syntax").at_line(2).remedy("remove one of the two");
+    for (good, bad, remedy) in [
+        ("\"login\"", "5", "write `user = \"…\"`"),
+        ("'SELECT id, name FROM statuses'", "5", "write `statuses = \"SELECT …\"`"),
+        ("[export_clients]\nclients =", "export_clients =", "write `[export_clients]` on a line of its own"),
+    ] {
+        let shop = Shop::good().but(good, bad);
+        let shop = if bad.starts_with("export") {
+            // Of the section `export` it would be a key; it has to stand at the top.
+            let config = std::fs::read_to_string(shop.file("cgi-bin/.htroistat.toml")).unwrap();
+            let (head, tail) = config.split_once("export_clients =").unwrap();
+            shop.write_config(format!("export_clients ={tail}{head}"));
+            shop
+        } else {
+            shop
+        };
+        shop.finds("error", "config.wrong_type").remedy(remedy);
+    }
+}
+
+#[test]
+fn where_the_executable_is_the_system_must_tell() {
+    if !is_root() {
+        return;
+    }
+    // Without /proc it does not.
+    let shop = Shop::good();
+    let mut command = Command::new("chroot");
+    let output = command
+        .arg(shop.file(""))
+        .args(["/cgi-bin/roistat.cgi", "check", "--json"])
+        .env_clear()
+        .env("PATH", "/usr/sbin:/usr/bin")
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let finding = &report["findings"][0];
+    assert_eq!(finding["id"], "config.no_place", "{report}");
+    assert!(finding["message"].as_str().unwrap().contains("set ROISTAT_CONFIG"), "{report}");
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]
@@ -43,6 +115,13 @@ fn a_config_that_is_no_text_is_no_config() {
     std::fs::create_dir(shop.file("cgi-bin/.htroistat.toml")).unwrap();
     let report = shop.check(&[]);
     report.one("error", "config.not_a_file").remedy("put the config there");
+}
+
+#[test]
+fn a_config_of_many_megabytes_is_none() {
+    let shop = Shop::good();
+    shop.write_config(vec![b'#'; 20_000_000]);
+    shop.finds("error", "config.too_long").says("this is no config");
 }
 
 #[test]

@@ -8,70 +8,206 @@ fn an_id_is_there_and_stands_once() {
     let finding =
         shop.finds("error", "data.id_null").says("1 row").at_query("export.orders", "id").at_line(5);
     finding.remedy("WHERE");
-    let shop = Shop::good().but("SELECT id, name, created", "SELECT id / 2 AS id, name, created");
-    let finding = shop.finds("error", "data.id_repeated").says("2 rows, first `1`");
-    finding.at_query("export.orders", "id").remedy("GROUP BY");
+    let twice = "\nFROM (SELECT * FROM orders UNION ALL SELECT * FROM orders WHERE id = 1) WHERE";
+    let shop = Shop::good().but("\nFROM orders WHERE", twice);
+    let finding = shop.finds("error", "data.id_repeated").says("1 row, first `1`");
+    let finding =
+        finding.at_query("export.orders", "id").remedy("for one order").remedy("`a || '-' || b AS id`");
+    let grouped = format!("edit_date > :date {}'''\n\nstatuses", finding.sql());
+    shop.but("edit_date > :date'''\n\nstatuses", &grouped).finds_nothing();
+}
+
+#[test]
+fn ids_are_compared_as_they_are_sent() {
+    for ids in ["1, '1'", "x'FE', x'FF'", "x'FE', 'Ж', x'FF'", "1.0, 2, '1'"] {
+        let shop = Shop::with("CREATE TABLE odd (id, name TEXT);");
+        for (number, id) in ids.split(", ").enumerate() {
+            shop.sql(&format!("INSERT INTO odd VALUES ({id}, 'Tea {}');", number + 1));
+        }
+        let shop = shop
+            .but("SELECT id, name, created", "SELECT odd.id, name, created")
+            .but("\nFROM orders", "\nFROM odd JOIN orders USING (name)");
+        let report = shop.check(&[]);
+        report.one("error", "data.id_repeated").says("1 row");
+    }
 }
 
 #[test]
 fn the_ids_of_statuses_too() {
-    let shop = Shop::good()
-        .but("SELECT id, name FROM statuses", "SELECT id, name FROM statuses UNION ALL SELECT 1, 2");
-    shop.finds("error", "data.id_repeated").at_query("export.statuses", "id").remedy("GROUP BY");
+    let names =
+        "CREATE TABLE names (id, language, name); INSERT INTO names VALUES (1, 1, 'Новый'), (1, 2, 'New'),
+        (2, 1, 'Оплачен'), (2, 2, 'Paid');";
+    let shop = Shop::with(names).but("SELECT id, name FROM statuses", "SELECT id, name FROM names");
+    let finding = shop.finds("error", "data.id_repeated").at_query("export.statuses", "id");
+    finding.remedy("several languages").remedy("`WHERE language_id = 1`");
+    shop.but("FROM names", "FROM names WHERE language = 1").finds_nothing();
+    let shop = Shop::with("CREATE TABLE twice AS SELECT * FROM statuses UNION ALL SELECT * FROM statuses;")
+        .but("SELECT id, name FROM statuses", "SELECT id, name FROM twice");
+    shop.finds("error", "data.id_repeated").remedy("`SELECT DISTINCT`");
+    shop.but("SELECT id, name FROM twice", "SELECT DISTINCT id, name FROM twice").finds_nothing();
 }
 
 #[test]
-fn dates_that_roistat_does_not_read_are_told_with_what_would_make_them_right() {
-    for (sql, id, words, remedy) in [
-        ("created || '000'", "data.date_milliseconds", "milliseconds", "`created / 1000 AS date_create`"),
+fn dates_that_roistat_does_not_read_are_told_with_what_makes_them_right() {
+    const OTHER_FORM: &str = "is a date of another form than Roistat reads";
+    for (sql, id, words, whole) in [
+        ("created || '000'", "data.date_milliseconds", "milliseconds", "CAST(created / 1000 AS INTEGER)"),
+        ("created * 1000000", "data.date_milliseconds", "microseconds", "CAST(created / 1000000 AS INTEGER)"),
         (
             "strftime('%Y-%m-%dT%H:%M:%SZ', created, 'unixepoch')",
             "data.date_unreadable",
-            "another form",
-            "`unixepoch(created) AS date_create`",
+            OTHER_FORM,
+            "unixepoch(created)",
         ),
-        (
-            "date(created, 'unixepoch')",
-            "data.date_unreadable",
-            "another form",
-            "`unixepoch(created) AS date_create`",
-        ),
+        ("date(created, 'unixepoch')", "data.date_unreadable", OTHER_FORM, "unixepoch(created)"),
         (
             "strftime('%d.%m.%Y %H:%M', created, 'unixepoch')",
             "data.date_unreadable",
-            "another form",
-            "`unixepoch(substr(created,7,4) || '-' || ",
+            OTHER_FORM,
+            "unixepoch(substr(created, 7, 4) || '-' || ",
         ),
         (
-            "created + 0.5",
+            "strftime('%d.%m.%Y', created, 'unixepoch')",
             "data.date_unreadable",
-            "no whole number",
-            "`CAST(created AS INTEGER) AS date_create`",
+            OTHER_FORM,
+            "unixepoch(substr(created, 7, 4) || '-' || ",
         ),
-        ("'0000-00-00 00:00:00'", "data.date_unreadable", "no date", "UNIX seconds and `YYYY-MM-DD HH:MM`"),
-        ("NULL", "data.date_empty", "is empty", "coalesce"),
+        (
+            "datetime(created, 'unixepoch') || '+0000'",
+            "data.date_unreadable",
+            OTHER_FORM,
+            "unixepoch(substr(created, 1, ",
+        ),
+        (
+            "datetime(created, 'unixepoch') || ' UTC'",
+            "data.date_unreadable",
+            OTHER_FORM,
+            "unixepoch(replace(created, ' UTC', ''))",
+        ),
+        ("created + 0.5", "data.date_unreadable", "no whole number", "CAST(created AS INTEGER)"),
+        ("julianday(created, 'unixepoch')", "data.date_no_moment", "counts days", "unixepoch(created)"),
+        (
+            "CAST(strftime('%Y%m%d', created, 'unixepoch') AS INTEGER)",
+            "data.date_no_moment",
+            "digits of a date",
+            "unixepoch(substr(created, 1, 4) || '-' || ",
+        ),
+        (
+            "strftime('%Y%m%d%H%M%S', created, 'unixepoch')",
+            "data.date_no_moment",
+            "digits of a date",
+            "unixepoch(substr(created, 1, 4) || '-' || ",
+        ),
     ] {
-        let shop = Shop::with(&format!("UPDATE orders SET created = {sql} WHERE id = 4;"));
+        // In one row beside four of UNIX seconds, and in all: the remedy holds for both.
+        let shop = shop_of_dates(&format!("UPDATE orders SET created = {sql} WHERE id = 4;"));
         let finding = shop.finds("error", id).says(words).says("in 1 row, first in the deal `4`");
-        finding.at_query("export.orders", "date_create").at_line(5).remedy(remedy);
+        let finding = finding.at_query("export.orders", "date_create").at_line(5);
+        shop.follow(&finding, "created AS date_create").finds_nothing();
+
+        let shop = shop_of_dates(&format!("UPDATE orders SET created = {sql};"));
+        let finding = shop.finds("error", id).says("in 5 rows").remedy(&format!("select `{whole}"));
+        shop.follow(&finding, "created AS date_create").finds_nothing();
+    }
+}
+
+/// A shop whose column for the date of creation keeps what it is given.
+fn shop_of_dates(sql: &str) -> Shop {
+    Shop::with(&format!(
+        "ALTER TABLE orders RENAME COLUMN created TO seconds; ALTER TABLE orders ADD COLUMN created;
+         UPDATE orders SET created = seconds; {sql}"
+    ))
+}
+
+#[test]
+fn several_forms_in_one_column_have_one_remedy() {
+    let shop = shop_of_dates(
+        "UPDATE orders SET created = created * 1000 WHERE id = 1;
+         UPDATE orders SET created = datetime(created, 'unixepoch') || 'Z' WHERE id = 2;
+         UPDATE orders SET created = strftime('%d.%m.%Y', created, 'unixepoch') WHERE id = 3;",
+    );
+    let report = shop.check(&[]);
+    assert_eq!(report.ids(), ["data.date_milliseconds", "data.date_unreadable", "data.date_unreadable"]);
+    let finding = report.one("error", "data.date_milliseconds").remedy("CASE WHEN created + 0 >= ");
+    shop.follow(&finding, "created AS date_create").finds_nothing();
+}
+
+#[test]
+fn dates_that_are_none_are_told_too() {
+    for (sql, id, words, remedy) in [
+        ("'0000-00-00 00:00:00'", "data.date_unreadable", "no date", "UNIX seconds and `YYYY-MM-DD HH:MM`"),
+        ("'0001-01-01 00:00:00'", "data.date_unreadable", "no date", "UNIX seconds and `YYYY-MM-DD HH:MM`"),
+        (
+            "1700001",
+            "data.date_no_moment",
+            "no moment of these decades",
+            "UNIX seconds and `YYYY-MM-DD HH:MM`",
+        ),
+        ("NULL", "data.date_empty", "is empty", "`coalesce(nullif(created, ''), …) AS date_create`"),
+        ("''", "data.date_empty", "is empty", "`coalesce(nullif(created, ''), …) AS date_create`"),
+        ("0", "data.date_empty", "is 0", "`coalesce(nullif(created, 0), …) AS date_create`"),
+    ] {
+        let shop = shop_of_dates(&format!("UPDATE orders SET created = {sql} WHERE id = 4;"));
+        let finding = shop.finds("error", id).says(words).says("in 1 row, first in the deal `4`");
+        let finding = finding.at_query("export.orders", "date_create").at_line(5).remedy(remedy);
+        if id == "data.date_empty" {
+            let shop = shop.follow(&finding, "created AS date_create");
+            shop.but(", …) AS", ", edit_date) AS").finds_nothing();
+        }
     }
 }
 
 #[test]
 fn text_as_the_guide_has_it_is_right() {
     for format in ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"] {
-        let sql = format!("UPDATE orders SET created = strftime('{format}', created, 'unixepoch');");
-        let report = Shop::with(&sql).check(&[]);
-        assert_eq!(report.ids(), [""; 0], "{}", report.text);
+        Shop::with(&format!("UPDATE orders SET created = strftime('{format}', created, 'unixepoch');"))
+            .finds_nothing();
+        // Text may be local time.
+        Shop::with(&format!(
+            "UPDATE orders SET created = strftime('{format}', 'now', '+3 hours') WHERE id = 1;"
+        ))
+        .finds_nothing();
     }
 }
 
 #[test]
-fn the_remedy_has_the_column_behind_the_name() {
-    let shop = Shop::with("UPDATE orders SET created = date(created, 'unixepoch') WHERE id = 4;")
-        .but("created AS date_create", "coalesce(o.created, 0)   AS  date_create")
-        .but("FROM orders", "FROM orders o");
-    shop.finds("error", "data.date_unreadable").remedy("`unixepoch(coalesce(o.created, 0)) AS date_create`");
+fn the_remedy_has_the_expression_behind_the_name() {
+    for (source, remedy) in [
+        ("coalesce(o.created, 0)", "`unixepoch(coalesce(o.created, 0), 'auto') AS date_create`"),
+        ("o.created || ''", "`unixepoch((o.created || ''), 'auto') AS date_create`"),
+    ] {
+        let shop = Shop::with("UPDATE orders SET created = date(created, 'unixepoch') WHERE id = 4;")
+            .but("created AS date_create", &format!("{source}   AS  date_create"))
+            .but("FROM orders", "FROM orders o");
+        let finding = shop.finds("error", "data.date_unreadable").remedy(remedy);
+        shop.follow(&finding, &format!("{source}   AS  date_create")).finds_nothing();
+    }
+}
+
+#[test]
+fn seconds_a_few_hours_ahead_are_local_time() {
+    let shop = Shop::with("UPDATE orders SET created = unixepoch() + 3 * 3600 - id * 1000;");
+    let finding =
+        shop.finds("warning", "data.date_local").says("ahead of now in 5 rows, first in the deal `1`");
+    let finding =
+        finding.at_query("export.orders", "date_create").remedy("`created - 3 * 3600 AS date_create`");
+    shop.follow(&finding, "created AS date_create").finds_nothing();
+    // Made of text that was local.
+    let shop = Shop::with("UPDATE orders SET created = datetime('now', '+7 hours', -id || ' minutes');")
+        .but("created AS date_create", "unixepoch(created) AS date_create");
+    let finding = shop.finds("warning", "data.date_local").remedy("`unixepoch(created) - 7 * 3600 AS");
+    shop.follow(&finding, "unixepoch(created) AS date_create").finds_nothing();
+    // Two clocks are never quite alike.
+    Shop::with("UPDATE orders SET created = unixepoch() + 300;").finds_nothing();
+}
+
+#[test]
+fn a_deal_of_the_future_is_a_warning() {
+    for sql in ["unixepoch() + 86400 * 400", "datetime('now', '+400 days')"] {
+        let shop = Shop::with(&format!("UPDATE orders SET created = {sql} WHERE id = 2;"));
+        let finding = shop.finds("warning", "data.date_in_future").says("in 1 row, first in the deal `2`");
+        finding.at_query("export.orders", "date_create").remedy("correct these dates");
+    }
 }
 
 #[test]

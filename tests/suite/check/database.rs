@@ -71,6 +71,25 @@ fn too_slow_is_an_error_unless_there_are_pages() {
 }
 
 #[test]
+fn where_everything_takes_too_long_the_last_days_are_looked_at_by_themselves() {
+    // What is older than the days that count is never done with.
+    let name = "iif(edit_date < unixepoch() - 5000000, (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+        SELECT max(i) FROM n), name) AS name";
+    let slow = || {
+        Shop::with("UPDATE orders SET edit_date = 100000001 WHERE id = 4; UPDATE orders SET roistat = '' WHERE id < 4;")
+            .but("SELECT id, name, created", &format!("SELECT id, {name}, created"))
+    };
+    let report = slow().but("[export]\n", "time_limit = 1\n[export]\n").check(&[]);
+    assert_eq!(report.ids(), ["database.time_limit", "integration.few_visits"], "{}", report.text);
+    report.one("note", "integration.few_visits").says("only 1 of the 4 deals of the last 31 days has");
+    assert!(report.text.contains("  rows        3 read until time was over"), "{}", report.text);
+    assert!(report.text.contains("  of late     4 rows changed in the last 31 days"), "{}", report.text);
+    let paged = slow().but("[export]\n", "time_limit = 1\npage_size = 10\n[export]\n").check(&[]);
+    paged.one("note", "database.time_limit").says("only 3");
+    paged.one("note", "integration.few_visits").says("only 1 of the 4");
+}
+
+#[test]
 fn where_it_is_too_slow_the_index_is_advised_that_would_help() {
     let slow =
         "CROSS JOIN (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n)";

@@ -1,12 +1,9 @@
-//! What is compared with `:date`: its type, its unit, and where nothing is to be said.
+//! What is compared with `:date`: its type, its unit, its zone, and where nothing is to be said.
 
 use super::support::Shop;
 
-#[track_caller]
-fn nothing(shop: &Shop) {
-    let report = shop.check(&[]);
-    assert_eq!(report.ids(), [""; 0], "{}", report.text);
-}
+/// What text is mostly compared with.
+const DATETIME: &str = "changed > datetime(:date, 'unixepoch')";
 
 /// A table like that of the deals, whose date of change is what `declared` and `sql` make it.
 fn changed(declared: &str, sql: &str) -> Shop {
@@ -21,77 +18,210 @@ fn text_is_no_number() {
     for declared in ["", "TEXT", "DATETIME"] {
         for (sql, remedy) in [
             ("datetime(edit_date, 'unixepoch')", "`unixepoch(changed) > :date`"),
-            ("strftime('%d.%m.%Y', edit_date, 'unixepoch')", "`unixepoch(substr(changed,7,4) || '-' || "),
-            ("'yesterday'", "SQLite's `unixepoch()` reads `YYYY-MM-DD HH:MM:SS`"),
+            ("date(edit_date, 'unixepoch')", "`changed >= date(:date, 'unixepoch')`"),
+            (
+                "strftime('%d.%m.%Y %H:%M', edit_date, 'unixepoch')",
+                "`unixepoch(substr(changed, 7, 4) || '-' || ",
+            ),
+            ("strftime('%d.%m.%Y', edit_date, 'unixepoch')", "`substr(changed, 7, 4) || '-' || "),
+            ("datetime(edit_date, 'unixepoch') || '+0000'", "`unixepoch(substr(changed, 1, "),
+            (
+                "datetime(edit_date, 'unixepoch') || ' UTC'",
+                "`unixepoch(replace(changed, ' UTC', '')) > :date`",
+            ),
         ] {
-            let finding =
-                changed(declared, sql).finds("error", "data.changed_text").says("is text in 5 rows");
-            finding.at_query("export.orders", "changed").at_line(5).remedy(remedy);
+            let shop = changed(declared, sql);
+            let finding = shop.finds("error", "data.changed_text").says("is text in 5 rows");
+            let finding = finding.at_query("export.orders", "changed").at_line(5).remedy(remedy);
+            shop.follow(&finding, "changed > :date").finds_nothing();
         }
+        let finding = changed(declared, "'yesterday'").finds("error", "data.changed_text");
+        finding.remedy("SQLite's `unixepoch()` reads `YYYY-MM-DD HH:MM:SS`");
     }
 }
 
 #[test]
 fn one_row_of_text_is_enough() {
-    let shop = changed("", "iif(id = 2, datetime(edit_date, 'unixepoch'), edit_date)");
-    shop.finds("error", "data.changed_text").says("is text in 1 row");
+    for (text, remedy) in [
+        ("datetime(edit_date, 'unixepoch')", "`unixepoch(changed, 'auto') > :date`"),
+        (
+            "date(edit_date, 'unixepoch')",
+            "`unixepoch(changed, 'auto') >= unixepoch(:date, 'unixepoch', 'start of day')`",
+        ),
+        ("strftime('%d.%m.%Y %H:%M', edit_date, 'unixepoch')", "`CASE WHEN changed LIKE '__.__.____%' THEN "),
+    ] {
+        let shop = changed("", &format!("iif(id = 2, {text}, edit_date)"));
+        let finding = shop.finds("error", "data.changed_text").says("is text in 1 row").remedy(remedy);
+        shop.follow(&finding, "changed > :date").finds_nothing();
+    }
 }
 
 #[test]
 fn a_function_that_gives_text_is_found_out() {
-    let shop =
-        Shop::good().but("orders WHERE edit_date >", "orders WHERE strftime('%s', edit_date, 'unixepoch') >");
+    let written = "strftime('%s', edit_date, 'unixepoch')";
+    let shop = Shop::good().but("orders WHERE edit_date >", &format!("orders WHERE {written} >"));
     let finding = shop.finds("error", "data.changed_text").says("above every number");
-    finding.remedy("`CAST(strftime('%s', edit_date, 'unixepoch') AS INTEGER) > :date`");
+    let finding = finding.remedy(&format!("`CAST({written} AS INTEGER) > :date`"));
+    shop.follow(&finding, &format!("{written} > :date")).finds_nothing();
 }
 
 #[test]
 fn digits_in_a_column_of_text_compare_well() {
-    nothing(&changed("TEXT", "edit_date"));
+    changed("TEXT", "edit_date").finds_nothing();
 }
 
 #[test]
-fn milliseconds_are_no_seconds() {
-    let finding = changed("INTEGER", "edit_date * 1000").finds("error", "data.changed_milliseconds");
-    finding.at_query("export.orders", "changed").remedy("`changed > :date * 1000`");
-    nothing(&changed("INTEGER", "edit_date * 1000").but("changed > :date", "changed > :date * 1000"));
-}
-
-#[test]
-fn numbers_too_small_to_be_seconds_are_never_exported() {
-    for sql in [
-        "julianday(edit_date, 'unixepoch')",
-        "strftime('%Y%m%d', edit_date, 'unixepoch')",
-        "edit_date / 86400",
+fn another_unit_is_told_with_the_comparison_that_suits_it() {
+    for (sql, id, remedy) in [
+        ("edit_date * 1000", "data.changed_milliseconds", "`changed > :date * 1000`"),
+        ("edit_date * 1000000", "data.changed_milliseconds", "`changed > :date * 1000000`"),
+        (
+            "julianday(edit_date, 'unixepoch')",
+            "data.changed_small",
+            "`changed > julianday(:date, 'unixepoch')`",
+        ),
+        (
+            "strftime('%Y%m%d', edit_date, 'unixepoch')",
+            "data.changed_small",
+            "`CAST(changed AS INTEGER) >= CAST(strftime('%Y%m%d', :date, 'unixepoch') AS INTEGER)`",
+        ),
+        (
+            "strftime('%Y%m%d%H%M%S', edit_date, 'unixepoch')",
+            "data.changed_large",
+            "`CAST(changed AS INTEGER) > CAST(strftime('%Y%m%d%H%M%S', :date, 'unixepoch') AS INTEGER)`",
+        ),
     ] {
         let shop = changed("NUMERIC", sql);
-        shop.finds("error", "data.changed_small").at_query("export.orders", "changed").remedy("UNIX seconds");
+        let finding =
+            shop.finds("error", id).says("in 5 rows").at_query("export.orders", "changed").remedy(remedy);
+        shop.follow(&finding, "changed > :date").finds_nothing();
+        // In one row beside others of UNIX seconds.
+        let shop = changed("NUMERIC", &format!("iif(id = 2, {sql}, edit_date)"));
+        let finding = shop.finds("error", id).says("in 1 row");
+        shop.follow(&finding, "changed > :date").finds_nothing();
     }
+}
+
+#[test]
+fn seconds_among_what_is_compared_in_another_unit_are_never_exported() {
+    for (date, good) in [
+        (":date * 1000", "edit_date * 1000"),
+        (":date * 1000000", "edit_date * 1000000"),
+        (
+            "CAST(strftime('%Y%m%d%H%M%S', :date, 'unixepoch') AS INTEGER)",
+            "strftime('%Y%m%d%H%M%S', edit_date, 'unixepoch')",
+        ),
+    ] {
+        let shop = changed("NUMERIC", &format!("iif(id = 2, edit_date, {good})"))
+            .but(":date'''\n\nst", &format!("{date}'''\n\nst"));
+        let finding =
+            shop.finds("error", "data.changed_small").says("in 1 row").at_query("export.orders", "changed");
+        shop.follow(&finding, &format!("changed > {date}")).finds_nothing();
+    }
+    // In all: the same in reverse.
     let shop = Shop::good().but("orders WHERE edit_date > :date", "orders WHERE edit_date > :date * 1000");
-    let report = shop.check(&[]);
-    report.one("error", "data.changed_small").remedy("UNIX seconds");
+    let finding = shop.check(&[]).one("error", "data.changed_small").remedy("`edit_date > :date`");
+    shop.follow(&finding, "edit_date > :date * 1000").finds_nothing();
+    let shop = Shop::good()
+        .but("orders WHERE edit_date > :date", "orders WHERE edit_date > julianday(:date, 'unixepoch')");
+    let finding = shop.finds("error", "data.changed_large").remedy("`edit_date > :date`");
+    shop.follow(&finding, "edit_date > julianday(:date, 'unixepoch')").finds_nothing();
+}
+
+#[test]
+fn what_is_compared_in_its_own_unit_is_right() {
+    for (sql, comparison) in [
+        ("edit_date * 1000", "changed > :date * 1000"),
+        ("edit_date * 1000000", "changed > :date * 1000000"),
+        ("julianday(edit_date, 'unixepoch')", "changed > julianday(:date, 'unixepoch')"),
+        ("datetime(edit_date, 'unixepoch')", "changed > datetime(:date, 'unixepoch')"),
+        ("datetime(edit_date, 'unixepoch')", "unixepoch(changed) > :date"),
+        ("date(edit_date, 'unixepoch')", "changed >= date(:date, 'unixepoch')"),
+        (
+            "strftime('%Y-%m-%dT%H:%M:%SZ', edit_date, 'unixepoch')",
+            "changed > strftime('%Y-%m-%dT%H:%M:%S', :date, 'unixepoch')",
+        ),
+        ("datetime(edit_date, 'unixepoch') || '.052Z'", "changed > datetime(:date, 'unixepoch')"),
+        ("strftime('%s', edit_date, 'unixepoch')", "changed > CAST(:date AS TEXT)"),
+    ] {
+        changed("", sql).but("changed > :date", comparison).finds_nothing();
+    }
+}
+
+#[test]
+fn a_number_without_a_meaning_is_a_fault_of_its_row() {
+    let shop = changed("", "iif(id = 2, 1700001, edit_date)");
+    let finding = shop.finds("warning", "data.changed_small").says("in 1 row").remedy("correct these dates");
+    finding.at_query("export.orders", "changed");
+    let shop = changed("", "edit_date / 86400");
+    shop.finds("error", "data.changed_small").remedy("UNIX seconds");
 }
 
 #[test]
 fn a_number_is_no_text() {
-    let shop = Shop::good()
-        .but("orders WHERE edit_date > :date", "orders WHERE edit_date > datetime(:date, 'unixepoch')");
-    let report = shop.check(&[]);
-    let finding = report.one("error", "data.changed_number");
-    finding.at_query("export.orders", "edit_date").remedy("`edit_date > :date`");
+    let date = "edit_date > datetime(:date, 'unixepoch')";
+    let shop = Shop::good().but("orders WHERE edit_date > :date", &format!("orders WHERE {date}"));
+    let finding = shop.check(&[]).one("error", "data.changed_number");
+    let finding = finding.at_query("export.orders", "edit_date").remedy("`edit_date > :date`");
+    shop.follow(&finding, date).finds_nothing();
+    // One row among others.
+    let shop = changed("", "iif(id = 2, edit_date, datetime(edit_date, 'unixepoch'))")
+        .but("changed > :date", "changed > datetime(:date, 'unixepoch')");
+    let finding = shop
+        .finds("error", "data.changed_number")
+        .says("in 1 row")
+        .remedy("`unixepoch(changed, 'auto') > :date`");
+    shop.follow(&finding, "changed > datetime(:date, 'unixepoch')").finds_nothing();
 }
 
 #[test]
-fn text_compares_well_with_text() {
-    let shop = changed("TEXT", "datetime(edit_date, 'unixepoch')");
-    nothing(&shop.but("changed > :date", "changed > datetime(:date, 'unixepoch')"));
+fn text_of_another_form_is_not_put_in_order_by_its_letters() {
+    const WITH_T: &str = "changed > strftime('%Y-%m-%dT%H:%M:%S', :date, 'unixepoch')";
+    for (sql, comparison) in [
+        ("strftime('%d.%m.%Y %H:%M', edit_date, 'unixepoch')", DATETIME),
+        ("strftime('%d.%m.%Y', edit_date, 'unixepoch')", DATETIME),
+        ("strftime('%Y-%m-%dT%H:%M:%SZ', edit_date, 'unixepoch')", DATETIME),
+        ("datetime(edit_date, 'unixepoch')", WITH_T),
+        ("date(edit_date, 'unixepoch')", DATETIME),
+    ] {
+        for sql in [sql.to_owned(), format!("iif(id = 2, {sql}, datetime(edit_date, 'unixepoch'))")] {
+            let shop = changed("TEXT", &sql).but("changed > :date", comparison);
+            let finding = shop.check(&[]).one("error", "data.changed_otherwise");
+            let finding = finding.at_query("export.orders", "changed").remedy("compare `");
+            shop.follow(&finding, comparison).finds_nothing();
+        }
+    }
 }
 
 #[test]
 fn what_never_changed_is_never_exported() {
     let shop = Shop::with("UPDATE orders SET edit_date = NULL WHERE id = 1;");
     let finding = shop.finds("warning", "data.changed_null").says("1 row");
-    finding.at_query("export.orders", "edit_date").remedy("coalesce(edit_date, …)");
+    let finding = finding.at_query("export.orders", "edit_date").remedy("`coalesce(edit_date, …) > :date`");
+    let shop = shop
+        .follow(&finding, "edit_date > :date'''\n\nstatuses")
+        .but(", …) > :date", ", created) > :date'''\n\nstatuses");
+    shop.finds_nothing();
+}
+
+#[test]
+fn nor_is_what_has_a_zero_or_an_empty_text_for_a_date() {
+    let shop = changed("", "iif(id = 1, 0, edit_date)");
+    let finding = shop
+        .finds("warning", "data.changed_empty")
+        .says("is 0 in 1 row")
+        .at_query("export.orders", "changed");
+    let finding = finding.remedy("`coalesce(nullif(changed, 0), …) > :date`");
+    shop.follow(&finding, "changed > :date").but(", …) >", ", created) >").finds_nothing();
+    let shop =
+        changed("", "iif(id = 1, '', datetime(edit_date, 'unixepoch'))").but("changed > :date", DATETIME);
+    let finding = shop.finds("warning", "data.changed_empty").says("is empty in 1 row");
+    let shop = shop.follow(&finding, DATETIME).but(", …) >", ", datetime(created, 'unixepoch')) >");
+    shop.finds_nothing();
+    // Where another comparison lets such rows through, nothing is lost.
+    changed("", "iif(id = 1, 0, edit_date)")
+        .but("changed > :date", "(changed > :date OR created > :date)")
+        .finds_nothing();
 }
 
 #[test]
@@ -99,6 +229,50 @@ fn a_change_far_ahead_comes_with_every_request() {
     let shop = Shop::with("UPDATE orders SET edit_date = 4102444800 WHERE id = 1;");
     let finding = shop.finds("note", "data.changed_in_future").says("1 row");
     finding.at_query("export.orders", "edit_date").remedy("correct these dates");
+}
+
+#[test]
+fn a_change_a_few_hours_ahead_is_local_time() {
+    for (sql, comparison, remedy) in [
+        (
+            "datetime('now', '+3 hours')",
+            "changed > datetime(:date, 'unixepoch')",
+            "`changed > datetime((:date + 3 * 3600), 'unixepoch')`",
+        ),
+        ("unixepoch() + 3 * 3600 - id * 60", "changed > :date", "`changed > :date + 3 * 3600`"),
+        (
+            "(unixepoch() + 7 * 3600) * 1000",
+            ":date * 1000 < changed",
+            "`(:date + 7 * 3600) * 1000 < changed`",
+        ),
+    ] {
+        let shop = changed(
+            "",
+            &format!(
+                "iif(id > 3, {sql}, {})",
+                sql.replace("now'", "now', '-2 days'").replace("unixepoch()", "(unixepoch() - 200000)")
+            ),
+        )
+        .but("changed > :date", comparison);
+        let finding = shop.finds("warning", "data.changed_local").says("ahead of now in 2 rows");
+        let finding = finding.at_query("export.orders", "changed").remedy(remedy);
+        shop.follow(&finding, comparison).finds_nothing();
+    }
+    Shop::with("UPDATE orders SET edit_date = unixepoch() + 300;").finds_nothing();
+}
+
+#[test]
+fn a_comparison_the_wrong_way_round_is_an_error() {
+    for (comparison, remedy) in [
+        ("edit_date < :date", "`edit_date > :date`"),
+        (":date > edit_date", "`edit_date > :date`"),
+        ("edit_date + 1 <= :date", "`(edit_date + 1) > :date`"),
+    ] {
+        let shop = Shop::good().but("orders WHERE edit_date > :date", &format!("orders WHERE {comparison}"));
+        let report = shop.check(&[]);
+        let finding = report.one("error", "query.date_reversed").says("5 rows").at_query("export.orders", "");
+        shop.follow(&finding.remedy(remedy), comparison).finds_nothing();
+    }
 }
 
 #[test]
@@ -139,6 +313,6 @@ fn where_there_is_doubt_nothing_is_said() {
             "orders o WHERE NOT EXISTS (SELECT 1 FROM orders x WHERE x.id = o.id AND x.edit_date <= :date)",
         ),
     ] {
-        nothing(&Shop::good().but(good, bad));
+        Shop::good().but(good, bad).finds_nothing();
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::chown;
+use std::process::Command;
 
 use super::support::Shop;
 use crate::support::people::is_root;
@@ -45,6 +46,12 @@ fn executable_and_folder_must_belong_to_the_same_user_and_group() {
     chown(&executable, None, Some(1)).unwrap();
     let finding = shop.finds("error", "files.owners_differ").at_file(&executable).remedy("chown ");
     finding.remedy(&format!(" {}", executable.display()));
+    // What that other user could not read is no matter: the executable is to be the folder's owner's.
+    chown(&executable, Some(1), Some(1)).unwrap();
+    let finding = shop.finds("error", "files.owners_differ");
+    let words: Vec<_> = finding.words().split(' ').collect();
+    assert!(Command::new(words[0]).args(&words[1..]).status().unwrap().success(), "{words:?}");
+    shop.finds_nothing();
 }
 
 #[test]
@@ -136,6 +143,21 @@ fn what_lies_below_the_web_root_is_served() {
 fn a_web_root_that_is_not_there_is_an_error() {
     let report = Shop::good().check(&["--web-root", "/nowhere"]);
     report.only("error", "files.unknown_web_root").at_file("/nowhere".as_ref()).remedy("name the folder");
+    // A file is none either, though it lies below itself.
+    let shop = Shop::good();
+    let database = shop.file("shop.db");
+    let report = shop.check(&["--web-root", database.to_str().unwrap()]);
+    report.only("error", "files.unknown_web_root").at_file(&database);
+}
+
+#[test]
+fn an_empty_path_is_none() {
+    for word in ["--web-root=", "--config="] {
+        let output = Shop::good().run(&[word]);
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("needs a value behind it"), "{said}");
+    }
 }
 
 #[test]

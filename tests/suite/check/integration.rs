@@ -6,7 +6,7 @@ use super::support::Shop;
 fn deals_without_a_visit_have_likely_reasons() {
     let shop = Shop::with("UPDATE orders SET roistat = iif(id = 1, ' ', NULL);");
     let report = shop.check(&[]);
-    let finding = report.one("warning", "integration.no_visits").says("none of the 5 deals");
+    let finding = report.one("warning", "integration.no_visits").says("none of the 5 deals of");
     finding.at_query("export.orders", "roistat").at_line(5).remedy("`roistat_visit`");
 }
 
@@ -15,6 +15,25 @@ fn a_visit_in_fewer_than_half_is_a_note() {
     let shop = Shop::with("UPDATE orders SET roistat = '' WHERE id > 2;");
     let finding = shop.finds("note", "integration.few_visits").says("only 2 of the 5 deals");
     finding.at_query("export.orders", "roistat").remedy("every form");
+}
+
+#[test]
+fn one_is_not_many() {
+    let shop = Shop::with(
+        "UPDATE orders SET roistat = ''; UPDATE orders SET created = created - 4000000 WHERE id > 1;",
+    );
+    shop.finds("warning", "integration.no_visits").says("not the one deal of the last 31 days has");
+    let shop =
+        Shop::with("UPDATE orders SET roistat = '' WHERE id > 1; UPDATE orders SET status = 7 WHERE id = 2;");
+    let report = shop.check(&[]);
+    report.one("note", "integration.few_visits").says("only 1 of the 5 deals of the last 31 days has a");
+    report.one("note", "data.status_unlisted").says("the status of 1 deal: `7` (1); Roistat counts it as");
+}
+
+#[test]
+fn of_dates_that_cannot_be_read_it_is_not_said_that_none_is_new() {
+    let shop = Shop::with("UPDATE orders SET created = created * 1000;");
+    shop.finds("error", "data.date_milliseconds").says("5 rows");
 }
 
 #[test]
@@ -36,7 +55,7 @@ fn each_day_has_its_bar() {
         "UPDATE orders SET roistat = NULL WHERE id = 3;
          UPDATE orders SET created = unixepoch() - 3 * 86400 WHERE id > 3;
          UPDATE orders SET created = strftime('%Y-%m-%d %H:%M', created, 'unixepoch') WHERE id = 4;
-         INSERT INTO orders SELECT 6, '', unixepoch() - 31 * 86400, 1, 1, '1', '', NULL, 1;",
+         INSERT INTO orders SELECT 6, '', unixepoch() - 31 * 86400, 1, 1, '1', '', NULL, unixepoch();",
     );
     let report = shop.check(&[]);
     assert_eq!(report.ids(), [""; 0], "{}", report.text);

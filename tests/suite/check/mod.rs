@@ -7,6 +7,7 @@ mod database;
 mod date;
 mod files;
 mod golden;
+mod ids;
 mod integration;
 mod queries;
 mod support;

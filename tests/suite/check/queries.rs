@@ -1,6 +1,6 @@
 //! Each query by itself: whether it is one, its columns, the index that it lacks.
 
-use super::support::Shop;
+use super::support::{Finding, Shop};
 
 /// A thousand more deals: from there on an index is worth a word.
 const MANY: &str = "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
@@ -15,11 +15,30 @@ fn what_is_no_query_is_refused_with_its_line() {
         ("'SELECT id, name FROM statuses WHERE id > ?'", "query.unknown_parameter", "only `:date` is known"),
         ("'SELECT id, name, name FROM statuses'", "query.repeated_column", "rename one with AS"),
         ("'SELECT id, name FROM state'", "query.sqlite", "no such table: state"),
+        ("\"SELECT id, name FROM statuses\\u0000\"", "query.nul", "NUL character"),
         ("'WITH x AS (SELECT 1) DELETE FROM statuses'", "query.not_read_only", "must be one SELECT"),
     ] {
         let shop = Shop::good().but(STATUSES, bad);
         let config = shop.file("cgi-bin/.htroistat.toml");
         shop.finds("error", id).says(words).at_file(&config).at_line(8).at_query("export.statuses", "");
+    }
+}
+
+#[test]
+fn a_refused_query_has_a_remedy() {
+    const STATUSES: &str = "'SELECT id, name FROM statuses'";
+    for (bad, remedy) in [
+        ("'DELETE FROM statuses'", "`SELECT id, name FROM statuses`"),
+        ("'SELECT 1 AS id, 2 AS name; SELECT 3'", "leave one SELECT"),
+        ("'SELECT id, name FROM statuses WHERE id > ?'", "`:date`"),
+        ("'SELECT id, s.nmae AS name FROM statuses s'", "write `name`"),
+        ("'SELECT id, name FROM state'", "sqlite3 command line"),
+        ("'SELECT id, xyzzyx AS name FROM statuses'", "which columns the table has"),
+    ] {
+        let report = Shop::good().but(STATUSES, bad).check(&[]);
+        let remedies: Vec<_> =
+            report.findings.iter().map(|it| it["remedy"].as_str().unwrap_or("none")).collect();
+        assert!(remedies.len() == 1 && remedies[0].contains(remedy), "{bad}: {remedies:?}");
     }
 }
 
@@ -42,11 +61,15 @@ fn a_name_that_roistat_does_not_know_is_a_note() {
 }
 
 #[test]
-fn a_query_that_does_not_use_the_date_is_a_warning() {
+fn deals_whose_query_does_not_use_the_date_are_a_warning_and_clients_a_note() {
+    let shop = Shop::good().but("orders WHERE edit_date > :date", "orders");
+    let finding = shop.finds("warning", "query.date_unused").at_query("export.orders", "").at_line(5);
+    shop.but("\nFROM orders", &format!("\nFROM orders {}", finding.sql())).finds_nothing();
+    // Many a table of clients does not tell when they have changed.
     let shop = Shop::good().but("clients WHERE edit_date > :date", "clients");
-    let finding =
-        shop.finds("warning", "query.date_unused").at_query("export_clients.clients", "").at_line(10);
-    finding.remedy("WHERE edit_date > :date");
+    let finding = shop.finds("note", "query.date_unused").at_query("export_clients.clients", "").at_line(10);
+    let finding = finding.remedy("nothing, where no column holds");
+    shop.but("FROM clients", &format!("FROM clients {}", finding.sql())).finds_nothing();
 }
 
 #[test]
@@ -54,7 +77,14 @@ fn an_index_is_advised_where_it_helps() {
     let shop = Shop::with(MANY);
     shop.sql("DROP INDEX orders_edit_date;");
     let finding = shop.finds("note", "query.scan").at_query("export.orders", "").at_line(5);
-    finding.remedy("CREATE INDEX orders_edit_date ON orders (edit_date);");
+    create(&shop, &finding.remedy("CREATE INDEX orders_edit_date ON orders (edit_date);"));
+    shop.finds_nothing();
+}
+
+/// Has an owner create the index that a remedy advises.
+#[track_caller]
+fn create(shop: &Shop, finding: &Finding) {
+    shop.sql(finding.words().split_once("in the database: ").expect("SQL").1);
 }
 
 #[test]
@@ -66,8 +96,80 @@ fn an_index_is_advised_through_joins_views_and_odd_names() {
          CREATE VIEW deals AS SELECT * FROM \"the orders\";",
     );
     let shop = shop.but("\nFROM orders WHERE edit_date >", "\nFROM deals d WHERE d.\"order\" >");
-    shop.finds("note", "query.scan")
-        .remedy("CREATE INDEX \"the orders_order\" ON \"the orders\" (\"order\")");
+    let finding = shop.finds("note", "query.scan");
+    create(&shop, &finding.remedy("CREATE INDEX \"the orders_order\" ON \"the orders\" (\"order\")"));
+    shop.finds_nothing();
+}
+
+#[test]
+fn an_index_is_advised_on_the_column_behind_a_view_s_name_for_it() {
+    let shop = Shop::with(MANY);
+    shop.sql(
+        "DROP INDEX orders_edit_date;
+         CREATE VIEW deals AS SELECT id, name, created, status, price, roistat, city, extra, edit_date AS moved FROM orders;",
+    );
+    let shop = shop.but("\nFROM orders WHERE edit_date >", "\nFROM deals WHERE price > 0 AND moved >");
+    let finding = shop.finds("note", "query.scan");
+    create(&shop, &finding.remedy("CREATE INDEX orders_edit_date ON orders (edit_date);"));
+    shop.finds_nothing();
+}
+
+#[test]
+fn two_indices_are_advised_where_either_date_is_enough() {
+    let shop = Shop::with(MANY);
+    shop.sql("DROP INDEX orders_edit_date;");
+    let shop =
+        shop.but("orders WHERE edit_date > :date", "orders WHERE (edit_date > :date OR created > :date)");
+    let finding = shop.finds("note", "query.scan");
+    let finding =
+        finding.remedy("ON orders (edit_date)").remedy("CREATE INDEX orders_created ON orders (created)");
+    create(&shop, &finding);
+    shop.finds_nothing();
+}
+
+/// A thousand deals and a thousand values of theirs, looked up by `lookup`.
+fn shop_of_values(lookup: &str) -> Shop {
+    let shop = Shop::with(MANY);
+    shop.sql(
+        "CREATE TABLE props (deal INTEGER, name TEXT, value TEXT);
+         INSERT INTO props SELECT id, 'roistat', roistat FROM orders;",
+    );
+    shop.but("price, roistat,", &format!("price, ({lookup}) AS roistat,"))
+}
+
+#[test]
+fn what_is_looked_up_for_every_row_needs_an_index_by_what_it_belongs_to() {
+    for lookup in [
+        "SELECT value FROM props WHERE name = 'roistat' AND deal = orders.id",
+        "SELECT p.value FROM props p WHERE p.deal = orders.id AND p.name = 'roistat'",
+        "SELECT max(v.value) FROM (SELECT * FROM props) v WHERE orders.id = v.deal AND v.name LIKE 'roi%'",
+    ] {
+        let shop = shop_of_values(lookup);
+        let finding =
+            shop.finds("note", "query.lookup").says("`props`").at_query("export.orders", "").at_line(5);
+        create(&shop, &finding.remedy("in the database: CREATE INDEX props_deal ON props (deal);"));
+        shop.finds_nothing();
+    }
+}
+
+#[test]
+fn a_lookup_that_takes_all_the_time_is_what_is_named() {
+    // So that no time is measured: the lookup never ends.
+    let endless = "SELECT value FROM props WHERE deal = orders.id AND name = (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL \
+                   SELECT i + deal FROM n) SELECT max(i) FROM n)";
+    let shop = shop_of_values(endless).but("[export]\n", "time_limit = 1\n[export]\n");
+    shop.sql("DROP INDEX orders_edit_date;");
+    let report = shop.check(&[]);
+    report.one("warning", "query.lookup").remedy("CREATE INDEX props_deal ON props (deal);");
+    assert!(!report.ids().contains(&"query.scan"), "{}", report.text);
+    assert!(report.text.contains("  rows        0 read until time was over"), "{}", report.text);
+}
+
+#[test]
+fn a_few_rows_are_looked_through_at_once() {
+    let shop = shop_of_values("SELECT value FROM props WHERE deal = orders.id");
+    shop.sql("DELETE FROM orders WHERE id > 500;");
+    shop.finds_nothing();
 }
 
 #[test]
@@ -86,7 +188,8 @@ fn an_index_of_ids_is_advised_where_rows_are_sorted() {
     );
     let shop = shop.but("\nFROM orders", "\nFROM plain");
     let finding = shop.finds("note", "query.sort").at_query("export.orders", "");
-    finding.remedy("CREATE INDEX plain_id ON plain (id);");
+    create(&shop, &finding.remedy("CREATE INDEX plain_id ON plain (id);"));
+    shop.finds_nothing();
 }
 
 #[test]

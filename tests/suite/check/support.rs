@@ -93,6 +93,20 @@ impl Shop {
         self
     }
 
+    /// The shop, its owner having done what a remedy says: put its SQL in the place of what is there.
+    #[track_caller]
+    pub(crate) fn follow(self, finding: &Finding, bad: &str) -> Self {
+        let good = finding.sql();
+        self.but(bad, &good)
+    }
+
+    /// Nothing is wrong.
+    #[track_caller]
+    pub(crate) fn finds_nothing(&self) {
+        let report = self.check(&[]);
+        assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    }
+
     /// The shop, with `check` run by its owner, whom modes keep from reading what they keep from anybody.
     pub(crate) fn run_by_owner(self) -> Self {
         Self { is_run_by_owner: true, ..self }
@@ -215,9 +229,21 @@ impl Finding {
         self
     }
 
+    /// The remedy.
+    #[track_caller]
+    pub(crate) fn words(&self) -> &str {
+        self.0["remedy"].as_str().unwrap_or_else(|| panic!("no remedy: {}", self.0))
+    }
+
+    /// The SQL in the remedy: what stands in its first backticks.
+    #[track_caller]
+    pub(crate) fn sql(&self) -> String {
+        self.words().split('`').nth(1).expect("backticks").to_owned()
+    }
+
     #[track_caller]
     pub(crate) fn remedy(self, words: &str) -> Self {
-        let remedy = self.0["remedy"].as_str().unwrap_or_else(|| panic!("no remedy: {}", self.0));
+        let remedy = self.words();
         assert!(remedy.contains(words), "{words:?} in {remedy:?}");
         self
     }

@@ -35,7 +35,6 @@ fn every_fault_is_found_at_once() {
             "data.date_milliseconds",
             "data.roistat_blanks",
             "query.missing_columns",
-            "integration.no_deals",
         ]
     );
 }
