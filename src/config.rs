@@ -75,6 +75,14 @@ impl Query {
 }
 
 impl Config {
+    /// The config of the executable.
+    ///
+    /// # Errors
+    /// [`Error::Config`], of its place or of what stands in it.
+    pub fn of(environment: &Environment) -> Result<Self, Error> {
+        Self::place(environment).and_then(|file| Self::load(&file))
+    }
+
     /// Where the config is: `ROISTAT_CONFIG`, else beside the executable, as `.ht` + the executable's
     /// name without its last extension + `.toml`. Stock web servers deny every `.ht*` file.
     ///

@@ -7,13 +7,17 @@
 use crate::document;
 use crate::error::{DatabaseFault, Error, ParameterFault};
 use crate::protocol::Format;
-use crate::reply::{Reply, Status};
+use crate::reply::{Outcome, Reply, Status};
 
 /// Seconds after which it is worth asking again where the cause passes by itself.
 const RETRY_AFTER: &str = "60";
 
-/// The reply that an error becomes, in the request's format.
-pub fn reply(error: &Error, format: Format) -> Reply {
+/// What an error becomes: a reply in the request's format, and the whole reason for the owner.
+pub fn outcome(error: &Error, format: Format) -> Outcome {
+    Outcome { reply: reply(error, format), log: Some(error.to_string()) }
+}
+
+fn reply(error: &Error, format: Format) -> Reply {
     let (status, sentence) = verdict(error);
     let reply = Reply::new(status, format, document::refusal(format, &sentence).into());
     match status {

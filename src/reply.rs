@@ -47,6 +47,22 @@ impl Status {
     }
 }
 
+/// What comes of a request: the reply for whoever asked, and a line for the owner where there is need of one.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The reply.
+    pub reply: Reply,
+    /// What the owner should know, without data, token or password.
+    pub log: Option<String>,
+}
+
+impl Outcome {
+    /// The same as the answer to HEAD.
+    pub fn without_body(self) -> Self {
+        Self { reply: self.reply.without_body(), ..self }
+    }
+}
+
 /// A complete reply, ready to be sent.
 #[derive(Debug)]
 pub struct Reply {

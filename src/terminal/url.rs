@@ -39,7 +39,7 @@ pub(super) fn run(environment: &Environment, words: &Url, console: &mut Console<
 pub(super) fn config(environment: &Environment, named: Option<&PathBuf>) -> Result<Config, Error> {
     match named {
         Some(file) => Config::load(file),
-        None => Config::place(environment).and_then(|file| Config::load(&file)),
+        None => Config::of(environment),
     }
 }
 
