@@ -103,13 +103,14 @@ impl Found {
 
 /// Looks at the file as far as is needed to harm nobody by opening it.
 fn look(database: &Path) -> Result<Found, DatabaseFault> {
-    // SQLite, too, keeps its side files beside the file that a link leads to.
-    let path = fs::canonicalize(database).map_err(|error| unreadable(&error))?;
-    let metadata = fs::metadata(&path).map_err(|error| unreadable(&error))?;
+    let metadata = fs::metadata(database).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
         return Err(DatabaseFault::NotAFile);
     }
-    let (is_wal, page_size) = header(&path).map_err(|error| unreadable(&error))?;
+    let (is_wal, page_size) = header(database).map_err(|error| unreadable(&error))?;
+    // SQLite keeps the log and its index beside the file that a link leads to.
+    let path = if is_wal { fs::canonicalize(database) } else { Ok(database.to_owned()) };
+    let path = path.map_err(|error| unreadable(&error))?;
     let is_ours = metadata.uid() == process::effective_user();
     if is_wal && !is_ours && !beside(&path, "-shm").exists() {
         return Err(DatabaseFault::WalOfAnother);
@@ -168,8 +169,8 @@ fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
     // A sort goes to a file, whatever SQLite was compiled to prefer. Pages are hardly ever read twice: with
     // 500 KiB for them an answer is as quick as with SQLite's 2000, and a large sort stays below 6 MiB in all.
-    // The transaction begins with the first reading, which is that of the page count.
-    connection.execute_batch("PRAGMA temp_store = FILE; PRAGMA cache_size = -500; BEGIN")?;
+    // The transaction begins with the first reading, which is that of the schema, for the size of the cache.
+    connection.execute_batch("PRAGMA temp_store = FILE; BEGIN; PRAGMA cache_size = -500")?;
     let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     // From here on the time counts: waiting for a lock has a limit of its own.
     let (reading, time_limit) = (started + started.elapsed(), config.time_limit);
