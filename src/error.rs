@@ -204,6 +204,11 @@ pub enum SelectFault {
         /// Its name.
         name: String,
     },
+    /// It reads a table whose name, or a name in which, is not UTF-8.
+    NameNotUtf8 {
+        /// The table, mended.
+        table: String,
+    },
     /// SQLite does not understand it.
     Sqlite {
         /// SQLite's words.
@@ -415,6 +420,10 @@ impl Display for SelectFault {
                 write!(f, "lacks the column {}: name a result column so, with AS", names.join(", "))
             }
             Self::RepeatedColumn { name } => write!(f, "has the column `{name}` twice: rename one with AS"),
+            Self::NameNotUtf8 { table } => write!(
+                f,
+                "reads `{table}`, which has a name in it that is not UTF-8: rename it in the program that wrote it"
+            ),
             Self::Sqlite { words } => write!(f, "is refused by SQLite: {words}"),
         }
     }

@@ -193,7 +193,7 @@ fn unknown_parameter(statement: &Statement<'_>, sql: &str) -> Option<String> {
     names.find(|name| *name != DATE).or(nameless).map(str::to_owned)
 }
 
-fn refusal(database: &Database<'_>, query: &Query, line: usize, fault: SelectFault) -> Error {
+pub(super) fn refusal(database: &Database<'_>, query: &Query, line: usize, fault: SelectFault) -> Error {
     Error::Select { file: database.config.file.clone(), line, key: query.key(), fault }
 }
 

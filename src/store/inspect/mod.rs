@@ -6,6 +6,7 @@
 
 mod compared;
 mod comparison;
+mod foreign;
 mod index;
 mod tokens;
 
@@ -20,7 +21,7 @@ use super::{no_room, row, statement};
 use crate::columns::Layout;
 use crate::config::{Config, Query};
 use crate::document::Document;
-use crate::error::Error;
+use crate::error::{Error, SelectFault};
 use crate::value::Value;
 
 /// The database, open for inspection and held at one moment: as briefly as may be.
@@ -64,13 +65,24 @@ impl<'a> Inspection<'a> {
     /// # Errors
     /// What a request would be refused for.
     pub fn prepare<'d>(&'d self, query: &'d Query) -> Result<Inspected<'d>, Error> {
+        if let Some(table) = self.foreign(query)? {
+            let fault = SelectFault::NameNotUtf8 { table };
+            return Err(select::refusal(&self.database, query, query.line, fault));
+        }
         let select = Select::prepare(&self.database, query)?;
         Ok(Inspected { database: &self.database, select })
     }
 
+    fn foreign(&self, query: &Query) -> Result<Option<String>, Error> {
+        let found = foreign::read_by(&self.database.connection, &query.sql);
+        found.map_err(|error| self.database.read_error(None, &error))
+    }
+
     /// The names of a query's columns, even where they do not make rows of its list.
     pub fn names(&self, query: &Query) -> Vec<String> {
-        let Ok(extent) = statement::extent(&query.sql) else { return Vec::new() };
+        let (Ok(extent), Ok(None)) = (statement::extent(&query.sql), self.foreign(query)) else {
+            return Vec::new();
+        };
         let statement = self.database.connection.prepare(&query.sql[extent]);
         statement.map_or_else(|_| Vec::new(), |it| it.column_names().map(str::to_owned).collect())
     }

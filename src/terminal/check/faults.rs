@@ -82,6 +82,7 @@ fn id_of_select(fault: &SelectFault) -> &'static str {
         SelectFault::NotReadOnly => "query.not_read_only",
         SelectFault::SeveralStatements => "query.several_statements",
         SelectFault::Nul => "query.nul",
+        SelectFault::NameNotUtf8 { .. } => "query.name_not_utf8",
         SelectFault::UnknownParameter { .. } => "query.unknown_parameter",
         SelectFault::MissingColumns { .. } => "query.missing_columns",
         SelectFault::RepeatedColumn { .. } => "query.repeated_column",

@@ -24,6 +24,24 @@ fn what_is_no_query_is_refused_with_its_line() {
     }
 }
 
+/// As a CRM of the times of windows-1251 left them. A table that no query reads is nobody's trouble.
+#[test]
+fn a_table_with_a_name_that_is_not_utf_8_is_found_where_a_query_reads_it() {
+    const FOREIGN: &str = "CREATE TABLE old (id, name, aaaa); CREATE VIEW older AS SELECT * FROM old;
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = CAST(replace(CAST(sql AS BLOB), x'61616161', x'E8ECFF') AS TEXT);";
+    for (query, table) in [("SELECT * FROM old", "old"), ("SELECT id, name FROM older", "older")] {
+        let shop = Shop::with(FOREIGN).but("SELECT id, name FROM statuses", query);
+        let finding = shop.finds("error", "query.name_not_utf8").at_query("export.statuses", "").at_line(8);
+        finding.says(&format!("reads `{table}`")).says("rename it");
+    }
+    let harmless = "SELECT id, name FROM old UNION SELECT id, name FROM statuses";
+    for query in ["SELECT id, name FROM statuses", harmless] {
+        let report = Shop::with(FOREIGN).but("SELECT id, name FROM statuses", query).check(&[]);
+        assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    }
+}
+
 #[test]
 fn a_refused_query_has_a_remedy() {
     const STATUSES: &str = "'SELECT id, name FROM statuses'";

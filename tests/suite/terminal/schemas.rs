@@ -11,14 +11,6 @@ use crate::support::{fixtures, must_be_golden};
 /// Runs `init`, compares what it says and writes, and asks for everything that it found.
 #[track_caller]
 pub(super) fn check(name: &str) {
-    let (host, mut documents) = written(name);
-    documents.insert("check".to_owned(), findings(&host));
-    must_be_golden(&format!("terminal/{name}.json"), &pretty(&documents));
-}
-
-/// The same without `check`: a host with the golden config, and the documents.
-#[track_caller]
-pub(super) fn written(name: &str) -> (Host, Map<String, Value>) {
     let host = Host::with_schema(name);
     let said = host.run(&["init", "../shop.db"]).must_succeed();
     must_be_golden(&format!("terminal/{name}.init.txt"), &host.masked(&said.out));
@@ -33,11 +25,11 @@ pub(super) fn written(name: &str) -> (Host, Map<String, Value>) {
             host.run(&["try", &format!("action={action}&date=0&format=xml")]).must_succeed().document();
         }
     }
-    (host, documents)
-}
-
-pub(super) fn pretty(documents: &Map<String, Value>) -> String {
-    serde_json::to_string_pretty(documents).unwrap() + "\n"
+    documents.insert("check".to_owned(), findings(&host));
+    must_be_golden(
+        &format!("terminal/{name}.json"),
+        &(serde_json::to_string_pretty(&documents).unwrap() + "\n"),
+    );
 }
 
 /// What `check` finds in the config that `init` wrote: no error. What it says of files depends on who runs
