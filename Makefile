@@ -35,7 +35,7 @@ export SKIP_SERVERS
 FUZZ_CASES ?= 1000
 export FUZZ_CASES FUZZ_SEED
 
-.PHONY: build run test soak fuzz bench servers components serve install dist sample clean help
+.PHONY: build run test soak fuzz mutants bench servers components serve install dist sample clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
 	@cargo build $(CARGO_FLAGS)
@@ -70,6 +70,14 @@ soak: servers ## the long tests: load, kills, faults of the system; some minutes
 
 fuzz: servers ## generated rows and mutated input. FUZZ_CASES=1000 FUZZ_SEED=1
 	$(LONG) fuzz_
+
+# Breaks the program in every way that cargo-mutants knows, and names what no test notices. By default the files
+# in which nothing may survive; half a minute for each mutant.
+MUTANTS ?= src/access.rs src/refusal.rs src/reply.rs src/spool.rs src/request.rs src/store
+mutants: servers ## broken programs that no test notices. MUTANTS='src/access.rs' for less
+	@cargo mutants --version >/dev/null 2>&1 || cargo install --locked --target-dir $(CARGO_TARGET_DIR)/tools cargo-mutants
+	CARGO_BUILD_TARGET=$(TARGET) cargo mutants --profile mutants --output $(CARGO_TARGET_DIR) --jobs 2 \
+	    $(foreach place,$(MUTANTS),--file '$(place)$(if $(filter %.rs,$(place)),,/**)') -- --locked
 
 # Installs them as root on Debian; elsewhere says what is missing, and fails.
 servers:
