@@ -180,7 +180,10 @@ fn beside_text(compared: &Compared) -> Option<Verdict> {
         return Some(Verdict::error("data.changed_number", message, suited(compared)));
     }
     let is_told = compared.forms.iter().any(|(form, _)| form.is_moment());
-    let strays = compared.texts.saturating_sub(compared.fitting + compared.blanks);
+    // An empty text is no date written in another way: it is told apart, where it is lost by it.
+    let is_blank = |form: &&(Form, u64)| matches!(form.0, Form::Empty | Form::Zero);
+    let blanks: u64 = compared.forms.iter().filter(is_blank).map(|(_, rows)| rows).sum();
+    let strays = compared.texts.saturating_sub(compared.fitting + blanks.max(compared.blanks));
     (strays > 0 && is_told).then(|| {
         let message = format!(
             "`{what}` is written in another way than `{date}` in {}: texts are compared letter by letter, so that \

@@ -222,6 +222,9 @@ fn nor_is_what_has_a_zero_or_an_empty_text_for_a_date() {
     changed("", "iif(id = 1, 0, edit_date)")
         .but("changed > :date", "(changed > :date OR created > :date)")
         .finds_nothing();
+    changed("", "iif(id = 1, '', datetime(edit_date, 'unixepoch'))")
+        .but("changed > :date", &format!("({DATETIME} OR created > :date)"))
+        .finds_nothing();
 }
 
 #[test]
