@@ -144,6 +144,9 @@ fn where_there_is_no_room_for_a_document_there_is_no_document() {
     }
     shop_with(STATUSES).ask("").with("TMPDIR", &nowhere).document();
     shop_with(STATUSES).ask("").without("TMPDIR").document();
+    // Up to 1 MiB there is no need of a file.
+    let fitting = large.ask("limit=2300").with("TMPDIR", &nowhere).document().body.len();
+    assert!((1 << 20) - 60_000 < fitting && fitting <= 1 << 20, "{fitting}");
 }
 
 /// A program that writes beyond such a limit is ended by a signal, and the client of a web server told nothing.
