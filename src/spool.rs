@@ -153,3 +153,68 @@ impl From<Vec<u8>> for Body {
         Self { length: bytes.len() as u64, content: Content::Memory(bytes) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    /// A document of `length` bytes that differ from place to place, written in pieces that meet no limit evenly.
+    fn spooled(length: usize) -> (Vec<u8>, Body) {
+        let bytes: Vec<u8> = (0..251).cycle().take(length).collect();
+        let mut spool = Spool::new(&tempfile::env::temp_dir());
+        for piece in bytes.chunks(1000) {
+            spool.write_all(piece).unwrap();
+        }
+        (bytes, spool.finish().unwrap())
+    }
+
+    fn sent(body: Body, mut out: File) -> Vec<u8> {
+        body.send_to(&out).unwrap();
+        out.rewind().unwrap();
+        let mut bytes = Vec::new();
+        out.read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_document_comes_out_as_it_went_in() {
+        for length in [0, 1, IN_MEMORY - 1, IN_MEMORY, IN_MEMORY + 1, 3 * IN_MEMORY] {
+            let (bytes, body) = spooled(length);
+            assert_eq!(body.length(), length as u64);
+            let mut copy = Vec::new();
+            body.copy_to(&mut copy).unwrap();
+            assert!(copy == bytes, "{length} bytes were not copied as they are");
+
+            let anywhere = tempfile::tempfile().unwrap();
+            assert!(sent(spooled(length).1, anywhere) == bytes, "{length} bytes were not sent as they are");
+
+            let place = tempfile::NamedTempFile::new().unwrap();
+            let appended = File::options().read(true).append(true).open(place.path()).unwrap();
+            assert!(
+                sent(spooled(length).1, appended) == bytes,
+                "{length} bytes were not appended as they are"
+            );
+        }
+    }
+
+    #[test]
+    fn a_document_is_in_a_file_where_it_is_larger_than_may_be_in_memory() {
+        assert!(matches!(spooled(IN_MEMORY).1.content, Content::Memory(_)));
+        assert!(matches!(spooled(IN_MEMORY + 1).1.content, Content::File(_)));
+    }
+
+    #[test]
+    fn a_file_that_has_become_shorter_is_no_document() {
+        let shorter = || {
+            let (_, body) = spooled(2 * IN_MEMORY);
+            let Content::File(file) = &body.content else { panic!("no file was made") };
+            file.set_len(IN_MEMORY as u64).unwrap();
+            body
+        };
+        let kind = |result: io::Result<()>| result.unwrap_err().kind();
+        assert_eq!(kind(shorter().copy_to(&mut Vec::new())), io::ErrorKind::UnexpectedEof);
+        assert_eq!(kind(shorter().send_to(&tempfile::tempfile().unwrap())), io::ErrorKind::UnexpectedEof);
+    }
+}

@@ -81,3 +81,77 @@ fn words(error: &Sqlite) -> String {
     let end = whole.find(['\'', '"', ':', '`']).unwrap_or(whole.len());
     whole[..end].trim_end().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi::{
+        self, SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_FULL,
+        SQLITE_INTERRUPT, SQLITE_IOERR, SQLITE_IOERR_READ, SQLITE_LOCKED, SQLITE_NOMEM, SQLITE_NOTADB,
+        SQLITE_PERM, SQLITE_PROTOCOL, SQLITE_READONLY, SQLITE_READONLY_CANTINIT, SQLITE_TOOBIG,
+    };
+
+    use super::*;
+
+    const ROLLBACK: Circumstances =
+        Circumstances { is_wal: false, is_reading: false, busy_timeout: 7, time_limit: 9 };
+    const WAL: Circumstances = Circumstances { is_wal: true, ..ROLLBACK };
+
+    fn of(code: i32, circumstances: Circumstances) -> DatabaseFault {
+        fault(&Sqlite::SqliteFailure(ffi::Error::new(code), Some("said so".to_owned())), circumstances)
+    }
+
+    #[test]
+    fn every_code_has_its_meaning() {
+        let words = || "said so".to_owned();
+        let everywhere = [
+            (SQLITE_BUSY, DatabaseFault::Busy { seconds: 7 }),
+            (SQLITE_BUSY_RECOVERY, DatabaseFault::Busy { seconds: 7 }),
+            (SQLITE_LOCKED, DatabaseFault::Busy { seconds: 7 }),
+            (SQLITE_PROTOCOL, DatabaseFault::Busy { seconds: 7 }),
+            (SQLITE_INTERRUPT, DatabaseFault::TimeLimit { seconds: 9 }),
+            (SQLITE_READONLY_ROLLBACK, DatabaseFault::UnhealedJournal),
+            (SQLITE_READONLY, DatabaseFault::WalUnreachable),
+            (SQLITE_READONLY_CANTINIT, DatabaseFault::WalUnreachable),
+            (SQLITE_IOERR_WRITE, DatabaseFault::NoRoom),
+            (SQLITE_IOERR_TRUNCATE, DatabaseFault::NoRoom),
+            (SQLITE_IOERR_FSYNC, DatabaseFault::NoRoom),
+            (SQLITE_IOERR_GETTEMPPATH, DatabaseFault::NoRoom),
+            (SQLITE_FULL, DatabaseFault::NoRoom),
+            (SQLITE_IOERR, DatabaseFault::Unreadable { words: words() }),
+            (SQLITE_IOERR_READ, DatabaseFault::Unreadable { words: words() }),
+            (SQLITE_PERM, DatabaseFault::Unreadable { words: words() }),
+            (SQLITE_NOTADB, DatabaseFault::NotADatabase),
+            (SQLITE_CORRUPT, DatabaseFault::Damaged { words: words() }),
+            (SQLITE_ERROR, DatabaseFault::Failed { words: words() }),
+            (SQLITE_NOMEM, DatabaseFault::Failed { words: words() }),
+            (SQLITE_TOOBIG, DatabaseFault::Failed { words: words() }),
+        ];
+        for circumstances in [ROLLBACK, WAL, ROLLBACK.reading(), WAL.reading()] {
+            for (code, meaning) in &everywhere {
+                assert_eq!(&of(*code, circumstances), meaning, "code {code}");
+            }
+        }
+        for (circumstances, meaning) in [
+            (ROLLBACK, DatabaseFault::Unreadable { words: words() }),
+            (WAL, DatabaseFault::WalUnreachable),
+            (ROLLBACK.reading(), DatabaseFault::NoRoom),
+            (WAL.reading(), DatabaseFault::NoRoom),
+        ] {
+            assert_eq!(of(SQLITE_CANTOPEN, circumstances), meaning);
+        }
+    }
+
+    #[test]
+    fn what_sqlite_quotes_is_left_out_of_its_words() {
+        for (said, words) in [
+            ("no such column: Ivanov", "no such column"),
+            ("near \"Ivanov\": syntax error", "near"),
+            ("malformed JSON at 'Ivanov'", "malformed JSON at"),
+            ("unknown `Ivanov`", "unknown"),
+            ("database disk image is malformed", "database disk image is malformed"),
+        ] {
+            let error = Sqlite::SqliteFailure(ffi::Error::new(SQLITE_ERROR), Some(said.to_owned()));
+            assert_eq!(super::words(&error), words);
+        }
+    }
+}

@@ -160,7 +160,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 ///
 /// The authorizer comes last, because it allows nothing of what is said before it.
 fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(Connection, u64)> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(config.busy_timeout)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -174,7 +174,8 @@ fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(
     let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     // From here on the time counts: waiting for a lock has a limit of its own.
     let (reading, time_limit) = (started + started.elapsed(), config.time_limit);
-    connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || reading.elapsed() > time_limit))?;
+    let is_over = move || time_limit.checked_sub(reading.elapsed()).is_none();
+    connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(is_over))?;
     connection.authorizer(Some(reading_only))?;
     Ok((connection, page_count.unsigned_abs()))
 }
@@ -187,5 +188,28 @@ fn reading_only(context: AuthContext<'_>) -> Authorization {
         | AuthAction::Function { .. }
         | AuthAction::Recursive => Authorization::Allow,
         _ => Authorization::Deny,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_says_what_log_and_what_pages_there_are() {
+        let of = |bytes: &[u8]| {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), bytes).unwrap();
+            header(file.path()).unwrap()
+        };
+        let with = |end: [u8; 4]| of(&[b"SQLite format 3\0".as_slice(), &end, b" and more"].concat());
+        assert_eq!(with([0x10, 0, 1, 1]), (false, 4096));
+        assert_eq!(with([0x10, 0, 2, 2]), (true, 4096));
+        assert_eq!(with([0x10, 0, 2, 1]), (true, 4096));
+        assert_eq!(with([0x10, 0, 1, 2]), (true, 4096));
+        assert_eq!(with([0x02, 0, 1, 1]), (false, 512));
+        assert_eq!(with([0, 1, 1, 1]), (false, 65536));
+        assert_eq!(of(b"SQLite format 3\0\x10\0\x02"), (false, 0));
+        assert_eq!(of(b""), (false, 0));
     }
 }

@@ -85,7 +85,6 @@ impl<D: Document + Send + 'static> Listing<D> {
             Some(mut statement) => run(&mut statement, date).map(|()| true),
             None => Ok(false),
         });
-        database.connection.remove_function(ROW, -1).map_err(failed)?;
         let (listing, fault) = &mut *locked(&lent);
         if let Some(error) = fault.take() {
             return Err(no_room(error));
@@ -112,7 +111,7 @@ type Lent<D> = Mutex<(Option<Listing<D>>, Option<io::Error>)>;
 
 /// Defines the function that takes rows for a list.
 fn define<D: Document + Send + 'static>(database: &Database<'_>, lent: Arc<Lent<D>>) -> rusqlite::Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
+    let flags = FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DIRECTONLY);
     database.connection.create_scalar_function(ROW, -1, flags, move |row| {
         let (listing, fault) = &mut *locked(&lent);
         match listing.as_mut().map_or(Ok(()), |listing| listing.push(row)) {

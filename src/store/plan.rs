@@ -173,7 +173,28 @@ mod tests {
     fn a_small_database_is_scanned_without_a_count() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), &SHOP.replace("40000", "100"), DEALS);
-        assert_eq!(orders(&config, 90).0, Order::Scan);
+        let database = Database::open(&config, Instant::now()).unwrap();
+        let chosen = Order::choose(&database, None, |_| panic!("somebody counts"));
+        assert_eq!(chosen.unwrap(), Order::Scan);
+    }
+
+    #[test]
+    fn a_row_for_every_half_page_is_worth_a_scan() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), SHOP, DEALS);
+        let database = Database::open(&config, Instant::now()).unwrap();
+        let half_pages = 2 * database.page_count;
+        for (rows, better) in [(0, Order::Search), (half_pages - 1, Order::Search), (half_pages, Order::Scan)]
+        {
+            let count = |most| {
+                assert_eq!(most, half_pages, "nothing beyond that is counted");
+                Ok(rows)
+            };
+            assert_eq!(Order::choose(&database, None, count).unwrap(), better, "{rows} rows");
+            let page = Page { offset: 0, limit: None }.counted(rows);
+            let choice = Order::choose(&database, Some(page), |_| panic!("somebody counts again"));
+            assert_eq!(choice.unwrap(), better, "{rows} rows in pages");
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! What an answer costs, counted and not timed: instructions for each deal, as valgrind's callgrind counts them,
-//! to the same figure on every run. docs/performance.md has the figures and how they compare.
+//! What an answer costs, counted and not timed: instructions for each deal and for a start, as valgrind's callgrind
+//! counts them, to the same figure on every run. docs/performance.md has the figures and how they compare.
 
 use std::process::Command;
 

@@ -87,10 +87,11 @@ fn a_writer_that_was_killed_leaves_a_journal_that_only_the_crm_may_play_back() {
     assert_eq!(shop.get("date=0"), plain);
 }
 
-/// A database in WAL mode, its writer killed after one commit and in the middle of the next.
+/// A database in WAL mode, its writer killed after one commit and in the middle of the next. The commit is of more
+/// than there are pages for, so that the file alone is shorter than the database.
 fn crashed_wal() -> Shop {
     let shop = shop();
-    let late = "INSERT INTO deals VALUES (1001, 1, 'late')";
+    let late = "INSERT INTO deals VALUES (1001, 1, 'late, ' || hex(zeroblob(10000)))";
     killed_after(&shop, &format!("PRAGMA journal_mode = wal; {late}; BEGIN; DELETE FROM deals"));
     assert!(fs::metadata(shop.file("shop.db-wal")).unwrap().len() > 4096);
     shop

@@ -13,6 +13,9 @@ use super::finding::{Finding, Level, Place, Section};
 /// Who may write, of the bits of a mode.
 const OTHERS_WRITE: u32 = 0o022;
 
+/// Who may pass through a folder.
+const OTHERS_ENTER: u32 = 0o011;
+
 /// Looks at the executable and its folder. `level` is how bad it is that suexec would refuse them.
 pub(super) fn examine(executable: &Path, accounts: &Accounts, level: Level, section: &mut Section) {
     let Some(folder) = executable.parent() else { return };
@@ -25,6 +28,7 @@ pub(super) fn examine(executable: &Path, accounts: &Accounts, level: Level, sect
         writable("files.executable_writable", "the executable", executable, &file, level),
         writable("files.folder_writable", "the executable's folder", folder, &around, level),
         of_another(executable, &file, &around, accounts, level),
+        closed(folder, &around),
     ];
     section.findings.extend(found.into_iter().flatten());
 }
@@ -79,6 +83,17 @@ fn of_another(
         Finding::new(level, "files.owners_differ", message)
             .at(Place::file(executable))
             .remedy(format!("chown {folder} {}", shell(executable)))
+    })
+}
+
+/// The web server itself, which is hardly ever the site's user, must get at the folder before suexec is asked.
+fn closed(folder: &Path, metadata: &Metadata) -> Option<Finding> {
+    (metadata.mode() & OTHERS_ENTER == 0).then(|| {
+        let message = "nobody but its owner may enter the executable's folder: a web server that is another user \
+                       answers 403";
+        Finding::note("files.folder_closed", message)
+            .at(Place::file(folder))
+            .remedy(format!("chmod 755 {}", shell(folder)))
     })
 }
 

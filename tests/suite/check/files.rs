@@ -37,6 +37,19 @@ fn the_folder_must_be_only_its_owner_s() {
 }
 
 #[test]
+fn the_folder_must_let_the_web_server_in() {
+    let shop = Shop::good();
+    let folder = shop.file("cgi-bin");
+    shop.mode("cgi-bin", 0o700);
+    let finding = shop.finds("note", "files.folder_closed").at_file(&folder).remedy("chmod 755 ");
+    finding.remedy(&folder.display().to_string());
+    // Of a group that it may be in nobody can tell.
+    for mode in [0o710, 0o711, 0o750] {
+        shop.mode("cgi-bin", mode).finds_nothing();
+    }
+}
+
+#[test]
 fn executable_and_folder_must_belong_to_the_same_user_and_group() {
     if !is_root() {
         return;

@@ -1,0 +1,179 @@
+//! The config: found, read, checked once, and from then on right. Whatever is wrong with it is found in one
+//! go, each fault with its line.
+//!
+//! Does not know requests; does not open the database. No fault repeats a value: one of them is the password.
+
+mod reader;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::environment::Environment;
+use crate::error::{ConfigFault, ConfigProblem, Error};
+use crate::protocol::{Format, List, Section};
+
+/// The longest config that is read, in bytes: it is read before anybody has shown a token.
+const LONGEST: u64 = 1024 * 1024;
+
+/// A config that can be worked by.
+pub struct Config {
+    /// The file that it was read from.
+    pub file: PathBuf,
+    /// The login that Roistat was given.
+    pub user: String,
+    /// The password that Roistat was given; shown to nobody.
+    pub password: String,
+    /// The database; a relative path was taken from the config's folder.
+    pub database: PathBuf,
+    /// The format of answers to requests that ask for none.
+    pub format: Format,
+    /// The most rows that one answer holds.
+    pub page_size: Option<u64>,
+    /// Seconds taken off `date`.
+    pub overlap: i64,
+    /// How long to wait for a locked database.
+    pub busy_timeout: Duration,
+    /// How long one answer may read.
+    pub time_limit: Duration,
+    queries: Vec<Query>,
+}
+
+/// A query as the config has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// The list that it answers.
+    pub list: List,
+    /// Its SQL, as written.
+    pub sql: String,
+    /// The line of the config that its first line is, counted from 1.
+    pub line: usize,
+    /// Whether its lines are the config's: a text with escapes may have others.
+    is_verbatim: bool,
+}
+
+impl Query {
+    /// The query's key in the config, with its section.
+    pub fn key(&self) -> String {
+        key_of(self.list)
+    }
+
+    /// The line of the config that a place in the SQL is in; its first line where that is not sure.
+    pub fn line_at(&self, offset: usize) -> usize {
+        let before = if self.is_verbatim { offset } else { 0 };
+        self.line + self.sql.bytes().take(before).filter(|&byte| byte == b'\n').count()
+    }
+}
+
+impl Config {
+    /// The config of the executable.
+    ///
+    /// # Errors
+    /// [`Error::Config`], of its place or of what stands in it.
+    pub fn of(environment: &Environment) -> Result<Self, Error> {
+        Self::place(environment).and_then(|file| Self::load(&file))
+    }
+
+    /// Where the config is: `ROISTAT_CONFIG`, else beside the executable, as `.ht` + the executable's
+    /// name without its last extension + `.toml`. Stock web servers deny every `.ht*` file.
+    ///
+    /// # Errors
+    /// [`Error::Config`] where the variable is no absolute path, or the executable cannot be found.
+    pub fn place(environment: &Environment) -> Result<PathBuf, Error> {
+        let nowhere =
+            |file, problem| Error::Config { file, faults: vec![ConfigFault { line: None, problem }] };
+        if let Some(file) = &environment.config {
+            return if file.is_absolute() {
+                Ok(file.clone())
+            } else {
+                Err(nowhere(Some(file.clone()), ConfigProblem::NotAbsolute))
+            };
+        }
+        let executable =
+            environment.executable.as_deref().ok_or_else(|| nowhere(None, ConfigProblem::NoPlace))?;
+        let mut name = std::ffi::OsString::from(".ht");
+        name.push(executable.file_stem().unwrap_or_default());
+        name.push(".toml");
+        Ok(executable.with_file_name(name))
+    }
+
+    /// Reads a config.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with everything that is wrong with it.
+    pub fn load(file: &Path) -> Result<Self, Error> {
+        let (config, faults) = Self::examine(file);
+        faultless(file, config, faults)
+    }
+
+    /// Reads a config as far as it can be read, with everything that is wrong with it: for whoever wants to
+    /// look further than the first fault. What is missing or wrong is empty then, the password too: requests are
+    /// answered by [`Config::load`] alone, which takes no fault.
+    pub fn examine(file: &Path) -> (Option<Self>, Vec<ConfigFault>) {
+        match text_of(file) {
+            Ok(text) => {
+                let (config, faults) = reader::read(file, &text);
+                (Some(config), faults)
+            }
+            Err(problem) => (None, vec![ConfigFault { line: None, problem }]),
+        }
+    }
+
+    /// Reads the text of a config before it is in its file.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with everything that is wrong with it.
+    pub fn of_text(file: &Path, text: &str) -> Result<Self, Error> {
+        let (config, faults) = reader::read(file, text);
+        faultless(file, Some(config), faults)
+    }
+
+    /// The query that answers a list, where there is one.
+    pub fn query(&self, list: List) -> Option<&Query> {
+        self.queries.iter().find(|query| query.list == list)
+    }
+
+    /// Every query there is.
+    pub fn queries(&self) -> &[Query] {
+        &self.queries
+    }
+
+    /// Whether the config has the section.
+    pub fn answers(&self, section: Section) -> bool {
+        self.queries.iter().any(|query| query.list.section() == section)
+    }
+}
+
+fn faultless(file: &Path, config: Option<Config>, faults: Vec<ConfigFault>) -> Result<Config, Error> {
+    match config {
+        Some(config) if faults.is_empty() => Ok(config),
+        _ => Err(Error::Config { file: Some(file.to_owned()), faults }),
+    }
+}
+
+/// A list's query by its key in the config, with its section.
+pub fn key_of(list: List) -> String {
+    format!("{}.{}", list.section().name(), list.name())
+}
+
+fn text_of(file: &Path) -> Result<String, ConfigProblem> {
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => ConfigProblem::Missing,
+        _ => ConfigProblem::Unreadable { words: error.to_string() },
+    };
+    // A pipe or a device would keep us waiting for ever.
+    let metadata = fs::metadata(file).map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err(ConfigProblem::NotAFile);
+    }
+    if metadata.len() > LONGEST {
+        return Err(ConfigProblem::TooLong { most: LONGEST });
+    }
+    let bytes = fs::read(file).map_err(unreadable)?;
+    // Half a config may be a config, too, and answer less than the whole.
+    if bytes.len() as u64 != metadata.len() {
+        return Err(ConfigProblem::Unreadable { words: "it was changed meanwhile".to_owned() });
+    }
+    String::from_utf8(bytes).map_err(|_| ConfigProblem::NotUtf8)
+}

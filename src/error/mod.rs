@@ -1,0 +1,164 @@
+//! Everything that can go wrong, as facts, and the one wording of each for the owner: lower case, what
+//! failed first, its subject in backticks, then the remedy.
+//!
+//! Knows no statuses; what a stranger may see of an error is `refusal`'s business. No variant carries a
+//! token, a password or anything out of a row, so that the log may be shown to anybody who helps.
+
+mod config;
+mod database;
+mod request;
+mod select;
+
+use std::ffi::OsString;
+use std::fmt::{self, Display, Formatter};
+use std::io;
+use std::path::PathBuf;
+
+pub use self::config::{ConfigFault, ConfigProblem};
+pub use self::database::DatabaseFault;
+pub use self::request::{CredentialsFault, ParameterFault};
+pub use self::select::SelectFault;
+
+/// Why an answer could not be given.
+#[derive(Debug)]
+pub enum Error {
+    /// The request names a path below the program, which has none.
+    Path,
+    /// The request's method reads nothing, or is not there.
+    Method {
+        /// `REQUEST_METHOD`, where there was one.
+        method: Option<OsString>,
+    },
+    /// The query string is longer than any of Roistat's.
+    QueryLength {
+        /// Its length in bytes.
+        length: usize,
+        /// The longest that is read, in bytes.
+        longest: usize,
+    },
+    /// Who asks has not shown the right user and token.
+    Credentials {
+        /// What about them is wrong.
+        fault: CredentialsFault,
+    },
+    /// A parameter has no meaning as it was sent.
+    Parameter {
+        /// Its name.
+        name: &'static str,
+        /// What is wrong with its value.
+        fault: ParameterFault,
+    },
+    /// The action is Roistat's, but the config has no queries for it.
+    ActionNotConfigured {
+        /// The action's name.
+        action: &'static str,
+        /// The section that would answer it.
+        section: &'static str,
+    },
+    /// The config cannot be found, read or understood.
+    Config {
+        /// The config; `None` where even its place is not known.
+        file: Option<PathBuf>,
+        /// Everything that is wrong with it, in the order of its lines; at least one.
+        faults: Vec<ConfigFault>,
+    },
+    /// A query of the config is not one that answers Roistat.
+    Select {
+        /// The config.
+        file: PathBuf,
+        /// The line of the config, counted from 1: SQLite's word for the place, or the query's beginning.
+        line: usize,
+        /// The query's key, as in `export.orders`.
+        key: String,
+        /// What is wrong with it.
+        fault: SelectFault,
+    },
+    /// The database cannot be read, now or ever.
+    Database {
+        /// The database's file.
+        file: PathBuf,
+        /// The key of the query that was being read, as in `export.orders`.
+        query: Option<String>,
+        /// What is wrong with it.
+        fault: DatabaseFault,
+    },
+    /// The answer found no room.
+    Spool {
+        /// What the system said, and of which folder.
+        source: io::Error,
+    },
+}
+
+/// Rows that went out without their `fields` or `products`, because the column held no such JSON: no error, but
+/// the owner should know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WithoutJson {
+    /// How many.
+    pub rows: u64,
+}
+
+impl Display for WithoutJson {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (rows, them) = if self.rows == 1 { ("row", "its") } else { ("rows", "their") };
+        write!(
+            f,
+            "{} {rows} went out without {them} `fields` or `products`: the column must hold a JSON object, or array; \
+             `check` names a row",
+            self.rows
+        )
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path => {
+                write!(f, "the request has a path behind the program's name: the page URL ends with the name")
+            }
+            Self::Method { method: None } => {
+                write!(f, "the request has no method: `REQUEST_METHOD` is not set")
+            }
+            Self::Method { method: Some(method) } => {
+                write!(f, "method `{}` is not answered: only GET and HEAD are", method.display())
+            }
+            Self::QueryLength { length, longest } => {
+                write!(f, "the query string has {length} bytes: at most {longest} are read")
+            }
+            Self::Credentials { fault } => write!(f, "{fault}"),
+            Self::Parameter { name, fault } => write!(f, "parameter `{name}` {fault}"),
+            Self::ActionNotConfigured { action, section } => {
+                write!(
+                    f,
+                    "parameter `action` is `{action}`, which the config has no section `[{section}]` for"
+                )
+            }
+            Self::Config { file, faults } => {
+                if let Some(file) = file {
+                    write!(f, "config `{}`", file.display())?;
+                } else {
+                    write!(f, "config")?;
+                }
+                if let Some(first) = faults.first() {
+                    write!(f, "{first}")?;
+                }
+                match faults.len() {
+                    0 | 1 => Ok(()),
+                    more => write!(f, " (and {} more: `check` names them all)", more - 1),
+                }
+            }
+            Self::Select { file, line, key, fault } => {
+                write!(f, "config `{}` line {line}: query `{key}` {fault}", file.display())
+            }
+            Self::Database { file, query: None, fault } => write!(f, "database `{}` {fault}", file.display()),
+            Self::Database { file, query: Some(query), fault } => {
+                write!(f, "database `{}`, query `{query}`: {fault}", file.display())
+            }
+            Self::Spool { source } => write!(
+                f,
+                "the answer found no room in {source}; free some, or set `page_size`, or set the variable TMPDIR"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

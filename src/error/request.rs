@@ -1,0 +1,61 @@
+//! What is wrong with who asks and what is asked, and its wording. It names the parameter and never repeats what
+//! was sent in it, which may be a token.
+
+use std::fmt::{self, Display, Formatter};
+
+/// What is wrong with a user and a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialsFault {
+    /// There is no token.
+    TokenAbsent,
+    /// `user` or `token` stands there twice.
+    Repeated,
+    /// The token is not that of the config's user and password.
+    TokenWrong,
+    /// The token is right, the user is not the config's.
+    UserWrong,
+}
+
+impl Display for CredentialsFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TokenAbsent => {
+                "parameter `token` is absent: Roistat sends it where both login and password are filled in"
+            }
+            Self::Repeated => {
+                "parameter `user` or `token` is there twice: give Roistat the page URL without them"
+            }
+            Self::TokenWrong => {
+                "parameter `token` is wrong: login and password in Roistat must be the config's `user` and \
+                 `password`"
+            }
+            Self::UserWrong => "parameter `user` is wrong: the login in Roistat must be the config's `user`",
+        })
+    }
+}
+
+/// What is wrong with a parameter's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterFault {
+    /// It stands there more than once.
+    Repeated,
+    /// It is none of the words that may stand there.
+    Unknown,
+    /// It is no whole number in decimal digits from `least` on that fits 64 bits.
+    NotANumber {
+        /// The least number that may stand there.
+        least: i64,
+    },
+}
+
+impl Display for ParameterFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repeated => write!(f, "is there more than once"),
+            Self::Unknown => write!(f, "is none of the words that are answered"),
+            Self::NotANumber { least } => {
+                write!(f, "is no whole number from {least} to {} in decimal digits", i64::MAX)
+            }
+        }
+    }
+}

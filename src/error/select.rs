@@ -1,0 +1,64 @@
+//! What is wrong with a query of the config, and its wording, which continues a sentence that begins with the query.
+//! Names of columns and tables are the owner's own and may be said.
+
+use std::fmt::{self, Display, Formatter};
+
+/// What is wrong with a query of the config.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SelectFault {
+    /// It does not begin with SELECT or WITH.
+    NotASelect,
+    /// It would change something, or reach beyond reading tables.
+    NotReadOnly,
+    /// There is more than one statement.
+    SeveralStatements,
+    /// It holds a NUL character, where SQLite takes it to end.
+    Nul,
+    /// A parameter other than `:date`.
+    UnknownParameter {
+        /// The parameter as written; `?` for one without a name.
+        name: String,
+    },
+    /// Columns that Roistat requires are missing.
+    MissingColumns {
+        /// Their names.
+        names: Vec<&'static str>,
+    },
+    /// A column stands there twice.
+    RepeatedColumn {
+        /// Its name.
+        name: String,
+    },
+    /// It reads a table whose name, or a name in which, is not UTF-8.
+    NameNotUtf8 {
+        /// The table, mended.
+        table: String,
+    },
+    /// SQLite does not understand it.
+    Sqlite {
+        /// SQLite's words.
+        words: String,
+    },
+}
+
+impl Display for SelectFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotASelect => write!(f, "must be a SELECT, or WITH and a SELECT"),
+            Self::NotReadOnly => write!(f, "does more than read tables: it must be one SELECT"),
+            Self::SeveralStatements => write!(f, "must be one statement: something follows its `;`"),
+            Self::Nul => write!(f, "holds a NUL character: take it out"),
+            Self::UnknownParameter { name } => write!(f, "has the parameter `{name}`: only `:date` is known"),
+            Self::MissingColumns { names } => {
+                let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+                write!(f, "lacks the column {}: name a result column so, with AS", names.join(", "))
+            }
+            Self::RepeatedColumn { name } => write!(f, "has the column `{name}` twice: rename one with AS"),
+            Self::NameNotUtf8 { table } => write!(
+                f,
+                "reads `{table}`, which has a name in it that is not UTF-8: rename it in the program that wrote it"
+            ),
+            Self::Sqlite { words } => write!(f, "is refused by SQLite: {words}"),
+        }
+    }
+}
