@@ -96,3 +96,6 @@ fn push_list<D: Document + Send + 'static>(
 fn no_room(source: io::Error) -> Error {
     Error::Spool { source }
 }
+
+#[cfg(test)]
+mod fixture;

@@ -93,33 +93,14 @@ impl CountedPage {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::path::Path;
     use std::time::Instant;
 
     use rusqlite::Connection;
 
+    use super::super::fixture::{DEALS, SHOP, config};
     use super::super::select::{self, Select};
     use super::*;
     use crate::protocol::List;
-
-    /// A shop whose 40,000 deals change in the order of their ids, one a second from second 1 on.
-    const SHOP: &str = "
-        CREATE TABLE deals (id INTEGER PRIMARY KEY, created INTEGER, changed INTEGER, status TEXT, note TEXT);
-        CREATE INDEX deals_changed ON deals(changed);
-        WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 40000)
-        INSERT INTO deals SELECT n, n, n, 'new', 'Заказ №' || n FROM n;";
-
-    const DEALS: &str = "SELECT id, created AS date_create, status, note FROM deals WHERE changed > :date";
-
-    /// A config in a folder, beside a database made by `sql`.
-    fn config(folder: &Path, sql: &str, orders: &str) -> Config {
-        Connection::open(folder.join("shop.db")).unwrap().execute_batch(sql).unwrap();
-        let head = "user = 'u'\npassword = 'p'\ndatabase = 'shop.db'\n[export]\nstatuses = 'SELECT 1'\n";
-        let file = folder.join("shop.toml");
-        fs::write(&file, format!("{head}orders = \"{orders}\"\n")).unwrap();
-        Config::load(&file).unwrap()
-    }
 
     /// The order chosen for a moment, and the rows by either order.
     fn orders(config: &Config, date: i64) -> (Order, [Vec<String>; 2]) {

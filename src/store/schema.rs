@@ -224,3 +224,65 @@ fn is_about_the_table(error: &Sqlite) -> bool {
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::FileExt;
+
+    use rusqlite::Connection;
+    use rusqlite::functions::FunctionFlags;
+
+    use super::super::fixture::{DEALS, SHOP, config};
+    use super::*;
+    use crate::error::DatabaseFault;
+
+    #[test]
+    fn what_cannot_be_read_of_one_table_hides_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), &SHOP.replace("40000", "50"), DEALS);
+        let connection = Connection::open(folder.path().join("shop.db")).unwrap();
+        let flags = FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC);
+        connection.create_scalar_function("of_the_owner", 1, flags, |_| Ok(1)).unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE computed (id INTEGER PRIMARY KEY, it AS (of_the_owner(id)));
+                 INSERT INTO computed VALUES (1);
+                 CREATE VIEW beyond_reason AS SELECT zeroblob(1000000000) AS it;",
+            )
+            .unwrap();
+        let tables = read(&config, Instant::now()).unwrap();
+        let found = |name: &str| tables.iter().find(|table| table.name == name).unwrap();
+        assert_eq!(found("deals").rows, 40 + 20);
+        assert_eq!((found("computed").rows, found("computed").columns.len()), (0, 2));
+        assert!(found("beyond_reason").is_view && !found("deals").is_view);
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_database_is_no_table_without_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), SHOP, DEALS);
+        let file = fs::File::options().write(true).open(&config.database).unwrap();
+        let pages = file.metadata().unwrap().len() / 4096;
+        for page in 1..pages {
+            file.write_all_at(&[0xFF; 4096], page * 4096).unwrap();
+        }
+        match read(&config, Instant::now()) {
+            Err(Error::Database { fault: DatabaseFault::Damaged { .. }, .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn of_pragmas_only_those_that_tell_of_tables_are_answered() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
+        let database = open(&config, Instant::now()).unwrap();
+        let answers = |sql| database.connection.prepare(sql).is_ok();
+        assert!(answers("SELECT * FROM pragma_table_xinfo('deals')"));
+        for pragma in ["PRAGMA user_version", "PRAGMA cache_size = 5", "PRAGMA journal_mode = delete"] {
+            assert!(!answers(pragma), "{pragma}");
+        }
+        assert!(!answers("INSERT INTO deals VALUES (1)"));
+    }
+}

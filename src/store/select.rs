@@ -217,3 +217,63 @@ fn prepare_error(database: &Database<'_>, query: &Query, start: usize, error: &S
         error => database.read_error(Some(query), error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use rusqlite::ffi::{self, SQLITE_AUTH, SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_NOMEM};
+    use rusqlite::functions::FunctionFlags;
+
+    use super::super::fixture::{DEALS, SHOP, config};
+    use super::*;
+    use crate::error::DatabaseFault;
+    use crate::protocol::List;
+
+    #[test]
+    fn rows_are_handed_over_where_sqlite_makes_them_in_order() {
+        for (orders, is_straight) in [
+            (DEALS, true),
+            ("SELECT -id AS id, created AS date_create, status FROM deals", false),
+            ("SELECT id, max(created) AS date_create, status FROM deals GROUP BY id LIMIT 5", false),
+            ("SELECT id, created AS date_create, status FROM deals UNION ALL SELECT 0, 1, 2", false),
+        ] {
+            let folder = tempfile::tempdir().unwrap();
+            let config = config(folder.path(), &SHOP.replace("40000", "50"), orders);
+            let database = Database::open(&config, Instant::now()).unwrap();
+            let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
+            let flags = FunctionFlags::SQLITE_UTF8;
+            database.connection.create_scalar_function(ROW, -1, flags, |_| Ok(true)).unwrap();
+            assert_eq!(select.as_arguments(&database, None).unwrap().is_some(), is_straight, "{orders}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_a_query_is_about_the_query_or_about_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), "", "SELECT 1");
+        let database = Database::open(&config, Instant::now()).unwrap();
+        let query = config.query(List::Orders).unwrap();
+        let of = |error| prepare_error(&database, query, 0, &error);
+        let failure = |code| Sqlite::SqliteFailure(ffi::Error::new(code), Some("said so".to_owned()));
+        let said = || SelectFault::Sqlite { words: "said so".to_owned() };
+        for (error, meaning) in [
+            (failure(SQLITE_ERROR), said()),
+            (failure(SQLITE_AUTH), SelectFault::NotReadOnly),
+            (Sqlite::MultipleStatement, SelectFault::SeveralStatements),
+        ] {
+            let Error::Select { fault, .. } = of(error) else { panic!("{meaning:?} is about the query") };
+            assert_eq!(fault, meaning);
+        }
+        let words = || "said so".to_owned();
+        for (error, meaning) in [
+            (failure(SQLITE_CORRUPT), DatabaseFault::Damaged { words: words() }),
+            (failure(SQLITE_NOMEM), DatabaseFault::Failed { words: words() }),
+        ] {
+            let Error::Database { fault, .. } = of(error) else {
+                panic!("{meaning:?} is about the database")
+            };
+            assert_eq!(fault, meaning);
+        }
+    }
+}

@@ -83,12 +83,9 @@ pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Range<usize>> {
                 [space, ..] if space.is_ascii_whitespace() => start + 1,
                 // A byte order mark in the middle of a file is a blank to SQLite, too.
                 [0xEF, 0xBB, 0xBF, ..] => start + 3,
-                [quote @ (b'\'' | b'"' | b'`'), ..] => {
-                    at = end_of(bytes, start + 1, &[*quote]);
-                    return Some(start..at);
-                }
-                [b'[', ..] => {
-                    at = end_of(bytes, start + 1, b"]");
+                [quote @ (b'\'' | b'"' | b'`' | b'['), ..] => {
+                    let last = if *quote == b'[' { b']' } else { *quote };
+                    at = end_of(bytes, start + 1, &[last]);
                     return Some(start..at);
                 }
                 _ => {
