@@ -192,29 +192,29 @@ impl Questions<'_> {
     fn forms(&self, compared: &Compared) -> Option<Vec<(Form, u64)>> {
         let mut found = Vec::new();
         let mut numbers = compared.numbers;
-        for form in OF_NUMBERS.into_iter().filter(|_| compared.numbers > 0) {
+        for form in OF_NUMBERS.into_iter().filter(|_| compared.numbers != 0) {
             let (from, to) = form.range()?;
             let rows = self.more(&format!("{NUMBER} AND {{}} >= {from} AND {{}} < {to}"))?;
             numbers = numbers.saturating_sub(rows);
             found.push((form, rows));
         }
-        if numbers > 0 {
+        if numbers != 0 {
             let zeros = self.more(&format!("{NUMBER} AND {{}} = 0"))?;
             found.extend([(Form::Zero, zeros), (Form::Number, numbers.saturating_sub(zeros))]);
         }
         let mut texts = compared.dates;
-        for form in OF_TEXTS.into_iter().filter(|_| compared.dates > 0) {
+        for form in OF_TEXTS.into_iter().filter(|_| compared.dates != 0) {
             let rows = self.more(&format!("typeof({{}}) = 'text' AND {}", form.text_condition()?))?;
             texts = texts.saturating_sub(rows);
             found.push((form, rows));
         }
-        if texts > 0 {
+        if texts != 0 {
             let blanks = self.more("typeof({}) = 'text' AND ({} = '' OR {} LIKE '0000-00-00%')")?;
             found.extend([(Form::Empty, blanks), (Form::Other, texts.saturating_sub(blanks))]);
         }
         // Digits kept as text: `unixepoch` with 'auto' takes them for the seconds that they are.
         found.push((Form::Fraction, compared.texts.saturating_sub(compared.dates)));
-        found.retain(|(_, rows)| *rows > 0);
+        found.retain(|(_, rows)| *rows != 0);
         found.sort_unstable();
         Some(found)
     }
@@ -247,8 +247,11 @@ fn against(database: &Database<'_>, date: &str, now: i64) -> Option<Against> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use rusqlite::Connection;
 
+    use super::super::super::fixture::{DEALS, config};
     use super::*;
 
     /// A moment, its day's first second, and both in every form.
@@ -282,6 +285,31 @@ mod tests {
         }
         let mut rows = statement.raw_query();
         rows.next().unwrap().unwrap().get(0).unwrap_or_else(|error| panic!("{sql} of {value}: {error}"))
+    }
+
+    #[test]
+    fn what_becomes_of_the_date_is_known_without_a_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
+        let database = Database::open(&config, Instant::now()).unwrap();
+        for (date, form, is_text, separator) in [
+            (":date", Form::Seconds, false, None),
+            (":date * 1000", Form::Milliseconds, false, None),
+            ("julianday(:date, 'unixepoch')", Form::Julian, false, None),
+            ("date(:date, 'unixepoch')", Form::Day, true, Some(' ')),
+            ("datetime(:date, 'unixepoch')", Form::Guide, true, Some(' ')),
+            ("strftime('%Y-%m-%dT%H:%M:%SZ', :date, 'unixepoch')", Form::Iso, true, Some('T')),
+            ("strftime('%d.%m.%Y', :date, 'unixepoch')", Form::DottedDay, true, None),
+        ] {
+            assert_eq!(
+                against(&database, date, MOMENT),
+                Some(Against { form, is_text, separator }),
+                "{date}"
+            );
+        }
+        for nothing in [":date + NULL", "no_such_column > :date", "1", ":date, 2 FROM"] {
+            assert_eq!(against(&database, nothing, MOMENT), None, "{nothing}");
+        }
     }
 
     #[test]

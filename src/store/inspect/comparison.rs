@@ -26,7 +26,7 @@ pub(super) struct Comparison {
 pub(super) fn comparisons(sql: &str) -> Vec<Comparison> {
     let text = Text::of(sql);
     let dates = (0..text.len()).filter(|&at| text.word(at) == Some(":date"));
-    dates.filter_map(|at| text.comparison(at..at + 1)).collect()
+    dates.filter_map(|at| text.comparison(at)).collect()
 }
 
 /// What a statement makes a result column of, where it is said with AS, or where a name with a dot ends so.
@@ -34,8 +34,8 @@ pub(super) fn source_of(sql: &str, column: &str) -> Option<Range<usize>> {
     let text = Text::of(sql);
     let named = (0..text.len()).filter(|&at| text.name(at).is_some_and(|name| name == column));
     let mut sources = named.map(|at| match at.checked_sub(1).and_then(|before| text.word(before)) {
-        Some(word) if word.eq_ignore_ascii_case("as") => text.expression(at - 1..at - 1),
-        _ => text.expression(at..at + 1),
+        Some(word) if word.eq_ignore_ascii_case("as") => text.expression(at - 1),
+        _ => text.expression(at),
     });
     let source = sources.next()?;
     (!source.is_empty()).then(|| text.extent(&source))
@@ -88,21 +88,21 @@ pub(super) fn is_name(expression: &str) -> bool {
 }
 
 impl Text<'_> {
-    /// The comparison that tokens are one side of, or a part of one side.
-    fn comparison(&self, around: Range<usize>) -> Option<Comparison> {
-        let date = self.expression(around);
+    /// The comparison that a token is one side of, or a part of one side.
+    fn comparison(&self, at: usize) -> Option<Comparison> {
+        let date = self.expression(at);
         let before = date.start.checked_sub(1);
         if let Some(operator) = before.filter(|&at| self.is_one_of(at, &ORDERS)) {
-            let compared = self.expression(operator..operator);
+            let compared = self.expression(operator);
             return self.made_of(compared.start..date.end, &compared, &date);
         }
         if self.is_one_of(date.end, &ORDERS) {
-            let compared = self.expression(date.end + 1..date.end + 1);
+            let compared = self.expression(date.end + 1);
             return self.made_of(date.start..compared.end, &compared, &date);
         }
         // A part of what stands in brackets, with what stands before them: `datetime(:date, 'unixepoch')`.
         let opening = self.enclosing(date.start)?;
-        self.comparison(opening..self.closing(opening)? + 1)
+        self.comparison(opening)
     }
 
     fn made_of(
@@ -210,6 +210,21 @@ mod tests {
     #[test]
     fn an_index_takes_names_without_their_table() {
         assert_eq!(unqualified("o.a"), "a");
+        assert_eq!(unqualified("o.*"), "*");
         assert_eq!(unqualified("unixepoch(main.\"o\".[a b], 1.5) + b"), "unixepoch([a b], 1.5) + b");
+    }
+
+    #[test]
+    fn a_name_is_told_from_what_is_more_or_less() {
+        for name in ["a", "\"a b\"", "[a b]", "`a`", "дата", "_1"] {
+            assert!(is_name(name), "{name}");
+        }
+        for other in ["", "o.a", "a b", "f(a)", "1", "'a'", ":date", "*"] {
+            assert!(!is_name(other), "{other}");
+        }
+        let sql = "SELECT o.Id, 'note' FROM orders AS o -- status";
+        for (name, is_there) in [("id", true), ("ORDERS", true), ("note", false), ("status", false)] {
+            assert_eq!(has_name(sql, name), is_there, "{name}");
+        }
     }
 }

@@ -71,9 +71,10 @@ impl<'a> Text<'a> {
         ENDS.iter().any(|words| words.split(' ').any(|end| self.is_one_of(at, &[end])))
     }
 
-    /// The widest expression around tokens that binds closer than a comparison.
-    pub(super) fn expression(&self, around: Range<usize>) -> Range<usize> {
-        let Range { mut start, mut end } = around;
+    /// The widest expression that binds closer than a comparison and has the beginning of a token in it, or at one of
+    /// its ends.
+    pub(super) fn expression(&self, at: usize) -> Range<usize> {
+        let (mut start, mut end) = (at, at);
         while let Some(before) = start.checked_sub(1) {
             start = match self.word(before) {
                 Some(")") => match self.opening(before) {
