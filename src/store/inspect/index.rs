@@ -70,9 +70,8 @@ pub(super) struct Copy<'c> {
 impl<'c> Copy<'c> {
     /// A copy for a query; nothing where it cannot be prepared there.
     pub(super) fn of(original: &'c Connection, sql: &str) -> Option<Self> {
-        let (mut connection, tables) = empty_copy(original).ok()?;
+        let mut connection = empty_copy(original).ok()?;
         let mut columns = columns_read(&mut connection, sql)?;
-        columns.retain(|(table, _)| tables.contains(table));
         columns.truncate(MOST_COLUMNS);
         Some(Self { original, connection, columns })
     }
@@ -93,7 +92,7 @@ impl<'c> Copy<'c> {
             return self.advice(std::slice::from_ref(column));
         }
         // With an OR between them, all have to be there.
-        if compared.len() > 1 && helps(&compared).is_some() {
+        if helps(&compared).is_some() {
             return self.advice(&compared);
         }
         // Behind a view the column has another name: it is the one that is for nothing without the comparison.
@@ -187,7 +186,7 @@ fn is_name_of(written: &str, column: &str) -> bool {
     bare.replace("\"\"", "\"").eq_ignore_ascii_case(column)
 }
 
-/// The columns of tables that SQLite reads for a query.
+/// The columns that SQLite reads for a query; those of views among them, which take no index.
 fn columns_read(copy: &mut Connection, sql: &str) -> Option<Vec<Column>> {
     let (seen, columns) = mpsc::channel();
     let listen = move |context: AuthContext<'_>| {
@@ -209,24 +208,18 @@ fn columns_read(copy: &mut Connection, sql: &str) -> Option<Vec<Column>> {
     is_prepared.then_some(found)
 }
 
-/// The owner's schema without a row, and the names of its tables.
-fn empty_copy(connection: &Connection) -> rusqlite::Result<(Connection, Vec<String>)> {
+/// The owner's schema without a row.
+fn empty_copy(connection: &Connection) -> rusqlite::Result<Connection> {
     let mut schema = connection.prepare(
-        "SELECT type = 'table', name, sql FROM sqlite_schema \
-         WHERE sql IS NOT NULL AND type <> 'trigger' AND name NOT LIKE 'sqlite_%' \
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type <> 'trigger' AND name NOT LIKE 'sqlite_%' \
          AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY type <> 'table', rowid",
     )?;
-    let rows = schema.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
     let copy = Connection::open_in_memory()?;
-    let mut tables = Vec::new();
-    for row in rows {
-        let (is_table, name, sql): (bool, String, String) = row?;
+    for sql in schema.query_map([], |row| row.get::<_, String>(0))? {
         // What cannot be copied is missed where it matters: by the query, which then is not prepared.
-        if copy.execute_batch(&sql).is_ok() && is_table {
-            tables.push(name);
-        }
+        let _ = copy.execute_batch(&sql?);
     }
-    Ok((copy, tables))
+    Ok(copy)
 }
 
 fn create(name: &str, table: &str, column: &str, is_quoted: bool) -> String {
@@ -238,4 +231,76 @@ fn create(name: &str, table: &str, column: &str, is_quoted: bool) -> String {
 
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `advise` says of a database made by `schema`.
+    #[track_caller]
+    fn check(schema: &str, sql: &str, advise: impl Fn(&Copy<'_>) -> Option<Index>, create: Option<&str>) {
+        let original = Connection::open_in_memory().unwrap();
+        original.execute_batch(schema).unwrap();
+        let copy = Copy::of(&original, sql).unwrap();
+        assert_eq!(advise(&copy).map(|index| index.create).as_deref(), create, "{sql}");
+    }
+
+    #[test]
+    fn a_name_in_sql_may_be_in_quotes_and_in_any_case() {
+        for written in ["a b", "\"a b\"", "`A B`", "[a B]"] {
+            assert!(is_name_of(written, "a b"), "{written}");
+        }
+        assert!(is_name_of("\"a\"\"b\"", "a\"b"));
+        for other in ["a", "\"a\"", "o.a"] {
+            assert!(!is_name_of(other, "a b"), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_index_is_not_for_a_lookup_that_helps_something_else() {
+        let schema = "CREATE TABLE deals (id INTEGER PRIMARY KEY, code TEXT);
+            CREATE TABLE lines (deal INTEGER, what TEXT);
+            INSERT INTO deals SELECT value, 'code ' || value FROM json_each('[1,2,3,4,5,6]');
+            INSERT INTO lines VALUES (1, 'a'), (1, 'b'), (2, 'c');";
+        let sql = "SELECT id, (SELECT group_concat(what) FROM lines WHERE deal = deals.id) FROM deals \
+                   WHERE code = 'code 1'";
+        let advised = Some("CREATE INDEX lines_deal ON lines (deal)");
+        check(schema, sql, |copy| copy.for_lookup(sql), advised);
+        let none = "SELECT id, code FROM deals WHERE code = 'code 1'";
+        check(schema, none, |copy| copy.for_lookup(none), None);
+    }
+
+    #[test]
+    fn an_index_for_the_order_is_on_the_table_that_gives_it() {
+        let schema =
+            "CREATE TABLE deals (key TEXT, number TEXT); CREATE TABLE notes (deal TEXT, number TEXT);
+            CREATE INDEX notes_deal ON notes (deal);";
+        let sql =
+            "SELECT n.number, d.number FROM deals d LEFT JOIN notes n ON n.deal = d.key ORDER BY d.number";
+        let advised = Some("CREATE INDEX deals_number ON deals (number)");
+        check(schema, sql, |copy| copy.for_order(sql, "number"), advised);
+        check(schema, sql, |copy| copy.for_order(sql, "key"), None);
+    }
+
+    #[test]
+    fn a_range_of_either_of_two_columns_takes_two_indices() {
+        let schema = "CREATE TABLE deals (id INTEGER PRIMARY KEY, made INTEGER, changed INTEGER)";
+        let (either, none) = ("SELECT id FROM deals WHERE made > 5 OR changed > 5", "SELECT id FROM deals");
+        let names = ["made".to_owned(), "changed".to_owned()];
+        let advised =
+            "CREATE INDEX deals_made ON deals (made); CREATE INDEX deals_changed ON deals (changed)";
+        check(schema, either, |copy| copy.for_range(either, &names, none), Some(advised));
+        let both = "SELECT id FROM deals WHERE made > 5 AND changed > 5";
+        let advised = Some("CREATE INDEX deals_made ON deals (made)");
+        check(schema, both, |copy| copy.for_range(both, &names, none), advised);
+    }
+
+    #[test]
+    fn what_is_no_plain_name_is_advised_in_quotes() {
+        let schema = "CREATE TABLE deals (id INTEGER PRIMARY KEY, \"id + 1\" INTEGER)";
+        let (sql, none) = ("SELECT id FROM deals WHERE \"id + 1\" > 5", "SELECT id FROM deals");
+        let advised = Some("CREATE INDEX \"deals_id___1\" ON \"deals\" (\"id + 1\")");
+        check(schema, sql, |copy| copy.for_range(sql, &["\"id + 1\"".to_owned()], none), advised);
+    }
 }

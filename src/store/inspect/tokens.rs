@@ -136,3 +136,45 @@ fn belong_together(sql: &str, token: &Range<usize>, next: &Range<usize>) -> bool
     let begins = is_part(bytes[token.start]) || b":@?".contains(&bytes[token.start]);
     begins && is_part(bytes[next.start])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_word_or_stands_in_quotes() {
+        for (sql, name) in [
+            ("deals", Some("deals")),
+            ("_deals", Some("_deals")),
+            ("сделки", Some("сделки")),
+            ("\"my deals\"", Some("my deals")),
+            ("`a`", Some("a")),
+            ("[a]", Some("a")),
+            ("\"\"", None),
+            ("[]", None),
+            ("\"", None),
+            ("'deals'", None),
+            ("5", None),
+            (":date", None),
+            ("->>", None),
+        ] {
+            assert_eq!(Text::of(sql).name(0), name, "{sql}");
+        }
+    }
+
+    #[test]
+    fn an_expression_goes_as_far_as_it_binds_closer_than_a_comparison() {
+        let sql = "SELECT a, f(b, (c)) + -o.d->>'x' > CASE e WHEN 1 THEN 2 END FROM t";
+        let text = Text::of(sql);
+        for (within, expression) in [
+            ("f", "f(b, (c)) + -o.d->>'x'"),
+            ("o", "f(b, (c)) + -o.d->>'x'"),
+            ("c", "c"),
+            ("t", "t"),
+            ("e", "e"),
+        ] {
+            let at = (0..text.len()).find(|&at| text.word(at) == Some(within)).unwrap();
+            assert_eq!(&sql[text.extent(&text.expression(at))], expression, "{within}");
+        }
+    }
+}
