@@ -125,7 +125,7 @@ pub(super) fn examine(
         forms: Vec::new(),
     };
     compared.fitting = if is_judged { questions.fitting(against)? } else { numbers + texts };
-    if compared.fitting < numbers + texts {
+    if compared.fitting != numbers + texts {
         compared.blanks = questions.more_since(EVER, blank(against))?;
         compared.forms = questions.forms(&compared)?;
     }
