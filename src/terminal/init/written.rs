@@ -186,10 +186,13 @@ fn without_fraction(rest: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn merged(texts: &[&str]) -> Option<Written> {
-        let mut all = texts.iter().map(|text| Written::read(text).unwrap());
-        let first = all.next().unwrap();
-        all.try_fold(first, |one, other| one.merged(&other))
+    impl Written {
+        /// One way of writing for all the texts of a column, each of which is a moment.
+        pub(in crate::terminal::init) fn of_all(texts: &[&str]) -> Option<Self> {
+            let mut all = texts.iter().map(|text| Self::read(text).unwrap());
+            let first = all.next().unwrap();
+            all.try_fold(first, |one, other| one.merged(&other))
+        }
     }
 
     #[test]
@@ -203,7 +206,7 @@ mod tests {
             &["2024-06-01 10:00:00 UTC", "2024-06-01"],
             &["2024-06-01 10:00:00 UTC", "2024-06-01 10:00:00 MSK"],
         ] {
-            assert_eq!(merged(texts), None, "{texts:?}");
+            assert_eq!(Written::of_all(texts), None, "{texts:?}");
         }
     }
 

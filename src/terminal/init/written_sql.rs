@@ -66,12 +66,6 @@ impl Written {
 mod tests {
     use super::*;
 
-    fn merged(texts: &[&str]) -> Option<Written> {
-        let mut all = texts.iter().map(|text| Written::read(text).unwrap());
-        let first = all.next().unwrap();
-        all.try_fold(first, |one, other| one.merged(&other))
-    }
-
     #[test]
     fn text_is_compared_with_text_of_its_own_form() {
         for (texts, after) in [
@@ -103,7 +97,7 @@ mod tests {
                 "unixepoch(substr(c, 1, 4) || '-' || substr(c, 5, 2) || '-' || substr(c, 7, 2)) > :date - 86400",
             ),
         ] {
-            assert_eq!(merged(texts).unwrap().after("c"), after, "{texts:?}");
+            assert_eq!(Written::of_all(texts).unwrap().after("c"), after, "{texts:?}");
         }
     }
 
@@ -126,7 +120,7 @@ mod tests {
                 "'20' || substr(c, 7, 2) || '-' || substr(c, 4, 2) || '-' || substr(c, 1, 2) || ' 00:00'",
             ),
         ] {
-            assert_eq!(merged(texts).unwrap().for_roistat("c"), expected, "{texts:?}");
+            assert_eq!(Written::of_all(texts).unwrap().for_roistat("c"), expected, "{texts:?}");
         }
     }
 }
