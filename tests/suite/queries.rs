@@ -226,3 +226,18 @@ fn every_list_of_the_answer_is_checked_as_the_deals_are() {
         }
     }
 }
+
+/// A name of the times of windows-1251 makes rusqlite panic, which must not show.
+#[test]
+fn a_panic_is_an_error_like_any_other() {
+    const FOREIGN: &str = "CREATE TABLE old (id, made, aaaa);
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = CAST(replace(CAST(sql AS BLOB), x'61616161', x'E8ECFF') AS TEXT);";
+    let shop = Shop::with_orders(FOREIGN, "SELECT *, made AS date_create, 1 AS status FROM old");
+    for method in ["GET", "HEAD"] {
+        let log = shop.ask("date=0").method(method).refusal(500).log().to_owned();
+        assert!(log.starts_with("roistat.cgi: internal error at "), "{log}");
+        assert!(log.ends_with(": please report it; perhaps `check` sees the cause\n"), "{log}");
+        assert_eq!(log.matches('\n').count(), 1, "{log}");
+    }
+}

@@ -1,7 +1,6 @@
 //! `try`: the web request from a terminal, byte for byte.
 
 use std::fs;
-use std::process::Command;
 
 use super::support::Host;
 
@@ -54,23 +53,4 @@ fn another_config_may_be_named() {
     for name in ["other.toml", host.file("cgi-bin/other.toml").to_str().unwrap()] {
         host.run(&["try", "--config", name, "date=0"]).must_succeed().document();
     }
-}
-
-/// `script`, of util-linux, gives the program a terminal.
-#[test]
-fn a_terminal_gets_it_readably() {
-    let host = Host::set_up(SHOP);
-    let command = "./roistat.cgi try action=import_scheme";
-    let script = Command::new("script")
-        .args(["--quiet", "--return", "--command", command, "/dev/null"])
-        .current_dir(host.file("cgi-bin"))
-        .output();
-    let Ok(output) = script else { return };
-    let said = String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n");
-    assert_eq!(
-        said,
-        "Status: 200 OK\nContent-Type: application/json; charset=utf-8\nContent-Length: 40\nCache-Control: no-store\n\
-         X-Content-Type-Options: nosniff\n\n\
-         {\n  \"statuses\": [\n    {\n      \"id\": \"new\",\n      \"name\": \"new\"\n    }\n  ]\n}\n"
-    );
 }

@@ -7,6 +7,7 @@ mod dates;
 mod init;
 mod schemas;
 mod shops;
+mod streams;
 mod support;
 mod url;
 mod words;

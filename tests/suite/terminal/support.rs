@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::support::{fixtures, people};
+use crate::support::{fixtures, installed, people};
 
 pub(crate) struct Host {
     folder: TempDir,
@@ -62,6 +62,18 @@ impl Host {
         shell.env_clear().env("PATH", "/usr/bin:/bin");
         people::be_owner(&mut shell);
         String::from_utf8(shell.output().unwrap().stdout).unwrap()
+    }
+
+    /// What a terminal shows on which somebody types a command, in a shell in `cgi-bin` with this environment.
+    /// `script`, of Debian's essential packages, is the terminal.
+    #[track_caller]
+    pub(crate) fn at_terminal(&self, command: &str, environment: &[(&str, &str)]) -> String {
+        let mut script = Command::new(installed::program("script", "bsdutils"));
+        script.args(["--quiet", "--return", "--command", command, "/dev/null"]).stdin(Stdio::null());
+        script.current_dir(self.file("cgi-bin")).env_clear().envs(environment.iter().copied());
+        let output = script.output().unwrap();
+        assert!(output.status.success(), "{command}: {output:?}");
+        String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n")
     }
 
     /// A path below the host's folder.
