@@ -15,9 +15,9 @@ use crate::nested::{Nested, Object};
 use crate::protocol::{Format, List};
 use crate::value::Value;
 
-/// How much is gathered before it goes on, in bytes. Always so much, and not what a row happens to end at: a file
+/// How much is gathered before it goes on, in bytes: 128 KiB. Always so much, and not what a row happens to end at: a file
 /// takes pieces that lie at multiples of its pages in two thirds of the time.
-const PIECE: usize = 128 * 1024;
+const PIECE: usize = 1 << 17;
 
 /// Where an answer's document stands among the pages of all rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,5 +139,26 @@ impl<W: Write> Pieces<W> {
     fn finish(mut self) -> io::Result<W> {
         self.out.write_all(&self.bytes)?;
         Ok(self.out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_pieces_go_on_before_the_end() {
+        let mut pieces = Pieces::new(Vec::new());
+        let mut told = Vec::new();
+        for (length, gone) in
+            [(PIECE - 1, 0), (1, PIECE), (5, PIECE), (PIECE, 2 * PIECE), (3 * PIECE, 5 * PIECE)]
+        {
+            let bytes: Vec<u8> = (0..251).cycle().take(length).collect();
+            pieces.bytes.extend_from_slice(&bytes);
+            told.extend_from_slice(&bytes);
+            pieces.settle().unwrap();
+            assert_eq!((pieces.out.len(), pieces.bytes.len()), (gone, told.len() - gone));
+        }
+        assert!(pieces.finish().unwrap() == told);
     }
 }
