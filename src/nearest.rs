@@ -51,4 +51,24 @@ mod tests {
             assert_eq!(nearest(slip, words), meant, "{slip}");
         }
     }
+
+    #[test]
+    fn changes_and_swaps_of_neighbours_count_one_each() {
+        for (a, b, steps) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("abc", "abc", 0),
+            ("kitten", "sitting", 3),
+            ("ab", "ba", 1),
+            ("abcd", "acbd", 1),
+            ("abcdef", "badcfe", 3),
+            ("ab", "bca", 3),
+            ("aab", "aba", 1),
+            ("abab", "baba", 2),
+            ("abc", "cab", 2),
+            ("слава", "слово", 2),
+        ] {
+            assert_eq!((distance(a, b), distance(b, a)), (steps, steps), "{a} {b}");
+        }
+    }
 }

@@ -4,8 +4,10 @@
 use std::fs;
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::injected;
 use crate::support::{Ending, Endings, Shop, installed};
@@ -71,6 +73,27 @@ fn a_reader_who_leaves_after_one_byte_is_not_missed() {
     }
 }
 
+/// Memory holds clients and their telephones. A process that may leave a core file is seen to do so beside ours.
+#[test]
+fn a_process_that_is_struck_down_leaves_no_image_of_its_memory() {
+    let shop = injected::shop();
+    let struck = |mut command: Command| {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+        kill_process(Pid::from_child(&child), Signal::QUIT).unwrap();
+        child.wait().unwrap()
+    };
+    const AS_LARGE_AS_MAY_BE: &str = "ulimit -c $(ulimit -H -c)";
+    let folder = tempfile::tempdir().unwrap();
+    let mut other = Command::new("sh");
+    other.args(["-c", &format!("{AS_LARGE_AS_MAY_BE}; exec yes")]).current_dir(folder.path());
+    let leaves_an_image = struck(other).core_dumped();
+    let ended = struck(shop.ask(FORMATS[0]).after(AS_LARGE_AS_MAY_BE).command());
+    assert_eq!(ended.signal(), Some(Signal::QUIT.as_raw()));
+    assert!(!ended.core_dumped());
+    println!("another process {} an image", if leaves_an_image { "left" } else { "could not leave" });
+}
+
 /// What is not to be held against a busy machine is only measured.
 #[test]
 #[ignore = "long: make soak"]
@@ -92,7 +115,7 @@ fn soak_how_long_a_program_outlives_its_reader() {
 
 /// A file system of its own, made for one process: only root can, and in some containers not even root.
 fn can_mount(shop: &Shop) -> bool {
-    let mut unshare = std::process::Command::new("unshare");
+    let mut unshare = Command::new("unshare");
     unshare.args(["--mount", "mount", "-t", "tmpfs", "none"]).arg(shop.file("tmp"));
     let can = unshare.stderr(Stdio::null()).status().is_ok_and(|status| status.success());
     if !can {
