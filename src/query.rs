@@ -151,6 +151,11 @@ mod tests {
             ("example.com/p.cgi", PageFault::NotAUrl),
             ("/p.cgi", PageFault::NotAUrl),
             ("https://", PageFault::NotAUrl),
+            ("://x.ru/p.cgi", PageFault::NotAUrl),
+            ("page of https://x.ru/p.cgi", PageFault::NotAUrl),
+            ("https://x.ru/p q.cgi", PageFault::NotAUrl),
+            ("https://x.ru/p\u{7f}.cgi", PageFault::NotAUrl),
+            ("https://x.ru/<p>.cgi", PageFault::NotAUrl),
             ("file:///p.cgi", PageFault::NotHttp),
         ] {
             assert_eq!(Page::parse(text), Err(fault), "{text}");
