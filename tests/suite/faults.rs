@@ -76,6 +76,7 @@ fn a_reader_who_leaves_after_one_byte_is_not_missed() {
 /// Memory holds clients and their telephones. A process that may leave a core file is seen to do so beside ours.
 #[test]
 fn a_process_that_is_struck_down_leaves_no_image_of_its_memory() {
+    const AS_LARGE_AS_MAY_BE: &str = "ulimit -c $(ulimit -H -c)";
     let shop = injected::shop();
     let struck = |mut command: Command| {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -83,7 +84,6 @@ fn a_process_that_is_struck_down_leaves_no_image_of_its_memory() {
         kill_process(Pid::from_child(&child), Signal::QUIT).unwrap();
         child.wait().unwrap()
     };
-    const AS_LARGE_AS_MAY_BE: &str = "ulimit -c $(ulimit -H -c)";
     let folder = tempfile::tempdir().unwrap();
     let mut other = Command::new("sh");
     other.args(["-c", &format!("{AS_LARGE_AS_MAY_BE}; exec yes")]).current_dir(folder.path());
