@@ -5,6 +5,7 @@
 
 mod arguments;
 mod attempt;
+mod blanks;
 mod check;
 mod help;
 mod init;

@@ -8,6 +8,7 @@ use super::survey::{Seen, Survey};
 use crate::config::Config;
 use crate::protocol::List;
 use crate::store::Inspected;
+use crate::terminal::blanks;
 
 /// The largest document that PHP decodes within its usual 128 MB: decoding takes about six times a
 /// document's size (measured: 612 MB for 100 MB).
@@ -25,7 +26,7 @@ pub(super) fn findings(
 ) -> Vec<Finding> {
     let mut found = ids(list, survey, &place.column("id"));
     found.extend(dates::findings(survey, inspected, &place.column("date_create")));
-    found.extend(blanks(&survey.blanks, inspected, &place.column("roistat")));
+    found.extend(padded(survey, inspected, &place.column("roistat")));
     found.extend(survey.ill_formed.iter().map(|(column, rows)| ill_formed(rows, &place.column(column))));
     found.extend(without_json(&survey.without_json, inspected, place));
     found
@@ -61,13 +62,13 @@ fn single(list: List) -> String {
         .to_owned()
 }
 
-fn blanks(seen: &Seen, inspected: &Inspected<'_>, place: &Place) -> Option<Finding> {
+fn padded(survey: &Survey, inspected: &Inspected<'_>, place: &Place) -> Option<Finding> {
+    let seen = &survey.blanks;
     (seen.rows > 0).then(|| {
         let (what, id) = (rows(seen.rows), &seen.id);
         let message =
             format!("`roistat` has blanks around the visit number in {what}, first in the deal `{id}`");
-        let instead = inspected.instead("roistat", "trim({})");
-        let remedy = format!("select `{}`", instead.as_deref().unwrap_or("trim(…) AS roistat"));
+        let remedy = dates::selected("roistat", blanks::trimmed(survey.has_other_blanks), inspected);
         Finding::warning("data.roistat_blanks", message).at(place.clone()).remedy(remedy)
     })
 }

@@ -10,6 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::columns::Layout;
 use crate::moment::{self, DAY, Form};
 use crate::protocol::List;
+use crate::terminal::blanks;
 use crate::value::Value;
 
 /// So many rows are kept to be shown.
@@ -86,6 +87,8 @@ pub(super) struct Survey {
     pub(super) statuses: HashMap<Vec<u8>, u64>,
     /// Visits with blanks around them.
     pub(super) blanks: Seen,
+    /// Whether some of these are tabs or ends of lines.
+    pub(super) has_other_blanks: bool,
     /// Text that is not UTF-8, by its column.
     pub(super) ill_formed: BTreeMap<String, Seen>,
     /// Rows whose JSON column holds none.
@@ -209,8 +212,9 @@ impl Survey {
             self.statuses.insert(status.into_owned().into_bytes(), 1);
         }
         let visit = columns.characters(row, "roistat").unwrap_or_default();
-        if visit.trim_ascii().len() != visit.len() {
+        if blanks::are_around(&visit) {
             self.blanks.count(id, &visit);
+            self.has_other_blanks |= blanks::has_other_than_spaces(&visit);
         }
         let date = columns.characters(row, "date_create").unwrap_or_default();
         let (form, moment) = moment::read(&date);

@@ -11,6 +11,7 @@ use super::values::{self, BREAK, Values};
 use super::vocabulary::{ID, NO_VISIT, VISIT};
 use super::words::{any, words};
 use crate::store::schema::{Column, Table};
+use crate::terminal::blanks;
 
 /// A place of the number of the visit.
 #[derive(Clone, Debug)]
@@ -180,10 +181,14 @@ impl Place<'_> {
     pub(super) fn expression(&self, deals: &Deals<'_>) -> String {
         match self {
             Self::Column(column) => {
-                let is_padded =
-                    column.samples.iter().filter_map(characters).any(|value| value.trim() != value);
                 let bare = name(&column.name);
-                if is_padded { format!("trim({bare})") } else { bare }
+                let values = column.samples.iter().filter_map(characters);
+                let padded: Vec<_> = values.filter(|value| blanks::are_around(value.as_bytes())).collect();
+                if padded.is_empty() {
+                    return bare;
+                }
+                let is_odd = padded.iter().any(|value| blanks::has_other_than_spaces(value.as_bytes()));
+                blanks::trimmed(is_odd).replace("{}", &bare)
             }
             Self::Row { table, key, of, visit } => {
                 let visit = name_in(&table.name, &visit.name);

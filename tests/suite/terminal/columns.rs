@@ -241,3 +241,15 @@ fn a_table_of_another_name_is_taken_with_a_doubt() {
         assert_eq!(values(&host, "price"), [Some("10".to_owned())]);
     }
 }
+
+/// What `init` writes `check` must find right.
+#[test]
+fn blanks_around_visits_are_taken_away_whatever_they_are() {
+    for (visit, trimmed) in
+        [("'11 '", "trim(roistat)"), ("'11' || char(13)", "trim(roistat, char(9, 10, 12, 13, 32))")]
+    {
+        let host = Host::set_up(&orders(PLAIN, &format!("(1, 'new', {visit}, 1717236000, 1717236000)")));
+        assert!(host.config().contains(&format!("{trimmed} AS roistat")), "{}", host.config());
+        assert_eq!(values(&host, "roistat"), [Some("11".to_owned())]);
+    }
+}
