@@ -4,6 +4,7 @@
 //! A document goes to a `Write` in pieces and keeps no row. Knows neither SQL nor HTTP.
 
 mod json;
+mod names;
 mod xml;
 
 use std::io::{self, Write};

@@ -12,6 +12,7 @@ use rusqlite::{Error as Sqlite, ErrorCode, Params, Row};
 
 use super::database::Database;
 use super::select::{self, Select};
+use super::statement::quoted;
 use crate::config::Config;
 use crate::error::Error;
 use crate::protocol::List;
@@ -219,10 +220,6 @@ fn is_about_the_table(error: &Sqlite) -> bool {
         }
         None => true,
     }
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 #[cfg(test)]

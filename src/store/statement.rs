@@ -70,6 +70,11 @@ pub(super) fn has_nameless_parameter(sql: &str) -> bool {
     tokens(sql).any(|token| sql.as_bytes()[token.start] == b'?')
 }
 
+/// A name as SQL takes it, whatever is in it.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
 /// The extents of the tokens that are no comments: quoted texts and single other characters.
 pub(super) fn tokens(sql: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = sql.as_bytes();

@@ -11,8 +11,8 @@ pub(super) fn one_line(text: &str) -> String {
 /// A path as a shell takes it.
 pub(super) fn for_shell(path: &Path) -> String {
     let text = one_line(&path.display().to_string());
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+:@".contains(&byte);
-    if !text.is_empty() && text.bytes().all(is_plain) {
+    let is_plain = |character: char| character.is_alphanumeric() || "/._-+:@,%".contains(character);
+    if !text.is_empty() && text.chars().all(is_plain) {
         text
     } else {
         format!("'{}'", text.replace('\'', "'\\''"))

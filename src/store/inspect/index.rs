@@ -1,5 +1,5 @@
-//! Plans, and the index that makes a better one: tried in an empty copy of the schema, in memory, so that
-//! what is advised is known to help.
+//! The index that makes a better plan: tried in an empty copy of the schema, in memory, so that what is advised is
+//! known to help.
 //!
 //! Which columns may be worth one SQLite itself tells: those that it reads for the query, behind whatever views and
 //! names. The owner's database is only read. Knows nothing of Roistat.
@@ -9,46 +9,17 @@ use std::sync::mpsc;
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
+use super::steps::{Step, plan};
+use crate::store::statement::quoted;
+
 /// How the names of indices on trial begin.
 const TRIAL: &str = "roistat.cgi trial";
 
 /// So many columns are tried.
 const MOST_COLUMNS: usize = 200;
 
-/// A step of a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Step {
-    /// SQLite's words for it.
-    pub(super) detail: String,
-    /// Whether it is taken anew for each row of what is around it.
-    is_repeated: bool,
-}
-
-impl Step {
-    /// For the largest value alone SQLite says SEARCH, and reads the whole table.
-    fn is_scan(&self) -> bool {
-        let is_search = self.detail.starts_with("SEARCH ");
-        self.detail.starts_with("SCAN ") || is_search && !self.detail.contains(" USING ")
-    }
-}
-
 /// A column of a table.
 type Column = (String, String);
-
-/// SQLite's plan. A parameter is left without a value: the plan does not depend on it.
-pub(super) fn plan(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<Step>> {
-    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-    let mut rows = statement.raw_query();
-    let mut repeated: Vec<i64> = Vec::new();
-    let mut steps = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (id, parent, detail): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
-        let is_repeated = repeated.contains(&parent) || detail.starts_with("CORRELATED ");
-        repeated.extend(is_repeated.then_some(id));
-        steps.push(Step { detail, is_repeated });
-    }
-    Ok(steps)
-}
 
 /// An index that was found to help.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,10 +198,6 @@ fn create(name: &str, table: &str, column: &str, is_quoted: bool) -> String {
         return format!("CREATE INDEX {} ON {} ({})", quoted(name), quoted(table), quoted(column));
     }
     format!("CREATE INDEX {name} ON {table} ({column})")
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod compared;
 mod comparison;
 mod foreign;
 mod index;
+mod steps;
 mod tokens;
 
 use std::time::Instant;
@@ -95,7 +96,7 @@ impl<'a> Inspection<'a> {
         });
         let is_named = |table: &String| comparison::has_name(&query.sql, table);
         let columns = |table: String| {
-            let sql = format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""));
+            let sql = format!("SELECT * FROM {}", statement::quoted(&table));
             let statement = self.database.connection.prepare(&sql);
             statement.map_or_else(|_| Vec::new(), |it| it.column_names().map(str::to_owned).collect())
         };
@@ -158,7 +159,7 @@ impl Inspected<'_> {
 
     /// SQLite's plan for the query as written.
     pub fn plan(&self) -> Vec<String> {
-        let steps = index::plan(&self.database.connection, self.select.sql()).unwrap_or_default();
+        let steps = steps::plan(&self.database.connection, self.select.sql()).unwrap_or_default();
         steps.into_iter().map(|step| step.detail).collect()
     }
 
@@ -189,8 +190,8 @@ impl Inspected<'_> {
     pub fn index_for_lookup(&self) -> Option<(Index, u64)> {
         let sql = self.select.sql();
         let index = self.copy(sql)?.for_lookup(sql)?;
-        let table = index.table.replace('"', "\"\"");
-        let count = format!("SELECT count(*) FROM (SELECT 1 FROM \"{table}\" LIMIT 1000000)");
+        let table = statement::quoted(&index.table);
+        let count = format!("SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT 1000000)");
         let rows = self.database.connection.query_row(&count, [], |row| row.get::<_, i64>(0));
         Some((index, rows.map_or(0, i64::unsigned_abs)))
     }

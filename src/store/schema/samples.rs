@@ -4,8 +4,9 @@
 
 use rusqlite::types::ValueRef;
 
-use super::{Sample, Table, quoted};
+use super::{Sample, Table};
 use crate::store::database::Database;
+use crate::store::statement::quoted;
 
 /// How many rows of a table are looked at from its end, the newest where rows have a rowid.
 const LAST_ROWS: usize = 40;

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::accounts::Accounts;
 use super::finding::{Finding, Level, Place, Section};
+use crate::terminal::plain::for_shell;
 
 /// Who may write, of the bits of a mode.
 const OTHERS_WRITE: u32 = 0o022;
@@ -44,7 +45,7 @@ fn not_executable(executable: &Path, file: &Metadata) -> Option<Finding> {
         let message = "the executable may not be executed by its owner: web servers answer 403 or 500";
         Finding::error("files.executable_not_executable", message)
             .at(Place::file(executable))
-            .remedy(format!("chmod 755 {}", shell(executable)))
+            .remedy(format!("chmod 755 {}", for_shell(executable)))
     })
 }
 
@@ -53,7 +54,7 @@ fn set_id(executable: &Path, file: &Metadata, level: Level) -> Option<Finding> {
         let message = "the executable has its setuid or setgid bit set: suexec does not run such programs";
         Finding::new(level, "files.executable_set_id", message)
             .at(Place::file(executable))
-            .remedy(format!("chmod u-s,g-s {}", shell(executable)))
+            .remedy(format!("chmod u-s,g-s {}", for_shell(executable)))
     })
 }
 
@@ -63,7 +64,9 @@ fn writable(id: &'static str, what: &str, path: &Path, metadata: &Metadata, leve
             "{what} can be written to by its group or by others: suexec runs nothing there, and others \
              could put their program in its place"
         );
-        Finding::new(level, id, message).at(Place::file(path)).remedy(format!("chmod go-w {}", shell(path)))
+        Finding::new(level, id, message)
+            .at(Place::file(path))
+            .remedy(format!("chmod go-w {}", for_shell(path)))
     })
 }
 
@@ -82,7 +85,7 @@ fn of_another(
         );
         Finding::new(level, "files.owners_differ", message)
             .at(Place::file(executable))
-            .remedy(format!("chown {folder} {}", shell(executable)))
+            .remedy(format!("chown {folder} {}", for_shell(executable)))
     })
 }
 
@@ -93,7 +96,7 @@ fn closed(folder: &Path, metadata: &Metadata) -> Option<Finding> {
                        answers 403";
         Finding::note("files.folder_closed", message)
             .at(Place::file(folder))
-            .remedy(format!("chmod 755 {}", shell(folder)))
+            .remedy(format!("chmod 755 {}", for_shell(folder)))
     })
 }
 
@@ -104,11 +107,4 @@ pub(super) fn of_root(executable: &Path) -> Finding {
     Finding::note("files.executable_of_root", message)
         .at(Place::file(executable))
         .remedy("name that user: `check --server-user www-data`; or chown the files to the site's user")
-}
-
-/// A path as a shell takes it.
-pub(super) fn shell(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |it: char| it.is_alphanumeric() || "/._-+,@%".contains(it);
-    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::accounts::{Accounts, User};
 use super::finding::{Finding, Level, Place, Section};
-use super::modes::{described, shell};
+use super::modes::described;
+use crate::terminal::plain::for_shell;
 
 /// Folders by whose names hosts make them web roots.
 const WEB_ROOTS: [&str; 6] = ["public_html", "htdocs", "httpdocs", "wwwroot", "html", "docroot"];
@@ -54,7 +55,7 @@ fn open_config(config: &Path, metadata: &Metadata) -> Option<Finding> {
         _ => return None,
     };
     let message = format!("the config, with the password in it, can be {what}");
-    let remedy = format!("chmod {bits} {}", shell(config));
+    let remedy = format!("chmod {bits} {}", for_shell(config));
     Some(Finding::warning(level, message).at(Place::file(config)).remedy(remedy))
 }
 
@@ -77,7 +78,7 @@ fn unreachable(
     } else {
         format!("{}, as whom the page runs, cannot read the {what}", user.name)
     };
-    let path = shell(&obstacle);
+    let path = for_shell(&obstacle);
     let remedy = match &user.gids[..] {
         _ if is_folder => format!("chmod o+x {path}"),
         _ if metadata.uid() == user.uid => format!("chmod u+r {path}"),
