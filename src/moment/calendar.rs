@@ -26,8 +26,8 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 
 /// A day, counted from 1970-01-01, as `YYYY-MM-DD`.
 pub fn written_day(days: i64) -> String {
-    // The year is at most one too early, for a year has at most 366 days.
-    let mut year = 1970 + days.div_euclid(366);
+    // A year has 365 days or 366: this one is not too late, and soon reached.
+    let mut year = 1970 + days.div_euclid(366).min(days.div_euclid(365));
     while days_since_1970(year + 1, 1, 1) <= days {
         year += 1;
     }
@@ -44,8 +44,17 @@ mod tests {
         for text in ["1970-01-01", "1999-12-31", "2000-02-29", "2026-11-23", "2100-03-01", "1969-12-31"] {
             assert_eq!(written_day(day(text).unwrap()), text);
         }
-        for text in ["2023-02-29", "2023-13-01", "2023-00-01", "2023-04-31", "2023-04-00"] {
+        for text in
+            ["2023-02-29", "1900-02-29", "2100-02-29", "2023-13-01", "2023-00-01", "2023-04-31", "2023-04-00"]
+        {
             assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_day_is_its_own() {
+        for days in -40_000..60_000 {
+            assert_eq!(day(&written_day(days)), Some(days));
         }
     }
 }

@@ -205,6 +205,18 @@ mod tests {
             ("0000-00-00 00:00:00", Form::Other, None),
             ("0001-01-01 00:00:00", Form::Other, None),
             ("2023-02-29 00:00", Form::Other, None),
+            ("2014-03-01 24:00", Form::Other, None),
+            ("2014-03-01 23:60", Form::Other, None),
+            ("2014-03-01 23:59:59", Form::Guide, Some(1_393_718_399)),
+            ("2014-03-01 23:59:60", Form::Other, None),
+            ("2014-03-01 11:26x40", Form::Other, None),
+            ("2014-03-01 11:26:40.", Form::Other, None),
+            ("2014-03-01 11:26:40.Z", Form::Other, None),
+            ("2014-03-01 11:26:40UTC", Form::Other, None),
+            ("2014-03-01 11:26:40+03:00x", Form::Other, None),
+            ("2014-03-01 11:26:40+03000", Form::Other, None),
+            ("1973-03-03 09:46:39", Form::Other, None),
+            ("1973-03-03 09:46:40", Form::Guide, Some(100_000_000)),
             ("1e9", Form::Other, None),
             ("yesterday", Form::Other, None),
             ("позавчера", Form::Other, None),
@@ -212,6 +224,7 @@ mod tests {
             assert_eq!(read(text.as_bytes()), (form, seconds), "{text}");
         }
         assert_eq!(read(b"\xFF"), (Form::Other, None));
+        assert_eq!(year_first("2014-03-01"), Some((Form::Day, 1_393_632_000)));
     }
 
     #[test]
