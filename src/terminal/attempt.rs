@@ -20,11 +20,9 @@ pub(super) fn run(environment: &Environment, words: &Try, console: &mut Console<
     // The pipeline takes a config only by an absolute path, as it comes from a web server.
     let config = words.config.as_deref().map(path::absolute).transpose()?;
     let request = Environment {
-        is_cgi: true,
         method: Some("GET".into()),
         query_string: signed(environment, words).into_bytes(),
         has_path_info: false,
-        may_have_body: false,
         config: config.or_else(|| environment.config.clone()),
         ..environment.clone()
     };

@@ -54,3 +54,14 @@ fn another_config_may_be_named() {
         host.run(&["try", "--config", name, "date=0"]).must_succeed().document();
     }
 }
+
+/// Such as a panel leaves behind that starts a shell from a page of its own.
+#[test]
+fn what_a_shell_has_in_its_environment_is_no_part_of_the_request() {
+    let host = Host::set_up(SHOP);
+    let plain = host.run(&["try", "action=import_scheme"]).must_succeed().out;
+    let mut command = host.command();
+    command.env("PATH_INFO", "/x").env("QUERY_STRING", "action=x").env("CONTENT_LENGTH", "5");
+    let output = command.args(["try", "action=import_scheme"]).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), plain);
+}
