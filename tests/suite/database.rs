@@ -2,14 +2,13 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::PathBuf;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::support::{Answer, Shop};
+use crate::support::{Answer, Shop, wait_until_open};
 
 const TABLES: &str = "CREATE TABLE deals (id INTEGER PRIMARY KEY, made INTEGER, state TEXT);
     INSERT INTO deals SELECT value, value, 'Secretive ' || value FROM json_each('[1, 2, 3]');";
@@ -149,30 +148,14 @@ fn all_lists_of_an_answer_are_of_one_moment() {
     let mut command = shop.ask("date=0").command();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let pid = Pid::from_child(&child);
-    wait_for_temporary_file(&shop, &mut child);
+    // The file for a document too large for memory is open as soon as a part of the document is there.
+    wait_until_open(&shop.file("tmp"), &mut child);
     kill_process(pid, Signal::STOP).unwrap();
     crm.execute_batch("INSERT INTO deals VALUES (4, 4, 'x')").unwrap();
     kill_process(pid, Signal::CONT).unwrap();
     let answer = Answer::of_process(child.wait_with_output().unwrap());
     assert_eq!((answer.ids("statuses").len(), answer.ids("orders").len()), (3, 3));
     assert_eq!(shop.ask("date=0").may_write().document().ids("orders").len(), 4);
-}
-
-/// The file that a document too large for memory goes to is open as soon as a part of the document is there. Only
-/// root may see it; for anybody else a little time must do.
-pub(crate) fn wait_for_temporary_file(shop: &Shop, child: &mut Child) {
-    let folder = PathBuf::from(format!("/proc/{}/fd", child.id()));
-    let is_below = |entry: fs::DirEntry| {
-        fs::read_link(entry.path()).is_ok_and(|file| file.starts_with(shop.file("tmp")))
-    };
-    loop {
-        let Ok(mut files) = fs::read_dir(&folder) else { return thread::sleep(Duration::from_millis(50)) };
-        if files.any(|entry| entry.is_ok_and(is_below)) {
-            return;
-        }
-        assert_eq!(child.try_wait().unwrap(), None, "a document too large for memory waits for its reader");
-        thread::yield_now();
-    }
 }
 
 #[test]

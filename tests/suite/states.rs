@@ -9,8 +9,7 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::database::wait_for_temporary_file;
-use crate::support::{Answer, Ask, Shop, installed};
+use crate::support::{Answer, Ask, Shop, installed, wait_until_open};
 
 /// A user who owns nothing: `nobody` on Debian.
 const NOBODY: u32 = 65534;
@@ -250,7 +249,7 @@ fn a_database_that_is_replaced_while_an_answer_is_made_is_answered_from_as_it_wa
         drop(other);
         let mut command = shop.ask("date=0").command();
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        wait_for_temporary_file(&shop, &mut child);
+        wait_until_open(&shop.file("tmp"), &mut child);
         kill_process(Pid::from_child(&child), Signal::STOP).unwrap();
         fs::rename(shop.file("new.db"), shop.file("shop.db")).unwrap();
         kill_process(Pid::from_child(&child), Signal::CONT).unwrap();

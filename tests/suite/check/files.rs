@@ -68,6 +68,21 @@ fn executable_and_folder_must_belong_to_the_same_user_and_group() {
 }
 
 #[test]
+fn whom_the_page_runs_as_is_told() {
+    let shop = Shop::good();
+    let told = |words: &[&str], line: &str| {
+        let report = shop.check(words);
+        assert!(report.text.lines().any(|it| it == format!("  runs as     {line}")), "{}", report.text);
+    };
+    told(&["--server-user", "daemon"], "daemon");
+    if is_root() {
+        told(&[], "nobody, its owner, as with suexec");
+        chown(shop.file("cgi-bin/roistat.cgi"), Some(1), None).unwrap();
+        told(&[], "nobody, its folder's owner, as with suexec");
+    }
+}
+
+#[test]
 fn what_belongs_to_root_is_not_for_suexec() {
     if !is_root() {
         return;

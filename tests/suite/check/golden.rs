@@ -12,10 +12,10 @@ fn must_be(shop: &Shop, words: &[&str], name: &str) {
 
 /// Owners and dates depend on who runs the test and when.
 fn masked(printed: &str) -> String {
-    let owners = |line: &str| match line.rsplit_once(", mode ") {
-        Some((head, tail)) => format!("{head}, mode {}, OWNER:GROUP", &tail[..4]),
-        None if line.starts_with("  runs as") => "  runs as     OWNER, its owner, as with suexec".to_owned(),
-        None => line.to_owned(),
+    let owners = |line: &str| match (line.rsplit_once(", mode "), line.strip_prefix("  runs as     ")) {
+        (Some((head, tail)), _) => format!("{head}, mode {}, OWNER:GROUP", &tail[..4]),
+        (_, Some(name)) => format!("  runs as     OWNER{}", &name[name.find(',').unwrap()..]),
+        _ => line.to_owned(),
     };
     printed.lines().map(|line| digits_masked(&owners(line)) + "\n").collect()
 }

@@ -3,9 +3,12 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Stdio;
 
-use super::support::Host;
-use crate::support::must_be_golden;
+use rusqlite::Connection;
+
+use super::support::{Host, Said};
+use crate::support::{must_be_golden, wait_until_open};
 
 const SHOP: &str = include_str!("../../fixtures/init/no_visit.sql");
 
@@ -34,6 +37,23 @@ fn even_one_that_is_empty_or_leads_nowhere_stays() {
     std::os::unix::fs::symlink("/nowhere/at/all", host.config_file()).unwrap();
     assert_eq!(host.run(&["init", "../shop.db"]).exit, Some(1));
     assert_eq!(fs::read_link(host.config_file()).unwrap(), Path::new("/nowhere/at/all"));
+}
+
+#[test]
+fn one_that_came_while_it_looked_at_the_database_stays() {
+    let host = Host::new(SHOP);
+    let crm = Connection::open(host.file("shop.db")).unwrap();
+    crm.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let mut command = host.command();
+    command.args(["init", "../shop.db"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut init = command.spawn().unwrap();
+    wait_until_open(&host.file("shop.db"), &mut init);
+    fs::write(host.config_file(), "another's").unwrap();
+    crm.execute_batch("ROLLBACK").unwrap();
+    let said = Said::of(init.wait_with_output().unwrap());
+    let file = host.config_file().display().to_string();
+    said.must_complain(1, &format!("config `{file}` is there already: --force overwrites it"));
+    assert_eq!(host.config(), "another's");
 }
 
 #[test]
@@ -190,4 +210,17 @@ fn a_query_that_does_not_work_is_a_comment() {
     );
     assert!(host.config().contains("\n# [export_clients]\n"), "{}", host.config());
     host.run(&["try", "date=0"]).must_succeed();
+}
+
+#[test]
+fn without_a_query_for_the_deals_that_works_there_is_no_config() {
+    let host = Host::new(
+        "CREATE TABLE data (id INTEGER PRIMARY KEY, created INTEGER, status TEXT);
+         INSERT INTO data VALUES (1, 1717236000, 'new');
+         CREATE VIEW orders AS SELECT id, created, status, json_extract('{', '$') AS price FROM data;",
+    );
+    let said = host.run(&["init", "../shop.db"]);
+    assert!(said.err.contains(": what looks like deals in `"), "{}", said.err);
+    assert!(said.err.ends_with("malformed JSON\n"), "{}", said.err);
+    assert_eq!((said.exit, host.config_file().exists()), (Some(1), false));
 }

@@ -153,7 +153,7 @@ pub(crate) struct Said {
 
 impl Said {
     #[track_caller]
-    fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output) -> Self {
         let [out, err] = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap());
         Self { out, err, exit: output.status.code() }
     }
