@@ -189,3 +189,30 @@ impl Clock {
         matches!(self, Self::Written(written) if written.is_ambiguous())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_two_kinds_are_read_by_one_clock_where_there_is_one() {
+        use Number::{Integer, Real, Text};
+        use Unit::{Milliseconds, Seconds};
+        let unix = |unit, number| Clock::Unix { unit, number };
+        let any = Clock::Any { slack: 0 };
+        for (one, other, merged) in [
+            (unix(Seconds, Integer), unix(Seconds, Integer), Some(unix(Seconds, Integer))),
+            (unix(Seconds, Integer), unix(Seconds, Real), Some(unix(Seconds, Real))),
+            (unix(Seconds, Text), unix(Seconds, Integer), Some(unix(Seconds, Text))),
+            (unix(Seconds, Text), unix(Seconds, Real), None),
+            (unix(Seconds, Integer), unix(Milliseconds, Integer), None),
+            (unix(Milliseconds, Integer), unix(Milliseconds, Real), Some(unix(Milliseconds, Real))),
+            (unix(Seconds, Integer), Clock::Julian, Some(any.clone())),
+            (unix(Milliseconds, Integer), Clock::Julian, None),
+            (Clock::Julian, Clock::Julian, Some(Clock::Julian)),
+            (Clock::Any { slack: 3 }, Clock::Julian, Some(Clock::Any { slack: 3 })),
+        ] {
+            assert_eq!(one.clone().merged(other.clone()), merged, "{one:?} and {other:?}");
+        }
+    }
+}

@@ -202,3 +202,82 @@ fn is_flag(column: &Column) -> bool {
 fn is_long(column: &Column) -> bool {
     column.samples.iter().filter_map(characters).any(|value| value.chars().count() > 60)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{PLAIN, lacks, plan, rows_with, table_with};
+    use crate::protocol::List;
+
+    #[test]
+    fn a_table_of_no_name_is_told_the_part_that_it_lacks() {
+        for (columns, values, lack) in [
+            (
+                "d DATE, total REAL",
+                "'2024-06-01', 10",
+                "has a date and a price, but neither a status nor a client",
+            ),
+            (
+                "d DATE, status TEXT",
+                "'2024-06-01', 'new'",
+                "has a date and a status or a client, but no price",
+            ),
+            (
+                "d DATE, status TEXT, total TEXT",
+                "'2024-06-01', 'new', 'ten'",
+                "has a date and a status or a client, but no price that is a number",
+            ),
+            (
+                "client_id INT, total REAL",
+                "5, 10",
+                "has a price and a status or a client, but has no column with the date of creation",
+            ),
+        ] {
+            let columns = columns.replace("d DATE", "date DATE");
+            let sql = format!("CREATE TABLE sheet ({columns}); INSERT INTO sheet VALUES ({values});");
+            assert_eq!(lacks(&sql), [format!("sheet {lack}")]);
+        }
+        assert_eq!(lacks("CREATE TABLE sheet (id INTEGER PRIMARY KEY, date DATE)"), [""; 0]);
+    }
+
+    #[test]
+    fn a_table_whose_name_says_something_else_is_not_taken_for_its_shape() {
+        assert!(plan(&table_with("sheet", "total REAL", "10")).doubts("sheet holds the deals"));
+        for name in ["_sheet", "archive", "sheet_log", "products", "invoices"] {
+            assert_eq!(lacks(&table_with(name, "total REAL", "10")), [""; 0], "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_declared_to_refer_to_clients_does_so_whatever_its_values() {
+        let clients = "CREATE TABLE clients (code TEXT PRIMARY KEY, name TEXT);";
+        for (column, expected) in
+            [("client TEXT", None), ("client TEXT REFERENCES clients(code)", Some("client"))]
+        {
+            let plan = plan(&format!("{clients}{}", table_with("orders", column, "'John Smith'")));
+            assert_eq!(plan.expression("client_id"), expected, "{column}");
+        }
+    }
+
+    #[test]
+    fn a_flag_or_a_long_text_is_neither_name_nor_status() {
+        let name =
+            |column, value: &str| plan(&table_with("orders", column, value)).expression("name").is_some();
+        assert!(name("title TEXT", "'Tea'"));
+        assert!(!name("title BOOLEAN", "1"));
+        for (letters, expected) in [(60, "status"), (61, "'deal'")] {
+            let sql =
+                rows_with("orders", "n INT", &["1"]).replace("'new'", &format!("'{}'", "ж".repeat(letters)));
+            assert_eq!(plan(&sql).expression("status"), Some(expected), "{letters}");
+        }
+    }
+
+    #[test]
+    fn a_table_without_rows_is_no_rival() {
+        let two =
+            |rows| format!("{}CREATE TABLE deals ({PLAIN});{rows}", table_with("orders", "total INT", "10"));
+        assert!(!plan(&two("")).doubts("could also stand in"));
+        let filled = two("INSERT INTO deals VALUES (1, 'new', '11', 1717236000);");
+        assert!(plan(&filled).doubts("the deals could also stand in deals"));
+        assert!(plan(&filled).sql(List::Orders).contains("FROM orders"));
+    }
+}

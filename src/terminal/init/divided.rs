@@ -76,3 +76,39 @@ impl Divided {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, table_with};
+    use crate::protocol::List;
+
+    #[test]
+    fn rows_of_one_id_are_told_apart_by_what_tells_them_apart() {
+        let statuses = |rows: &str| {
+            let table = "CREATE TABLE statuses (id TEXT, shop INT, lang TEXT, name TEXT)";
+            plan(&format!(
+                "{}{table}; INSERT INTO statuses VALUES {rows};",
+                table_with("orders", "n INT", "1")
+            ))
+        };
+        let condition =
+            |rows| statuses(rows).sql(List::Statuses).split_once(" WHERE ").map(|(_, it)| it.to_owned());
+        assert_eq!(condition("('new', 1, 'ru', 'Новый'), ('won', 1, 'ru', 'Won')"), None);
+        assert_eq!(
+            condition("('new', 1, 'en', 'New'), ('new', 1, 'ru', 'Новый')").as_deref(),
+            Some("lang = 'ru'")
+        );
+        assert_eq!(
+            condition("('new', 1, 'en', 'New'), ('new', 2, 'en', 'new')").as_deref(),
+            Some("shop = 1")
+        );
+        let rows = "('new', 1, 'en', 'New'), ('new', 1, 'en', 'new')";
+        assert!(statuses(rows).doubts("ids repeat in statuses"));
+        assert_eq!(condition(rows), None);
+        // Of those under which the deals' statuses stand.
+        let rows =
+            "('old', 1, 'ru', 'x'), ('old', 2, 'ru', 'x'), ('new', 2, 'ru', 'x'), ('new', 3, 'ru', 'x')";
+        assert_eq!(condition(rows).as_deref(), Some("shop = 2"));
+        assert!(statuses(rows).doubts("those of 2 were taken; it could also be 3"));
+    }
+}

@@ -61,3 +61,19 @@ impl Plan {
         self.drafts.iter().find(|draft| draft.list == list)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_deals_that_should_be_there_are_missed() {
+        for (list, deals, doubts) in
+            [(List::Orders, 1, 1), (List::Orders, 0, 0), (List::Clients, 1, 0), (List::Clients, 0, 0)]
+        {
+            let mut plan = Plan { deals, ..Plan::default() };
+            plan.yields_nothing(list);
+            assert_eq!(plan.doubts.len(), doubts, "{list:?}, {deals}");
+        }
+    }
+}

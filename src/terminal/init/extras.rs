@@ -140,3 +140,43 @@ pub(super) fn is_worth_a_field(column: &Column) -> bool {
     let is_number = NUMBERS.iter().any(|declared| column.declared.contains(declared));
     !is_number && column.samples.iter().all(is_word)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, rows_with};
+    use super::*;
+
+    #[test]
+    fn a_visit_that_is_no_number_is_a_doubt() {
+        for (visit, is_doubt) in [("'12'", false), ("'12abc'", true)] {
+            let sql = rows_with("orders", "n INT", &["1", "2"]).replacen("'11'", visit, 1);
+            assert_eq!(
+                plan(&sql).doubts("roistat was taken for the number of the visit"),
+                is_doubt,
+                "{visit}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_make_a_field_and_nothing_else_does() {
+        let long = "ж".repeat(81);
+        for (declared, values, is_field) in [
+            ("TEXT", &["Moscow", "Тверь"][..], true),
+            ("", &[], true),
+            ("VARCHAR(9)", &[&long[2..]], true),
+            ("TEXT", &["Moscow", &long], false),
+            ("TEXT", &["{\"a\": 1}"], false),
+            ("TEXT", &["[1]"], false),
+            ("TEXT", &["ann@shop.example"], false),
+            ("INTEGER", &["Moscow"], false),
+            ("BOOLEAN", &[], false),
+            ("DECIMAL(10, 2)", &[], false),
+        ] {
+            let samples = values.iter().map(|value| Sample::Text((*value).to_owned())).collect();
+            let column = Column { declared: declared.to_owned(), samples, ..Column::default() };
+            assert_eq!(is_worth_a_field(&column), is_field, "{declared} {values:?}");
+        }
+        assert!(!is_worth_a_field(&Column { samples: vec![Sample::Integer(1)], ..Column::default() }));
+    }
+}

@@ -101,3 +101,21 @@ impl Display for Failure {
         f.write_str(&self.complaint)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_that_were_seen_are_named_and_the_rest_counted() {
+        for (tables, lines, last) in [
+            (0, 1, "Saw no tables at all."),
+            (1, 2, "  t ()"),
+            (MOST_TABLES, MOST_TABLES + 1, "  t ()"),
+            (MOST_TABLES + 3, MOST_TABLES + 2, "  and 3 more"),
+        ] {
+            let seen = seen(&vec![Table { name: "t".to_owned(), ..Table::default() }; tables]);
+            assert_eq!((seen.len(), seen.last().map(String::as_str)), (lines, Some(last)), "{tables}");
+        }
+    }
+}

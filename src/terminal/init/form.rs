@@ -1,6 +1,8 @@
 //! The ways to write a date whose parts stand in fixed places: from the year on, from the day on, without
 //! anything between. One table of places, for the text that `init` reads and for the SQL that turns it round.
 
+use std::ops::RangeInclusive;
+
 /// Where the parts of a date stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -21,6 +23,11 @@ pub(super) enum Form {
     /// `1.6.2024 9:05`, whose parts stand in no fixed places.
     Loose,
 }
+
+/// Dates of other years are none of a shop's.
+const YEARS: RangeInclusive<u32> = 1980..=2099;
+const MONTHS: RangeInclusive<u32> = 1..=12;
+const DAYS: RangeInclusive<u32> = 1..=31;
 
 /// The first place, counted from 1, and the length of a part.
 type Part = (usize, usize);
@@ -74,17 +81,15 @@ impl Form {
         }
         let year = format!("{}{}", self.century(), part(year));
         let (in_month, in_day) = (number(part(month))?, number(part(day))?);
+        let is_in_calendar =
+            YEARS.contains(&number(&year)?) && MONTHS.contains(&in_month) && DAYS.contains(&in_day);
         let is_date = match self {
             // As SQLite sees it, whoever wrote it.
             Self::YearFirst => true,
-            Self::DayOrMonthFirst => in_month <= 12 && in_day <= 12,
+            Self::DayOrMonthFirst => is_in_calendar && MONTHS.contains(&in_day),
             // 24-06-01 would be the first of June to most.
-            Self::ShortYear if !date.contains('.') => false,
-            _ => {
-                (1980..2100).contains(&number(&year)?)
-                    && (1..=12).contains(&in_month)
-                    && (1..=31).contains(&in_day)
-            }
+            Self::ShortYear => is_in_calendar && date.contains('.'),
+            _ => is_in_calendar,
         };
         let rest = if self == Self::Compact { clock_of(rest)? } else { rest.to_owned() };
         is_date.then(|| format!("{year}-{}-{}{rest}", part(month), part(day)))
@@ -170,20 +175,20 @@ fn clock_of(digits: &str) -> Option<String> {
 
 /// A text whose numbers have one digit or two, from the year on and to the minute.
 fn loose(text: &str) -> Option<String> {
-    let number =
-        |part: &str, most: u32| part.parse::<u32>().ok().filter(|number| part.len() <= 2 && *number <= most);
+    let number = |part: &str, range: RangeInclusive<u32>| {
+        part.parse::<u32>().ok().filter(|number| part.len() <= 2 && range.contains(number))
+    };
     let (date, time) = text.split_once(' ').map_or((text, None), |(date, time)| (date, Some(time)));
     let (day, rest) = date.split_once('.')?;
     let (month, year) = rest.split_once('.')?;
-    let date = format!("{year}-{:02}-{:02}", number(month, 12)?, number(day, 31)?);
-    if !has_shape(&date, "0000-00-00") {
-        return None;
-    }
-    let Some(time) = time else { return Some(date) };
+    let is_year = has_shape(year, "0000") && year.parse().is_ok_and(|year| YEARS.contains(&year));
+    let date = format!("{year}-{:02}-{:02}", number(month, MONTHS)?, number(day, DAYS)?);
+    let Some(time) = time else { return is_year.then_some(date) };
     let (hour, rest) = time.split_once(':')?;
     let (minute, seconds) = rest.split_at_checked(2)?;
     let has_seconds = seconds.is_empty() || has_shape(seconds, ":00");
-    has_seconds.then(|| Some(format!("{date} {:02}:{:02}", number(hour, 23)?, number(minute, 59)?)))?
+    let (hour, minute) = (number(hour, 0..=23)?, number(minute, 0..=59)?);
+    (is_year && has_seconds).then(|| format!("{date} {hour:02}:{minute:02}"))
 }
 
 /// Whether a text has a digit where the shape has `0`, a separator where it has `.`, and else what it has.
@@ -194,4 +199,104 @@ pub(super) fn has_shape(text: &str, shape: &str) -> bool {
             b'.' => b"./-".contains(&byte),
             other => byte == other,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Form::{Compact, DayFirst, DayOrMonthFirst, Loose, MonthFirst, ShortYear, Slashed, YearFirst};
+    use super::*;
+
+    /// Texts, and the same from the year on.
+    const TEXTS: [(&str, Form, &str); 23] = [
+        ("2024-06-01", YearFirst, "2024-06-01"),
+        ("2024-06-01T10:00:05Z", YearFirst, "2024-06-01T10:00:05Z"),
+        ("2024/06/01", Slashed, "2024-06-01"),
+        ("2024.06.01 10:00", Slashed, "2024-06-01 10:00"),
+        ("1980/01/01", Slashed, "1980-01-01"),
+        ("2099/12/31", Slashed, "2099-12-31"),
+        ("31.12.2024", DayFirst, "2024-12-31"),
+        ("31/12/2024 10:00:05", DayFirst, "2024-12-31 10:00:05"),
+        ("13/12/2024", DayFirst, "2024-12-13"),
+        ("01-06-2024", DayFirst, "2024-06-01"),
+        ("12/31/2024", MonthFirst, "2024-12-31"),
+        ("12/13/2024 10:00", MonthFirst, "2024-12-13 10:00"),
+        ("06/01/2024", DayOrMonthFirst, "2024-01-06"),
+        ("12/12/2024 23:59", DayOrMonthFirst, "2024-12-12 23:59"),
+        ("31.12.24", ShortYear, "2024-12-31"),
+        ("01.06.24 10:00", ShortYear, "2024-06-01 10:00"),
+        ("20241231", Compact, "2024-12-31"),
+        ("20241231100005", Compact, "2024-12-31 10:00:05"),
+        ("1.6.2024", Loose, "2024-06-01"),
+        ("31.6.2024", Loose, "2024-06-31"),
+        ("1.12.2024 9:05", Loose, "2024-12-01 09:05"),
+        ("1.6.2024 0:00:30", Loose, "2024-06-01 00:00"),
+        ("01.6.2024 23:59", Loose, "2024-06-01 23:59"),
+    ];
+
+    #[test]
+    fn a_date_is_known_by_its_form() {
+        for (text, form, from_the_year_on) in TEXTS {
+            assert_eq!(Form::read(text), Some((form, from_the_year_on.to_owned())), "{text}");
+        }
+        for text in [
+            "",
+            "2024",
+            "1979/12/31",
+            "2100/01/01",
+            "2024/00/01",
+            "2024/13/01",
+            "2024/06/00",
+            "2024/06/32",
+            "00/12/2024",
+            "12/00/2024",
+            "13/13/2024",
+            "24-06-01",
+            "31/12/24",
+            "2024123110",
+            "20241231-10005",
+            "1.6.24",
+            "1.6.1979",
+            "1.6.2100",
+            "0.6.2024",
+            "32.6.2024",
+            "1.0.2024",
+            "1.13.2024",
+            "001.6.2024",
+            "1.6.2024 24:00",
+            "1.6.2024 9:60",
+            "1.6.2024 9:5",
+            "1.6.2024 9:05:3",
+            "1.6.2024 9:05 Z",
+            "1.6.+024",
+        ] {
+            assert_eq!(Form::read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn sql_turns_a_date_as_it_was_read() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        for (text, form, from_the_year_on) in TEXTS {
+            let sql = format!("SELECT {} FROM (SELECT ? AS it)", form.sql("it", text.len() > 10));
+            let turned: String = database.query_row(&sql, [text], |row| row.get(0)).unwrap();
+            // SQLite makes the first of July of the day after the last of June.
+            let expected = if text == "31.6.2024" { "2024-07-01" } else { from_the_year_on };
+            assert_eq!(turned, expected, "{text}: {sql}");
+        }
+    }
+
+    #[test]
+    fn two_forms_are_one_where_the_one_may_be_the_other() {
+        for (one, other, merged) in [
+            (Compact, Compact, Some(Compact)),
+            (DayOrMonthFirst, DayFirst, Some(DayFirst)),
+            (DayOrMonthFirst, MonthFirst, Some(MonthFirst)),
+            (DayFirst, MonthFirst, None),
+            (Loose, DayFirst, Some(Loose)),
+            (Loose, DayOrMonthFirst, None),
+            (YearFirst, Slashed, None),
+        ] {
+            assert_eq!((one.merged(other), other.merged(one)), (merged, merged), "{one:?} and {other:?}");
+        }
+    }
 }

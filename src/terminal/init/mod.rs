@@ -12,6 +12,8 @@ mod draft;
 mod ending;
 mod extras;
 mod failure;
+#[cfg(test)]
+mod fixture;
 mod form;
 mod json;
 mod judge;
@@ -163,15 +165,20 @@ fn verified(
 ) -> Result<String, Error> {
     let text = text::config(head, plan);
     let config = Config::of_text(file, &text)?;
-    let tried = schema::tried(&config, environment.started)?;
-    let has_faults = tried.iter().any(|(_, has_row)| has_row.is_err());
-    for (list, has_row) in tried {
+    let (mut is_whole, mut barren) = (true, Vec::new());
+    for (list, has_row) in schema::tried(&config, environment.started)? {
         match has_row {
             Err(error) if matches!(list, List::Orders | List::Statuses) => return Err(error),
-            Err(error) => plan.give_up(list, &error),
-            Ok(false) if !has_faults => plan.yields_nothing(list),
-            Ok(_) => {}
+            Err(error) => {
+                is_whole = false;
+                plan.give_up(list, &error);
+            }
+            Ok(has_row) => barren.extend((!has_row).then_some(list)),
         }
     }
-    if has_faults { verified(environment, file, head, plan) } else { Ok(text) }
+    if !is_whole {
+        return verified(environment, file, head, plan);
+    }
+    barren.into_iter().for_each(|list| plan.yields_nothing(list));
+    Ok(text)
 }

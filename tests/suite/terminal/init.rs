@@ -8,6 +8,7 @@ use std::process::Stdio;
 use rusqlite::Connection;
 
 use super::support::{Host, Said};
+use crate::support::people::{NOBODY, give_away, is_root};
 use crate::support::{must_be_golden, wait_until_open};
 
 const SHOP: &str = include_str!("../../fixtures/init/no_visit.sql");
@@ -19,6 +20,19 @@ fn mode(file: &Path) -> u32 {
 #[test]
 fn the_config_is_for_its_owner_alone() {
     assert_eq!(mode(&Host::set_up(SHOP).config_file()), 0o600);
+}
+
+#[test]
+fn one_whom_the_folder_does_not_belong_to_is_told_to_give_the_config_away() {
+    if !is_root() {
+        return;
+    }
+    let host = Host::new(SHOP);
+    assert!(!host.run(&["init", "../shop.db"]).must_succeed().out.contains("chown"));
+    give_away(&host.file("cgi-bin"));
+    let said = host.run(&["init", "--force", "../shop.db"]).must_succeed();
+    let chown = format!("       chown {NOBODY}:{NOBODY} {}\n", host.config_file().display());
+    assert!(said.out.ends_with(&chown), "{}", said.out);
 }
 
 #[test]

@@ -1,0 +1,78 @@
+//! Databases for the tests of this folder, and what is made of them: the plan, or what the tables lack. As `init`
+//! goes about it, but for the config, which is not written.
+
+use std::path::Path;
+use std::time::Instant;
+
+use rusqlite::Connection;
+
+use super::deals::NoDeals;
+use super::draft::Plan;
+use super::plan;
+use super::text::{self, Head};
+use crate::config::Config;
+use crate::protocol::List;
+use crate::store::schema;
+
+/// Columns of a table that has all that deals need, but for a price.
+pub(super) const PLAIN: &str = "id INTEGER PRIMARY KEY, status TEXT, roistat TEXT, created_at INTEGER";
+
+/// Their values.
+pub(super) const PLAIN_ROW: &str = "1, 'new', '11', 1717236000";
+
+/// A table of that shape, with one more column and its value in one row.
+pub(super) fn table_with(table: &str, column: &str, value: &str) -> String {
+    rows_with(table, column, &[value])
+}
+
+/// The same with several rows.
+pub(super) fn rows_with(table: &str, column: &str, values: &[&str]) -> String {
+    let rows: Vec<_> =
+        (1..).zip(values).map(|(id, value)| format!("({id}{}, {value})", &PLAIN_ROW[1..])).collect();
+    format!("CREATE TABLE {table} ({PLAIN}, {column}); INSERT INTO {table} VALUES {};", rows.join(", "))
+}
+
+/// The plan for a database.
+#[track_caller]
+pub(super) fn plan(sql: &str) -> Plan {
+    made(sql).unwrap_or_else(|lack| panic!("no deals: {:?}", lack.near))
+}
+
+/// What the tables lack that come near to deals.
+#[track_caller]
+pub(super) fn lacks(sql: &str) -> Vec<String> {
+    made(sql).expect_err("no table of deals").near
+}
+
+fn made(sql: &str) -> Result<Plan, NoDeals> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.db");
+    let sql = format!("PRAGMA foreign_keys = off; {sql}");
+    Connection::open(&file).unwrap().execute_batch(&sql).unwrap();
+    let head = Head { user: "u", password: "p", database: file.to_str().unwrap() };
+    let text = text::config(&head, &Plan::default());
+    let config = Config::of_text(Path::new("/srv/shop.toml"), &text).unwrap();
+    let tables = schema::read(&config, Instant::now()).unwrap();
+    plan::make(&tables, &|sql| schema::texts(&config, Instant::now(), sql, 100).unwrap())
+}
+
+impl Plan {
+    /// The query for a list.
+    #[track_caller]
+    pub(super) fn sql(&self, list: List) -> &str {
+        &self.draft(list).unwrap_or_else(|| panic!("a query for {list:?}")).sql
+    }
+
+    /// The expression of a key in the query for the deals, where it has one.
+    pub(super) fn expression(&self, key: &str) -> Option<&str> {
+        let lines = self.sql(List::Orders).lines().map(|line| line.split("  -- ").next().unwrap_or(line));
+        let columns = lines.map(|line| line.trim_start_matches("SELECT").trim().trim_end_matches(','));
+        let mut named = columns.map(|column| column.rsplit_once(" AS ").unwrap_or((column, column)));
+        named.find(|(_, name)| *name == key).map(|(expression, _)| expression)
+    }
+
+    /// Whether the owner is to look at something.
+    pub(super) fn doubts(&self, words: &str) -> bool {
+        self.doubts.iter().any(|doubt| doubt.contains(words))
+    }
+}
