@@ -120,3 +120,35 @@ pub(super) fn large(config: &Config, size: u64, count: u64, place: &Place) -> Op
     let remedy = format!("set `page_size = {}` in the config", page_size.max(1));
     Some(Finding::warning("data.document_large", message).at(place.clone()).remedy(remedy))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_too_large_from_20_mb_on_and_pages_make_half_of_that() {
+        let head = "user = 'u'\npassword = 'p'\ndatabase = 'd'\n";
+        let queries = "[export]\norders = 'SELECT 1'\nstatuses = 'SELECT 2'\n";
+        for (page_size, size, rows, mb, remedy) in [
+            (None, 20_000_000, 1000, None, ""),
+            (None, 20_000_001, 1000, Some(20), "page_size = 400"),
+            (None, 44_000_000, 1000, Some(44), "page_size = 200"),
+            (None, 80_000_000, 10_000, Some(80), "page_size = 1000"),
+            (None, 30_000_000, 1, Some(30), "page_size = 1"),
+            (Some(500), 40_000_000, 1000, None, ""),
+            (Some(600), 40_000_000, 1000, Some(24), "page_size = 200"),
+            (Some(5000), 40_000_000, 1000, Some(40), "page_size = 200"),
+            (Some(5000), 15_000_000, 1000, None, ""),
+        ] {
+            let page = page_size.map_or(String::new(), |rows| format!("page_size = {rows}\n"));
+            let config = Config::of_text("c.toml".as_ref(), &format!("{head}{page}{queries}")).unwrap();
+            let found = large(&config, size, rows, &Place::default());
+            let message = mb.map(|mb| format!("an answer with everything has {mb} MB, and"));
+            let said = found.as_ref().map(|it| it.message[..it.message.find(" PHP").unwrap()].to_owned());
+            assert_eq!(said, message, "{page_size:?} {size} {rows}");
+            if let Some(found) = found {
+                assert_eq!(found.remedy.unwrap(), format!("set `{remedy}` in the config"), "{size} {rows}");
+            }
+        }
+    }
+}

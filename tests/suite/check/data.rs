@@ -247,6 +247,11 @@ fn json_columns_hold_json() {
     let shop = Shop::with("UPDATE orders SET extra = '{}';").but("extra AS fields", "extra AS products");
     let finding = shop.finds("warning", "data.not_json").says("a JSON array in 5 rows");
     finding.at_query("export.orders", "products").remedy("json_group_array");
+    let both = Shop::with("UPDATE orders SET extra = '{}';")
+        .but("extra AS fields", "extra AS fields, extra AS products")
+        .but("city AS \"fields.City\", ", "");
+    let finding = both.finds("warning", "data.not_json").says("`fields` or `products`");
+    finding.says("a JSON object, or array").at_query("export.orders", "fields or products");
 }
 
 #[test]
