@@ -38,8 +38,6 @@ pub struct Environment {
     pub is_dumb: bool,
     /// Seconds since 1970-01-01 00:00 UTC.
     pub now: i64,
-    /// When the process began, for limits of time.
-    pub started: Instant,
 }
 
 impl Environment {
@@ -69,7 +67,6 @@ impl Environment {
             no_color: set("NO_COLOR").is_some(),
             is_dumb: env::var_os("TERM").is_some_and(|terminal| terminal == "dumb"),
             now: seconds_since_1970(),
-            started: Instant::now(),
         }
     }
 
@@ -84,6 +81,11 @@ impl Environment {
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn set(name: impl AsRef<OsStr>) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// This moment, to measure a time from.
+pub fn instant() -> Instant {
+    Instant::now()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]

@@ -34,8 +34,8 @@ fn answer(
     let permit = access::permit(request, config)?;
     let spool = Spool::new(&env.temporary);
     let answer = match format {
-        Format::Json => store::answer(&permit, env.started, Json::new(spool))?,
-        Format::Xml => store::answer(&permit, env.started, Xml::new(spool))?,
+        Format::Json => store::answer(&permit, Json::new(spool))?,
+        Format::Xml => store::answer(&permit, Xml::new(spool))?,
     };
     let body = answer.output.finish().map_err(|source| Error::Spool { source })?;
     let log = (answer.without_json.rows > 0).then(|| answer.without_json.to_string());

@@ -8,7 +8,6 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -17,6 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::codes::{self, Circumstances};
 use crate::config::{Config, Query};
+use crate::environment::instant;
 use crate::error::{DatabaseFault, Error};
 use crate::process;
 
@@ -48,12 +48,12 @@ impl<'a> Database<'a> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub(super) fn open(config: &'a Config, started: Instant) -> Result<Self, Error> {
+    pub(super) fn open(config: &'a Config) -> Result<Self, Error> {
         let at = |fault| Error::Database { file: shown(&config.database), query: None, fault };
         let file = look(&config.database).map_err(at)?;
         let circumstances = Circumstances::of(config, file.is_wal);
         let (connection, page_count) =
-            connect(&file.path, config, started).map_err(|error| at(codes::fault(&error, circumstances)))?;
+            connect(&file.path, config).map_err(|error| at(codes::fault(&error, circumstances)))?;
         if file.is_cut_short(page_count) {
             return Err(at(DatabaseFault::Damaged {
                 words: "the file ends within its last page".to_owned(),
@@ -159,7 +159,7 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Opens, guards, and takes hold of one moment; gives the count of pages with it.
 ///
 /// The authorizer comes last, because it allows nothing of what is said before it.
-fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(Connection, u64)> {
+fn connect(path: &Path, config: &Config) -> rusqlite::Result<(Connection, u64)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(config.busy_timeout)?;
@@ -173,7 +173,7 @@ fn connect(path: &Path, config: &Config, started: Instant) -> rusqlite::Result<(
     connection.execute_batch("PRAGMA temp_store = FILE; BEGIN; PRAGMA cache_size = -500")?;
     let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     // From here on the time counts: waiting for a lock has a limit of its own.
-    let (reading, time_limit) = (started + started.elapsed(), config.time_limit);
+    let (reading, time_limit) = (instant(), config.time_limit);
     let is_over = move || time_limit.checked_sub(reading.elapsed()).is_none();
     connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(is_over))?;
     connection.authorizer(Some(reading_only))?;

@@ -14,7 +14,6 @@ mod select;
 mod statement;
 
 use std::io;
-use std::time::Instant;
 
 use self::database::Database;
 pub use self::inspect::{Compared, Index, Inspected, Inspection};
@@ -34,17 +33,16 @@ pub struct Answer<O> {
     pub without_json: WithoutJson,
 }
 
-/// Reads what the permit permits into a document. `started` is when the time limit began to run.
+/// Reads what the permit permits into a document.
 ///
 /// # Errors
 /// [`Error::Database`], [`Error::Select`]; [`Error::Spool`] where the document had no room.
 pub fn answer<D: Document + Send + 'static>(
     permit: &Permit<'_>,
-    started: Instant,
     mut document: D,
 ) -> Result<Answer<D::Output>, Error> {
     let (config, wish) = (permit.config(), permit.wish());
-    let database = Database::open(config, started)?;
+    let database = Database::open(config)?;
     let queries = wish.action.lists().iter().filter_map(|&list| config.query(list));
     // All are prepared before any is read: a fault in the last costs no reading of the first.
     let selects: Vec<_> = queries.map(|query| Select::prepare(&database, query)).collect::<Result<_, _>>()?;

@@ -5,8 +5,6 @@
 
 mod samples;
 
-use std::time::Instant;
-
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Error as Sqlite, ErrorCode, Params, Row};
 
@@ -78,8 +76,8 @@ pub enum Sample {
 ///
 /// # Errors
 /// [`Error::Database`].
-pub fn read(config: &Config, started: Instant) -> Result<Vec<Table>, Error> {
-    let database = open(config, started)?;
+pub fn read(config: &Config) -> Result<Vec<Table>, Error> {
+    let database = open(config)?;
     let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
     for table in &mut tables {
         let looked = describe(&database, table).and_then(|order| samples::add(&database, table, &order));
@@ -97,8 +95,8 @@ pub fn read(config: &Config, started: Instant) -> Result<Vec<Table>, Error> {
 ///
 /// # Errors
 /// [`Error::Database`].
-pub fn texts(config: &Config, started: Instant, sql: &str, most: usize) -> Result<Vec<String>, Error> {
-    let database = open(config, started)?;
+pub fn texts(config: &Config, sql: &str, most: usize) -> Result<Vec<String>, Error> {
+    let database = open(config)?;
     let text = |row: &Row<'_>| Ok(row.get_ref(0)?.as_str().map(str::to_owned).unwrap_or_default());
     let texts = database.connection.prepare(sql).and_then(|mut statement| {
         statement.query_map([], text)?.take(most).collect::<rusqlite::Result<Vec<_>>>()
@@ -113,8 +111,8 @@ pub type Tried = (List, Result<bool, Error>);
 ///
 /// # Errors
 /// [`Error::Database`] where the database cannot be opened.
-pub fn tried(config: &Config, started: Instant) -> Result<Vec<Tried>, Error> {
-    let database = Database::open(config, started)?;
+pub fn tried(config: &Config) -> Result<Vec<Tried>, Error> {
+    let database = Database::open(config)?;
     let has_row = |query| {
         let select = Select::prepare(&database, query)?;
         let mut statement = select.into_written();
@@ -126,8 +124,8 @@ pub fn tried(config: &Config, started: Instant) -> Result<Vec<Tried>, Error> {
 }
 
 /// Opens the database for looking at its schema, too.
-fn open(config: &Config, started: Instant) -> Result<Database<'_>, Error> {
-    let mut database = Database::open(config, started)?;
+fn open(config: &Config) -> Result<Database<'_>, Error> {
+    let mut database = Database::open(config)?;
     match database.connection.authorizer(Some(reading_schema)) {
         Ok(()) => Ok(database),
         Err(error) => Err(database.read_error(None, &error)),
@@ -248,7 +246,7 @@ mod tests {
                  CREATE VIEW beyond_reason AS SELECT zeroblob(1000000000) AS it;",
             )
             .unwrap();
-        let tables = read(&config, Instant::now()).unwrap();
+        let tables = read(&config).unwrap();
         let found = |name: &str| tables.iter().find(|table| table.name == name).unwrap();
         assert_eq!(found("deals").rows, 40 + 20);
         assert_eq!((found("computed").rows, found("computed").columns.len()), (0, 2));
@@ -264,7 +262,7 @@ mod tests {
         for page in 1..pages {
             file.write_all_at(&[0xFF; 4096], page * 4096).unwrap();
         }
-        match read(&config, Instant::now()) {
+        match read(&config) {
             Err(Error::Database { fault: DatabaseFault::Damaged { .. }, .. }) => {}
             other => panic!("{other:?}"),
         }
@@ -274,7 +272,7 @@ mod tests {
     fn of_pragmas_only_those_that_tell_of_tables_are_answered() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
-        let database = open(&config, Instant::now()).unwrap();
+        let database = open(&config).unwrap();
         let answers = |sql| database.connection.prepare(sql).is_ok();
         assert!(answers("SELECT * FROM pragma_table_xinfo('deals')"));
         for pragma in ["PRAGMA user_version", "PRAGMA cache_size = 5", "PRAGMA journal_mode = delete"] {

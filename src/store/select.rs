@@ -220,7 +220,6 @@ fn prepare_error(database: &Database<'_>, query: &Query, start: usize, error: &S
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
 
     use rusqlite::ffi::{self, SQLITE_AUTH, SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_NOMEM};
     use rusqlite::functions::FunctionFlags;
@@ -240,7 +239,7 @@ mod tests {
         ] {
             let folder = tempfile::tempdir().unwrap();
             let config = config(folder.path(), &SHOP.replace("40000", "50"), orders);
-            let database = Database::open(&config, Instant::now()).unwrap();
+            let database = Database::open(&config).unwrap();
             let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
             let flags = FunctionFlags::SQLITE_UTF8;
             database.connection.create_scalar_function(ROW, -1, flags, |_| Ok(true)).unwrap();
@@ -252,7 +251,7 @@ mod tests {
     fn what_is_said_to_a_query_is_about_the_query_or_about_the_database() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "", "SELECT 1");
-        let database = Database::open(&config, Instant::now()).unwrap();
+        let database = Database::open(&config).unwrap();
         let query = config.query(List::Orders).unwrap();
         let of = |error| prepare_error(&database, query, 0, &error);
         let failure = |code| Sqlite::SqliteFailure(ffi::Error::new(code), Some("said so".to_owned()));

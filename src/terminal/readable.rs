@@ -179,6 +179,8 @@ impl<W: Write> Write for Readable<W> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::BufWriter;
+
     use super::*;
 
     /// What comes out, however the bytes are cut.
@@ -212,6 +214,15 @@ mod tests {
             "<?xml version=\"1.0\"?>\n<data>\n  <statuses/>\n  <orders>\n    <order>\n      <id>1</id>\n      \
              <name></name>\n    </order>\n  </orders>\n</data>",
         );
+    }
+
+    #[test]
+    fn what_is_no_character_holds_nothing_back() {
+        let mut out = BufWriter::new(Vec::new());
+        let mut readable = Readable::new(&mut out);
+        readable.write_all(b"A: b\r\n\r\n{\"a\":\"\xffb\"").unwrap();
+        readable.flush().unwrap();
+        assert_eq!(String::from_utf8_lossy(out.get_ref()), "A: b\n\n{\n  \"a\": \"\u{FFFD}b\"");
     }
 
     #[test]

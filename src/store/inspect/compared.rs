@@ -247,7 +247,6 @@ fn against(database: &Database<'_>, date: &str, now: i64) -> Option<Against> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
 
     use super::super::super::fixture::{DEALS, config};
     use super::*;
@@ -258,7 +257,7 @@ mod tests {
     fn what_becomes_of_the_date_is_known_without_a_row() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
-        let database = Database::open(&config, Instant::now()).unwrap();
+        let database = Database::open(&config).unwrap();
         for (date, form, is_text, separator) in [
             (":date", Form::Seconds, false, None),
             (":date * 1000", Form::Milliseconds, false, None),

@@ -11,8 +11,6 @@ mod index;
 mod steps;
 mod tokens;
 
-use std::time::Instant;
-
 pub use self::compared::Compared;
 pub use self::index::Index;
 use super::database::Database;
@@ -37,12 +35,12 @@ pub struct Inspected<'d> {
 }
 
 impl<'a> Inspection<'a> {
-    /// Opens the database; `started` is when its limit of time begins to run.
+    /// Opens the database.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn open(config: &'a Config, started: Instant) -> Result<Self, Error> {
-        Database::open(config, started).map(|database| Self { database })
+    pub fn open(config: &'a Config) -> Result<Self, Error> {
+        Database::open(config).map(|database| Self { database })
     }
 
     /// Whether the database is in WAL mode.

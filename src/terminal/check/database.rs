@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::time::Instant;
 
 use super::accounts::User;
 use super::faults;
@@ -16,10 +15,10 @@ use crate::store::Inspection;
 
 /// The section on the database; `server` is the user that the page runs as. And whether queries can be
 /// looked at.
-pub(super) fn examine(config: &Config, server: Option<&User>, started: Instant) -> (Section, bool) {
+pub(super) fn examine(config: &Config, server: Option<&User>) -> (Section, bool) {
     let mut section = Section::new("database");
-    let looked = Inspection::open(config, started)
-        .and_then(|inspection| Ok((inspection.is_wal(), inspection.count_tables()?)));
+    let looked =
+        Inspection::open(config).and_then(|inspection| Ok((inspection.is_wal(), inspection.count_tables()?)));
     let (is_wal, tables) = match looked {
         Ok(looked) => looked,
         Err(error) => {

@@ -37,7 +37,7 @@ use self::survey::Survey;
 use super::arguments::Check;
 use super::{Console, Exit};
 use crate::config::Config;
-use crate::environment::Environment;
+use crate::environment::{Environment, instant};
 use crate::error::{ConfigFault, Error};
 use crate::protocol::List;
 
@@ -46,7 +46,8 @@ use crate::protocol::List;
 /// # Errors
 /// What the console said to being written to.
 pub fn run(environment: &Environment, words: &Check, console: &mut Console<'_>) -> io::Result<Exit> {
-    let elapsed = || environment.started.elapsed();
+    let started = instant();
+    let elapsed = || started.elapsed();
     let mut progress = Progress::new(console.err, console.err_is_terminal, &elapsed);
     let report = examine(environment, words, &mut progress);
     if words.json {
@@ -77,7 +78,7 @@ fn examine(environment: &Environment, words: &Check, progress: &mut Progress<'_>
     }
     let mut sections = vec![files, settings::examine(file.as_deref(), config.as_ref(), &faults)];
     if let Some(config) = config.as_ref().filter(has_database) {
-        let (section, is_open) = database::examine(config, server.as_ref(), now(environment));
+        let (section, is_open) = database::examine(config, server.as_ref());
         sections.push(section);
         if is_open {
             sections.extend(lists(environment, config, progress));
@@ -153,8 +154,7 @@ fn unknown_web_root(root: &Path) -> Option<Finding> {
 
 /// A section for each query, and one on the integration.
 fn lists(environment: &Environment, config: &Config, progress: &mut Progress<'_>) -> Vec<Section> {
-    let started = || now(environment);
-    let mut examination = Examination { config, now: environment.now, started: &started, progress };
+    let mut examination = Examination { config, now: environment.now, progress };
     let mut sections = Vec::new();
     let mut seen: Vec<(List, Survey)> = Vec::new();
     for query in config.queries() {
@@ -170,9 +170,4 @@ fn lists(environment: &Environment, config: &Config, progress: &mut Progress<'_>
         sections.push(section);
     }
     sections
-}
-
-/// A moment for a limit of time to run from: now, by the one clock there is.
-fn now(environment: &Environment) -> std::time::Instant {
-    environment.started + environment.started.elapsed()
 }

@@ -3,7 +3,6 @@
 //! Puts the questions to `store` and gathers the answers; what they mean is said in `data` and `moments`.
 
 use std::io::{self, Write};
-use std::time::Instant;
 
 use super::finding::{Finding, Level, Place, Section, rows};
 use super::progress::Progress;
@@ -24,8 +23,6 @@ pub(super) struct Examination<'a, 'c> {
     pub(super) config: &'a Config,
     /// Now, in UNIX seconds.
     pub(super) now: i64,
-    /// When the limit of time begins to run.
-    pub(super) started: &'a dyn Fn() -> Instant,
     /// Whom it is told how far it has come.
     pub(super) progress: &'a mut Progress<'c>,
 }
@@ -79,7 +76,7 @@ impl Examination<'_, '_> {
         section: &mut Section,
         look: impl FnOnce(&mut Self, &Inspection<'_>, &mut Section) -> T,
     ) -> Option<T> {
-        match Inspection::open(self.config, (self.started)()) {
+        match Inspection::open(self.config) {
             Ok(inspection) => Some(look(self, &inspection, section)),
             Err(error) => {
                 section.findings.push(faults::of_error(&error));

@@ -2,7 +2,6 @@
 //! goes about it, but for the config, which is not written.
 
 use std::path::Path;
-use std::time::Instant;
 
 use rusqlite::Connection;
 
@@ -52,8 +51,8 @@ fn made(sql: &str) -> Result<Plan, NoDeals> {
     let head = Head { user: "u", password: "p", database: file.to_str().unwrap() };
     let text = text::config(&head, &Plan::default());
     let config = Config::of_text(Path::new("/srv/shop.toml"), &text).unwrap();
-    let tables = schema::read(&config, Instant::now()).unwrap();
-    plan::make(&tables, &|sql| schema::texts(&config, Instant::now(), sql, 100).unwrap())
+    let tables = schema::read(&config).unwrap();
+    plan::make(&tables, &|sql| schema::texts(&config, sql, 100).unwrap())
 }
 
 impl Plan {

@@ -85,6 +85,7 @@ pub(super) fn noun(table: &Table) -> Option<&'static Noun> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::schema::Column;
 
     #[test]
     fn a_table_is_known_by_its_name() {
@@ -134,5 +135,35 @@ mod tests {
             let found = all.into_iter().find(holds);
             assert_eq!(found, content, "{name}");
         }
+    }
+
+    #[test]
+    fn what_makes_a_table_less_likely_adds_up() {
+        let table = |name: &str, column: &str, rows, is_view| Table {
+            name: name.to_owned(),
+            columns: vec![Column { name: column.to_owned(), ..Column::default() }],
+            rows,
+            is_view,
+            ..Table::default()
+        };
+        let strangeness = |table: &Table, content| likeness(table, content, &[]).unwrap().strangeness;
+        for (table, expected) in [
+            (table("orders", "Roistat_visit", 1, false), 0),
+            (table("orders", "name", 1, false), 2),
+            (table("orders", "name", 1, true), 5),
+            (table("orders", "name", 0, false), 8),
+            (table("wp_orders", "roistat", 1, false), 1),
+            (table("lead_orders", "roistat", 1, false), 0),
+            (table("a_b_c_d_e_f_orders", "roistat", 1, false), 5),
+            (table("orders_lang", "roistat", 1, false), 5),
+            (table("deals", "roistat", 1, false), 10),
+            (table("wp_deals", "roistat", 0, false), 17),
+        ] {
+            assert_eq!(strangeness(&table, Content::Deals), expected, "{}", table.name);
+        }
+        let of_statuses = |name| strangeness(&table(name, "name", 1, false), Content::Statuses);
+        assert_eq!(of_statuses("order_statuses"), of_statuses("statuses"));
+        assert_eq!(of_statuses("wp_statuses"), of_statuses("statuses") + 1);
+        assert_eq!(of_statuses("status_lang"), of_statuses("statuses") + 5);
     }
 }

@@ -99,9 +99,8 @@ fn write(
         .map_err(|error| Failure::new(format!("the system gave no random bytes for a password: {error}")))?;
     let head = Head { user: USER, password: &password, database: &named };
 
-    let mut plan = planned(environment, &file, &head, &database)?;
-    let text =
-        verified(environment, &file, &head, &mut plan).map_err(|error| Failure::unfit(&database, &error))?;
+    let mut plan = planned(&file, &head, &database)?;
+    let text = verified(&file, &head, &mut plan).map_err(|error| Failure::unfit(&database, &error))?;
     let written = if words.force { place::replace(&file, &text) } else { place::create(&file, &text) };
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Failure::exists(&file),
@@ -130,19 +129,14 @@ fn absolute(database: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// Reads the schema and makes the plan.
-fn planned(
-    environment: &Environment,
-    file: &Path,
-    head: &Head<'_>,
-    database: &Path,
-) -> Result<Plan, Failure> {
+fn planned(file: &Path, head: &Head<'_>, database: &Path) -> Result<Plan, Failure> {
     // By its whole path, as complaints are to name it; unless that is no text, as a config must be.
     let named = Head { database: database.to_str().unwrap_or(head.database), ..*head };
     let config = Config::of_text(file, &text::config(&named, &Plan::default()))?;
-    let tables = schema::read(&config, environment.started)?;
+    let tables = schema::read(&config)?;
     let unanswered = RefCell::new(None);
     let ask = |sql: &str| {
-        schema::texts(&config, environment.started, sql, MOST_TEXTS).unwrap_or_else(|error| {
+        schema::texts(&config, sql, MOST_TEXTS).unwrap_or_else(|error| {
             unanswered.borrow_mut().get_or_insert(error);
             Vec::new()
         })
@@ -157,16 +151,11 @@ fn planned(
 
 /// The text of the config, every active query of which the pipeline takes. What it does not take becomes a
 /// comment, as long as the deals do not need it.
-fn verified(
-    environment: &Environment,
-    file: &Path,
-    head: &Head<'_>,
-    plan: &mut Plan,
-) -> Result<String, Error> {
+fn verified(file: &Path, head: &Head<'_>, plan: &mut Plan) -> Result<String, Error> {
     let text = text::config(head, plan);
     let config = Config::of_text(file, &text)?;
     let (mut is_whole, mut barren) = (true, Vec::new());
-    for (list, has_row) in schema::tried(&config, environment.started)? {
+    for (list, has_row) in schema::tried(&config)? {
         match has_row {
             Err(error) if matches!(list, List::Orders | List::Statuses) => return Err(error),
             Err(error) => {
@@ -177,8 +166,10 @@ fn verified(
         }
     }
     if !is_whole {
-        return verified(environment, file, head, plan);
+        return verified(file, head, plan);
     }
-    barren.into_iter().for_each(|list| plan.yields_nothing(list));
+    for list in barren {
+        plan.yields_nothing(list);
+    }
     Ok(text)
 }

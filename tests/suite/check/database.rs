@@ -50,7 +50,7 @@ fn a_database_without_tables_is_probably_another_one() {
     let shop = Shop::good();
     fs::write(shop.file("shop.db"), "").unwrap();
     let report = shop.check(&[]);
-    report.one("warning", "database.empty").remedy("correct `database`");
+    report.one("warning", "database.empty").at_file(&shop.file("shop.db")).remedy("correct `database`");
     assert!(report.ids().contains(&"query.sqlite"), "{}", report.text);
 }
 
@@ -117,7 +117,22 @@ fn wal_wants_the_owner() {
     chown(shop.file("shop.db"), Some(0), Some(0)).unwrap();
     let report = shop.check(&["--server-user", "daemon"]);
     let finding = report.one("warning", "database.wal_of_another");
-    finding.says("does not belong to daemon").remedy("journal_mode = DELETE");
+    let finding = finding.says("does not belong to daemon").remedy("journal_mode = DELETE");
+    finding.at_file(&shop.file("shop.db"));
+    assert_eq!(shop.check(&["--server-user", "root"]).ids(), ["files.config_open"]);
+}
+
+#[test]
+fn wal_wants_no_owner_where_nobody_knows_whom_the_page_runs_as() {
+    if !is_root() {
+        return;
+    }
+    let shop = Shop::with("PRAGMA journal_mode = WAL;").run_by_owner();
+    shop.finds_nothing();
+    for name in ["cgi-bin", "cgi-bin/roistat.cgi"] {
+        chown(shop.file(name), Some(0), Some(0)).unwrap();
+    }
+    shop.finds("note", "files.executable_of_root");
 }
 
 #[test]
