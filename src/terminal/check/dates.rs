@@ -121,3 +121,24 @@ pub(super) fn span(seconds: i64) -> String {
     let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
     if hours == 0 { format!("{minutes} min") } else { format!("{hours} h {minutes} min") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_is_told_in_hours_and_minutes() {
+        for (seconds, expected) in
+            [(59, "0 min"), (660, "11 min"), (3599, "59 min"), (3600, "1 h 0 min"), (10_860, "3 h 1 min")]
+        {
+            assert_eq!(span(seconds), expected);
+        }
+    }
+
+    #[test]
+    fn a_zone_is_whole_hours_and_a_clock_some_minutes_fast() {
+        for (ahead, expected) in [(299, 0), (300, 1), (3600, 1), (3899, 1), (3900, 2), (10_800, 3)] {
+            assert_eq!(hours(ahead), expected, "{ahead}");
+        }
+    }
+}

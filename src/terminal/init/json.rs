@@ -66,11 +66,7 @@ impl Json<'_> {
         let keys = self.keys();
         let mut left_out: Vec<_> = values::visits(&keys).into_iter().cloned().collect();
         left_out.extend(self.personal());
-        let paths: Vec<_> = left_out
-            .iter()
-            .filter(|key| !key.contains('"'))
-            .map(|key| sql::text(&format!("$.\"{key}\"")))
-            .collect();
+        let paths: Vec<_> = left_out.iter().map(|key| sql::text(&path(key))).collect();
         if !paths.is_empty() {
             return format!(
                 "CASE WHEN json_valid({bare}) THEN json_remove({bare}, {}) END",
@@ -79,5 +75,62 @@ impl Json<'_> {
         }
         let is_empty = |sample: &Sample| matches!(sample, Sample::Text(text) if text.is_empty());
         if self.column.samples.iter().any(is_empty) { format!("nullif({bare}, '')") } else { bare }
+    }
+}
+
+/// The path of a key, as SQLite's functions take it: in quotes, as JSON has it (SQLite, "JSON Functions And
+/// Operators", section 3.3).
+fn path(key: &str) -> String {
+    let escaped = |character: char| match character {
+        '"' | '\\' => format!("\\{character}"),
+        control if control.is_control() => format!("\\u{:04x}", control as u32),
+        other => other.to_string(),
+    };
+    format!("$.\"{}\"", key.chars().map(escaped).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, rows_with};
+    use super::*;
+
+    fn fields(column: &str, values: &[&str]) -> Option<String> {
+        plan(&rows_with("orders", column, values)).expression("fields").map(str::to_owned)
+    }
+
+    #[test]
+    fn the_column_of_json_is_found_by_its_name_and_its_values() {
+        for (column, values, expected) in [
+            ("extra TEXT", &["'{\"a\": 1}'"][..], Some("extra")),
+            ("extra TEXT", &["'{\"a\": 1}'", "''"], Some("nullif(extra, '')")),
+            ("extra TEXT", &["'{\"a\": 1}'", "NULL"], Some("extra")),
+            ("extra TEXT", &["'{\"a\": 1}'", "'none'"], None),
+            ("extra TEXT", &["'{\"a\": 1}'", "1"], None),
+            ("extra TEXT", &["''"], None),
+            ("extra TEXT", &["'[1]'"], None),
+            ("thing TEXT", &["'{\"a\": 1}'"], None),
+        ] {
+            assert_eq!(fields(column, values).as_deref(), expected, "{column} {values:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_personal_is_sent_whatever_its_key() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        for (json, sent) in [
+            (r#"{"a":1,"phone":"1"}"#, r#"{"a":1}"#),
+            (r#"{"a":1,"roistat":"5"}"#, r#"{"a":1}"#),
+            (r#"{"a":1,"b":"ann@shop.example"}"#, r#"{"a":1}"#),
+            (r#"{"a":1,"b":{"who":"ann@shop.example"}}"#, r#"{"a":1}"#),
+            (r#"{"a":1,"the \"phone\"":"1"}"#, r#"{"a":1}"#),
+            (r#"{"a":1,"phone\\":"1","it's phone":"1"}"#, r#"{"a":1}"#),
+            (r#"{"a":1,"phone\n":"1","телефон":"1"}"#, r#"{"a":1}"#),
+        ] {
+            let literal = sql::text(json);
+            let expression = fields("extra TEXT", &[&literal]).unwrap();
+            let sql = format!("SELECT {expression} FROM (SELECT {literal} AS extra)");
+            let found: String = database.query_row(&sql, [], |row| row.get(0)).unwrap();
+            assert_eq!(found, sent, "{expression}");
+        }
     }
 }

@@ -16,8 +16,12 @@ const FARTHEST: i64 = 14 * 3600;
 
 /// The zone of the deals' dates, where the newest of them gives it away.
 pub(super) fn zone(survey: &Survey<'_>, deals: &Deals<'_>) -> Option<Zone> {
-    let ahead = ahead(survey, deals, unsaid(deals)?)?;
-    (ahead > SLACK).then(|| Zone::of_hours((ahead - SLACK) / 3600 + 1))
+    hours(ahead(survey, deals, unsaid(deals)?)?).map(Zone::of_hours)
+}
+
+/// The whole hours that a zone is ahead of UTC in which the newest date lies so many seconds in the future.
+fn hours(ahead: i64) -> Option<i64> {
+    (ahead > SLACK).then_some((ahead - SLACK) / 3600 + 1)
 }
 
 /// The date of change or of creation, where nothing says in which zone it is.
@@ -34,4 +38,45 @@ fn ahead(survey: &Survey<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Option<
         name(&deals.table.name)
     );
     survey.answer(&sql)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, rows_with};
+    use super::*;
+    use crate::protocol::List;
+
+    #[test]
+    fn a_zone_is_the_least_in_which_the_newest_date_has_been() {
+        for (ahead, expected) in [
+            (-5, None),
+            (SLACK, None),
+            (SLACK + 1, Some(1)),
+            (3 * 3600 - 1, Some(3)),
+            (3 * 3600 + SLACK - 1, Some(3)),
+            (3 * 3600 + SLACK, Some(4)),
+            (FARTHEST, Some(14)),
+        ] {
+            assert_eq!(hours(ahead), expected, "{ahead}");
+        }
+    }
+
+    #[test]
+    fn the_newest_date_of_those_that_do_not_say_their_zone_is_asked() {
+        let now = |hours: i64| format!("strftime('%Y-%m-%d %H:%M:%S', 'now', '{hours} hours')");
+        for (column, values, zone) in [
+            ("updated_at TEXT", [now(3), now(-30)], Some("+03:00")),
+            ("updated_at TEXT", [now(-30), now(5)], Some("+05:00")),
+            // No zone is so far: it is a wrong date.
+            ("updated_at TEXT", [now(30), now(2)], Some("+02:00")),
+            ("updated_at TEXT", [now(-1), now(-2)], None),
+            ("updated_at_utc TEXT", [now(3), now(-30)], None),
+            ("updated_at TEXT", [format!("{} || 'Z'", now(3)), format!("{} || 'Z'", now(-2))], None),
+        ] {
+            let plan = plan(&rows_with("orders", column, &[&values[0], &values[1]]));
+            let condition = plan.sql(List::Orders).lines().find(|line| line.starts_with("WHERE")).unwrap();
+            let found = condition.split('\'').find(|word| word.ends_with(":00"));
+            assert_eq!(found, zone, "{column} {values:?}: {condition}");
+        }
+    }
 }
