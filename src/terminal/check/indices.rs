@@ -34,10 +34,7 @@ pub(super) fn findings(
     let is_slow = rows.is_none() && lookup.is_some();
     let mut found: Vec<_> = lookup.into_iter().collect();
     let rows = rows.unwrap_or(u64::MAX);
-    if rows < HELPS || is_slow || !is_right {
-        return found;
-    }
-    let level = if rows < IS_NEEDED { Level::Note } else { Level::Warning };
+    let Some(level) = level(rows, HELPS, IS_NEEDED).filter(|_| is_right && !is_slow) else { return found };
     found.extend(inspected.index_for_date().map(|index| {
         let message = "every request reads the whole table to find what has changed since `:date`";
         advice(level, "query.scan", message, &index, place)
@@ -49,16 +46,42 @@ pub(super) fn findings(
 }
 
 fn lookup(index: &Index, rows: Option<u64>, size: u64, place: &Place) -> Option<Finding> {
-    let level = match rows.map(|rows| rows.saturating_mul(size)) {
-        Some(looks) if looks < LOOKUP_HELPS => return None,
-        Some(looks) if looks < LOOKUP_IS_NEEDED => Level::Note,
-        _ => Level::Warning,
-    };
+    let looks = rows.map_or(u64::MAX, |rows| rows.saturating_mul(size));
+    let level = level(looks, LOOKUP_HELPS, LOOKUP_IS_NEEDED)?;
     let message =
         format!("for every row the whole table `{}` is read to find what belongs to it", index.table);
     Some(advice(level, "query.lookup", &message, index, place))
 }
 
+/// How much the absence of an index weighs that saves so many looks at rows.
+fn level(looks: u64, helps: u64, is_needed: u64) -> Option<Level> {
+    match looks {
+        _ if looks < helps => None,
+        _ if looks < is_needed => Some(Level::Note),
+        _ => Some(Level::Warning),
+    }
+}
+
 fn advice(level: Level, id: &'static str, message: &str, index: &Index, place: &Place) -> Finding {
     Finding::new(level, id, message).at(place.clone()).remedy(format!("in the database: {};", index.create))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_felt_is_a_warning_and_what_is_not_noticed_is_nothing() {
+        for (looks, expected) in [
+            (999, None),
+            (1_000, Some(Level::Note)),
+            (99_999, Some(Level::Note)),
+            (100_000, Some(Level::Warning)),
+            (u64::MAX, Some(Level::Warning)),
+        ] {
+            assert_eq!(level(looks, HELPS, IS_NEEDED), expected, "{looks}");
+        }
+        assert_eq!(level(999_999, LOOKUP_HELPS, LOOKUP_IS_NEEDED), None);
+        assert_eq!(level(99_999_999, LOOKUP_HELPS, LOOKUP_IS_NEEDED), Some(Level::Note));
+    }
 }

@@ -54,7 +54,7 @@ pub(super) fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> 
         .filter_map(|column| Some(Moment { column, judged: judge(column, table.rows).ok()? }))
         .collect();
     // A column without a single moment speaks for itself only where no other does.
-    found.sort_by_key(|moment| (!moment.judged.is_seen && table.rows > 0, !is_utc(moment.column)));
+    found.sort_by_key(|moment| (!moment.judged.is_seen, !is_utc(moment.column)));
     found
 }
 
@@ -80,4 +80,24 @@ pub(super) fn unread(table: &Table, meant: &Meaning) -> Option<String> {
 /// Whether a column's own name says that its moments are in UTC.
 pub(super) fn is_utc(column: &Column) -> bool {
     words(&column.name).iter().any(|word| matches!(word.as_str(), "gmt" | "utc"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, table_with};
+
+    #[test]
+    fn what_holds_a_moment_comes_first_then_what_is_in_utc() {
+        for (columns, values, expected) in [
+            ("modified INTEGER, edited INTEGER", "1717236000, 1717236001", "edited"),
+            ("edited INTEGER, modified INTEGER", "NULL, 1717236000", "modified"),
+            ("edited INTEGER, modified INTEGER", "NULL, NULL", "edited"),
+            ("edited INTEGER, edited_gmt INTEGER", "1717236000, 1717236000", "edited_gmt"),
+            ("edited INTEGER, edited_gmt INTEGER", "1717236000, NULL", "edited"),
+            ("edited INTEGER, modified_utc INTEGER", "NULL, NULL", "modified_utc"),
+        ] {
+            let plan = plan(&table_with("orders", columns, values));
+            assert_eq!(plan.expression("date_update"), Some(expected), "{columns} {values}");
+        }
+    }
 }

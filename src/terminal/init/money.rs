@@ -87,6 +87,16 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_may_stand_among_numbers_and_what_is_empty() {
+        let mut among = column(&["", "10", "1 500"]);
+        assert_eq!(as_number(&among).map(|(_, example)| example), Some("1 500"));
+        among.samples.push(Sample::Real(0.5));
+        assert!(is_amount(&among));
+        among.samples.push(Sample::Bytes);
+        assert!(!is_amount(&among));
+    }
+
+    #[test]
     fn other_texts_are_no_amounts() {
         for text in ["paid", "1,500.50", "10 pieces", "2024-06-01", "1.2.3"] {
             assert!(!is_amount(&column(&[text])), "{text}");

@@ -171,6 +171,20 @@ fn what_is_looked_up_for_every_row_needs_an_index_by_what_it_belongs_to() {
 }
 
 #[test]
+fn a_lookup_hides_no_scan() {
+    let shop = shop_of_values("SELECT value FROM props WHERE deal = orders.id");
+    shop.sql("DROP INDEX orders_edit_date;");
+    assert_eq!(shop.check(&[]).ids(), ["query.lookup", "query.scan"]);
+}
+
+#[test]
+fn no_index_is_advised_for_a_comparison_that_must_change() {
+    let shop = Shop::with(MANY);
+    shop.sql("DROP INDEX orders_edit_date; UPDATE orders SET edit_date = edit_date * 1000;");
+    shop.finds("error", "data.changed_milliseconds");
+}
+
+#[test]
 fn a_lookup_that_takes_all_the_time_is_what_is_named() {
     // So that no time is measured: the lookup never ends.
     let endless = "SELECT value FROM props WHERE deal = orders.id AND name = (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL \
