@@ -29,6 +29,8 @@ pub(super) fn draft(survey: &Survey<'_>, about: &Circumstances<'_>) -> (Draft, V
     writer.people();
     writer.fields();
     writer.condition(survey);
+    // When it is known which columns are something else.
+    writer.about_the_price();
     writer.left_over();
     (Draft::new(List::Orders, writer.select.sql(), writer.remarks), writer.doubts)
 }
@@ -64,7 +66,6 @@ impl<'s> Writer<'_, 's> {
         }
         self.choose_amount(&deals.price, "price");
         self.choose_amount(&deals.cost, "cost");
-        self.about_the_price(&deals);
     }
 
     fn id(&mut self, survey: &Survey<'_>, deals: &Deals<'s>) {
@@ -87,7 +88,8 @@ impl<'s> Writer<'_, 's> {
         }
     }
 
-    fn about_the_price(&mut self, deals: &Deals<'s>) {
+    fn about_the_price(&mut self) {
+        let deals = &self.about.deals;
         match deals.price.best {
             Some(price) if deals.is_price_guessed => self.doubts.push(format!(
                 "no column is called price or total, so {} was taken for the price: it may be the first cost",
@@ -170,4 +172,69 @@ fn candidates(deals: &Deals<'_>, taken: &[&str]) -> String {
     let found: Vec<_> =
         deals.table.columns.iter().filter(is_amount).take(8).map(|column| name(&column.name)).collect();
     found.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, table_with};
+    use crate::protocol::List;
+
+    #[test]
+    fn only_what_may_be_an_amount_is_offered_as_the_price() {
+        for (column, value, is_offered) in [
+            ("weight INTEGER", "30", true),
+            ("weight TEXT", "'30'", true),
+            ("weight TEXT", "'heavy'", false),
+            ("weight_id INTEGER", "30", false),
+            ("weight INTEGER", "1", false),
+            ("weight INTEGER", "NULL", false),
+            ("weight INTEGER", "1717236000", false),
+        ] {
+            let plan = plan(&table_with("orders", column, value));
+            let offered = plan.doubts("it could be weight");
+            assert_eq!(offered, is_offered, "{column} {value}");
+            assert!(plan.doubts("no column looks like the price of a deal"));
+        }
+        // The visit is one already.
+        assert!(!plan(&table_with("orders", "note TEXT", "'x'")).doubts("it could be"));
+    }
+
+    #[test]
+    fn a_manager_who_is_a_word_is_a_field_where_no_table_has_more_of_him() {
+        for (value, managers, expected) in [
+            ("'Ann'", "", "manager AS \"fields.Manager\""),
+            ("7", "", ""),
+            (
+                "7",
+                "CREATE TABLE managers (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO managers VALUES (7, 'Ann');",
+                "manager AS manager_id",
+            ),
+        ] {
+            let plan = plan(&format!("{}{managers}", table_with("orders", "manager", value)));
+            let lines = plan.sql(List::Orders).lines();
+            let found =
+                lines.map(|line| line.trim().trim_end_matches(',')).find(|line| line.starts_with("manager"));
+            assert_eq!(found.unwrap_or_default(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn clients_that_are_not_those_of_the_deals_are_a_doubt_where_there_are_any() {
+        for (client, clients, is_doubt) in
+            [("7", "(1, 'Ann')", true), ("NULL", "(1, 'Ann')", false), ("7", "", false)]
+        {
+            let rows = if clients.is_empty() {
+                String::new()
+            } else {
+                format!("INSERT INTO clients VALUES {clients};")
+            };
+            let table = "CREATE TABLE clients (id INTEGER PRIMARY KEY, name TEXT);";
+            let plan = plan(&format!("{table}{rows}{}", table_with("orders", "client_id INTEGER", client)));
+            assert_eq!(
+                plan.doubts("by its name, but its ids are not those in client_id"),
+                is_doubt,
+                "{client} {clients}"
+            );
+        }
+    }
 }
