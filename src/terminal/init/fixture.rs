@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::MOST_TEXTS;
 use super::deals::NoDeals;
 use super::draft::Plan;
 use super::plan;
@@ -52,7 +53,7 @@ fn made(sql: &str) -> Result<Plan, NoDeals> {
     let text = text::config(&head, &Plan::default());
     let config = Config::of_text(Path::new("/srv/shop.toml"), &text).unwrap();
     let tables = schema::read(&config).unwrap();
-    plan::make(&tables, &|sql| schema::texts(&config, sql, 100).unwrap())
+    plan::make(&tables, &|sql| schema::texts(&config, sql, MOST_TEXTS).unwrap())
 }
 
 impl Plan {

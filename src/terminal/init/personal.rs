@@ -61,10 +61,22 @@ mod tests {
         for name in ["Delivery method", "Город", "utm_source", "company_size", "shipping_name"] {
             assert!(!sounds_personal(name), "{name}");
         }
-        for text in ["ann@shop.example", "+7 900 000-00-01", "89000000001"] {
+        for text in
+            ["ann@shop.example", "a@b.c", "+7 900 000-00-01", "89000000001", "+1234567", "(495) 000-00-01"]
+        {
             assert!(looks_personal(text), "{text}");
         }
-        for text in ["Courier 24+", "7-10", "2024-06-01", "@home", ""] {
+        for text in [
+            "Courier 24+",
+            "7-10",
+            "2024-06-01",
+            "@home",
+            "a@b",
+            "+123456",
+            "123456789",
+            "No. 1234567890",
+            "",
+        ] {
             assert!(!looks_personal(text), "{text}");
         }
     }

@@ -150,3 +150,97 @@ fn written_down(survey: &Survey<'_>, deals: &Deals<'_>, column: &Column) -> Vec<
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{PLAIN, plan, table_with};
+    use crate::protocol::List;
+
+    /// What the query for the statuses is, of deals with such a status beside a table.
+    fn sql(status: &str, value: &str, table: &str) -> (String, bool) {
+        let orders =
+            table_with("orders", "n INT", "1").replace("status TEXT", status).replace("'new'", value);
+        let plan = plan(&format!("{table};{orders}"));
+        (plan.sql(List::Statuses).to_owned(), plan.doubts("because its numbers are those"))
+    }
+
+    #[test]
+    fn statuses_are_those_of_the_table_that_the_deals_speak_of() {
+        const IN_DEALS: &str =
+            "SELECT DISTINCT status AS id, status AS name FROM orders WHERE status IS NOT NULL";
+        let codes = "CREATE TABLE statuses (id INTEGER PRIMARY KEY, code TEXT, name TEXT); INSERT INTO statuses VALUES (1, 'new', 'New')";
+        let names = "CREATE TABLE statuses (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO statuses VALUES (1, 'new')";
+        let bare = "CREATE TABLE statuses (name TEXT PRIMARY KEY); INSERT INTO statuses VALUES ('new')";
+        let kanban = "CREATE TABLE kanban_states (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO kanban_states VALUES (1, 'New')";
+        let empty = "CREATE TABLE statuses (id INTEGER PRIMARY KEY, name TEXT)";
+        for (status, value, table, expected, is_guessed) in [
+            ("status TEXT", "'new'", codes, "SELECT code AS id, name FROM statuses", false),
+            ("status INTEGER", "1", codes, "SELECT id, name FROM statuses", false),
+            ("status INTEGER", "NULL", codes, "SELECT id, name FROM statuses", false),
+            ("status INTEGER", "NULL", empty, IN_DEALS, false),
+            ("status INTEGER", "2", codes, IN_DEALS, false),
+            ("status TEXT", "'new'", names, "SELECT name AS id, name FROM statuses", false),
+            ("status TEXT", "'new'", bare, IN_DEALS, false),
+            ("status INTEGER", "1", kanban, "SELECT id, name FROM kanban_states", true),
+            (
+                "status INTEGER REFERENCES kanban_states",
+                "1",
+                kanban,
+                "SELECT id, name FROM kanban_states",
+                false,
+            ),
+            ("status INTEGER REFERENCES statuses(id)", "7", empty, "SELECT id, name FROM statuses", false),
+        ] {
+            assert_eq!(
+                sql(status, value, table),
+                (expected.to_owned(), is_guessed),
+                "{status} {value} {table}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_of_statuses_is_theirs_if_no_word_of_it_speaks_of_others() {
+        for (table, is_guessed) in [
+            ("statuses", false),
+            ("order_statuses", false),
+            ("deal_stages", false),
+            ("states_lang", false),
+            ("my_order_states", false),
+            ("my_states", true),
+        ] {
+            let sql = sql(
+                "status INTEGER",
+                "1",
+                &format!(
+                    "CREATE TABLE {table} (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO {table} VALUES (1, 'New')"
+                ),
+            );
+            assert_eq!(sql, (format!("SELECT id, name FROM {table}"), is_guessed));
+        }
+    }
+
+    #[test]
+    fn numbers_without_names_are_written_down_up_to_a_hundred() {
+        for (statuses, written, more) in [
+            (1, 1, None),
+            (100, 100, None),
+            (101, 100, Some("  … and 1 more")),
+            (130, 100, Some("  … and 30 more")),
+        ] {
+            let plan = plan(&format!(
+                "CREATE TABLE orders ({}); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {statuses})
+                 INSERT INTO orders SELECT i, i, i, 1717236000 FROM n;", PLAIN.replace("status TEXT", "status INTEGER")
+            ));
+            let remarks = &plan.draft(List::Statuses).unwrap().remarks;
+            assert_eq!(remarks.iter().filter(|it| it.contains("SELECT")).count(), written, "{statuses}");
+            assert_eq!(
+                remarks.last().filter(|it| it.contains("more")).map(String::as_str),
+                more,
+                "{statuses}"
+            );
+            assert!(plan.doubts("the statuses are numbers without names"));
+        }
+        assert!(!plan(&table_with("orders", "n INT", "1")).doubts("numbers without names"));
+    }
+}
