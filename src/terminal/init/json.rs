@@ -80,7 +80,7 @@ impl Json<'_> {
 
 /// The path of a key, as SQLite's functions take it: in quotes, as JSON has it (SQLite, "JSON Functions And
 /// Operators", section 3.3).
-fn path(key: &str) -> String {
+pub(super) fn path(key: &str) -> String {
     let escaped = |character: char| match character {
         '"' | '\\' => format!("\\{character}"),
         control if control.is_control() => format!("\\u{:04x}", control as u32),

@@ -2,8 +2,7 @@
 //!
 //! Apart from the rest of `init` because here, and only here, a mistake opens the shop to strangers.
 
-/// Letters and digits that nobody takes for one another: no `0`, `O`, `1`, `l`, `I`. Their number divides
-/// 224, so that of the bytes up to there each stands for one as often as for any other.
+/// Letters and digits that nobody takes for one another: no `0`, `O`, `1`, `l`, `I`.
 const ALPHABET: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// How many of them: 162 bits.
@@ -18,15 +17,30 @@ pub(super) fn password() -> Result<String, String> {
     while password.len() < LENGTH {
         let mut bytes = [0; 64];
         getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
-        let letters = bytes.iter().filter(|byte| **byte < 224).map(|byte| ALPHABET[usize::from(byte % 56)]);
-        password.extend(letters.take(LENGTH - password.len()).map(char::from));
+        let letters = bytes.into_iter().filter_map(letter);
+        password.extend(letters.take(LENGTH - password.len()));
     }
     Ok(password)
+}
+
+/// The letter of a byte. Their number divides 224, so that the bytes up to there stand for each as often as for any
+/// other; those from there on stand for none.
+fn letter(byte: u8) -> Option<char> {
+    (byte < 224).then(|| ALPHABET[usize::from(byte % 56)].into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_letter_comes_as_often_as_any_other() {
+        let of_all_bytes: Vec<_> = (0..=255).filter_map(letter).collect();
+        for letter in ALPHABET.map(char::from) {
+            assert_eq!(of_all_bytes.iter().filter(|it| **it == letter).count(), 4, "{letter}");
+        }
+        assert_eq!(of_all_bytes.len(), 4 * ALPHABET.len());
+    }
 
     #[test]
     fn passwords_are_long_plain_and_never_the_same() {

@@ -69,7 +69,7 @@ pub(super) fn find<'s>(
         places.extend((!keys.is_empty()).then_some(Place::Value(values, keys)));
     }
     for json in json::columns(deals) {
-        let key = values::visits(&json.keys()).into_iter().find(|key| !key.contains('"')).cloned();
+        let key = values::visits(&json.keys()).first().copied().cloned();
         places.extend(key.map(|key| Place::Json(json.column, key)));
     }
     places.sort_by_key(Place::unlikelihood);
@@ -201,7 +201,7 @@ impl Place<'_> {
             }
             Self::Value(values, keys) => values.value_of(deals, &keys.iter().collect::<Vec<_>>()),
             Self::Json(column, key) => {
-                let (column, path) = (name(&column.name), sql::text(&format!("$.\"{key}\"")));
+                let (column, path) = (name(&column.name), sql::text(&json::path(key)));
                 format!("CASE WHEN json_valid({column}) THEN json_extract({column}, {path}) END")
             }
         }
