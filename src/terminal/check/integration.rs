@@ -102,3 +102,82 @@ pub(super) fn unlisted(deals: &Survey, statuses: &Survey, place: &Place) -> Opti
             .remedy("add them to `statuses`, unless they are left out on purpose")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terminal::check::finding::Level;
+
+    #[test]
+    fn fewer_than_half_of_the_deals_with_a_visit_are_few() {
+        for (created, visits, level, words) in [
+            (0, 0, Some(Level::Note), "no deal was created in the last 31 days:"),
+            (1, 0, Some(Level::Warning), "not the one deal of the last 31 days has"),
+            (5, 0, Some(Level::Warning), "none of the 5 deals of the last 31 days has"),
+            (3, 1, Some(Level::Note), "only 1 of the 3 deals of the last 31 days has a visit"),
+            (5, 2, Some(Level::Note), "only 2 of the 5 deals of the last 31 days have a visit"),
+            (4, 2, None, ""),
+            (1, 1, None, ""),
+        ] {
+            let found = judge(created, visits, true, &Place::default());
+            assert_eq!(found.as_ref().map(|it| it.level), level, "{visits} of {created}");
+            assert!(found.is_none_or(|it| it.message.starts_with(words)), "{visits} of {created}");
+        }
+        assert!(
+            judge(5, 0, false, &Place::default())
+                .is_some_and(|it| it.message.contains("no column `roistat`"))
+        );
+    }
+
+    #[test]
+    fn a_day_of_few_deals_has_a_mark_for_each_and_one_of_many_its_part_of_the_line() {
+        let chart = |days: &[(u64, u64)]| {
+            let mut all = [Day::default(); DAYS];
+            for (day, (deals, visits)) in all[DAYS - days.len()..].iter_mut().zip(days) {
+                *day = Day { deals: *deals, visits: *visits };
+            }
+            chart(&all, 1_717_236_000)
+        };
+        assert_eq!(chart(&[]), [""; 0]);
+        assert_eq!(
+            chart(&[(0, 0), (2, 1), (0, 0), (3, 3)]),
+            [
+                format!("2024-05-30 {:<30} 1 of 2", "█░"),
+                format!("2024-05-31 {:<30} 0 of 0", ""),
+                format!("2024-06-01 {:<30} 3 of 3", "███"),
+            ]
+        );
+        assert_eq!(
+            chart(&[(300, 150), (1, 0), (11, 1)]),
+            [
+                format!("2024-05-30 {}{} 150 of 300", "█".repeat(15), "░".repeat(15)),
+                format!("2024-05-31 {:<30} 0 of 1", "░"),
+                format!("2024-06-01 {:<30} 1 of 11", "█░"),
+            ]
+        );
+    }
+
+    #[test]
+    fn statuses_that_are_not_named_are_told_the_most_frequent_first() {
+        let mut statuses = Survey::default();
+        statuses.ids.insert(b"new".to_vec());
+        let said = |counts: &[(&str, u64)]| {
+            let mut deals = Survey::default();
+            deals.statuses.extend(counts.iter().map(|(name, deals)| (name.as_bytes().to_vec(), *deals)));
+            let found = unlisted(&deals, &statuses, &Place::default());
+            found.map(|it| {
+                it.message.strip_prefix("`statuses` does not name the status of ").unwrap().to_owned()
+            })
+        };
+        assert_eq!(said(&[("new", 7)]), None);
+        assert_eq!(said(&[("old", 1)]).unwrap(), "1 deal: `old` (1); Roistat counts it as not registered");
+        let five = [("a", 1), ("b", 3), ("c", 1), ("d", 1), ("e\u{7}", 1), ("new", 9)];
+        let listed = "`b` (3), `a` (1), `c` (1), `d` (1), `e` (1)";
+        assert_eq!(said(&five).unwrap(), format!("7 deals: {listed}; Roistat counts them as not registered"));
+        let six = [&five[..], &[("f", 1)]].concat();
+        assert_eq!(
+            said(&six).unwrap(),
+            format!("8 deals: {listed}, …; Roistat counts them as not registered")
+        );
+    }
+}

@@ -17,9 +17,9 @@ pub(super) fn password() -> Result<String, String> {
     while password.len() < LENGTH {
         let mut bytes = [0; 64];
         getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
-        let letters = bytes.into_iter().filter_map(letter);
-        password.extend(letters.take(LENGTH - password.len()));
+        password.extend(bytes.into_iter().filter_map(letter));
     }
+    password.truncate(LENGTH);
     Ok(password)
 }
 
