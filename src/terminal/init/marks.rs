@@ -75,3 +75,72 @@ pub(super) fn doubtful<'t>(table: &'t Table, taken: &[&str]) -> Vec<&'t Column> 
     found.extend(meaning(table, &DELETED).into_iter().filter(is_free));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, rows_with};
+    use crate::protocol::List;
+
+    /// The second condition of the query for the deals, and the doubt of marks.
+    fn left_out(column: &str, values: &[&str]) -> (Option<String>, bool) {
+        let plan = plan(&rows_with("orders", column, values));
+        let condition =
+            plan.sql(List::Orders).lines().find_map(|line| line.strip_prefix("AND ").map(str::to_owned));
+        (condition, plan.doubts("rows that are no deals may be marked in"))
+    }
+
+    #[test]
+    fn what_is_deleted_is_left_out_by_whatever_says_no() {
+        for (column, values, condition, is_doubt) in [
+            ("deleted INTEGER", &["0", "1"][..], Some("deleted = 0"), false),
+            ("deleted INTEGER", &["0", "0"], Some("deleted = 0"), false),
+            ("deleted INTEGER", &["1", "1"], None, true),
+            ("deleted TEXT", &["'N'", "'Y'"], Some("deleted = 'N'"), false),
+            ("deleted_at TEXT", &["NULL", "'2024-06-01'"], Some("deleted_at IS NULL"), false),
+            ("deleted_at TEXT", &["NULL", "NULL"], Some("deleted_at IS NULL"), false),
+            (
+                "deleted_at TEXT",
+                &["NULL", "'0000-00-00'"],
+                Some("(deleted_at IS NULL OR deleted_at IN ('0000-00-00'))"),
+                false,
+            ),
+            ("deleted TEXT", &["''", "'0'"], Some("(deleted IS NULL OR deleted IN ('', '0'))"), false),
+        ] {
+            assert_eq!(
+                left_out(column, values),
+                (condition.map(str::to_owned), is_doubt),
+                "{column} {values:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_may_be_no_deal_is_asked_about() {
+        for (column, values, is_doubt) in [
+            ("is_test INTEGER", &["0", "1"][..], true),
+            ("is_test INTEGER", &[], true),
+            ("draft TEXT", &["'Y'", "'N'"], true),
+            ("archived TEXT", &["'true'"], true),
+            ("archived_flag INTEGER", &["0"], true),
+            ("is_test INTEGER", &["5"], false),
+            ("draft TEXT", &["'a text'"], false),
+            ("test_name INTEGER", &["0"], false),
+            ("is_new INTEGER", &["0"], false),
+            ("is_flag INTEGER", &["0"], false),
+        ] {
+            let values = if values.is_empty() { &["NULL"] } else { values };
+            assert_eq!(left_out(column, values), (None, is_doubt), "{column} {values:?}");
+        }
+    }
+
+    #[test]
+    fn refunds_are_rows_of_another_type() {
+        let woo = "type = 'shop_order'";
+        assert_eq!(
+            left_out("type TEXT", &["'shop_order'", "'shop_order_refund'"]),
+            (Some(woo.to_owned()), false)
+        );
+        assert_eq!(left_out("type TEXT", &["'retail'"]), (None, false));
+        assert_eq!(left_out("kind TEXT", &["'shop_order'"]), (None, false));
+    }
+}

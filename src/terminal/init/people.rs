@@ -135,7 +135,7 @@ pub(super) fn draft(
 }
 
 fn more_of_clients(table: &Table, select: &mut Select) {
-    if let Some(company) = meaning(table, &COMPANY).first().filter(|company| !company.name.ends_with("_id")) {
+    if let Some(company) = meaning(table, &COMPANY).first() {
         select.column(sql::name(&company.name), "company");
     }
     if let Some(birth) = moments(table, &BIRTH).iter().find(|birth| birth.judged.clock.is_birthday()) {
@@ -199,5 +199,151 @@ fn joined(table: &Table, meant: &Meaning) -> Option<String> {
             let values: Vec<_> = several.iter().map(|name| format!("nullif({name}, '')")).collect();
             Some(format!("concat_ws(', ', {})", values.join(", ")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, table_with};
+    use crate::protocol::List;
+
+    /// The query for a list out of a table with such columns and rows, on one line; and its remarks.
+    fn sql(list: List, table: &str, columns: &str, rows: &str) -> (String, Vec<String>) {
+        let rows =
+            if rows.is_empty() { String::new() } else { format!("INSERT INTO {table} VALUES {rows};") };
+        let table = format!("CREATE TABLE {table} (id INTEGER PRIMARY KEY, {columns}); {rows}");
+        let plan = plan(&format!(
+            "{table}{}",
+            table_with("orders", "client_id INTEGER, manager_id INTEGER", "1, 1")
+        ));
+        let lines = plan.sql(list).lines().map(|line| line.split("  -- ").next().unwrap_or_default().trim());
+        (lines.collect::<Vec<_>>().join(" "), plan.draft(list).unwrap().remarks.clone())
+    }
+
+    #[test]
+    fn a_client_has_a_name_and_whatever_else_roistat_takes() {
+        for (columns, expected) in [
+            ("name TEXT", "name, '' AS phone, '' AS email"),
+            ("name TEXT, phone TEXT, email TEXT", "name, phone, email"),
+            (
+                "first_name TEXT, last_name TEXT, tel TEXT, mail TEXT",
+                "trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')) AS name, tel AS phone, mail AS email",
+            ),
+            (
+                "name TEXT, last_name TEXT, tel TEXT, mail TEXT",
+                "trim(coalesce(name, '') || ' ' || coalesce(last_name, '')) AS name, tel AS phone, mail AS email",
+            ),
+            (
+                "imya TEXT, familiya TEXT, tel TEXT, mail TEXT",
+                "trim(coalesce(imya, '') || ' ' || coalesce(familiya, '')) AS name, tel AS phone, mail AS email",
+            ),
+            (
+                "full_name TEXT, first_name TEXT, tel TEXT, mail TEXT",
+                "full_name AS name, tel AS phone, mail AS email",
+            ),
+            (
+                "login TEXT, full_name TEXT, last_name TEXT, tel TEXT, mail TEXT",
+                "full_name AS name, tel AS phone, mail AS email",
+            ),
+            (
+                "name TEXT, phone TEXT, mobile TEXT, email TEXT, email_2 TEXT",
+                "name, concat_ws(', ', nullif(phone, ''), nullif(mobile, '')) AS phone, \
+                 concat_ws(', ', nullif(email, ''), nullif(email_2, '')) AS email",
+            ),
+            ("name TEXT, phone TEXT, phone_home BOOLEAN, email TEXT", "name, phone, email"),
+            ("name TEXT, company TEXT", "name, '' AS phone, '' AS email, company"),
+            ("name TEXT, company_id INTEGER", "name, '' AS phone, '' AS email"),
+        ] {
+            let (sql, _) = sql(List::Clients, "clients", columns, "");
+            assert_eq!(sql, format!("SELECT id, {expected} FROM clients"), "{columns}");
+        }
+    }
+
+    #[test]
+    fn a_birthday_is_a_day_that_roistat_reads() {
+        for (column, value, is_taken) in [
+            ("birth_date TEXT", "'1990-05-01'", true),
+            ("birth_date TEXT", "'1990-05-01 10:00:00'", false),
+            ("birth_date TEXT", "'01.05.1990'", false),
+            ("birth_date INTEGER", "641520000", false),
+        ] {
+            let (sql, _) = sql(
+                List::Clients,
+                "clients",
+                &format!("name TEXT, {column}"),
+                &format!("(1, 'Ann', {value})"),
+            );
+            assert_eq!(sql.contains("birth_date"), is_taken, "{column} {value}");
+        }
+    }
+
+    #[test]
+    fn people_are_those_that_changed_where_that_shows() {
+        let (date, later) = ("1717236000", "1717239600");
+        for (columns, values, condition, remark) in [
+            (
+                "updated_at INTEGER, created_at INTEGER",
+                format!("{later}, {date}"),
+                " WHERE updated_at > :date",
+                "",
+            ),
+            (
+                "updated_at INTEGER, created_at INTEGER",
+                format!("NULL, {date}"),
+                " WHERE (updated_at > :date OR created_at > :date)",
+                "",
+            ),
+            ("updated_at INTEGER, x INT", "NULL, 1".to_owned(), " WHERE updated_at > :date", ""),
+            (
+                "created_at INTEGER, x INT",
+                format!("{date}, 1"),
+                " WHERE created_at > :date",
+                "later changes are not seen",
+            ),
+            ("y INT, x INT", "1, 1".to_owned(), "", "all are sent each time"),
+        ] {
+            let (sql, remarks) = sql(
+                List::Clients,
+                "clients",
+                &format!("name TEXT, {columns}"),
+                &format!("(1, 'Ann', {values})"),
+            );
+            assert_eq!(sql.split_once("FROM clients").unwrap().1, condition, "{columns} {values}");
+            assert!(remarks.concat().contains(remark), "{remarks:?}");
+            assert_eq!(remarks.is_empty(), remark.is_empty(), "{remarks:?}");
+        }
+    }
+
+    #[test]
+    fn managers_are_all_but_users_those_that_the_deals_name() {
+        let (managers, _) =
+            sql(List::Managers, "managers", "name TEXT, phone TEXT, deleted INT", "(1, 'Ann', '', 0)");
+        assert_eq!(managers, "SELECT id, name, phone FROM managers");
+        let (users, _) = sql(List::Managers, "users", "name TEXT, email TEXT", "(1, 'Ann', '')");
+        assert_eq!(users, "SELECT id, name, email FROM users WHERE id IN (SELECT manager_id FROM orders)");
+    }
+
+    #[test]
+    fn users_are_no_managers_unless_the_deals_say_so() {
+        let has_managers = |table: &str, manager| {
+            let people = format!(
+                "CREATE TABLE {table} (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO {table} VALUES (1, 'Ann');"
+            );
+            let plan = plan(&format!("{people}{}", table_with("orders", "manager_id INTEGER", manager)));
+            plan.draft(List::Managers).is_some()
+        };
+        assert!(has_managers("users", "1"));
+        assert!(!has_managers("users", "7"));
+        assert!(has_managers("managers", "7"));
+    }
+
+    #[test]
+    fn what_is_deleted_is_no_client_and_no_product() {
+        let (clients, _) = sql(List::Clients, "clients", "name TEXT, deleted INT", "(1, 'Ann', 0)");
+        assert!(clients.ends_with("FROM clients WHERE deleted = 0"), "{clients}");
+        let (products, remarks) =
+            sql(List::Products, "products", "name TEXT, phone TEXT, deleted INT", "(1, 'Tea', '', 0)");
+        assert_eq!(products, "SELECT id, name FROM products WHERE deleted = 0");
+        assert_eq!(remarks, ["products has no date of the last change, so all are sent each time."]);
     }
 }
