@@ -38,6 +38,21 @@ pub(super) fn plan(sql: &str) -> Plan {
     made(sql).unwrap_or_else(|lack| panic!("no deals: {:?}", lack.near))
 }
 
+/// What the query for the deals of a database yields under a key, in the order of the ids; nothing where it has no
+/// such key.
+#[track_caller]
+pub(super) fn values(sql: &str, key: &str) -> Vec<Option<String>> {
+    let database = Connection::open_in_memory().unwrap();
+    database.execute_batch(&format!("PRAGMA foreign_keys = off; {sql}")).unwrap();
+    let plan = plan(sql);
+    let orders = plan.sql(List::Orders);
+    let Ok(mut rows) = database.prepare(&format!("SELECT CAST([{key}] AS TEXT) FROM ({orders}) ORDER BY id"))
+    else {
+        return Vec::new();
+    };
+    rows.query_map([0], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
 /// What the tables lack that come near to deals.
 #[track_caller]
 pub(super) fn lacks(sql: &str) -> Vec<String> {

@@ -175,11 +175,13 @@ fn name(table: &Table) -> Option<String> {
     let is_whole = |column: &&&Column| words(&column.name).iter().any(|word| any(word, WHOLE_NAME));
     let whole = meaning(table, &FULL_NAME).iter().find(is_whole).map(|column| sql::name(&column.name));
     match (first, whole, last) {
-        (Some(first), _, Some(last)) if first != last => Some(joined_names(&first, &last)),
+        (Some(first), _, Some(last)) => Some(joined_names(&first, &last)),
         (_, Some(whole), _) => Some(whole),
         // Beside a last name, a name is the first.
-        (None, None, Some(last)) if full.as_ref() != Some(&last) => Some(joined_names(&full?, &last)),
-        _ => full,
+        (None, None, Some(last)) => {
+            Some(full.map_or_else(|| last.clone(), |first| joined_names(&first, &last)))
+        }
+        (first, None, None) => full.or(first),
     }
 }
 
@@ -241,6 +243,8 @@ mod tests {
                 "full_name TEXT, first_name TEXT, tel TEXT, mail TEXT",
                 "full_name AS name, tel AS phone, mail AS email",
             ),
+            ("surname TEXT, tel TEXT, mail TEXT", "surname AS name, tel AS phone, mail AS email"),
+            ("first_name TEXT, tel TEXT, mail TEXT", "first_name AS name, tel AS phone, mail AS email"),
             (
                 "login TEXT, full_name TEXT, last_name TEXT, tel TEXT, mail TEXT",
                 "full_name AS name, tel AS phone, mail AS email",

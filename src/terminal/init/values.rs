@@ -232,3 +232,114 @@ pub(super) fn visits(keys: &[String]) -> Vec<&String> {
     };
     keys.iter().filter(says_visit).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, values};
+    use crate::protocol::List;
+
+    const ORDERS: &str =
+        "CREATE TABLE shops (id INTEGER PRIMARY KEY); CREATE TABLE orders (id INTEGER PRIMARY KEY, total REAL, status TEXT, created_at INTEGER);
+        INSERT INTO orders VALUES (1, 10, 'new', 1717236000), (2, 20, 'new', 1717236000);";
+
+    /// The fields of the first deal, beside such a table.
+    #[track_caller]
+    fn fields(table: &str, rows: &str) -> Option<String> {
+        let (name, _) = table.split_once(' ').unwrap();
+        let sql = format!("{ORDERS} CREATE TABLE {table}; INSERT INTO {name} VALUES {rows};");
+        values(&sql, "fields").into_iter().next().flatten()
+    }
+
+    #[test]
+    fn a_table_of_values_is_known_by_its_columns() {
+        let row = "(1, 'City', 'Tula')";
+        let wide = |columns: &str| format!("props (order_id INT, key TEXT, value TEXT{columns})");
+        for (table, row, is_found) in [
+            ("props (order_id INT, key TEXT, value TEXT)", row, true),
+            ("props (order_id INT, field_name TEXT, val TEXT)", row, true),
+            ("props (owner INT REFERENCES orders(id), key TEXT, value TEXT)", row, true),
+            ("props (owner INT, key TEXT, value TEXT)", row, false),
+            ("props (order_id INT REFERENCES shops(id), key TEXT, value TEXT)", row, false),
+            ("props (order_ref INT, key TEXT, value TEXT)", row, false),
+            ("props (order_id INT, key TEXT, amount TEXT)", row, false),
+            ("props (order_id INT, thing TEXT, value TEXT)", row, false),
+            ("props (order_id INT, key TEXT, value REAL)", row, false),
+            ("props (order_id INT, key TEXT, value DECIMAL(10, 2))", row, false),
+            ("order_items (order_id INT, key TEXT, value TEXT)", row, false),
+            (&wide(", a, b, c, d, e"), "(1, 'City', 'Tula', 0, 0, 0, 0, 0)", true),
+            (&wide(", a, b, c, d, e, f"), "(1, 'City', 'Tula', 0, 0, 0, 0, 0, 0)", false),
+        ] {
+            assert_eq!(fields(table, row).as_deref(), is_found.then_some(r#"{"City":"Tula"}"#), "{table}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_what_is_neither_hidden_nor_personal_nor_the_visit() {
+        let rows = "(1, 'City', 'Tula'), (1, 'roistat', '55'), (1, '_edit', 'x'), (1, 'Phone', '1'), \
+                    (1, 'note', 'x'), (2, 'note', 'ann@shop.example'), (2, 'Size', 'L')";
+        let table = "props (order_id INT, key TEXT, value TEXT)";
+        assert_eq!(fields(table, rows).unwrap(), r#"{"City":"Tula"}"#);
+        let sql = format!("{ORDERS} CREATE TABLE {table}; INSERT INTO props VALUES {rows};");
+        assert_eq!(values(&sql, "roistat"), [Some("55".to_owned()), None]);
+        let plan = plan(&sql);
+        assert!(plan.doubts("of props these are not sent, because they look personal: Phone, note;"));
+        assert!(plan.doubts("CREATE INDEX props_order_id ON props (order_id);"));
+        assert_eq!(
+            plan.sql(List::Fields),
+            "SELECT DISTINCT \"key\" AS id, \"key\" AS name FROM props \
+             WHERE props.\"key\" NOT IN ('roistat', 'Phone', 'note') AND substr(props.\"key\", 1, 1) <> '_'"
+        );
+    }
+
+    #[test]
+    fn values_that_are_all_kept_back_make_no_list_of_fields() {
+        let sql = |rows: &str| {
+            format!(
+                "{ORDERS} CREATE TABLE props (order_id INT, key TEXT, value TEXT); INSERT INTO props VALUES {rows};"
+            )
+        };
+        for (rows, is_listed) in [
+            ("(1, 'roistat', '5'), (1, '_x', 'y')", false),
+            ("(1, 'Phone', '5')", false),
+            ("(1, 'City', 'x')", true),
+        ] {
+            let plan = plan(&sql(rows));
+            assert_eq!(plan.draft(List::Fields).is_some(), is_listed, "{rows}");
+        }
+    }
+
+    #[test]
+    fn of_several_tables_that_with_the_visit_is_taken_then_that_which_is_called_so() {
+        let sql = |of_a: &str, of_meta: &str| {
+            let table = |name: &str, key: &str| {
+                format!(
+                    "CREATE TABLE {name} (order_id INT, key TEXT, value TEXT);
+                         INSERT INTO {name} VALUES (1, '{key}', '7'), (1, 'From', '{name}');"
+                )
+            };
+            format!("{ORDERS}{}{}", table("order_a", of_a), table("order_meta", of_meta))
+        };
+        for (of_a, of_meta, expected) in
+            [("City", "City", "order_meta"), ("roistat", "City", "order_a"), ("City", "visit", "order_meta")]
+        {
+            let fields = values(&sql(of_a, of_meta), "fields")[0].clone().unwrap();
+            assert!(fields.contains(&format!(r#""From":"{expected}""#)), "{of_a} {of_meta}: {fields}");
+        }
+    }
+
+    #[test]
+    fn keys_that_are_numbers_have_their_names_from_another_table() {
+        for (reference, names, expected) in [
+            (" REFERENCES kinds(id)", "kinds", Some(r#"{"City":"Tula"}"#)),
+            ("", "attributes", Some(r#"{"City":"Tula"}"#)),
+            ("", "kinds", Some(r#"{"4":"Tula"}"#)),
+        ] {
+            let sql = format!(
+                "{ORDERS} CREATE TABLE {names} (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO {names} VALUES (4, 'City');
+                 CREATE TABLE props (order_id INT, attribute_id INT{reference}, value TEXT);
+                 INSERT INTO props VALUES (1, 4, 'Tula');"
+            );
+            assert_eq!(values(&sql, "fields")[0].as_deref(), expected, "{names}");
+        }
+    }
+}

@@ -225,3 +225,171 @@ impl Place<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, rows_with, values};
+    use super::*;
+    use crate::store::schema::Sample;
+
+    /// A table of two deals with such columns; and other tables.
+    fn sql(columns: &str, one: &str, other: &str, tables: &str) -> String {
+        let plain = "status TEXT, created_at INTEGER";
+        let row = |id: i32, values: &str| format!("({id}, 'new', 1717236000, {values})");
+        format!(
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY, {plain}, {columns}); INSERT INTO orders VALUES {}, {}; {tables}",
+            row(1, one),
+            row(2, other)
+        )
+    }
+
+    /// The visit of the first deal.
+    #[track_caller]
+    fn visit(columns: &str, one: &str, other: &str, tables: &str) -> Option<String> {
+        values(&sql(columns, one, other, tables), "roistat").into_iter().next().flatten()
+    }
+
+    #[test]
+    fn values_look_like_visits_where_all_are_digits() {
+        for (values, expected) in [
+            (&["12", " 13 ", "", "0"][..], Look::Visits),
+            (&["", "0", " "], Look::Empty),
+            (&[], Look::Empty),
+            (&["12", "x"], Look::Other),
+            (&["1.5"], Look::Other),
+        ] {
+            let samples = values.iter().map(|value| Sample::Text((*value).to_owned())).collect();
+            assert_eq!(look(&Column { samples, ..Column::default() }), expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_is_taken_by_its_name_and_by_what_it_holds() {
+        for (columns, values, expected) in [
+            ("roistat TEXT", "'55'", Some("55")),
+            ("roistat_visit TEXT", "'55'", Some("55")),
+            ("visit TEXT", "'55'", Some("55")),
+            ("roistat_visit_id INT", "55", Some("55")),
+            ("roistat BOOLEAN", "1", None),
+            ("roistat_sent INT", "1", None),
+            ("roistat TEXT", "'2024-06-01'", None),
+            ("visits_total INT", "5", None),
+            // The nearest name first, and what holds visits before what holds none or something else.
+            ("visit TEXT, roistat TEXT", "'44', '55'", Some("55")),
+            ("visit TEXT, roistat TEXT", "'44', NULL", Some("44")),
+            ("visit TEXT, roistat TEXT", "'44', 'x'", Some("44")),
+            ("visit TEXT, roistat TEXT", "NULL, 'x'", None),
+            ("roistat_visit TEXT, roistat TEXT", "'44', '55'", Some("55")),
+            ("roistat_id TEXT, visit TEXT", "'44', '55'", Some("55")),
+            ("roistat_id TEXT, visit TEXT", "'44', NULL", None),
+        ] {
+            assert_eq!(visit(columns, values, values, "").as_deref(), expected, "{columns} {values}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_another_table_is_followed_by_the_deal_or_by_the_visit() {
+        let table = |columns: &str, values: &str| {
+            let (name, _) = columns.split_once(' ').unwrap();
+            format!("CREATE TABLE {columns}; INSERT INTO {name} VALUES {values};")
+        };
+        for (columns, value, tables, expected) in [
+            ("n INT", "1", table("visits (order_id INT, roistat TEXT)", "(1, '55')"), Some("55")),
+            (
+                "n INT",
+                "1",
+                table("visits (x INT REFERENCES orders(id), roistat TEXT)", "(1, '55')"),
+                Some("55"),
+            ),
+            ("n INT", "1", table("visits (x INT, roistat TEXT)", "(1, '55')"), None),
+            (
+                "n INT",
+                "1",
+                table("order_visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(1, '55'), (2, '66')"),
+                Some("55"),
+            ),
+            (
+                "n INT",
+                "1",
+                table("order_visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(7, '55'), (8, '66')"),
+                None,
+            ),
+            ("n INT", "1", table("visits (order_id INT, roistat TEXT)", "(1, 'x')"), None),
+            ("n INT", "1", table("visits (order_id INT, visit TEXT)", "(1, '55')"), None),
+            (
+                "visit_id INT",
+                "3",
+                table("visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(3, '55')"),
+                Some("55"),
+            ),
+            (
+                "visit_id INT",
+                "3",
+                table("visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(4, '55')"),
+                Some("3"),
+            ),
+            (
+                "visit_id INT REFERENCES visits(id)",
+                "3",
+                table("visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(4, '55')"),
+                None,
+            ),
+            // What the deals have themselves comes first, unless there is nothing in it.
+            ("roistat TEXT", "'44'", table("visits (order_id INT, roistat TEXT)", "(1, '55')"), Some("44")),
+            ("roistat TEXT", "NULL", table("visits (order_id INT, roistat TEXT)", "(1, '55')"), Some("55")),
+            ("roistat TEXT", "NULL", table("visits (order_id INT, roistat TEXT)", "(1, '')"), None),
+        ] {
+            assert_eq!(visit(columns, value, value, &tables).as_deref(), expected, "{columns} {tables}");
+        }
+    }
+
+    #[test]
+    fn other_tables_of_deals_say_nothing_of_these() {
+        let leads = "CREATE TABLE leads (order_id INT, status TEXT, created_at INT, roistat TEXT, id INTEGER PRIMARY KEY);
+                     INSERT INTO leads VALUES (1, 'new', 1717236000, '55', 1);";
+        assert_eq!(visit("client_id INT, price INT", "1, 1", "1, 1", leads), None);
+    }
+
+    #[test]
+    fn json_is_looked_into() {
+        for (json, expected) in [
+            (r#"{"roistat":"55"}"#, Some("55")),
+            (r#"{"roistat_visit":55,"a":1}"#, Some("55")),
+            (r#"{"the \"roistat\"":"x","roistat \"id\"":"55"}"#, Some("55")),
+            (r#"{"visits":"55"}"#, None),
+        ] {
+            let json = sql::text(json);
+            assert_eq!(visit("data TEXT", &json, &json, "").as_deref(), expected, "{json}");
+        }
+        // A visit of its own comes before one in JSON, and an empty column after it.
+        assert_eq!(
+            visit("data TEXT, roistat TEXT", r#"'{"roistat":"55"}', '44'"#, "NULL, NULL", "").as_deref(),
+            Some("44")
+        );
+        assert_eq!(
+            visit("data TEXT, roistat TEXT", r#"'{"roistat":"55"}', NULL"#, "NULL, NULL", "").as_deref(),
+            Some("55")
+        );
+    }
+
+    #[test]
+    fn what_else_may_hold_it_is_a_doubt_unless_it_is_empty() {
+        let rivals = |columns: &str, values: &str| {
+            let plan = plan(&sql(columns, values, values, ""));
+            plan.doubts("it could also be visit")
+        };
+        assert!(rivals("visit TEXT, roistat TEXT", "'44', '55'"));
+        assert!(!rivals("visit TEXT, roistat TEXT", "NULL, '55'"));
+        let plan = plan(&rows_with("orders", "n INT", &["1", "2"]));
+        assert!(!plan.doubts("the number of the visit"));
+    }
+
+    #[test]
+    fn a_row_that_is_looked_up_needs_an_index() {
+        let index = "CREATE INDEX visits_order_id ON visits (order_id);";
+        let visits = "CREATE TABLE visits (order_id INT, roistat TEXT); INSERT INTO visits VALUES (1, '55');";
+        let needs_index = |tables: &str| plan(&sql("n INT", "1", "1", tables)).doubts(index);
+        assert!(needs_index(visits));
+        assert!(!needs_index(&format!("{visits}{index}")));
+    }
+}
