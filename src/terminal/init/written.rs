@@ -233,4 +233,67 @@ mod tests {
             assert_eq!(Written::read(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn what_a_column_holds_is_told_as_people_write_it() {
+        for (texts, description) in [
+            (&["2024-06-01 10:00:00"][..], "text, YYYY-MM-DD HH:MM:SS"),
+            (&["2024-06-01T10:00:00Z"], "text, YYYY-MM-DDTHH:MM:SS, UTC"),
+            (&["2024-06-01T10:00+03:00"], "text, YYYY-MM-DDTHH:MM, UTC+03:00"),
+            (&["2024-06-01 10:00 MSK"], "text, YYYY-MM-DD HH:MM, UTC+03:00"),
+            (
+                &["2024-06-01 10:00:00+03:00", "2024-06-01 10:00:00"],
+                "text, YYYY-MM-DD HH:MM:SS, in several zones",
+            ),
+            (&["2024-06-01 10:00:00", "2024-06-01"], "text, YYYY-MM-DD"),
+            (&["13.06.2024"], "text, DD.MM.YYYY"),
+            (&["01/06/2024"], "text, DD/MM/YYYY"),
+            (&["06/13/2024 10:00"], "text, MM/DD/YYYY HH:MM"),
+            (&["2024/06/01"], "text, YYYY/MM/DD"),
+            (&["13.06.24"], "text, DD.MM.YY"),
+            (&["1.6.2024 9:05"], "text, D.M.YYYY HH:MM"),
+            (&["20240601"], "digits, YYYYMMDD"),
+            (&["20240601100000"], "digits, YYYYMMDDHHMMSS"),
+        ] {
+            assert_eq!(Written::of_all(texts).unwrap().description(), description, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn texts_of_a_column_are_merged_to_what_holds_for_all_of_them() {
+        use Separator::{Blank, Mixed, T};
+        let known = |offset: &str| Zone::Known(offset.to_owned());
+        for (texts, separator, zone, is_foreign) in [
+            (&["2024-06-01", "2024-06-01T10:00:00Z"][..], T, Zone::Utc, false),
+            (&["2024-06-01T10:00:00Z", "2024-06-01"], T, Zone::Utc, false),
+            (&["2024-06-01 10:00:00", "2024-06-01T10:00:00Z"], Mixed, Zone::Utc, false),
+            (&["2024-06-01 10:00:00", "2024-06-01 10:00"], Blank, Zone::Unknown, false),
+            (&["2024-06-01 10:00:00+0300", "2024-06-01 10:00:05 MSK"], Blank, known("+03:00"), true),
+            (&["2024-06-01 10:00:00+0300", "2024-06-01 10:00"], Blank, Zone::Mixed, true),
+            (&["2024-06-01 10:00:00Z", "2024-06-01 10:00:00 GMT"], Blank, Zone::Utc, true),
+            (&["2024-06-01 10:00:00Z", "2024-06-01 10:00 GMT"], Blank, Zone::Utc, true),
+        ] {
+            let Some(written) = Written::of_all(texts) else {
+                assert_eq!(zone, Zone::Mixed, "{texts:?}");
+                continue;
+            };
+            assert_eq!(
+                (written.separator, written.zone, written.is_foreign),
+                (separator, zone, is_foreign),
+                "{texts:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn another_zone_is_only_for_what_names_none() {
+        let zone = Zone::of_hours(3);
+        for (text, expected) in [
+            ("2024-06-01 10:00:00", zone.clone()),
+            ("2024-06-01 10:00:00Z", Zone::Utc),
+            ("2024-06-01", Zone::Unknown),
+        ] {
+            assert_eq!(Written::read(text).unwrap().in_zone(&zone).zone, expected, "{text}");
+        }
+    }
 }

@@ -123,4 +123,92 @@ mod tests {
             assert_eq!(Written::of_all(texts).unwrap().for_roistat("c"), expected, "{texts:?}");
         }
     }
+
+    /// Texts of one column; each with its moment, and the first `:date` that it does not lie after, from 10:00:00 of the
+    /// first of June 2024 on.
+    type Moments = &'static [(&'static str, i64, i64)];
+
+    /// The first of June 2024, 10:00:00 UTC.
+    const TEN: i64 = 1_717_236_000;
+
+    /// From ten o'clock back to midnight.
+    const DAY: i64 = -36_000;
+
+    const COLUMNS: &[Moments] = &[
+        &[("2024-06-01 10:00:00", 0, 0), ("2024-06-01 10:00:05", 5, 5)],
+        &[("2024-06-01T10:00:00", 0, 0)],
+        &[("2024-06-01 10:00:00.5", 0, 1)],
+        &[("2024-06-01 10:00:00Z", 0, 1)],
+        &[("2024-06-01T10:00:00.052Z", 0, 1)],
+        &[("2024-06-01T13:00:00+03:00", 0, 1)],
+        &[("2024-06-01 04:30:00-05:30", 0, 1)],
+        &[("2024-06-01T13:00:00+03:00", 0, 0), ("2024-06-01T14:00:00+04:00", 0, 0)],
+        &[("2024-06-01T10:00:00", 0, 0), ("2024-06-01 10:00:00", 0, 0)],
+        &[("2024-06-01 10:00", 0, 60), ("2024-06-01 10:01", 60, 120)],
+        &[("2024-06-01T10:00", 0, 60)],
+        &[("2024-06-01T10:00", 0, 60), ("2024-06-01 10:00", 0, 60)],
+        &[("2024-06-01 10:00:30", 30, 60), ("2024-06-01 10:00", 0, 60)],
+        &[("2024-06-01", DAY, DAY + 86_400)],
+        &[("2024-06-01", DAY, DAY + 86_400), ("2024-06-01 10:00:00", 0, DAY + 86_400)],
+        &[("2024-06-01 13:00:00 MSK", 0, 1)],
+        &[("2024-06-01 13:00:00+0300", 0, 1)],
+        &[("2024-06-01 07:00:00.25 -0300", 0, 1)],
+        &[("2024-06-01 13:00:00+03", 0, 1)],
+        &[("2024-06-01 10:00:00 UTC", 0, 1), ("2024-06-01 10:00:05 GMT", 5, 6)],
+        &[("2024-06-01 13:00 MSK", 0, 60)],
+        &[("20240601100000", 0, 0), ("20240601100005", 5, 5)],
+        &[("20240601", DAY, DAY + 86_400)],
+        &[("01.06.2024 10:00:05", 5, 5)],
+        &[("01.06.2024 10:00", 0, 60), ("31.05.2024 10:00", -86_400, 60 - 86_400)],
+        &[("01.06.2024 13:00:05 MSK", 5, 5)],
+        &[("31/05/2024 10:00:00", -86_400, -86_400), ("06/01/2024 10:00:00", -12_700_800, -12_700_800)],
+        &[("05/31/2024 10:00:00", -86_400, -86_400), ("06/01/2024 10:00:00", 0, 0)],
+        &[("2024/06/01 10:00:00", 0, 0)],
+        &[("01.06.24 10:00", 0, 60)],
+        &[("1.6.2024 9:05", -3300, 60 - 3300), ("01.06.2024 10:00", 0, 60)],
+        &[("1.6.2024", DAY, DAY + 86_400), ("31.05.2024", DAY - 86_400, DAY)],
+    ];
+
+    #[test]
+    fn a_moment_is_after_every_date_before_it_and_no_more_than_it_must_after_others() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        for moments in COLUMNS {
+            let texts: Vec<_> = moments.iter().map(|(text, ..)| *text).collect();
+            let after = Written::of_all(&texts).unwrap().after("c");
+            let mut select = database.prepare(&format!("SELECT {after} FROM (SELECT :text AS c)")).unwrap();
+            for (text, moment, end) in *moments {
+                for (date, expected) in [(moment - 1, true), (end - 1, true), (*end, false)] {
+                    let named = rusqlite::named_params! { ":text": text, ":date": TEN + date };
+                    let is_after: bool = select.query_row(named, |row| row.get(0)).unwrap();
+                    assert_eq!(is_after, expected, "{text} after {date}: {after}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_moment_is_the_same_for_roistat_and_a_day_the_same_day() {
+        let database = rusqlite::Connection::open_in_memory().unwrap();
+        for moments in COLUMNS {
+            let texts: Vec<_> = moments.iter().map(|(text, ..)| *text).collect();
+            let written = Written::of_all(&texts).unwrap();
+            let sql = written.for_roistat("c");
+            let misses = written.misses("c");
+            for (text, moment, _) in *moments {
+                let select = format!("SELECT CAST({sql} AS TEXT), {misses} FROM (SELECT ? AS c)");
+                let (sent, is_missed): (String, bool) =
+                    database.query_row(&select, [text], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+                let seconds = TEN + moment;
+                let day = database.query_row(
+                    "SELECT strftime('%Y-%m-%d 00:00', ?, 'unixepoch')",
+                    [seconds],
+                    |row| row.get(0),
+                );
+                let expected: String = if written.is_day() { day.unwrap() } else { seconds.to_string() };
+                assert_eq!((sent, is_missed), (expected, false), "{text}: {sql}");
+            }
+            let select = format!("SELECT {misses} FROM (SELECT 'none' AS c)");
+            assert!(database.query_row(&select, [], |row| row.get::<_, bool>(0)).unwrap(), "{misses}");
+        }
+    }
 }

@@ -89,3 +89,71 @@ fn is_offset(text: &str, shape: &str) -> bool {
             other => byte == other,
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_read_in_every_spelling() {
+        let (known, read) =
+            (|offset: &str| Zone::Known(offset.to_owned()), |offset: &str| Zone::Read(offset.to_owned()));
+        for (text, expected) in [
+            ("", Some((Zone::Unknown, true))),
+            (" ", Some((Zone::Unknown, true))),
+            ("Z", Some((Zone::Utc, true))),
+            ("z", Some((Zone::Utc, true))),
+            ("+00:00", Some((Zone::Utc, true))),
+            ("-00:00", Some((Zone::Utc, true))),
+            (" +03:00", Some((read("+03:00"), true))),
+            ("-05:30", Some((read("-05:30"), true))),
+            ("UTC", Some((Zone::Utc, false))),
+            (" GMT", Some((Zone::Utc, false))),
+            ("+0000", Some((Zone::Utc, false))),
+            ("+00", Some((Zone::Utc, false))),
+            (" MSK", Some((known("+03:00"), false))),
+            ("-0530", Some((known("-05:30"), false))),
+            ("+03", Some((known("+03:00"), false))),
+            ("EST", None),
+            ("03:00", None),
+            ("+3", None),
+            ("+03:0", None),
+            ("+03.00", None),
+            ("+03000", None),
+        ] {
+            assert_eq!(Zone::read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sqlite_is_told_the_way_there_and_the_way_back() {
+        for (zone, there, back) in [
+            (Zone::of_hours(3), ", '+03:00'", ", '-03:00'"),
+            (Zone::of_hours(-11), ", '-11:00'", ", '+11:00'"),
+            (Zone::of_hours(0), ", '+00:00'", ", '-00:00'"),
+            (Zone::Read("+03:00".to_owned()), ", '+03:00'", ""),
+            (Zone::Utc, "", ""),
+            (Zone::Unknown, "", ""),
+            (Zone::Mixed, "", ""),
+        ] {
+            assert_eq!((zone.there().as_str(), zone.back().as_str()), (there, back), "{zone:?}");
+        }
+    }
+
+    #[test]
+    fn two_zones_are_one_where_they_are_the_same() {
+        let three = Zone::of_hours(3);
+        for (one, other, merged) in [
+            (&three, &three, &three),
+            (&three, &Zone::Utc, &Zone::Mixed),
+            (&three, &Zone::Unknown, &Zone::Mixed),
+            (&Zone::Utc, &Zone::Unknown, &Zone::Utc),
+            (&Zone::Unknown, &Zone::Unknown, &Zone::Unknown),
+        ] {
+            assert_eq!(
+                (one.clone().merged(other), other.clone().merged(one)),
+                (merged.clone(), merged.clone())
+            );
+        }
+    }
+}
