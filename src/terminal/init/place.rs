@@ -80,6 +80,7 @@ mod tests {
             ("/srv/shop/cgi-bin", "/srv/shop/shop.db", Some("../shop.db")),
             ("/srv/shop/cgi-bin", "/srv/shop/cgi-bin/shop.db", Some("shop.db")),
             ("/srv/shop/www/cgi-bin", "/srv/shop/data/shop.db", Some("../../data/shop.db")),
+            ("/srv/a/b/c", "/srv/shop.db", Some("../../../shop.db")),
             ("/srv/a/b/c/d", "/srv/shop.db", None),
             ("/srv/cgi-bin", "/var/shop.db", None),
             ("/", "/shop.db", Some("shop.db")),

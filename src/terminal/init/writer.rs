@@ -125,3 +125,58 @@ fn label(name: &str) -> String {
     let mut letters = spaced.trim().chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, rows_with, table_with};
+    use super::label;
+    use crate::protocol::List;
+
+    #[test]
+    fn two_fields_of_one_label_have_two_keys() {
+        let columns = "delivery_type TEXT, [delivery-type] TEXT, [delivery type] TEXT";
+        let plan = plan(&table_with("orders", columns, "'a', 'b', 'c'"));
+        let sql = plan.sql(List::Orders);
+        assert!(sql.contains("delivery_type AS \"fields.Delivery type\""), "{sql}");
+        assert!(sql.contains("\"delivery-type\" AS \"fields.delivery-type\""), "{sql}");
+        assert!(sql.contains("\"delivery type\" AS \"fields.delivery type\""), "{sql}");
+    }
+
+    #[test]
+    fn a_label_is_a_name_as_people_write_it() {
+        for (name, expected) in
+            [("delivery_type", "Delivery type"), ("_x-y_", "X y"), ("город", "Город"), ("_", ""), ("A", "A")]
+        {
+            assert_eq!(label(name), expected);
+        }
+    }
+
+    #[test]
+    fn what_stands_for_no_reference_is_null() {
+        for (column, values, expected) in [
+            ("client_id INTEGER", &["7", "8"][..], "client_id"),
+            ("client_id INTEGER", &["7", "0"], "nullif(client_id, 0)"),
+            ("client_id TEXT", &["'7'", "''"], "nullif(client_id, '')"),
+        ] {
+            let plan = plan(&rows_with("orders", column, values));
+            assert_eq!(plan.expression("client_id"), Some(expected), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn an_amount_in_hundredths_is_divided_and_others_are_named() {
+        for (columns, values, expected) in [
+            ("total INTEGER", "1050", "total AS price"),
+            ("total_cents INTEGER", "1050", "total_cents / 100.0 AS price,  -- kept in hundredths"),
+            ("total INTEGER, amount INTEGER", "1050, 1050", "total AS price,  -- or: amount"),
+            (
+                "total_cents INTEGER, amount_cents INTEGER",
+                "1050, 1050",
+                "total_cents / 100.0 AS price,  -- kept in hundredths; or: amount_cents",
+            ),
+        ] {
+            let plan = plan(&table_with("orders", columns, values));
+            assert!(plan.sql(List::Orders).contains(expected), "{}", plan.sql(List::Orders));
+        }
+    }
+}

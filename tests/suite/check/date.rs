@@ -232,6 +232,12 @@ fn a_change_far_ahead_comes_with_every_request() {
     let shop = Shop::with("UPDATE orders SET edit_date = 4102444800 WHERE id = 1;");
     let finding = shop.finds("note", "data.changed_in_future").says("1 row");
     finding.at_query("export.orders", "edit_date").remedy("correct these dates");
+    Shop::with("UPDATE orders SET edit_date = unixepoch() + 30 * 86400 WHERE id = 1;").finds_nothing();
+}
+
+#[test]
+fn of_no_row_at_all_nothing_is_said() {
+    assert_eq!(Shop::with("DELETE FROM orders;").check(&[]).ids(), ["integration.no_deals"]);
 }
 
 #[test]

@@ -84,6 +84,17 @@ fn force_puts_a_new_one_in_its_place() {
 }
 
 #[test]
+fn what_cannot_be_replaced_stays_as_it_is() {
+    let host = Host::set_up(SHOP);
+    let config = host.config();
+    fs::create_dir(host.file("cgi-bin/.htroistat.toml.new")).unwrap();
+    let said = host.run(&["init", "--force", "../shop.db"]);
+    let cannot = format!("config `{}` cannot be written: Is a directory", host.config_file().display());
+    assert!(said.err.contains(&cannot), "{}", said.err);
+    assert_eq!((said.exit, host.config()), (Some(1), config));
+}
+
+#[test]
 fn what_is_typed_into_roistat_is_what_the_config_says() {
     let host = Host::new(SHOP);
     let said = host.run(&["init", "../shop.db"]).must_succeed();
