@@ -66,16 +66,16 @@ mod tests {
 
     use super::*;
 
-    /// What is shown of rows that take a millisecond each.
+    /// What is shown of rows that take half a millisecond each.
     #[track_caller]
     fn check(is_terminal: bool, rows: u64, expected: &str) {
         let mut err = Vec::new();
-        let milliseconds = Cell::new(0);
-        let elapsed = || Duration::from_millis(milliseconds.get());
+        let halves = Cell::new(0);
+        let elapsed = || Duration::from_micros(500 * halves.get());
         let mut progress = Progress::new(&mut err, is_terminal, &elapsed);
         progress.begin("reading");
         for row in 1..=rows {
-            milliseconds.set(row);
+            halves.set(row);
             progress.rows("orders", row);
         }
         progress.end();
@@ -84,9 +84,25 @@ mod tests {
 
     #[test]
     fn after_a_second_a_terminal_is_told() {
-        check(true, 1023, "");
-        check(true, 1024, "\r\x1b[K`orders`: 1024 rows …\r\x1b[K");
-        check(true, 1300, "\r\x1b[K`orders`: 1024 rows …\r\x1b[K`orders`: 1280 rows …\r\x1b[K");
+        let shown = |rows| format!("\r\x1b[K`orders`: {rows} rows …");
+        check(true, 2047, "");
+        check(true, 2048, &format!("{}\r\x1b[K", shown(2048)));
+        // Not again before a line has stood its time.
+        check(true, 2400, &format!("{}\r\x1b[K", shown(2048)));
+        check(true, 2600, &format!("{}{}\r\x1b[K", shown(2048), shown(2560)));
+    }
+
+    #[test]
+    fn what_begins_late_is_told_at_once() {
+        for (seconds, expected) in [(0, ""), (1, "\r\x1b[Kreading …\r\x1b[K")] {
+            let mut err = Vec::new();
+            let elapsed = || Duration::from_secs(seconds);
+            let mut progress = Progress::new(&mut err, true, &elapsed);
+            progress.begin("reading");
+            progress.end();
+            progress.end();
+            assert_eq!(String::from_utf8(err).unwrap(), expected);
+        }
     }
 
     #[test]

@@ -253,11 +253,149 @@ fn shown(value: Value<'_>) -> String {
 /// A text on one line, mended, and no longer than so many characters.
 fn shortened(text: &[u8], most: usize) -> String {
     // Only as much of a long text as is shown is looked at.
-    let text = String::from_utf8_lossy(&text[..text.len().min(most * 4)]).into_owned();
+    let text = String::from_utf8_lossy(&text[..text.len().min((most + 1) * 4)]).into_owned();
     let plain = text.chars().map(|it| if it.is_control() { ' ' } else { it });
     let mut short: String = plain.clone().take(most).collect();
     if plain.count() > most {
         short.push('…');
     }
     short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first of June 2024, 10:00:00 UTC.
+    const NOW: i64 = 1_717_236_000;
+
+    /// What is seen of rows of texts, NULL where there is none.
+    fn seen(list: List, names: &[&str], rows: &[&[Option<&str>]]) -> Survey {
+        let layout = Layout::of(list, names).unwrap();
+        let columns = Columns::of(list, &layout, NOW);
+        let mut survey = Survey::of(&columns);
+        for row in rows {
+            let row: Vec<_> =
+                row.iter().map(|value| value.map(|text| Value::Text(text.as_bytes()))).collect();
+            survey.see(&columns, &row, true);
+        }
+        survey
+    }
+
+    /// What is seen of deals, each with a date and a visit.
+    fn deals(rows: &[(i64, &str)]) -> Survey {
+        let rows: Vec<_> = rows.iter().map(|(date, visit)| (date.to_string(), *visit)).collect();
+        let rows: Vec<_> =
+            rows.iter().map(|(date, visit)| [Some("1"), Some(date), Some("new"), Some(*visit)]).collect();
+        let rows: Vec<_> = rows.iter().map(<[_; 4]>::as_slice).collect();
+        seen(List::Orders, &["id", "date_create", "status", "roistat"], &rows)
+    }
+
+    #[test]
+    fn a_deal_is_one_of_its_day_up_to_thirty_days_back() {
+        let midnight = NOW - 36_000;
+        let far = midnight - DAYS_BEFORE * DAY;
+        let survey = deals(&[
+            (NOW, "5"),
+            (midnight, " "),
+            (midnight - 1, ""),
+            (far, "6"),
+            (far - 1, "7"),
+            (NOW + DAY, "8"),
+            (NOW + 9 * DAY, "0"),
+        ]);
+        let days: Vec<_> = survey.days.iter().map(|day| (day.deals, day.visits)).collect();
+        assert_eq!((days[30], days[29], days[0]), ((4, 3), (1, 0), (1, 1)));
+        assert_eq!(days[1..29], [(0, 0); 28]);
+    }
+
+    #[test]
+    fn a_date_ahead_may_be_local_time_as_far_as_a_zone_goes() {
+        let survey = deals(&[
+            (NOW + 600, ""),
+            (NOW + 601, ""),
+            (NOW + 15 * 3600, ""),
+            (NOW + 15 * 3600 + 1, ""),
+            (NOW + 700, ""),
+        ]);
+        assert_eq!((survey.ahead.rows, survey.most_ahead, survey.future.rows), (3, 15 * 3600, 1));
+        assert_eq!(survey.ahead.value, (NOW + 601).to_string());
+        // Text does not say that it is UTC.
+        let names = ["id", "date_create", "status"];
+        let text = seen(List::Orders, &names, &[&[Some("1"), Some("2024-06-01 12:00"), Some("new")]]);
+        assert_eq!((text.ahead.rows, text.future.rows, text.is_dated()), (0, 0, true));
+        let other = seen(List::Orders, &names, &[&[Some("1"), Some("yesterday"), Some("new")]]);
+        assert!(!other.is_dated());
+    }
+
+    #[test]
+    fn an_id_that_comes_again_is_told_wherever_it_comes() {
+        for (ids, repeated, nulls) in [
+            (&[Some("1"), Some("2"), Some("3")][..], 0, 0),
+            (&[Some("1"), Some("1"), Some("1")], 2, 0),
+            (&[Some("1"), Some("2"), Some("1")], 1, 0),
+            (&[None, None], 0, 2),
+            (&[Some(""), Some("1")], 0, 0),
+            (&[None, Some(""), Some("")], 1, 1),
+        ] {
+            let rows: Vec<_> = ids.iter().map(|id| [*id, Some("x"), Some("y")]).collect();
+            let rows: Vec<_> = rows.iter().map(<[_; 3]>::as_slice).collect();
+            let survey = seen(List::Orders, &["id", "date_create", "status"], &rows);
+            assert_eq!((survey.repeated_ids.rows, survey.null_ids), (repeated, nulls), "{ids:?}");
+            let rows: Vec<_> = ids.iter().map(|id| [*id, Some("x")]).collect();
+            let rows: Vec<_> = rows.iter().map(<[_; 2]>::as_slice).collect();
+            let survey = seen(List::Statuses, &["id", "name"], &rows);
+            assert_eq!((survey.repeated_ids.rows, survey.null_ids), (repeated, nulls), "{ids:?}");
+        }
+    }
+
+    #[test]
+    fn statuses_are_counted_up_to_a_limit() {
+        let texts: Vec<_> = (0..=MOST_STATUSES).map(|status| status.to_string()).collect();
+        let mut rows: Vec<_> = texts.iter().map(|text| [Some("1"), Some("x"), Some(text.as_str())]).collect();
+        rows.extend([[Some("1"), Some("x"), Some("7")], [Some("1"), Some("x"), None]]);
+        let rows: Vec<_> = rows.iter().map(<[_; 3]>::as_slice).collect();
+        let survey = seen(List::Orders, &["id", "date_create", "status"], &rows);
+        assert_eq!((survey.statuses.len(), survey.statuses[&b"7"[..]]), (MOST_STATUSES, 2));
+        let few = seen(List::Orders, &["id", "date_create", "status"], &rows[..2]);
+        assert_eq!((few.statuses.len(), few.statuses[&b"0"[..]]), (2, 1));
+    }
+
+    #[test]
+    fn the_first_rows_are_kept_with_their_columns_as_they_come() {
+        let names = ["fields.City", "status", "id", "fields", "date_create"];
+        let row = [Some("Tula"), Some("new"), Some("1"), None, Some("5")];
+        let survey = seen(List::Orders, &names, &[&row, &row, &row, &row]);
+        assert_eq!((survey.rows, survey.samples.len()), (4, 3));
+        let first: Vec<_> = survey.samples[0].iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(first, ["fields.City=Tula", "status=new", "id=1", "date_create=5"]);
+        assert!(survey.has("fields.City") && survey.has("fields") && !survey.has("City"));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_by_characters_and_says_so() {
+        for (text, most, expected) in [
+            ("abc", 3, "abc"),
+            ("abcd", 3, "abc…"),
+            ("жжж", 3, "жжж"),
+            ("жжжж", 3, "жжж…"),
+            ("📦📦📦📦📦", 3, "📦📦📦…"),
+            ("a\n\tb", 4, "a  b"),
+            ("", 3, ""),
+        ] {
+            assert_eq!(shortened(text.as_bytes(), most), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_seen_is_counted_with_the_first_row_that_has_it() {
+        let survey = deals(&[(NOW, " 5"), (NOW, "6\t"), (NOW, "7")]);
+        assert_eq!(
+            (survey.blanks.rows, survey.blanks.id.as_str(), survey.blanks.value.as_str()),
+            (2, "1", " 5")
+        );
+        assert!(survey.has_other_blanks);
+        assert!(!deals(&[(NOW, " 5")]).has_other_blanks);
+        assert_eq!(survey.dates[&Form::Seconds].rows, 3);
+    }
 }

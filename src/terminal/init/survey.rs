@@ -174,4 +174,56 @@ mod tests {
         }
         assert_eq!(key(&orders).unwrap().name, "order_id");
     }
+
+    fn column(texts: &[&str]) -> Column {
+        let samples = texts.iter().map(|text| Sample::Text((*text).to_owned())).collect();
+        Column { samples, ..Column::default() }
+    }
+
+    #[test]
+    fn a_column_stands_in_another_where_half_of_its_values_do() {
+        let ids = column(&["1", "2", "3", "4", ""]);
+        for (values, expected) in [
+            (&["1", "2"][..], true),
+            (&["1", "7"], true),
+            (&["1", "7", "8"], false),
+            (&["1", "1", "1", "7"], true),
+            (&["7"], false),
+            (&["", "7"], false),
+            (&["", ""], false),
+            (&[], false),
+            (&["1", "2", "3", "7", "8", "9"], true),
+            (&["1", "2", "3", "6", "7", "8", "9"], false),
+        ] {
+            assert_eq!(stands_in(&column(values), &ids), expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_numbers_as_text_too() {
+        assert!(is_number(&column(&["1", " 2.5 ", ""])) && is_number(&column(&[])));
+        assert!(!is_number(&column(&["1", "x"])));
+        assert!(!is_number(&Column { samples: vec![Sample::Bytes], ..Column::default() }));
+        let samples = [Sample::Integer(5), Sample::Real(0.5), Sample::Text("5".to_owned()), Sample::Bytes];
+        let texts = samples.map(|sample| characters(&sample));
+        assert_eq!(texts, [Some("5"), Some("0.5"), Some("5"), None].map(|text| text.map(str::to_owned)));
+    }
+
+    #[test]
+    fn names_are_found_in_whatever_letters() {
+        let mut orders = table("orders", &["id", "Client"]);
+        let mut clients = table("Clients", &["code", "name"]);
+        clients.columns[0].is_key = true;
+        for (to, expected) in [(Some("NAME"), Some("name")), (None, Some("code")), (Some("x"), None)] {
+            let to = to.map(str::to_owned);
+            orders.references =
+                vec![Reference { from: "client".to_owned(), table: "clients".to_owned(), to }];
+            let tables = [orders.clone(), clients.clone()];
+            let survey = Survey { tables: &tables, ask: &|_| Vec::new() };
+            let referred =
+                |column: &Column| survey.referred(&tables[0], column).map(|(_, column)| column.name.as_str());
+            assert_eq!(referred(&tables[0].columns[1]), expected);
+            assert_eq!(referred(&tables[0].columns[0]), None);
+        }
+    }
 }

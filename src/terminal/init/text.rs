@@ -195,6 +195,24 @@ mod tests {
     }
 
     #[test]
+    fn a_query_is_written_in_the_plainest_way_that_holds_it() {
+        for (sql, expected) in [
+            ("SELECT 1", "\"SELECT 1\""),
+            ("SELECT 'a'", "\"SELECT 'a'\""),
+            ("SELECT \"a\"", "'SELECT \"a\"'"),
+            ("SELECT 'a\\'", "'''\nSELECT 'a\\'\n'''"),
+            ("SELECT \"a\", 'b'", "'''\nSELECT \"a\", 'b'\n'''"),
+            ("SELECT\n1", "'''\nSELECT\n1\n'''"),
+            ("SELECT \"a\", '''b'", "\"SELECT \\\"a\\\", '''b'\""),
+            ("SELECT\n'''b'", "\"\"\"\nSELECT\n'''b'\n\"\"\""),
+            ("SELECT\t1", "\"SELECT\\u00091\""),
+            ("SELECT\n\t1", "\"\"\"\nSELECT\n\\u00091\n\"\"\""),
+        ] {
+            assert_eq!(value(sql), expected, "{sql}");
+        }
+    }
+
+    #[test]
     fn what_does_not_work_is_a_comment() {
         let draft = Draft { is_active: false, ..Draft::new(List::Clients, "a\nb".to_owned(), Vec::new()) };
         let plan = Plan { drafts: vec![draft], ..Plan::default() };

@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_field_is_what_is_neither_hidden_nor_personal_nor_the_visit() {
-        let rows = "(1, 'City', 'Tula'), (1, 'roistat', '55'), (1, '_edit', 'x'), (1, 'Phone', '1'), \
+        let rows = "(1, 'City', 'Tula'), (1, 'roistat', '55'), (1, '_edit', 'x'), (1, '_phone', '1'), (1, 'Phone', '1'), \
                     (1, 'note', 'x'), (2, 'note', 'ann@shop.example'), (2, 'Size', 'L')";
         let table = "props (order_id INT, key TEXT, value TEXT)";
         assert_eq!(fields(table, rows).unwrap(), r#"{"City":"Tula"}"#);

@@ -268,6 +268,13 @@ fn a_change_a_few_hours_ahead_is_local_time() {
         shop.follow(&finding, comparison).finds_nothing();
     }
     Shop::with("UPDATE orders SET edit_date = unixepoch() + 300;").finds_nothing();
+    // A comparison that must be written anew comes before a zone, and other rows beside it.
+    let ahead = "UPDATE orders SET edit_date = unixepoch() + 3 * 3600 WHERE id > 1;";
+    let of_first =
+        |value: &str| Shop::with(&format!("{ahead} UPDATE orders SET edit_date = {value} WHERE id = 1;"));
+    let finding = of_first("edit_date * 1000").finds("error", "data.changed_milliseconds");
+    assert!(!finding.words().contains("UTC"), "numbers have no zone: {}", finding.words());
+    assert_eq!(of_first("NULL").check(&[]).ids(), ["data.changed_null", "data.changed_local"]);
 }
 
 #[test]
@@ -282,6 +289,21 @@ fn a_comparison_the_wrong_way_round_is_an_error() {
         let finding = report.one("error", "query.date_reversed").says("5 rows").at_query("export.orders", "");
         shop.follow(&finding.remedy(remedy), comparison).finds_nothing();
     }
+}
+
+#[test]
+fn dates_that_are_all_far_ahead_leave_nothing_out() {
+    let shop = Shop::with("UPDATE orders SET edit_date = 4102444800;");
+    shop.finds("warning", "query.date_leaves_nothing_out").says("all 5 rows");
+}
+
+#[test]
+fn of_two_dates_of_change_that_without_a_value_is_not_what_lies_ahead() {
+    let shop = Shop::with(
+        "UPDATE orders SET edit_date = NULL; UPDATE orders SET created = 4102444800 WHERE id = 1;",
+    )
+    .but("orders WHERE edit_date > :date", "orders WHERE (edit_date > :date OR created > :date)");
+    shop.finds("warning", "data.date_in_future");
 }
 
 #[test]
