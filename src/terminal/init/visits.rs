@@ -98,8 +98,7 @@ fn called_so(table: &Table) -> Vec<&Column> {
 }
 
 fn is_id(column: &Column) -> bool {
-    let words = words(&column.name);
-    words.len() > 1 && words.iter().any(|word| word == "id")
+    words(&column.name).iter().any(|word| word == "id")
 }
 
 /// Other tables with a row for each deal, or for each visit that the deals refer to.

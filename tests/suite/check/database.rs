@@ -76,7 +76,11 @@ fn where_everything_takes_too_long_the_last_days_are_looked_at_by_themselves() {
     let name = "iif(edit_date < unixepoch() - 5000000, (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
         SELECT max(i) FROM n), name) AS name";
     let slow = || {
-        Shop::with("UPDATE orders SET edit_date = 100000001 WHERE id = 4; UPDATE orders SET roistat = '' WHERE id < 4;")
+        // The third changed thirty days and a half ago.
+        Shop::with(
+            "UPDATE orders SET edit_date = 100000001 WHERE id = 4; UPDATE orders SET roistat = '' WHERE id < 4;
+             UPDATE orders SET edit_date = unixepoch() - 2635200 WHERE id = 3;",
+        )
             .but("SELECT id, name, created", &format!("SELECT id, {name}, created"))
     };
     let report = slow().but("[export]\n", "time_limit = 1\n[export]\n").check(&[]);

@@ -182,6 +182,9 @@ fn no_index_is_advised_for_a_comparison_that_must_change() {
     let shop = Shop::with(MANY);
     shop.sql("DROP INDEX orders_edit_date; UPDATE orders SET edit_date = edit_date * 1000;");
     shop.finds("error", "data.changed_milliseconds");
+    let shop = Shop::with(MANY);
+    shop.sql("DROP INDEX orders_edit_date; UPDATE orders SET edit_date = NULL WHERE id = 1;");
+    assert_eq!(shop.check(&[]).ids(), ["query.scan", "data.changed_null"]);
 }
 
 #[test]
