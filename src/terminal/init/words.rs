@@ -91,6 +91,8 @@ mod tests {
             ("utm2Source", "utm2 source"),
             ("e-mail", "e mail"),
             ("№ заказа", "nomer zakaza"),
+            ("Учёт, Їжа, Ємність, Ім'я", "uchet izha emnist im ya"),
+            ("Объём_щёк", "obem schek"),
             ("\"'`", ""),
         ] {
             assert_eq!(words(name).join(" "), expected, "{name}");

@@ -250,6 +250,7 @@ fn json_columns_hold_json() {
     let both = Shop::with("UPDATE orders SET extra = '{}';")
         .but("extra AS fields", "extra AS fields, extra AS products")
         .but("city AS \"fields.City\", ", "");
+    assert!(both.check(&[]).text.contains("`products` (a JSON array)"));
     let finding = both.finds("warning", "data.not_json").says("`fields` or `products`");
     finding.says("a JSON object, or array").at_query("export.orders", "fields or products");
 }
