@@ -174,3 +174,13 @@ fn the_variable_that_names_a_config_takes_an_absolute_path() {
     let shop = Shop::good().env("ROISTAT_CONFIG", "shop.toml");
     shop.finds("error", "config.not_absolute").at_file("shop.toml".as_ref()).says("an absolute path");
 }
+
+#[test]
+fn a_config_without_queries_is_told_so_unless_it_has_errors() {
+    let shop = Shop::good();
+    let head = "user = 'login'\npassword = 'password'\ndatabase = '../shop.db'\n";
+    shop.write_config(head);
+    assert_eq!(shop.check(&[]).ids(), ["config.weak_password", "config.no_queries"]);
+    shop.write_config(format!("{head}page_size = 0\n"));
+    assert_eq!(shop.check(&[]).ids(), ["config.not_allowed", "config.weak_password"]);
+}

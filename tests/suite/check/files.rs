@@ -162,7 +162,8 @@ fn what_lies_below_the_web_root_is_served() {
     let report = shop.check(&["--web-root", root.to_str().unwrap()]);
     assert_eq!(report.ids(), ["files.config_in_web_root", "files.database_in_web_root"]);
     report.one("warning", "files.config_in_web_root").says("Apache denies").remedy("403");
-    report.one("error", "files.database_in_web_root").at_file(&shop.file("shop.db")).remedy("move it");
+    let finding = report.one("error", "files.database_in_web_root").at_file(&shop.file("shop.db"));
+    finding.remedy("move it to a folder outside, and correct `database`");
     let report = shop.check(&["--web-root", "/usr"]);
     assert_eq!(report.ids(), [""; 0]);
 }
