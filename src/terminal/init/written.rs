@@ -263,9 +263,12 @@ mod tests {
     fn texts_of_a_column_are_merged_to_what_holds_for_all_of_them() {
         use Separator::{Blank, Mixed, T};
         let known = |offset: &str| Zone::Known(offset.to_owned());
+        let read = |offset: &str| Zone::Read(offset.to_owned());
         for (texts, separator, zone, is_foreign) in [
             (&["2024-06-01", "2024-06-01T10:00:00Z"][..], T, Zone::Utc, false),
             (&["2024-06-01T10:00:00Z", "2024-06-01"], T, Zone::Utc, false),
+            (&["2024-06-01T10:00:00+03:00", "2024-06-01"], T, read("+03:00"), false),
+            (&["2024-06-01", "2024-06-01T10:00:00+03:00"], T, read("+03:00"), false),
             (&["2024-06-01 10:00:00", "2024-06-01T10:00:00Z"], Mixed, Zone::Utc, false),
             (&["2024-06-01 10:00:00", "2024-06-01 10:00"], Blank, Zone::Unknown, false),
             (&["2024-06-01 10:00:00+0300", "2024-06-01 10:00:05 MSK"], Blank, known("+03:00"), true),

@@ -140,6 +140,7 @@ fn a_password_that_can_be_guessed_is_a_warning() {
         let config = shop.file("cgi-bin/.htroistat.toml");
         shop.finds("warning", "config.weak_password").at_file(&config).says(words).remedy("12 characters");
     }
+    Shop::good().but("'Zq7 long \"enough\" 41'", "'Zq7long12345'").finds_nothing();
 }
 
 #[test]
