@@ -237,8 +237,7 @@ impl Survey {
 
     fn see_day(&mut self, today: i64, seconds: i64, has_visit: bool) {
         // Text is local time: east of Greenwich it may already be tomorrow.
-        let day = seconds.div_euclid(DAY).min(today + 1) - today;
-        let place = DAYS_BEFORE + day.min(0);
+        let place = DAYS_BEFORE + (seconds.div_euclid(DAY) - today).min(0);
         if let Some(day) = usize::try_from(place).ok().and_then(|place| self.days.get_mut(place)) {
             day.deals += 1;
             day.visits += u64::from(has_visit);

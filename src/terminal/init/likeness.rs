@@ -59,8 +59,7 @@ fn is_foreign(noun: &Noun, content: Content) -> bool {
 /// and that of its noun.
 fn head(words: &[String]) -> Option<(usize, usize)> {
     let mut place = words.len().checked_sub(1)?;
-    while place > 0
-        && (GENITIVES.contains(&words[place].as_str()) || any(&words[place], PER_LANGUAGE))
+    while (GENITIVES.contains(&words[place].as_str()) || any(&words[place], PER_LANGUAGE))
         && words[..place].iter().any(|word| noun_of(word).is_some())
     {
         place -= 1;
