@@ -274,6 +274,12 @@ mod tests {
     }
 
     #[test]
+    fn a_view_has_no_values_because_it_can_have_no_index() {
+        let view = "CREATE VIEW props AS SELECT 1 AS order_id, 'City' AS key, 'Tula' AS value;";
+        assert_eq!(values(&format!("{ORDERS}{view}"), "fields"), []);
+    }
+
+    #[test]
     fn a_field_is_what_is_neither_hidden_nor_personal_nor_the_visit() {
         let rows = "(1, 'City', 'Tula'), (1, 'roistat', '55'), (1, '_edit', 'x'), (1, '_phone', '1'), (1, 'Phone', '1'), \
                     (1, 'note', 'x'), (2, 'note', 'ann@shop.example'), (2, 'Size', 'L')";
