@@ -343,6 +343,27 @@ mod tests {
     }
 
     #[test]
+    fn a_table_speaks_of_deals_by_its_name_and_by_their_ids_under_a_name_for_ids() {
+        for (tables, expected) in [
+            (
+                "CREATE TABLE things (id INTEGER PRIMARY KEY, roistat TEXT); INSERT INTO things VALUES (1, '55'), (2, '66');",
+                None,
+            ),
+            (
+                "CREATE TABLE order_visits (seen INT, number INT, roistat TEXT);
+                 INSERT INTO order_visits VALUES (2, 1, '55'), (1, 2, '66');",
+                Some("55"),
+            ),
+        ] {
+            assert_eq!(visit("n INT", "1", "1", tables).as_deref(), expected, "{tables}");
+        }
+        // A row without a visit comes after JSON with one.
+        let json = r#"'{"roistat":"55"}'"#;
+        let visits = "CREATE TABLE visits (order_id INT, roistat TEXT); INSERT INTO visits VALUES (1, '');";
+        assert_eq!(visit("data TEXT", json, json, visits).as_deref(), Some("55"));
+    }
+
+    #[test]
     fn other_tables_of_deals_say_nothing_of_these() {
         let leads = "CREATE TABLE leads (order_id INT, status TEXT, created_at INT, roistat TEXT, id INTEGER PRIMARY KEY);
                      INSERT INTO leads VALUES (1, 'new', 1717236000, '55', 1);";

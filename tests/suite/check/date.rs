@@ -306,6 +306,16 @@ fn of_two_dates_of_change_that_without_a_value_is_not_what_lies_ahead() {
     shop.finds("warning", "data.date_in_future");
 }
 
+/// SQLite makes a number of a text that a column of numbers is compared with.
+#[test]
+fn digits_that_are_text_are_right_for_a_column_of_numbers() {
+    for date in ["strftime('%s', :date, 'unixepoch')", "printf('%d', :date)", "CAST(:date AS TEXT)"] {
+        Shop::good()
+            .but("orders WHERE edit_date > :date", &format!("orders WHERE edit_date > {date}"))
+            .finds_nothing();
+    }
+}
+
 #[test]
 fn a_date_that_leaves_nothing_out_is_a_warning() {
     let shop = Shop::good().but("orders WHERE edit_date > :date", "orders WHERE :date IS NOT NULL");
