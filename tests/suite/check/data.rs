@@ -193,8 +193,10 @@ fn seconds_a_few_hours_ahead_are_local_time() {
         finding.at_query("export.orders", "date_create").remedy("`created - 3 * 3600 AS date_create`");
     shop.follow(&finding, "created AS date_create").finds_nothing();
     // Made of text that was local.
-    let shop = Shop::with("UPDATE orders SET created = datetime('now', '+7 hours', -id || ' minutes');")
-        .but("created AS date_create", "unixepoch(created) AS date_create");
+    let shop = Shop::with(
+        "UPDATE orders SET created = datetime('now', '+7 hours', -id || ' minutes', '+30 seconds');",
+    )
+    .but("created AS date_create", "unixepoch(created) AS date_create");
     let finding = shop.finds("warning", "data.date_local").remedy("`unixepoch(created) - 7 * 3600 AS");
     shop.follow(&finding, "unixepoch(created) AS date_create").finds_nothing();
     // Two clocks are never quite alike.

@@ -242,15 +242,16 @@ fn of_no_row_at_all_nothing_is_said() {
 
 #[test]
 fn a_change_a_few_hours_ahead_is_local_time() {
+    // Half a minute more: the same minute is told some seconds later.
     for (sql, comparison, remedy) in [
         (
-            "datetime('now', '+3 hours')",
+            "datetime('now', '+3 hours', '+30 seconds')",
             "changed > datetime(:date, 'unixepoch')",
             "`changed > datetime((:date + 3 * 3600), 'unixepoch')`",
         ),
-        ("unixepoch() + 3 * 3600 - id * 60", "changed > :date", "`changed > :date + 3 * 3600`"),
+        ("unixepoch() + 3 * 3600 - id * 60 + 30", "changed > :date", "`changed > :date + 3 * 3600`"),
         (
-            "(unixepoch() + 7 * 3600) * 1000",
+            "(unixepoch() + 7 * 3600 + 30) * 1000",
             ":date * 1000 < changed",
             "`(:date + 7 * 3600) * 1000 < changed`",
         ),
@@ -269,7 +270,7 @@ fn a_change_a_few_hours_ahead_is_local_time() {
     }
     Shop::with("UPDATE orders SET edit_date = unixepoch() + 300;").finds_nothing();
     // A comparison that must be written anew comes before a zone, and other rows beside it.
-    let ahead = "UPDATE orders SET edit_date = unixepoch() + 3 * 3600 WHERE id > 1;";
+    let ahead = "UPDATE orders SET edit_date = unixepoch() + 3 * 3600 + 30 WHERE id > 1;";
     let of_first =
         |value: &str| Shop::with(&format!("{ahead} UPDATE orders SET edit_date = {value} WHERE id = 1;"));
     let finding = of_first("edit_date * 1000").finds("error", "data.changed_milliseconds");
