@@ -147,6 +147,14 @@ mod tests {
         (Form::DottedDay, "'21.11.2026'", MIDNIGHT),
     ];
 
+    /// Two forms of a column, each once.
+    fn both(one: Form, other: Form) -> Vec<Form> {
+        let mut forms = vec![one, other];
+        forms.sort();
+        forms.dedup();
+        forms
+    }
+
     fn ask<T: rusqlite::types::FromSql>(sql: &str, value: &str, date: Option<i64>) -> T {
         let connection = Connection::open_in_memory().unwrap();
         let sql = format!("SELECT {} FROM (SELECT {value} AS c)", sql.replace("{}", "c"));
@@ -162,9 +170,7 @@ mod tests {
     fn what_is_selected_makes_seconds_of_every_form_beside_every_other() {
         for (one, value, seconds) in WRITTEN {
             for (other, ..) in WRITTEN {
-                let mut forms = vec![one, other];
-                forms.sort();
-                forms.dedup();
+                let forms = both(one, other);
                 let sql = seconds_of(&forms);
                 let made: i64 = ask(&sql, value, None);
                 // A Julian day has fractions of a day, and not every second among them.
@@ -177,9 +183,7 @@ mod tests {
     fn what_is_compared_comes_when_it_has_changed_and_only_then() {
         for (one, value, seconds) in WRITTEN {
             for (other, ..) in WRITTEN {
-                let mut forms = vec![one, other];
-                forms.sort();
-                forms.dedup();
+                let forms = both(one, other);
                 let sql = after(&forms);
                 let is_there = |date| ask::<bool>(&sql, value, Some(date));
                 assert!(is_there(seconds - 5) && !is_there(seconds + 86_400), "{sql} of {value}");

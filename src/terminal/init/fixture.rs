@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, named_params};
 
 use super::MOST_TEXTS;
 use super::deals::NoDeals;
@@ -46,11 +47,23 @@ pub(super) fn values(sql: &str, key: &str) -> Vec<Option<String>> {
     database.execute_batch(&format!("PRAGMA foreign_keys = off; {sql}")).unwrap();
     let plan = plan(sql);
     let orders = plan.sql(List::Orders);
-    let Ok(mut rows) = database.prepare(&format!("SELECT CAST([{key}] AS TEXT) FROM ({orders}) ORDER BY id"))
-    else {
+    if !database.prepare(orders).unwrap().column_names().any(|name| name == key) {
         return Vec::new();
-    };
+    }
+    let sql = format!("SELECT CAST([{key}] AS TEXT) FROM ({orders}) ORDER BY id");
+    let mut rows = database.prepare(&sql).unwrap();
     rows.query_map([0], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+/// What an expression makes of a column that holds a text; `date` is `:date`.
+#[track_caller]
+pub(super) fn evaluated<T: FromSql>(expression: &str, column: &str, text: &str, date: i64) -> T {
+    let database = Connection::open_in_memory().unwrap();
+    // Each parameter stands somewhere, whether the expression has it or not.
+    let sql = format!("SELECT {expression} FROM (SELECT :text AS {column}, :date)");
+    let values = named_params! { ":text": text, ":date": date };
+    let evaluated = database.query_row(&sql, values, |row| row.get(0));
+    evaluated.unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
 /// What the tables lack that come near to deals.

@@ -203,6 +203,7 @@ pub(super) fn has_shape(text: &str, shape: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::evaluated;
     use super::Form::{Compact, DayFirst, DayOrMonthFirst, Loose, MonthFirst, ShortYear, Slashed, YearFirst};
     use super::*;
 
@@ -275,10 +276,9 @@ mod tests {
 
     #[test]
     fn sql_turns_a_date_as_it_was_read() {
-        let database = rusqlite::Connection::open_in_memory().unwrap();
         for (text, form, from_the_year_on) in TEXTS {
-            let sql = format!("SELECT {} FROM (SELECT ? AS it)", form.sql("it", text.len() > 10));
-            let turned: String = database.query_row(&sql, [text], |row| row.get(0)).unwrap();
+            let sql = form.sql("c", text.len() > 10);
+            let turned: String = evaluated(&sql, "c", text, 0);
             // SQLite makes the first of July of the day after the last of June.
             let expected = if text == "31.6.2024" { "2024-07-01" } else { from_the_year_on };
             assert_eq!(turned, expected, "{text}: {sql}");

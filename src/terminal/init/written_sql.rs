@@ -64,6 +64,7 @@ impl Written {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::evaluated;
     use super::*;
 
     #[test]
@@ -171,15 +172,12 @@ mod tests {
 
     #[test]
     fn a_moment_is_after_every_date_before_it_and_no_more_than_it_must_after_others() {
-        let database = rusqlite::Connection::open_in_memory().unwrap();
         for moments in COLUMNS {
             let texts: Vec<_> = moments.iter().map(|(text, ..)| *text).collect();
             let after = Written::of_all(&texts).unwrap().after("c");
-            let mut select = database.prepare(&format!("SELECT {after} FROM (SELECT :text AS c)")).unwrap();
             for (text, moment, end) in *moments {
                 for (date, expected) in [(moment - 1, true), (end - 1, true), (*end, false)] {
-                    let named = rusqlite::named_params! { ":text": text, ":date": TEN + date };
-                    let is_after: bool = select.query_row(named, |row| row.get(0)).unwrap();
+                    let is_after: bool = evaluated(&after, "c", text, TEN + date);
                     assert_eq!(is_after, expected, "{text} after {date}: {after}");
                 }
             }
@@ -188,27 +186,18 @@ mod tests {
 
     #[test]
     fn a_moment_is_the_same_for_roistat_and_a_day_the_same_day() {
-        let database = rusqlite::Connection::open_in_memory().unwrap();
         for moments in COLUMNS {
             let texts: Vec<_> = moments.iter().map(|(text, ..)| *text).collect();
             let written = Written::of_all(&texts).unwrap();
-            let sql = written.for_roistat("c");
-            let misses = written.misses("c");
+            let (sent, misses) = (format!("CAST({} AS TEXT)", written.for_roistat("c")), written.misses("c"));
             for (text, moment, _) in *moments {
-                let select = format!("SELECT CAST({sql} AS TEXT), {misses} FROM (SELECT ? AS c)");
-                let (sent, is_missed): (String, bool) =
-                    database.query_row(&select, [text], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-                let seconds = TEN + moment;
-                let day = database.query_row(
-                    "SELECT strftime('%Y-%m-%d 00:00', ?, 'unixepoch')",
-                    [seconds],
-                    |row| row.get(0),
-                );
-                let expected: String = if written.is_day() { day.unwrap() } else { seconds.to_string() };
-                assert_eq!((sent, is_missed), (expected, false), "{text}: {sql}");
+                let sent: String = evaluated(&sent, "c", text, 0);
+                let seconds = (TEN + moment).to_string();
+                let day = || evaluated("strftime('%Y-%m-%d 00:00', c, 'unixepoch')", "c", &seconds, 0);
+                assert_eq!(sent, if written.is_day() { day() } else { seconds.clone() }, "{text}");
+                assert!(!evaluated::<bool>(&misses, "c", text, 0), "{text}: {misses}");
             }
-            let select = format!("SELECT {misses} FROM (SELECT 'none' AS c)");
-            assert!(database.query_row(&select, [], |row| row.get::<_, bool>(0)).unwrap(), "{misses}");
+            assert!(evaluated::<bool>(&misses, "c", "none", 0), "{misses}");
         }
     }
 }
