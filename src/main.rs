@@ -4,14 +4,17 @@
 //! even a panic tells a stranger anything. It knows nothing else.
 
 mod access;
+mod check;
 mod columns;
 mod config;
+mod date;
 mod document;
 mod environment;
 mod error;
-mod moment;
+mod init;
 mod nearest;
 mod nested;
+mod plain;
 mod process;
 mod protocol;
 mod query;
@@ -20,6 +23,7 @@ mod reply;
 mod request;
 mod serve;
 mod spool;
+mod sql;
 mod store;
 mod terminal;
 mod value;

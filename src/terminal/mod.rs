@@ -3,13 +3,9 @@
 //! Commands write to a [`Console`] and end with an [`Exit`]; they know nothing of HTTP, and nothing of them
 //! can be reached from a web request.
 
-mod arguments;
+pub mod arguments;
 mod attempt;
-mod blanks;
-mod check;
 mod help;
-mod init;
-mod plain;
 mod readable;
 mod url;
 
@@ -18,8 +14,9 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use self::arguments::Command;
-use self::plain::one_line;
 use crate::environment::Environment;
+use crate::plain::one_line;
+use crate::{check, init};
 
 /// Where a command writes for whoever sits before it.
 pub struct Console<'a> {
@@ -38,12 +35,12 @@ pub struct Console<'a> {
 impl Console<'_> {
     /// Says what is wrong, on one line of standard error. What would make two lines of it, or move the
     /// terminal's cursor, is taken out.
-    fn complain(&mut self, complaint: &dyn Display) -> io::Result<()> {
+    pub fn complain(&mut self, complaint: &dyn Display) -> io::Result<()> {
         writeln!(self.err, "roistat.cgi: {}", one_line(&complaint.to_string()))
     }
 
     /// A text that is to be seen first, where standard output shows such things.
-    fn strong(&self, text: &str) -> String {
+    pub fn strong(&self, text: &str) -> String {
         if self.has_colors { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }

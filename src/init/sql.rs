@@ -1,0 +1,157 @@
+//! SQL as text: names quoted where they must be, texts as literals, and a SELECT laid out so that its owner
+//! can read and change it. Does not know what anything means.
+
+use std::fmt::Write as _;
+
+use crate::plain::one_line;
+use crate::store::schema::{Column, Table};
+
+/// The words that SQLite does not take for a name (SQLite, "SQLite Keywords").
+const KEYWORDS: &str = " abort action add after all alter always analyze and as asc attach autoincrement before \
+     begin between by cascade case cast check collate column commit conflict constraint create cross current \
+     current_date current_time current_timestamp database default deferrable deferred delete desc detach \
+     distinct do drop each else end escape except exclude exclusive exists explain fail filter first following \
+     for foreign from full generated glob group groups having if ignore immediate in index indexed initially \
+     inner insert instead intersect into is isnull join key last left like limit match materialized natural no \
+     not nothing notnull null nulls of offset on or order others outer over partition plan pragma preceding \
+     primary query raise range recursive references regexp reindex release rename replace restrict returning \
+     right rollback row rows savepoint select set table temp temporary then ties to transaction trigger \
+     unbounded union unique update using vacuum values view virtual when where window with without ";
+
+/// A name as SQL takes it.
+pub(super) fn name(name: &str) -> String {
+    let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+        && !KEYWORDS.contains(&format!(" {} ", name.to_ascii_lowercase()));
+    if is_plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+}
+
+/// A name and the table that it belongs to.
+pub(super) fn name_in(table: &str, column: &str) -> String {
+    format!("{}.{}", name(table), name(column))
+}
+
+/// A text as SQL takes it.
+pub(super) fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The index that finds the rows of a table by a column, where there is none.
+pub(super) fn missing_index(table: &Table, column: &Column) -> Option<String> {
+    let index = || name(&format!("{}_{}", table.name, column.name));
+    (!column.is_indexed && !table.is_view)
+        .then(|| format!("CREATE INDEX {} ON {} ({});", index(), name(&table.name), name(&column.name)))
+}
+
+/// A SELECT in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Select {
+    distinct: bool,
+    /// Expression, the name of the result column, and a remark.
+    columns: Vec<(String, String, Option<String>)>,
+    from: String,
+    conditions: Vec<String>,
+}
+
+impl Select {
+    pub(super) fn from(table: &str) -> Self {
+        Self { from: name(table), ..Self::default() }
+    }
+
+    pub(super) fn distinct(mut self) -> Self {
+        self.distinct = true;
+        self
+    }
+
+    /// Takes a column along under a name.
+    pub(super) fn column(&mut self, expression: impl Into<String>, key: &str) {
+        self.columns.push((expression.into(), key.to_owned(), None));
+    }
+
+    /// The same, and says something of it.
+    pub(super) fn column_with(&mut self, expression: impl Into<String>, key: &str, said: impl AsRef<str>) {
+        self.columns.push((expression.into(), key.to_owned(), Some(one_line(said.as_ref()))));
+    }
+
+    /// Whether a result column has this name.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.columns.iter().any(|(_, has, _)| has == key)
+    }
+
+    pub(super) fn condition(&mut self, condition: impl Into<String>) {
+        self.conditions.push(condition.into());
+    }
+
+    /// The text, one line for each column.
+    pub(super) fn sql(&self) -> String {
+        self.laid_out("\n       ", "\n", true)
+    }
+
+    /// The same on one line; without the remarks.
+    pub(super) fn line(&self) -> String {
+        self.laid_out(" ", " ", false)
+    }
+
+    fn laid_out(&self, between_columns: &str, before_clauses: &str, has_remarks: bool) -> String {
+        let mut sql = String::from(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        for (index, (expression, key, said)) in self.columns.iter().enumerate() {
+            sql.push_str(expression);
+            // A bare name is its own result column, but for its quotes.
+            if *expression != *key && *expression != name(key) {
+                let _ = write!(sql, " AS {}", name(key));
+            }
+            let is_last = index + 1 == self.columns.len();
+            sql.push_str(if is_last { "" } else { "," });
+            if let Some(said) = said.as_ref().filter(|_| has_remarks) {
+                let _ = write!(sql, "  -- {said}");
+            }
+            sql.push_str(if is_last { before_clauses } else { between_columns });
+        }
+        let _ = write!(sql, "FROM {}", self.from);
+        for (index, condition) in self.conditions.iter().enumerate() {
+            let word = if index == 0 { "WHERE" } else { "AND" };
+            let _ = write!(sql, "{before_clauses}{word} {condition}");
+        }
+        sql
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_quoted_where_they_must_be() {
+        for (plain, quoted) in [
+            ("orders", "orders"),
+            ("order", "\"order\""),
+            ("Group", "\"Group\""),
+            ("_x1", "_x1"),
+            ("1x", "\"1x\""),
+            ("", "\"\""),
+            ("fields.X", "\"fields.X\""),
+            ("a \"b\"", "\"a \"\"b\"\"\""),
+            ("Заказы", "\"Заказы\""),
+        ] {
+            assert_eq!(name(plain), quoted, "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_select_has_a_line_for_each_column() {
+        let mut select = Select::from("order");
+        select.column("id", "id");
+        select.column_with("\"group\"", "group", "a\nb");
+        select.column("a + b", "fields.Sum");
+        select.condition("x > :date");
+        select.condition("y = 1");
+        assert_eq!(
+            select.sql(),
+            "SELECT id,\n       \"group\",  -- a b\n       a + b AS \"fields.Sum\"\nFROM \"order\"\nWHERE x > :date\nAND y = 1"
+        );
+        assert_eq!(
+            select.line(),
+            "SELECT id, \"group\", a + b AS \"fields.Sum\" FROM \"order\" WHERE x > :date AND y = 1"
+        );
+    }
+}

@@ -1,0 +1,415 @@
+//! Where the number of a deal's visit may be: in a column of the deals, in a row of another table, in a row of
+//! values, in JSON. The likeliest first, by what stands there and then by the name.
+
+use super::deals::{Deals, could_be};
+use super::json;
+use super::judge::judge;
+use super::likeness::noun;
+use super::sql::{self, name, name_in};
+use super::survey::{Survey, characters, key, meaning, own_words, stands_in};
+use super::values::{self, BREAK, Values};
+use super::vocabulary::{ID, NO_VISIT, VISIT};
+use super::words::{any, words};
+use crate::sql::blanks;
+use crate::store::schema::{Column, Table};
+
+/// A place of the number of the visit.
+#[derive(Clone, Debug)]
+pub(super) enum Place<'s> {
+    /// A column of the deals.
+    Column(&'s Column),
+    /// The row of another table whose `key` equals `of`, a column of the deals; and its column of the visit.
+    Row { table: &'s Table, key: &'s Column, of: String, visit: &'s Column },
+    /// The row of a deal's value under one of these keys.
+    Value(Values<'s>, Vec<String>),
+    /// A key of a column of JSON.
+    Json(&'s Column, String),
+}
+
+/// What the values of a column say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Look {
+    /// Numbers, as those of visits.
+    Visits,
+    /// It has none.
+    Empty,
+    /// Something else.
+    Other,
+}
+
+pub(super) fn look(column: &Column) -> Look {
+    let values: Vec<_> = column.samples.iter().filter_map(characters).collect();
+    let mut set =
+        values.iter().map(|value| value.trim()).filter(|value| !value.is_empty() && *value != "0").peekable();
+    if set.peek().is_none() {
+        return Look::Empty;
+    }
+    let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
+    if set.all(is_number) { Look::Visits } else { Look::Other }
+}
+
+/// All places, the likeliest first.
+pub(super) fn find<'s>(
+    survey: &Survey<'s>,
+    deals: &Deals<'s>,
+    values: Option<(Values<'s>, &[String])>,
+) -> Vec<Place<'s>> {
+    let (ids, plain): (Vec<_>, Vec<_>) = called_so(deals.table).into_iter().partition(|column| is_id(column));
+    let rows = rows(survey, deals, &ids);
+    let is_followed = |column: &&Column| {
+        rows.iter().any(
+            |row| matches!(row, Place::Row { of, .. } if *of == name_in(&deals.table.name, &column.name)),
+        )
+    };
+    let ids: Vec<_> = ids.iter().copied().filter(|column| !is_followed(column)).collect();
+    let mut places: Vec<Place<'s>> =
+        plain.iter().chain(&ids).map(|column| Place::Column(column)).chain(rows).collect();
+    if let Some((values, keys)) = values {
+        let keys: Vec<_> = values::visits(keys).into_iter().cloned().collect();
+        places.extend((!keys.is_empty()).then_some(Place::Value(values, keys)));
+    }
+    for json in json::columns(deals) {
+        let key = values::visits(&json.keys()).first().copied().cloned();
+        places.extend(key.map(|key| Place::Json(json.column, key)));
+    }
+    places.sort_by_key(Place::unlikelihood);
+    places
+}
+
+/// The columns that are called after Roistat or its visit, the likeliest names first.
+fn called_so(table: &Table) -> Vec<&Column> {
+    let rank = |column: &Column| {
+        let words = own_words(table, column);
+        let is_visit = VISIT.distance(&words).is_some();
+        let says_roistat = words.iter().any(|word| word.starts_with("roistat"));
+        let is_other = words.iter().any(|word| any(word, NO_VISIT))
+            || judge(column, table.rows).is_ok_and(|judged| judged.is_seen);
+        ((says_roistat || is_visit) && !is_other).then_some((words.len(), !says_roistat))
+    };
+    let is_flag = |column: &&Column| column.declared.contains("BOOL");
+    let mut found: Vec<_> = table
+        .columns
+        .iter()
+        .filter(|column| !is_flag(column))
+        .filter_map(|column| Some((rank(column)?, column)))
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, column)| column).collect()
+}
+
+fn is_id(column: &Column) -> bool {
+    words(&column.name).iter().any(|word| word == "id")
+}
+
+/// Other tables with a row for each deal, or for each visit that the deals refer to.
+fn rows<'s>(survey: &Survey<'s>, deals: &Deals<'s>, ids: &[&'s Column]) -> Vec<Place<'s>> {
+    let others = survey.tables.iter().filter(|table| table.name != deals.table.name);
+    others
+        .filter(|table| !could_be(table))
+        .filter_map(|table| {
+            let visit = called_so(table)
+                .into_iter()
+                .find(|visit| says_roistat(&visit.name) && look(visit) != Look::Other)?;
+            let of_the_deal = || {
+                let key = table
+                    .columns
+                    .iter()
+                    .find(|column| column.name != visit.name && is_of(survey, deals, table, column))?;
+                Some((key, deals.id_in_table()))
+            };
+            let of_the_visit = || {
+                let key = key(table)?;
+                let refers = |column: &&&Column| {
+                    survey.referred(deals.table, column).is_some_and(|(to, _)| to.name == table.name)
+                        || stands_in(column, key)
+                };
+                ids.iter().find(refers).map(|column| (key, name_in(&deals.table.name, &column.name)))
+            };
+            let (key, of) = of_the_deal().or_else(of_the_visit)?;
+            (key.name != visit.name).then_some(Place::Row { table, key, of, visit })
+        })
+        .collect()
+}
+
+fn says_roistat(name: &str) -> bool {
+    words(name).iter().any(|word| word.starts_with("roistat"))
+}
+
+/// Whether a column holds the ids of deals: by its own word, or by its table's and by its values.
+fn is_of(survey: &Survey<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
+    let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
+    let is_about_deals = words(&table.name).iter().any(|word| forms.contains(&word.as_str()));
+    let has_their_ids = || deals.id.is_some_and(|id| stands_in(column, id));
+    values::refers_to_deals(survey, deals, table, column)
+        || is_about_deals
+            && has_their_ids()
+            && (column.is_key || meaning(table, &ID).iter().any(|id| id.name == column.name))
+}
+
+impl Place<'_> {
+    fn unlikelihood(&self) -> usize {
+        match self {
+            // What is called an id is one of something else, wherever there is another place.
+            Self::Column(_) if self.is_id() => 7,
+            Self::Column(column) => match look(column) {
+                Look::Visits => 0,
+                Look::Empty => 4,
+                Look::Other => 5,
+            },
+            Self::Row { visit, .. } if look(visit) == Look::Visits => 1,
+            Self::Value(..) => 2,
+            Self::Json(..) => 3,
+            Self::Row { .. } => 6,
+        }
+    }
+
+    /// Whether it is a column that is called an id.
+    pub(super) fn is_id(&self) -> bool {
+        matches!(self, Self::Column(column) if is_id(column))
+    }
+
+    /// Whether numbers of visits may be there already.
+    pub(super) fn is_set(&self) -> bool {
+        match self {
+            Self::Column(column) | Self::Row { visit: column, .. } => look(column) != Look::Empty,
+            Self::Value(..) | Self::Json(..) => true,
+        }
+    }
+
+    /// The expression for it.
+    pub(super) fn expression(&self, deals: &Deals<'_>) -> String {
+        match self {
+            Self::Column(column) => {
+                let bare = name(&column.name);
+                let values = column.samples.iter().filter_map(characters);
+                let padded: Vec<_> = values.filter(|value| blanks::are_around(value.as_bytes())).collect();
+                if padded.is_empty() {
+                    return bare;
+                }
+                let is_odd = padded.iter().any(|value| blanks::has_other_than_spaces(value.as_bytes()));
+                blanks::trimmed(is_odd).replace("{}", &bare)
+            }
+            Self::Row { table, key, of, visit } => {
+                let visit = name_in(&table.name, &visit.name);
+                let lines = [
+                    format!("(SELECT {visit}"),
+                    format!("FROM {}", name(&table.name)),
+                    format!("WHERE {} = {of} AND {visit} <> '' LIMIT 1)", name_in(&table.name, &key.name)),
+                ];
+                lines.join(BREAK)
+            }
+            Self::Value(values, keys) => values.value_of(deals, &keys.iter().collect::<Vec<_>>()),
+            Self::Json(column, key) => {
+                let (column, path) = (name(&column.name), sql::text(&json::path(key)));
+                format!("CASE WHEN json_valid({column}) THEN json_extract({column}, {path}) END")
+            }
+        }
+    }
+
+    /// It, for the owner.
+    pub(super) fn description(&self) -> String {
+        match self {
+            Self::Column(column) => name(&column.name),
+            Self::Row { table, visit, .. } => name_in(&table.name, &visit.name),
+            Self::Value(values, keys) => format!("{} of {}", keys.join(", "), name(&values.table.name)),
+            Self::Json(column, key) => format!("{key} of {}", name(&column.name)),
+        }
+    }
+
+    /// The index without which each deal costs a reading of another table.
+    pub(super) fn missing_index(&self) -> Option<String> {
+        match self {
+            Self::Row { table, key, .. } => sql::missing_index(table, key),
+            Self::Column(_) | Self::Value(..) | Self::Json(..) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{plan, rows_with, values};
+    use super::*;
+    use crate::store::schema::Sample;
+
+    /// A table of two deals with such columns; and other tables.
+    fn sql(columns: &str, one: &str, other: &str, tables: &str) -> String {
+        let plain = "status TEXT, created_at INTEGER";
+        let row = |id: i32, values: &str| format!("({id}, 'new', 1717236000, {values})");
+        format!(
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY, {plain}, {columns}); INSERT INTO orders VALUES {}, {}; {tables}",
+            row(1, one),
+            row(2, other)
+        )
+    }
+
+    /// The visit of the first deal.
+    #[track_caller]
+    fn visit(columns: &str, one: &str, other: &str, tables: &str) -> Option<String> {
+        values(&sql(columns, one, other, tables), "roistat").into_iter().next().flatten()
+    }
+
+    #[test]
+    fn values_look_like_visits_where_all_are_digits() {
+        for (values, expected) in [
+            (&["12", " 13 ", "", "0"][..], Look::Visits),
+            (&["", "0", " "], Look::Empty),
+            (&[], Look::Empty),
+            (&["12", "x"], Look::Other),
+            (&["1.5"], Look::Other),
+        ] {
+            let samples = values.iter().map(|value| Sample::Text((*value).to_owned())).collect();
+            assert_eq!(look(&Column { samples, ..Column::default() }), expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_is_taken_by_its_name_and_by_what_it_holds() {
+        for (columns, values, expected) in [
+            ("roistat TEXT", "'55'", Some("55")),
+            ("roistat_visit TEXT", "'55'", Some("55")),
+            ("visit TEXT", "'55'", Some("55")),
+            ("roistat_visit_id INT", "55", Some("55")),
+            ("roistat BOOLEAN", "1", None),
+            ("roistat_sent INT", "1", None),
+            ("roistat TEXT", "'2024-06-01'", None),
+            ("visits_total INT", "5", None),
+            // The nearest name first, and what holds visits before what holds none or something else.
+            ("visit TEXT, roistat TEXT", "'44', '55'", Some("55")),
+            ("visit TEXT, roistat TEXT", "'44', NULL", Some("44")),
+            ("visit TEXT, roistat TEXT", "'44', 'x'", Some("44")),
+            ("visit TEXT, roistat TEXT", "NULL, 'x'", None),
+            ("roistat_visit TEXT, roistat TEXT", "'44', '55'", Some("55")),
+            ("roistat_id TEXT, visit TEXT", "'44', '55'", Some("55")),
+            ("roistat_id TEXT, visit TEXT", "'44', NULL", None),
+        ] {
+            assert_eq!(visit(columns, values, values, "").as_deref(), expected, "{columns} {values}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_another_table_is_followed_by_the_deal_or_by_the_visit() {
+        let table = |columns: &str, values: &str| {
+            let (name, _) = columns.split_once(' ').unwrap();
+            format!("CREATE TABLE {columns}; INSERT INTO {name} VALUES {values};")
+        };
+        for (columns, value, tables, expected) in [
+            ("n INT", "1", table("visits (order_id INT, roistat TEXT)", "(1, '55')"), Some("55")),
+            (
+                "n INT",
+                "1",
+                table("visits (x INT REFERENCES orders(id), roistat TEXT)", "(1, '55')"),
+                Some("55"),
+            ),
+            ("n INT", "1", table("visits (x INT, roistat TEXT)", "(1, '55')"), None),
+            (
+                "n INT",
+                "1",
+                table("order_visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(1, '55'), (2, '66')"),
+                Some("55"),
+            ),
+            (
+                "n INT",
+                "1",
+                table("order_visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(7, '55'), (8, '66')"),
+                None,
+            ),
+            ("n INT", "1", table("visits (order_id INT, roistat TEXT)", "(1, 'x')"), None),
+            ("n INT", "1", table("visits (order_id INT, visit TEXT)", "(1, '55')"), None),
+            (
+                "visit_id INT",
+                "3",
+                table("visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(3, '55')"),
+                Some("55"),
+            ),
+            (
+                "visit_id INT",
+                "3",
+                table("visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(4, '55')"),
+                Some("3"),
+            ),
+            (
+                "visit_id INT REFERENCES visits(id)",
+                "3",
+                table("visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(4, '55')"),
+                None,
+            ),
+            // What the deals have themselves comes first, unless there is nothing in it.
+            ("roistat TEXT", "'44'", table("visits (order_id INT, roistat TEXT)", "(1, '55')"), Some("44")),
+            ("roistat TEXT", "NULL", table("visits (order_id INT, roistat TEXT)", "(1, '55')"), Some("55")),
+            ("roistat TEXT", "NULL", table("visits (order_id INT, roistat TEXT)", "(1, '')"), None),
+        ] {
+            assert_eq!(visit(columns, value, value, &tables).as_deref(), expected, "{columns} {tables}");
+        }
+    }
+
+    #[test]
+    fn a_table_speaks_of_deals_by_its_name_and_by_their_ids_under_a_name_for_ids() {
+        for (tables, expected) in [
+            (
+                "CREATE TABLE things (id INTEGER PRIMARY KEY, roistat TEXT); INSERT INTO things VALUES (1, '55'), (2, '66');",
+                None,
+            ),
+            (
+                "CREATE TABLE order_visits (seen INT, number INT, roistat TEXT);
+                 INSERT INTO order_visits VALUES (2, 1, '55'), (1, 2, '66');",
+                Some("55"),
+            ),
+        ] {
+            assert_eq!(visit("n INT", "1", "1", tables).as_deref(), expected, "{tables}");
+        }
+        // A row without a visit comes after JSON with one.
+        let json = r#"'{"roistat":"55"}'"#;
+        let visits = "CREATE TABLE visits (order_id INT, roistat TEXT); INSERT INTO visits VALUES (1, '');";
+        assert_eq!(visit("data TEXT", json, json, visits).as_deref(), Some("55"));
+    }
+
+    #[test]
+    fn other_tables_of_deals_say_nothing_of_these() {
+        let leads = "CREATE TABLE leads (order_id INT, status TEXT, created_at INT, roistat TEXT, id INTEGER PRIMARY KEY);
+                     INSERT INTO leads VALUES (1, 'new', 1717236000, '55', 1);";
+        assert_eq!(visit("client_id INT, price INT", "1, 1", "1, 1", leads), None);
+    }
+
+    #[test]
+    fn json_is_looked_into() {
+        for (json, expected) in [
+            (r#"{"roistat":"55"}"#, Some("55")),
+            (r#"{"roistat_visit":55,"a":1}"#, Some("55")),
+            (r#"{"the \"roistat\"":"x","roistat \"id\"":"55"}"#, Some("55")),
+            (r#"{"visits":"55"}"#, None),
+        ] {
+            let json = sql::text(json);
+            assert_eq!(visit("data TEXT", &json, &json, "").as_deref(), expected, "{json}");
+        }
+        // A visit of its own comes before one in JSON, and an empty column after it.
+        assert_eq!(
+            visit("data TEXT, roistat TEXT", r#"'{"roistat":"55"}', '44'"#, "NULL, NULL", "").as_deref(),
+            Some("44")
+        );
+        assert_eq!(
+            visit("data TEXT, roistat TEXT", r#"'{"roistat":"55"}', NULL"#, "NULL, NULL", "").as_deref(),
+            Some("55")
+        );
+    }
+
+    #[test]
+    fn what_else_may_hold_it_is_a_doubt_unless_it_is_empty() {
+        let rivals = |columns: &str, values: &str| {
+            let plan = plan(&sql(columns, values, values, ""));
+            plan.doubts("it could also be visit")
+        };
+        assert!(rivals("visit TEXT, roistat TEXT", "'44', '55'"));
+        assert!(!rivals("visit TEXT, roistat TEXT", "NULL, '55'"));
+        let plan = plan(&rows_with("orders", "n INT", &["1", "2"]));
+        assert!(!plan.doubts("the number of the visit"));
+    }
+
+    #[test]
+    fn a_row_that_is_looked_up_needs_an_index() {
+        let index = "CREATE INDEX visits_order_id ON visits (order_id);";
+        let visits = "CREATE TABLE visits (order_id INT, roistat TEXT); INSERT INTO visits VALUES (1, '55');";
+        let needs_index = |tables: &str| plan(&sql("n INT", "1", "1", tables)).doubts(index);
+        assert!(needs_index(visits));
+        assert!(!needs_index(&format!("{visits}{index}")));
+    }
+}

@@ -1,0 +1,283 @@
+//! What stands in a database, for `init`: tables and views, their columns, keys and a few of their values;
+//! and whether queries that were made up from that are understood.
+//!
+//! Reads as carefully as the pipeline does, through the same door. What a table means is not known here.
+
+mod samples;
+
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::{Error as Sqlite, ErrorCode, Params, Row};
+
+use super::connection::Database;
+use super::select::{self, Select};
+use crate::config::Config;
+use crate::error::Error;
+use crate::protocol::List;
+use crate::sql::statement::quoted;
+
+/// A table or a view.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a view.
+    pub is_view: bool,
+    /// Whether its rows have a number of SQLite's own, by the name `rowid`.
+    pub has_rowid: bool,
+    /// Its columns, in their order.
+    pub columns: Vec<Column>,
+    /// Its declared references, of one column each.
+    pub references: Vec<Reference>,
+    /// How many rows were looked at; one that is both among the first and among the last counts twice.
+    pub rows: usize,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type as declared, in capitals; empty where none is.
+    pub declared: String,
+    /// Whether it alone is the primary key.
+    pub is_key: bool,
+    /// Whether an index begins with it.
+    pub is_indexed: bool,
+    /// Values that are not NULL: of the last rows by rowid or primary key, the last one first, then of the first
+    /// rows. A view's are those that come first.
+    pub samples: Vec<Sample>,
+}
+
+/// A reference to another table.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The column that refers.
+    pub from: String,
+    /// The table referred to.
+    pub table: String,
+    /// The column referred to; `None` where that is the primary key.
+    pub to: Option<String>,
+}
+
+/// A value that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sample {
+    /// An INTEGER.
+    Integer(i64),
+    /// A REAL.
+    Real(f64),
+    /// A TEXT, cut where it is long.
+    Text(String),
+    /// A BLOB, or a text that is not UTF-8.
+    Bytes,
+}
+
+/// Reads the schema of a config's database.
+///
+/// # Errors
+/// [`Error::Database`].
+pub fn read(config: &Config) -> Result<Vec<Table>, Error> {
+    let database = open(config)?;
+    let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
+    for table in &mut tables {
+        let looked = describe(&database, table).and_then(|order| samples::add(&database, table, &order));
+        match looked {
+            // Of a view, or a table of a module that is not ours, nothing more can be known.
+            Err(error) if table.is_view || is_about_the_table(&error) => {}
+            looked => looked.map_err(|error| database.read_error(None, &error))?,
+        }
+    }
+    tables.retain(|table| !table.columns.is_empty());
+    Ok(tables)
+}
+
+/// The texts in the first column of a query of our own, `most` of them.
+///
+/// # Errors
+/// [`Error::Database`].
+pub fn texts(config: &Config, sql: &str, most: usize) -> Result<Vec<String>, Error> {
+    let database = open(config)?;
+    let text = |row: &Row<'_>| Ok(row.get_ref(0)?.as_str().map(str::to_owned).unwrap_or_default());
+    let texts = database.connection.prepare(sql).and_then(|mut statement| {
+        statement.query_map([], text)?.take(most).collect::<rusqlite::Result<Vec<_>>>()
+    });
+    texts.map_err(|error| database.read_error(None, &error))
+}
+
+/// A list, and whether its query yields a row.
+pub type Tried = (List, Result<bool, Error>);
+
+/// Whether each of a config's queries yields a row; or why the pipeline would not take it.
+///
+/// # Errors
+/// [`Error::Database`] where the database cannot be opened.
+pub fn tried(config: &Config) -> Result<Vec<Tried>, Error> {
+    let database = Database::open(config)?;
+    let has_row = |query| {
+        let select = Select::prepare(&database, query)?;
+        let mut statement = select.into_written();
+        let first = select::bind(&mut statement, 0)
+            .and_then(|()| statement.raw_query().next().map(|row| row.is_some()));
+        first.map_err(|error| database.read_error(Some(query), &error))
+    };
+    Ok(config.queries().iter().map(|query| (query.list, has_row(query))).collect())
+}
+
+/// Opens the database for looking at its schema, too.
+fn open(config: &Config) -> Result<Database<'_>, Error> {
+    let mut database = Database::open(config)?;
+    match database.connection.authorizer(Some(reading_schema)) {
+        Ok(()) => Ok(database),
+        Err(error) => Err(database.read_error(None, &error)),
+    }
+}
+
+/// What the pipeline may do, and the pragmas that tell of tables.
+fn reading_schema(context: AuthContext<'_>) -> Authorization {
+    const TELLING: [&str; 5] = ["table_list", "table_xinfo", "foreign_key_list", "index_list", "index_info"];
+    match context.action {
+        AuthAction::Select
+        | AuthAction::Read { .. }
+        | AuthAction::Function { .. }
+        | AuthAction::Recursive => Authorization::Allow,
+        AuthAction::Pragma { pragma_name, .. } if TELLING.contains(&pragma_name) => Authorization::Allow,
+        _ => Authorization::Deny,
+    }
+}
+
+/// Tables, then views.
+fn list(database: &Database<'_>) -> rusqlite::Result<Vec<Table>> {
+    let sql = "SELECT name, type = 'view', wr = 0 AND type = 'table' FROM pragma_table_list \
+               WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' \
+               ORDER BY 2, 1";
+    let table = |row: &Row<'_>| {
+        Ok(Table { name: row.get(0)?, is_view: row.get(1)?, has_rowid: row.get(2)?, ..Table::default() })
+    };
+    rows(database, sql, [], table)
+}
+
+/// Adds the columns and references of a table; gives the columns that its rows are in order of.
+fn describe(database: &Database<'_>, table: &mut Table) -> rusqlite::Result<Vec<String>> {
+    let name = &table.name;
+    let column = |row: &Row<'_>| {
+        let declared: String = row.get(1)?;
+        let column =
+            Column { name: row.get(0)?, declared: declared.to_ascii_uppercase(), ..Column::default() };
+        Ok((column, row.get::<_, i64>(2)?))
+    };
+    let sql = "SELECT name, type, pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
+    let columns = rows(database, sql, [name], column)?;
+    let mut key: Vec<_> = columns
+        .iter()
+        .filter(|(_, place)| *place > 0)
+        .map(|(column, place)| (*place, quoted(&column.name)))
+        .collect();
+    key.sort();
+    let is_single = key.len() == 1;
+    // A column of the owner's may be called rowid and hide the real one.
+    table.has_rowid &= !columns.iter().any(|(column, _)| column.name.eq_ignore_ascii_case("rowid"));
+    let indexed: Vec<String> = rows(
+        database,
+        "SELECT i.name FROM pragma_index_list(?1) AS l, pragma_index_info(l.name) AS i \
+         WHERE i.seqno = 0 AND i.name IS NOT NULL",
+        [name],
+        |row| row.get(0),
+    )?;
+    let reference = |row: &Row<'_>| Ok(Reference { from: row.get(0)?, table: row.get(1)?, to: row.get(2)? });
+    table.references = rows(
+        database,
+        "SELECT \"from\", \"table\", \"to\" FROM pragma_foreign_key_list(?1) \
+         GROUP BY id HAVING count(*) = 1 ORDER BY id",
+        [name],
+        reference,
+    )?;
+    let finished = |(column, place): (Column, i64)| Column {
+        is_key: place > 0 && is_single,
+        is_indexed: indexed.contains(&column.name) || (place == 1 && is_single),
+        ..column
+    };
+    table.columns = columns.into_iter().map(finished).collect();
+    let key = key.into_iter().map(|(_, column)| column);
+    Ok(if table.has_rowid { vec!["rowid".to_owned()] } else { key.collect() })
+}
+
+fn rows<T>(
+    database: &Database<'_>,
+    sql: &str,
+    parameters: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    database.connection.prepare(sql)?.query_map(parameters, read)?.collect()
+}
+
+/// Whether SQLite spoke of this one table and not of the whole database.
+fn is_about_the_table(error: &Sqlite) -> bool {
+    match error.sqlite_error() {
+        Some(error) => {
+            matches!(error.code, ErrorCode::Unknown | ErrorCode::AuthorizationForStatementDenied)
+        }
+        None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::FileExt;
+
+    use rusqlite::Connection;
+    use rusqlite::functions::FunctionFlags;
+
+    use super::super::fixture::{DEALS, SHOP, config};
+    use super::*;
+    use crate::error::DatabaseFault;
+
+    #[test]
+    fn what_cannot_be_read_of_one_table_hides_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), &SHOP.replace("40000", "50"), DEALS);
+        let connection = Connection::open(folder.path().join("shop.db")).unwrap();
+        let flags = FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC);
+        connection.create_scalar_function("of_the_owner", 1, flags, |_| Ok(1)).unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE computed (id INTEGER PRIMARY KEY, it AS (of_the_owner(id)));
+                 INSERT INTO computed VALUES (1);
+                 CREATE VIEW beyond_reason AS SELECT zeroblob(1000000000) AS it;",
+            )
+            .unwrap();
+        let tables = read(&config).unwrap();
+        let found = |name: &str| tables.iter().find(|table| table.name == name).unwrap();
+        assert_eq!(found("deals").rows, 40 + 20);
+        assert_eq!((found("computed").rows, found("computed").columns.len()), (0, 2));
+        assert!(found("beyond_reason").is_view && !found("deals").is_view);
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_database_is_no_table_without_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), SHOP, DEALS);
+        let file = fs::File::options().write(true).open(&config.database).unwrap();
+        let pages = file.metadata().unwrap().len() / 4096;
+        for page in 1..pages {
+            file.write_all_at(&[0xFF; 4096], page * 4096).unwrap();
+        }
+        match read(&config) {
+            Err(Error::Database { fault: DatabaseFault::Damaged { .. }, .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn of_pragmas_only_those_that_tell_of_tables_are_answered() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
+        let database = open(&config).unwrap();
+        let answers = |sql| database.connection.prepare(sql).is_ok();
+        assert!(answers("SELECT * FROM pragma_table_xinfo('deals')"));
+        for pragma in ["PRAGMA user_version", "PRAGMA cache_size = 5", "PRAGMA journal_mode = delete"] {
+            assert!(!answers(pragma), "{pragma}");
+        }
+        assert!(!answers("INSERT INTO deals VALUES (1)"));
+    }
+}
