@@ -1,48 +1,72 @@
-//! Who may read: a request and the config become a `Permit`, which only this file can make and without
-//! which `store` reads nothing.
+//! Who may do what: a request and the config become a `Permit`. Only this file makes one, and `store` does nothing
+//! without it.
 //!
-//! The token is Roistat's: `md5(user . password)` in lower-case hexadecimal digits. That md5 is a weak hash
-//! is Roistat's choice; that it is compared in constant time is ours. Does not know the database.
+//! The token is Roistat's: `md5(user . password)` in lower-case hexadecimal digits. The weak hash is Roistat's
+//! choice; the comparison in constant time is ours. This file does not know the database.
 
 use md5::{Digest, Md5};
 use subtle::{Choice, ConstantTimeEq};
 
 use crate::config::Config;
 use crate::error::{CredentialsFault, Error};
+use crate::protocol::{Action, ReadAction};
 use crate::query::Given;
-use crate::request::{Credentials, Request, Wish};
+use crate::request::{Credentials, ReadParameters, Request};
 
-/// The proof that whoever asks has shown the right token, and what they may therefore read.
-pub struct Permit<'a> {
+/// The proof that the sender has shown the right token, and the right that he got for it: a `Permit<Read>` lets
+/// `store` read, and no function makes another permit of it.
+pub struct Permit<'a, Right> {
     config: &'a Config,
-    wish: Wish,
+    right: Right,
 }
 
-impl<'a> Permit<'a> {
+/// The right to read the lists of one action.
+pub struct Read(ReadParameters);
+
+impl<'a, Right> Permit<'a, Right> {
     /// The config that the permit was given under.
     pub fn config(&self) -> &'a Config {
         self.config
     }
+}
 
-    /// What is asked for.
-    pub fn wish(&self) -> &Wish {
-        &self.wish
+impl Permit<'_, Read> {
+    /// The lists and rows that may be read.
+    pub fn parameters(&self) -> &ReadParameters {
+        &self.right.0
     }
 }
 
-/// Lets a request in, or not.
+/// The permit that a request gets, by the kind of its action.
+pub enum Permitted<'a> {
+    /// Lists may be read.
+    Read(Permit<'a, Read>),
+}
+
+/// Gives a request its permit.
 ///
 /// # Errors
-/// [`Error::Credentials`] before all else; then what is wrong with a parameter, or an action that the
-/// config has no section for.
-pub fn permit(request: Request, config: &Config) -> Result<Permit<'_>, Error> {
+/// In this order: [`Error::Credentials`]; an action that is unknown, or has no section in the config; a method that
+/// the action does not take; the action's parameters.
+pub fn permit<'a>(request: &Request<'_>, config: &'a Config) -> Result<Permitted<'a>, Error> {
     check(&request.credentials, config).map_err(|fault| Error::Credentials { fault })?;
-    let wish = request.wish?;
-    let section = wish.action.section();
-    if !config.answers(section) {
-        return Err(Error::ActionNotConfigured { action: wish.action.name(), section: section.name() });
+    match request.action()? {
+        Action::Read(action) => reading(request, action, config).map(Permitted::Read),
+        Action::Page => Err(Error::Credentials { fault: CredentialsFault::PageByQuery }),
     }
-    Ok(Permit { config, wish })
+}
+
+fn reading<'a>(
+    request: &Request<'_>,
+    action: ReadAction,
+    config: &'a Config,
+) -> Result<Permit<'a, Read>, Error> {
+    let section = action.section();
+    if !config.answers(section) {
+        return Err(Error::ActionNotConfigured { action: action.name(), section: section.name() });
+    }
+    request.must_be_one_of(ReadAction::METHODS)?;
+    Ok(Permit { config, right: Read(request.read_parameters(action)?) })
 }
 
 /// The token that goes with a user and a password.
@@ -55,7 +79,8 @@ fn hexadecimal_digit(nibble: u8) -> char {
     char::from(b"0123456789abcdef"[usize::from(nibble)])
 }
 
-/// Both comparisons are always made, and neither stops at the first difference: time tells nothing.
+/// Compares user and token with the config's. Both comparisons are always made, and neither stops at the first
+/// difference, so that the time of the answer tells nothing.
 fn check(credentials: &Credentials, config: &Config) -> Result<(), CredentialsFault> {
     let right_token = token(&config.user, &config.password);
     let user_is_right = match &credentials.user {

@@ -4,10 +4,10 @@
 //! The only reader of `std::env`. It hands strings on as they came and knows nothing of their meaning.
 
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use std::{env, ffi::OsStr};
+use std::{env, ffi::OsStr, fs};
 
 /// What the process was started with. A hand-made one is how the terminal makes a web request.
 #[derive(Clone, Debug)]
@@ -20,15 +20,17 @@ pub struct Environment {
     pub method: Option<OsString>,
     /// `QUERY_STRING`, RFC 3875 section 4.1.7, still encoded; empty where it is not set.
     pub query_string: Vec<u8>,
-    /// Whether `PATH_INFO`, RFC 3875 section 4.1.5, has anything in it.
-    pub has_path_info: bool,
+    /// `PATH_INFO`, RFC 3875 section 4.1.5.
+    pub path_info: Option<OsString>,
+    /// `SCRIPT_NAME`, RFC 3875 section 4.1.13.
+    pub script_name: Option<OsString>,
     /// Whether a body may follow on standard input: `CONTENT_LENGTH`, RFC 3875 section 4.1.2, is neither
     /// absent nor zero, or it is absent where there are chunks, which Apache announces only by handing on
     /// `Transfer-Encoding`, or where a method is not GET or HEAD.
     pub may_have_body: bool,
     /// `ROISTAT_CONFIG`: a config elsewhere than beside the executable.
     pub config: Option<PathBuf>,
-    /// The executable itself, links resolved; `None` where the system does not tell.
+    /// The executable itself, links resolved; `None` where neither the system nor the web server tells.
     pub executable: Option<PathBuf>,
     /// The folder for temporary files: `TMPDIR`, else `/tmp`.
     pub temporary: PathBuf,
@@ -59,10 +61,11 @@ impl Environment {
             is_cgi: ["GATEWAY_INTERFACE", "REQUEST_METHOD"].into_iter().any(is_there),
             method,
             query_string: set("QUERY_STRING").map(OsString::into_vec).unwrap_or_default(),
-            has_path_info: set("PATH_INFO").is_some(),
+            path_info: set("PATH_INFO"),
+            script_name: set("SCRIPT_NAME"),
             may_have_body: set("CONTENT_LENGTH").map_or(!only_reads || has_chunks, |length| length != "0"),
             config: set("ROISTAT_CONFIG").map(PathBuf::from),
-            executable: env::current_exe().ok(),
+            executable: executable(),
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
             no_color: set("NO_COLOR").is_some(),
             is_dumb: env::var_os("TERM").is_some_and(|terminal| terminal == "dumb"),
@@ -81,6 +84,25 @@ impl Environment {
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn set(name: impl AsRef<OsStr>) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The path of the executable: the system's word for it, or, in a jail without `/proc`, the web server's
+/// (`SCRIPT_FILENAME`, which every server sets and no client can).
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
+fn executable() -> Option<PathBuf> {
+    if let Ok(path) = env::current_exe() {
+        return Some(without_deleted(path));
+    }
+    set("SCRIPT_FILENAME").and_then(|path| fs::canonicalize(path).ok())
+}
+
+/// The path without the mark that Linux puts behind it where the file was replaced since the start (`proc(5)`,
+/// `/proc/pid/exe`). A file that is there under the whole name has the mark as a part of its name.
+fn without_deleted(path: PathBuf) -> PathBuf {
+    match path.as_os_str().as_encoded_bytes().strip_suffix(b" (deleted)") {
+        Some(bytes) if !path.exists() => OsStr::from_bytes(bytes).into(),
+        _ => path,
+    }
 }
 
 /// This moment, to measure a time from.

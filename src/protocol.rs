@@ -1,11 +1,66 @@
-//! Roistat's words: the actions that its guide for one's own CRM names, the lists that each answer holds,
-//! what each list requires, and the two formats. One table, so that the protocol grows in one place.
+//! Roistat's words: the actions that its guide for one's own CRM names and the methods that each takes, the lists
+//! of each answer, the required keys of each list, and the two formats. One table, so that the protocol grows in
+//! one place.
 //!
-//! Knows nothing of requests, configs, databases or how a document is written; they all speak in these words.
+//! This file knows nothing of requests, configs, databases or the writing of documents; they all use its words.
 
-/// What a request may ask for, as Roistat's guide names it in `action`.
+use std::ffi::OsStr;
+
+/// A method of HTTP that some action takes (RFC 9110, section 9.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+}
+
+impl Method {
+    /// Every method that some action takes.
+    pub const ALL: [Self; 3] = [Self::Get, Self::Head, Self::Post];
+
+    /// The method as a request names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+        }
+    }
+
+    /// The method of a name; methods are case-sensitive.
+    pub fn named(name: &OsStr) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| name == method.name())
+    }
+}
+
+/// What a request asks for: lists, or the owner's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// Lists of the shop's data.
+    Read(ReadAction),
+    /// The page for the owner's browser. A form asks for it, never a query string.
+    Page,
+}
+
+impl Action {
+    /// The name of [`Action::Page`].
+    const PAGE: &str = "page";
+
+    /// The action of a name in the request's `action`.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            Self::PAGE => Some(Self::Page),
+            _ => ReadAction::named(name).map(Self::Read),
+        }
+    }
+}
+
+/// An action that reads lists, as Roistat's guide names it in `action`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadAction {
     /// The deals changed since a moment, with the statuses, fields and managers that explain them.
     Export,
     /// The shop's clients.
@@ -16,9 +71,12 @@ pub enum Action {
     ImportScheme,
 }
 
-impl Action {
-    /// Every action that is answered.
+impl ReadAction {
+    /// Every action that reads lists.
     pub const ALL: [Self; 4] = [Self::Export, Self::ExportClients, Self::ExportProducts, Self::ImportScheme];
+
+    /// The methods that these actions take.
+    pub const METHODS: &[Method] = &[Method::Get, Method::Head];
 
     /// The value of the request's parameter `action`.
     pub fn name(self) -> &'static str {
@@ -30,7 +88,7 @@ impl Action {
         }
     }
 
-    /// The action that goes by a name; `None` for a name that is not answered.
+    /// The action of a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|action| action.name() == name)
     }
@@ -65,7 +123,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that goes by a name, in the request's `format` as in the config's.
+    /// The format of a name, in the request's `format` and in the config's.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "json" => Some(Self::Json),
@@ -160,12 +218,12 @@ impl List {
         }
     }
 
-    /// Whether the section is worth nothing without this list's query.
+    /// The section is useless without the query of this list.
     pub fn is_mandatory(self) -> bool {
         !matches!(self, Self::Fields | Self::Managers)
     }
 
-    /// Whether the list grows with the shop: such lists come in order of `id` and may be paged.
+    /// The list grows with the shop. Such lists come in order of `id` and may be paged.
     pub fn is_paged(self) -> bool {
         matches!(self, Self::Orders | Self::Clients | Self::Products)
     }

@@ -20,9 +20,12 @@ pub fn outcome(error: &Error, format: Format) -> Outcome {
 fn reply(error: &Error, format: Format) -> Reply {
     let (status, sentence) = verdict(error);
     let reply = Reply::new(status, format, document::refusal(format, &sentence).into());
+    if let Error::Method { allowed, .. } = error {
+        let names: Vec<_> = allowed.iter().map(|method| method.name()).collect();
+        return reply.with_header("Allow", names.join(", "));
+    }
     match status {
-        Status::MethodNotAllowed => reply.with_header("Allow", "GET, HEAD"),
-        Status::ServiceUnavailable => reply.with_header("Retry-After", RETRY_AFTER),
+        Status::ServiceUnavailable => reply.with_header("Retry-After", RETRY_AFTER.to_owned()),
         _ => reply,
     }
 }
@@ -37,7 +40,12 @@ pub fn internal() -> Reply {
 fn verdict(error: &Error) -> (Status, String) {
     let (status, sentence) = match error {
         Error::Path => (Status::NotFound, "not found"),
-        Error::Method { .. } => (Status::MethodNotAllowed, "only GET and HEAD are answered"),
+        Error::Method { allowed, .. } => {
+            return (
+                Status::MethodNotAllowed,
+                format!("only {} are answered", crate::error::listed(allowed)),
+            );
+        }
         Error::QueryLength { .. } => (Status::UriTooLong, "the query string is too long"),
         Error::Credentials { .. } => (Status::Forbidden, "wrong user or token"),
         Error::Parameter { name, fault } => return (Status::BadRequest, of_parameter(name, *fault)),

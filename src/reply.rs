@@ -68,7 +68,7 @@ impl Outcome {
 pub struct Reply {
     status: Status,
     format: Format,
-    header: Option<(&'static str, &'static str)>,
+    header: Option<(&'static str, String)>,
     body: Body,
     has_body: bool,
 }
@@ -80,7 +80,7 @@ impl Reply {
     }
 
     /// The same with one more header.
-    pub fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
+    pub fn with_header(mut self, name: &'static str, value: String) -> Self {
         self.header = Some((name, value));
         self
     }
@@ -131,7 +131,7 @@ impl Reply {
         push_header(&mut head, "Content-Length", self.body.length());
         push_header(&mut head, "Cache-Control", "no-store");
         push_header(&mut head, "X-Content-Type-Options", "nosniff");
-        if let Some((name, value)) = self.header {
+        if let Some((name, value)) = &self.header {
             push_header(&mut head, name, value);
         }
         head.push_str("\r\n");

@@ -1,21 +1,22 @@
-//! From the environment to a `Request`: what is asked for, in which format, and who says so.
+//! From the environment to a `Request`: who sends it, by which method, for which action, with which parameters.
 //!
-//! Knows Roistat's parameters and RFC 3875, neither config nor database. What is wrong with a parameter is
-//! kept until somebody has shown the right token: a stranger learns nothing of what the page would take.
+//! This file knows Roistat's parameters and RFC 3875, neither config nor database. It reads action and parameters
+//! only when `access` asks for them, after the token: a sender without the token learns nothing of what the page
+//! takes.
 
 use crate::environment::Environment;
 use crate::error::{Error, ParameterFault};
-use crate::protocol::{Action, Format};
+use crate::protocol::{Action, Format, Method, ReadAction};
 use crate::query::{Given, QueryString};
 
 /// The longest query string that is read, in bytes. Roistat's own have about 120.
 const LONGEST_QUERY_STRING: usize = 16 * 1024;
 
-/// What Roistat's guide takes where a request has no `date`, in seconds: 31 days.
+/// The period that Roistat's guide takes for a request without `date`, in seconds: 31 days.
 const DEFAULT_PERIOD: i64 = 31 * 24 * 60 * 60;
 
-/// The format that the request itself asks for: `None` where it leaves that to the config, JSON where
-/// it is in doubt, so that the refusal has a format.
+/// The format that the request itself asks for. `None` leaves the choice to the config; a format that is in doubt is
+/// JSON, so that the refusal has one.
 pub fn format_asked(query: &QueryString<'_>) -> Option<Format> {
     match query.given("format") {
         Given::Absent => None,
@@ -33,70 +34,98 @@ pub struct Credentials {
     pub token: Given,
 }
 
-/// What is asked for, its parameters valid each by itself.
+/// The parameters of an action that reads lists, each valid by itself.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Wish {
-    /// Which lists.
-    pub action: Action,
+pub struct ReadParameters {
+    /// The action, and so the lists.
+    pub action: ReadAction,
     /// Rows changed after this moment, in seconds since 1970.
     pub date: i64,
-    /// Rows to leave out at the beginning.
+    /// The number of rows to leave out at the beginning.
     pub offset: Option<u64>,
     /// The most rows to give; at least 1.
     pub limit: Option<u64>,
 }
 
-/// A request that came by a method, at a path and in a length that are answered at all.
-#[derive(Debug)]
-pub struct Request {
-    /// Who says it.
+/// A request with a path, a method and a length that some action takes.
+pub struct Request<'a> {
+    /// Who the request says it comes from.
     pub credentials: Credentials,
-    /// What is asked for, or the first parameter that is no good.
-    pub wish: Result<Wish, Error>,
+    /// The method.
+    pub method: Method,
+    query: &'a QueryString<'a>,
+    now: i64,
 }
 
-impl Request {
+impl<'a> Request<'a> {
     /// Reads the request from the environment.
     ///
     /// # Errors
-    /// [`Error::Path`], [`Error::Method`] and [`Error::QueryLength`], in this order. Faulty parameters
-    /// are no error here: they wait in `wish`.
-    pub fn read(environment: &Environment, query: &QueryString<'_>) -> Result<Self, Error> {
-        if environment.has_path_info {
+    /// [`Error::Path`], [`Error::Method`] and [`Error::QueryLength`], in this order. Action and parameters are
+    /// read later, for a permit.
+    pub fn read(environment: &Environment, query: &'a QueryString<'a>) -> Result<Self, Error> {
+        if has_path(environment) {
             return Err(Error::Path);
         }
-        match &environment.method {
-            Some(method) if method == "GET" || method == "HEAD" => {}
-            method => return Err(Error::Method { method: method.clone() }),
-        }
+        let method = environment.method.as_deref().and_then(Method::named);
+        let method = method
+            .ok_or_else(|| Error::Method { method: environment.method.clone(), allowed: &Method::ALL })?;
         let length = environment.query_string.len();
         if length > LONGEST_QUERY_STRING {
             return Err(Error::QueryLength { length, longest: LONGEST_QUERY_STRING });
         }
-        Ok(Self {
-            credentials: Credentials { user: query.given("user"), token: query.given("token") },
-            wish: Wish::read(query, environment.now),
-        })
+        let credentials = Credentials { user: query.given("user"), token: query.given("token") };
+        Ok(Self { credentials, method, query, now: environment.now })
     }
-}
 
-impl Wish {
-    fn read(query: &QueryString<'_>, now: i64) -> Result<Self, Error> {
-        let action = match once(query, "action")? {
-            None => Action::Export,
-            Some(name) => Action::named(&name).ok_or(refused("action", ParameterFault::Unknown))?,
-        };
+    /// The action; without the parameter it is the export of deals, as in Roistat's oldest pages.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`].
+    pub fn action(&self) -> Result<Action, Error> {
+        match once(self.query, "action")? {
+            None => Ok(Action::Read(ReadAction::Export)),
+            Some(name) => Action::named(&name).ok_or(refused("action", ParameterFault::Unknown)),
+        }
+    }
+
+    /// The action is one that takes these methods.
+    ///
+    /// # Errors
+    /// [`Error::Method`] where the request has another one.
+    pub fn must_be_one_of(&self, methods: &'static [Method]) -> Result<(), Error> {
+        if methods.contains(&self.method) {
+            return Ok(());
+        }
+        Err(Error::Method { method: Some(self.method.name().into()), allowed: methods })
+    }
+
+    /// The parameters of an action that reads lists.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for the first one that is not valid.
+    pub fn read_parameters(&self, action: ReadAction) -> Result<ReadParameters, Error> {
+        let query = self.query;
         if once(query, "format")?.is_some_and(|name| Format::named(&name).is_none()) {
             return Err(refused("format", ParameterFault::Unknown));
         }
-        let date = whole_number(query, "date", 0)?.unwrap_or(now - DEFAULT_PERIOD);
+        let date = whole_number(query, "date", 0)?.unwrap_or(self.now - DEFAULT_PERIOD);
         let offset = whole_number(query, "offset", 0)?.map(i64::unsigned_abs);
         let limit = whole_number(query, "limit", 1)?.map(i64::unsigned_abs);
-        Ok(Self { action, date, offset, limit })
+        Ok(ReadParameters { action, date, offset, limit })
     }
 }
 
-/// The value of a parameter that may be there once.
+/// The request has a path behind the program's name. `/` alone is none, and some servers put the whole path of the
+/// program into `PATH_INFO` (nginx with `$uri`), which is none either.
+fn has_path(environment: &Environment) -> bool {
+    match &environment.path_info {
+        None => false,
+        Some(path) => path != "/" && environment.script_name.as_ref() != Some(path),
+    }
+}
+
+/// The value of a parameter that may be given once.
 fn once(query: &QueryString<'_>, name: &'static str) -> Result<Option<String>, Error> {
     match query.given(name) {
         Given::Absent => Ok(None),
@@ -105,8 +134,8 @@ fn once(query: &QueryString<'_>, name: &'static str) -> Result<Option<String>, E
     }
 }
 
-/// A parameter that is a whole number in decimal digits, not under `least`, in 64 bits with a sign: what
-/// SQLite can compare with.
+/// A parameter that is a whole number in decimal digits, at least `least`, in 64 bits with a sign, as databases
+/// compare them.
 fn whole_number(query: &QueryString<'_>, name: &'static str, least: i64) -> Result<Option<i64>, Error> {
     let Some(digits) = once(query, name)? else { return Ok(None) };
     let number = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten();

@@ -1,7 +1,8 @@
 //! The program in one sentence: environment, config, request, permit, rows, document, reply.
 //!
-//! Knows the order of the stages and nothing of what they do: no SQL, no JSON, no header.
+//! This file knows the order of the stages and nothing of their work: no SQL, no JSON, no header.
 
+use crate::access::Permitted;
 use crate::document::{Json, Xml};
 use crate::protocol::Format;
 use crate::query::QueryString;
@@ -31,7 +32,7 @@ fn answer(
     format: Format,
 ) -> Result<Outcome, Error> {
     let request = Request::read(env, query)?;
-    let permit = access::permit(request, config)?;
+    let Permitted::Read(permit) = access::permit(&request, config)?;
     let spool = Spool::new(&env.temporary);
     let answer = match format {
         Format::Json => store::answer(&permit, Json::new(spool))?,

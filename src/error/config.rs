@@ -25,7 +25,7 @@ impl Display for ConfigFault {
 /// What can be wrong with a config.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigProblem {
-    /// The system does not say where the executable is, and `ROISTAT_CONFIG` is not set.
+    /// Neither system nor web server tells where the executable is, and `ROISTAT_CONFIG` is not set.
     NoPlace,
     /// `ROISTAT_CONFIG` holds a path that depends on who starts the program where.
     NotAbsolute,
@@ -89,7 +89,11 @@ impl Display for ConfigProblem {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoPlace => {
-                write!(f, "the system does not tell where the executable is: set ROISTAT_CONFIG")
+                write!(
+                    f,
+                    "neither the system (`/proc`) nor the web server (`SCRIPT_FILENAME`) tells where the \
+                     executable is: set ROISTAT_CONFIG"
+                )
             }
             Self::NotAbsolute => write!(f, "ROISTAT_CONFIG must be an absolute path"),
             Self::Missing => write!(f, "the file is missing: `init` writes it"),

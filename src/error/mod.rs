@@ -18,16 +18,19 @@ pub use self::config::{ConfigFault, ConfigProblem};
 pub use self::database::DatabaseFault;
 pub use self::request::{CredentialsFault, ParameterFault};
 pub use self::select::SelectFault;
+use crate::protocol::Method;
 
 /// Why an answer could not be given.
 #[derive(Debug)]
 pub enum Error {
     /// The request names a path below the program, which has none.
     Path,
-    /// The request's method reads nothing, or is not there.
+    /// No action, or not this one, takes the request's method.
     Method {
         /// `REQUEST_METHOD`, where there was one.
         method: Option<OsString>,
+        /// The methods that it could be.
+        allowed: &'static [Method],
     },
     /// The query string is longer than any of Roistat's.
     QueryLength {
@@ -112,14 +115,15 @@ impl Display for WithoutJson {
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Path => {
-                write!(f, "the request has a path behind the program's name: the page URL ends with the name")
-            }
-            Self::Method { method: None } => {
+            Self::Path => write!(
+                f,
+                "the request has a path behind the program's name (`PATH_INFO`): the page URL ends with the name"
+            ),
+            Self::Method { method: None, .. } => {
                 write!(f, "the request has no method: `REQUEST_METHOD` is not set")
             }
-            Self::Method { method: Some(method) } => {
-                write!(f, "method `{}` is not answered: only GET and HEAD are", method.display())
+            Self::Method { method: Some(method), allowed } => {
+                write!(f, "method `{}` is not answered: only {} are", method.display(), listed(allowed))
             }
             Self::QueryLength { length, longest } => {
                 write!(f, "the query string has {length} bytes: at most {longest} are read")
@@ -158,6 +162,16 @@ impl Display for Error {
                 "the answer found no room in {source}; free some, or set `page_size`, or set the variable TMPDIR"
             ),
         }
+    }
+}
+
+/// Methods as a sentence lists them.
+pub fn listed(methods: &[Method]) -> String {
+    let names: Vec<_> = methods.iter().map(|method| method.name()).collect();
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+        None => String::new(),
     }
 }
 

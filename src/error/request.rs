@@ -14,6 +14,8 @@ pub enum CredentialsFault {
     TokenWrong,
     /// The token is right, the user is not the config's.
     UserWrong,
+    /// The query string asks for the owner's page, which only its form may ask for.
+    PageByQuery,
 }
 
 impl Display for CredentialsFault {
@@ -30,6 +32,9 @@ impl Display for CredentialsFault {
                  `password`"
             }
             Self::UserWrong => "parameter `user` is wrong: the login in Roistat must be the config's `user`",
+            Self::PageByQuery => {
+                "parameter `action` is `page` in the query string: only the form of the page itself may ask for it"
+            }
         })
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn run(environment: &Environment, words: &Try, console: &mut Console<
     let request = Environment {
         method: Some("GET".into()),
         query_string: signed(environment, words).into_bytes(),
-        has_path_info: false,
+        path_info: None,
         config: config.or_else(|| environment.config.clone()),
         ..environment.clone()
     };

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::nearest::nearest;
-use crate::protocol::Action;
+use crate::protocol::ReadAction;
 use crate::query::{Given, Page, PageFault};
 
 /// Runs `url`.
@@ -101,10 +101,10 @@ fn page(words: &Url) -> Result<Page, String> {
 }
 
 fn known_action(name: &str) -> Result<(), String> {
-    if Action::named(name).is_some() {
+    if ReadAction::named(name).is_some() {
         return Ok(());
     }
-    let names = Action::ALL.map(Action::name);
+    let names = ReadAction::ALL.map(ReadAction::name);
     Err(match nearest(name, names) {
         Some(nearest) => format!("unknown action `{name}`: did you mean `{nearest}`?"),
         None => format!("unknown action `{name}`: there are {}", names.join(", ")),

@@ -2,9 +2,11 @@
 //! reads in the log which key and which line to look at, and never his password.
 
 use std::fs;
+use std::path::Path;
 
 use crate::support::answer::tells_nothing;
 use crate::support::ask::token_of;
+use crate::support::people::is_root;
 use crate::support::shop::{NO_STATUSES, USER};
 use crate::support::{Answer, Shop};
 
@@ -278,4 +280,48 @@ fn a_relative_path_counts_from_the_config_and_not_from_the_folder_the_server_is_
     let mut command = shop.ask("").command();
     let answer = Answer::of_process(command.current_dir("/").output().unwrap());
     assert_eq!(answer, shop.get(""));
+}
+
+/// A shop's program that was linked elsewhere and removed between its start and its first look at itself: Linux puts
+/// ` (deleted)` behind the path then.
+#[test]
+fn an_executable_that_was_replaced_while_it_started_reads_the_same_config() {
+    let shop = shop();
+    shop.install("shop2.cgi");
+    fs::write(shop.file("cgi-bin/.htshop2.toml"), shop.config()).unwrap();
+    let ask = shop.ask("").program("/proc/self/fd/9").after("exec 9<shop2.cgi; rm shop2.cgi").may_write();
+    let answer = Answer::of_process(ask.command().output().unwrap());
+    assert_eq!(answer, shop.get(""));
+    fs::remove_file(shop.file("cgi-bin/.htshop2.toml")).unwrap();
+
+    // A name may end like the mark.
+    let marked = "x (deleted)";
+    shop.install(marked);
+    shop.ask("").program(marked).refusal(500);
+    fs::write(shop.file("cgi-bin/.htx (deleted).toml"), shop.config()).unwrap();
+    shop.ask("").program(marked).document();
+}
+
+#[test]
+fn without_proc_the_server_tells_where_the_executable_is() {
+    if !is_root() {
+        println!("skipped: only root can take /proc away");
+        return;
+    }
+    let shop = shop();
+    let in_jail = || {
+        let script = "mount -t tmpfs none /proc && exec \"$0\" \"$@\"";
+        shop.ask("").under(Path::new("/usr/bin/unshare"), &["-m", "/bin/sh", "-c", script])
+    };
+    let path = shop.file("cgi-bin/roistat.cgi");
+    if in_jail().command().output().unwrap().stdout.is_empty() {
+        println!("skipped: nothing can be mounted here");
+        return;
+    }
+    assert_eq!(in_jail().with("SCRIPT_FILENAME", &path).document(), shop.get(""));
+    std::os::unix::fs::symlink("roistat.cgi", shop.file("cgi-bin/shop2.cgi")).unwrap();
+    let link = shop.file("cgi-bin/shop2.cgi");
+    assert_eq!(in_jail().with("SCRIPT_FILENAME", link).document(), shop.get(""));
+    let log = in_jail().refusal(500).log().to_owned();
+    assert!(log.contains("`SCRIPT_FILENAME`"), "{log}");
 }

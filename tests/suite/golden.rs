@@ -8,7 +8,7 @@ use crate::support::{Answer, Ask, Shop, fixtures, golden, must_be_golden};
 /// A question, named by its file, and how it is asked in the format that `format=…` names.
 type Question = (&'static str, fn(&Shop, &str) -> Answer);
 
-const QUESTIONS: [Question; 16] = [
+const QUESTIONS: [Question; 17] = [
     ("export", |shop, format| shop.get(&format!("action=export&date=0&{format}"))),
     ("export_changes", |shop, format| shop.get(&format!("date=30&{format}"))),
     ("export_nothing", |shop, format| shop.get(&format!("date=9999999999&{format}"))),
@@ -21,6 +21,7 @@ const QUESTIONS: [Question; 16] = [
     ("error_400_twice", |shop, format| shop.refuse(400, &format!("limit=1&limit=2&{format}"))),
     ("error_403", |shop, format| shop.ask("").unsigned(format).refusal(403)),
     ("error_404", |shop, format| shop.ask(format).with("PATH_INFO", "/x").refusal(404)),
+    ("error_405_any", |shop, format| shop.ask(format).method("PUT").refusal(405)),
     ("error_405", |shop, format| shop.ask(format).method("POST").refusal(405)),
     ("error_414", |shop, format| shop.ask(&format!("{format}&x={}", "y".repeat(20_000))).refusal(414)),
     ("error_500", |shop, format| without_database(shop, &shop.ask(format))),

@@ -67,22 +67,55 @@ fn an_error_is_in_json_where_the_format_is_in_doubt() {
 #[test]
 fn a_path_behind_the_program_is_not_found() {
     let shop = any_date();
-    for path in ["/", "/x", "/index.php", "/../.htroistat.toml"] {
+    for path in ["//", "/x", "/x/", "/index.php", "/../.htroistat.toml", "/cgi-bin/roistat.cgi/"] {
         shop.ask("").with("PATH_INFO", path).refusal(404);
         shop.ask("").unsigned("").with("PATH_INFO", path).refusal(404);
     }
-    assert_eq!(shop.ask("").with("PATH_INFO", "").document(), shop.get(""));
+    for path in ["", "/", "/cgi-bin/roistat.cgi"] {
+        assert_eq!(shop.ask("").with("PATH_INFO", path).document(), shop.get(""), "{path}");
+    }
+    let log = shop.ask("").with("PATH_INFO", "/x").refusal(404).log().to_owned();
+    assert!(log.contains("`PATH_INFO`"), "{log}");
+    shop.ask("").without("SCRIPT_NAME").with("PATH_INFO", "/cgi-bin/roistat.cgi").refusal(404);
 }
 
 #[test]
-fn every_method_but_get_and_head_is_refused() {
+fn every_method_but_get_head_and_post_is_refused_before_the_token() {
     let shop = any_date();
+    let allowed = |ask: Ask<'_>| ask.refusal(405).header("Allow").unwrap().to_owned();
     for method in
-        ["POST", "PUT", "OPTIONS", "DELETE", "PATCH", "TRACE", "get", "Head", "GET ", "GET\nX: y", ""]
+        ["PUT", "OPTIONS", "DELETE", "PATCH", "TRACE", "get", "Head", "post", "GET ", "GET\nX: y", ""]
     {
-        shop.ask("").method(method).refusal(405);
+        assert_eq!(allowed(shop.ask("").method(method)), "GET, HEAD, POST", "{method}");
+        assert_eq!(allowed(shop.ask("").unsigned("").method(method)), "GET, HEAD, POST", "{method}");
     }
-    shop.ask("").without("REQUEST_METHOD").refusal(405);
+    assert_eq!(allowed(shop.ask("").without("REQUEST_METHOD")), "GET, HEAD, POST");
+}
+
+#[test]
+fn lists_are_never_posted_for() {
+    let shop = any_date();
+    for query in ["", "date=x", "format=json&date=1", "action=import_scheme"] {
+        let refusal = shop.ask(query).method("POST").with("CONTENT_LENGTH", "0").refusal(405);
+        assert_eq!(refusal.header("Allow"), Some("GET, HEAD"), "{query}");
+    }
+    shop.ask("").unsigned("").method("POST").refusal(403);
+    shop.ask("").unsigned("action=export&token=x").method("POST").refusal(403);
+    shop.ask("action=export_clients").method("POST").refusal(400);
+    shop.ask("action=x").method("POST").refusal(400);
+}
+
+#[test]
+fn a_query_string_never_asks_for_the_page_of_the_owner() {
+    let shop = any_date();
+    for query in ["action=page", "action=page&date=x"] {
+        for method in ["GET", "HEAD", "POST"] {
+            shop.ask(query).method(method).refusal(403);
+            shop.ask("").unsigned(query).method(method).refusal(403);
+        }
+    }
+    let stranger = shop.ask("").unsigned("action=page").refusal(403);
+    assert_eq!(shop.refuse(403, "action=page").body, stranger.body);
 }
 
 #[test]
@@ -108,7 +141,7 @@ fn a_query_string_that_is_not_ascii_is_read_as_bytes() {
 fn a_request_is_checked_in_a_fixed_order() {
     let shop = any_date();
     std::fs::remove_file(shop.file("shop.db")).unwrap();
-    let faulty = |query: &str| shop.ask("").unsigned(query).method("POST").with("PATH_INFO", "/x");
+    let faulty = |query: &str| shop.ask("").unsigned(query).method("PUT").with("PATH_INFO", "/x");
     let long = stretched("date=x&token=y", TOO_LONG);
 
     shop.write_config("user = ");
@@ -116,9 +149,11 @@ fn a_request_is_checked_in_a_fixed_order() {
     shop.write_config(shop.config());
     faulty(&long).refusal(404);
     faulty(&long).with("PATH_INFO", "").refusal(405);
-    faulty(&long).with("PATH_INFO", "").method("GET").refusal(414);
+    faulty(&long).with("PATH_INFO", "").method("POST").refusal(414);
     shop.ask("").unsigned("date=x&token=y").refusal(403);
     shop.ask("").unsigned("date=x&date=x&action=x&token=y").refusal(403);
+    shop.ask("date=x&action=x").method("POST").refusal(400);
+    shop.ask("date=x").method("POST").refusal(405);
     shop.refuse(400, "date=x");
     shop.refuse(500, "date=1");
     shop.database();

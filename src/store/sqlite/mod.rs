@@ -19,7 +19,7 @@ pub use self::examine::{Compared, Index, Inspected, Inspection};
 use self::listing::Listing;
 use self::plan::{CountedPage, Order, Page};
 use self::select::Select;
-use crate::access::Permit;
+use crate::access::{Permit, Read};
 use crate::document::Document;
 use crate::error::{Error, WithoutJson};
 
@@ -37,20 +37,21 @@ pub struct Answer<O> {
 /// # Errors
 /// [`Error::Database`], [`Error::Select`]; [`Error::Spool`] where the document had no room.
 pub fn answer<D: Document + Send + 'static>(
-    permit: &Permit<'_>,
+    permit: &Permit<'_, Read>,
     mut document: D,
 ) -> Result<Answer<D::Output>, Error> {
-    let (config, wish) = (permit.config(), permit.wish());
+    let (config, parameters) = (permit.config(), permit.parameters());
     let database = Database::open(config)?;
-    let queries = wish.action.lists().iter().filter_map(|&list| config.query(list));
+    let queries = parameters.action.lists().iter().filter_map(|&list| config.query(list));
     // All are prepared before any is read: a fault in the last costs no reading of the first.
     let selects: Vec<_> = queries.map(|query| Select::prepare(&database, query)).collect::<Result<_, _>>()?;
-    let date = wish.date.saturating_sub(config.overlap);
+    let date = parameters.date.saturating_sub(config.overlap);
 
-    let page = match (Page::asked(wish, config), selects.iter().find(|select| select.query.list.is_paged())) {
-        (Some(page), Some(select)) => Some(page.counted(select.count(&database, date, None)?)),
-        _ => None,
-    };
+    let page =
+        match (Page::asked(parameters, config), selects.iter().find(|select| select.query.list.is_paged())) {
+            (Some(page), Some(select)) => Some(page.counted(select.count(&database, date, None)?)),
+            _ => None,
+        };
     if let Some(page) = page {
         document.pagination(page.pagination());
     }

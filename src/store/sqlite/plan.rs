@@ -9,7 +9,7 @@ use super::connection::Database;
 use crate::config::Config;
 use crate::document::Pagination;
 use crate::error::Error;
-use crate::request::Wish;
+use crate::request::ReadParameters;
 
 /// The way in which rows come to be in order of `id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,13 +68,13 @@ pub(super) struct CountedPage {
 
 impl Page {
     /// The page that a request asks for under a config; `None` where everything goes into one answer.
-    pub(super) fn asked(wish: &Wish, config: &Config) -> Option<Self> {
-        let limit = match (wish.limit, config.page_size) {
+    pub(super) fn asked(parameters: &ReadParameters, config: &Config) -> Option<Self> {
+        let limit = match (parameters.limit, config.page_size) {
             (Some(asked), Some(most)) => Some(asked.min(most)),
             (asked, most) => asked.or(most),
         };
-        let is_paged = limit.is_some() || wish.offset.is_some();
-        is_paged.then(|| Self { offset: wish.offset.unwrap_or(0), limit })
+        let is_paged = limit.is_some() || parameters.offset.is_some();
+        is_paged.then(|| Self { offset: parameters.offset.unwrap_or(0), limit })
     }
 
     /// The page among so many rows. Where nobody limits it, it is as large as all of them.

@@ -6,6 +6,12 @@ use crate::support::Answer;
 use crate::support::client::Body;
 use crate::support::golden;
 
+/// The sentence for a method that an action of reading does not take.
+pub(super) const ONLY_READ: &str = "only GET and HEAD are answered";
+
+/// The sentence for a method that no action takes.
+pub(super) const ONLY_KNOWN: &str = "only GET, HEAD and POST are answered";
+
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) method: &'static str,
@@ -66,16 +72,16 @@ impl Case {
     /// A refusal in JSON.
     pub(super) fn refuses(self, status: u16, sentence: &str) -> Self {
         let body = format!(r#"{{"error":"{sentence}"}}"#);
-        self.refusal(status, "application/json", &body)
+        self.refusal(status, "application/json", sentence, &body)
     }
 
     /// A refusal in XML.
     pub(super) fn refuses_in_xml(self, status: u16, sentence: &str) -> Self {
         let body = format!(r#"<?xml version="1.0" encoding="UTF-8"?><error>{sentence}</error>"#);
-        self.refusal(status, "application/xml", &body)
+        self.refusal(status, "application/xml", sentence, &body)
     }
 
-    fn refusal(mut self, status: u16, kind: &str, body: &str) -> Self {
+    fn refusal(mut self, status: u16, kind: &str, sentence: &str, body: &str) -> Self {
         let reason = match status {
             400 => "Bad Request",
             403 => "Forbidden",
@@ -84,7 +90,11 @@ impl Case {
             414 => "URI Too Long",
             _ => panic!("no case has the status {status}"),
         };
-        let allow = if status == 405 { "Allow: GET, HEAD\n" } else { "" };
+        let allow = match sentence {
+            ONLY_READ => "Allow: GET, HEAD\n",
+            ONLY_KNOWN => "Allow: GET, HEAD, POST\n",
+            _ => "",
+        };
         let answer = format!(
             "Status: {status} {reason}\n{allow}Cache-Control: no-store\nContent-Length: {}\n\
              Content-Type: {kind}; charset=utf-8\nX-Content-Type-Options: nosniff\n\n{body}",

@@ -1,7 +1,7 @@
 //! The table of requests: what is sent, and exactly what is answered, written once for every way in which the
 //! program can be asked. The shop is that of the golden answers.
 
-use super::case::Case;
+use super::case::{Case, ONLY_KNOWN, ONLY_READ};
 use crate::support::ask::token_of;
 use crate::support::client::Body;
 use crate::support::shop::{PASSWORD, USER};
@@ -194,17 +194,18 @@ fn arguments() -> Vec<Case> {
 
 fn paths() -> Vec<Case> {
     let mut cases = Vec::new();
-    for path in ["/", "/x", "/x/y.php", "/.htroistat.toml", "/%D0%BF%D1%83%D1%82%D1%8C", "/a%20b"] {
+    for path in ["/x", "/x/y.php", "/.htroistat.toml", "/%D0%BF%D1%83%D1%82%D1%8C", "/a%20b"] {
         cases.push(signed("date=0").at(path).refuses(404, "not found"));
         cases.push(raw("").at(path).refuses(404, "not found"));
     }
     cases.push(raw("format=xml").at("/x").refuses_in_xml(404, "not found"));
+    cases.push(signed("date=0").at("/").gives("export.json"));
+    cases.push(raw("").at("/").refuses(403, FORBIDDEN));
     cases.push(raw("format=xml").at("/x").by("POST").refuses_in_xml(404, "not found"));
     cases
 }
 
 fn methods() -> Vec<Case> {
-    const ONLY: &str = "only GET and HEAD are answered";
     let mut cases = Vec::new();
     for body in [
         Body::None,
@@ -213,14 +214,14 @@ fn methods() -> Vec<Case> {
         Body::Chunked(""),
         Body::Chunked("action=export&date=0"),
     ] {
-        cases.push(signed("date=0").by("POST").sending(body).refuses(405, ONLY));
-        cases.push(raw("").by("POST").sending(body).refuses(405, ONLY));
+        cases.push(signed("date=0").by("POST").sending(body).refuses(405, ONLY_READ));
+        cases.push(raw("").by("POST").sending(body).refuses(403, FORBIDDEN));
     }
-    cases.push(signed("format=xml").by("POST").sending(Body::Sized("x")).refuses_in_xml(405, ONLY));
+    cases.push(signed("format=xml").by("POST").sending(Body::Sized("x")).refuses_in_xml(405, ONLY_READ));
     for method in ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "BREW"] {
-        cases.push(signed("date=0").by(method).refuses(405, ONLY));
+        cases.push(signed("date=0").by(method).refuses(405, ONLY_KNOWN));
     }
-    cases.push(signed("date=0").by("PUT").sending(Body::Sized("x")).refuses(405, ONLY));
+    cases.push(signed("date=0").by("PUT").sending(Body::Sized("x")).refuses(405, ONLY_KNOWN));
     // A body that GET has no use for.
     for body in [Body::Sized("action=export_clients"), Body::Chunked("x")] {
         cases.push(signed("date=0").sending(body).gives("export.json"));

@@ -119,7 +119,7 @@ impl Answer {
         assert_eq!(self.code(), status, "log: {} body: {}", self.log, self.text());
         let more = usize::from(matches!(status, 405 | 503));
         assert_eq!(self.headers.len(), 4 + more, "nothing but what is promised: {:?}", self.headers);
-        assert_eq!(self.header("Allow"), (status == 405).then_some("GET, HEAD"));
+        assert_eq!(self.header("Allow").is_some(), status == 405);
         assert_eq!(self.header("Retry-After"), (status == 503).then_some("60"));
         self.must_be_whole(head);
         if !head {
