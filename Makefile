@@ -100,13 +100,13 @@ serve: build ## a private Apache on 127.0.0.1 with this cgi-bin, until Ctrl-C. P
 install: ## the program into a host's folder, no config or database overwritten. DESTDIR=/path/to/cgi-bin
 	@[ -d "$$DESTDIR" ] || { echo 'which folder? make install DESTDIR=/path/to/cgi-bin' >&2; exit 2; }
 	@$(MAKE) --no-print-directory build
-	@.ci/install.sh "$$DESTDIR"
+	@scripts/install.sh "$$DESTDIR"
 
 dist: build ## an archive to upload, and its SHA-256, into dist/
-	@.ci/dist.sh $(VERSION) $(firstword $(subst -, ,$(TARGET)))
+	@scripts/dist.sh $(VERSION) $(firstword $(subst -, ,$(TARGET)))
 
 sample: ## sample.db again, where it differs from tests/sample.sql
-	@.ci/sample.sh
+	@scripts/sample.sh
 
 clean: ## removes what was built and packed
 	cargo clean

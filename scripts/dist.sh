@@ -12,7 +12,7 @@ moment=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 0)}
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 trap 'exit 1' HUP INT TERM
-.ci/empty-config.sh >"$stage/config"
+scripts/empty-config.sh >"$stage/config"
 install -d -m 0755 dist "$stage/$name" "$stage/$name/cgi-bin"
 install -m 0755 cgi-bin/roistat.cgi "$stage/$name/cgi-bin/roistat.cgi"
 install -m 0644 cgi-bin/.htaccess "$stage/$name/cgi-bin/.htaccess"
