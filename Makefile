@@ -35,7 +35,8 @@ export SKIP_SERVERS
 FUZZ_CASES ?= 1000
 export FUZZ_CASES FUZZ_SEED
 
-.PHONY: build run test soak fuzz mutants bench servers components serve install dist sample clean help
+.PHONY: build run test soak fuzz mutants bench servers components serve install dist release deny sample \
+    clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
 	@cargo build $(CARGO_FLAGS)
@@ -104,6 +105,14 @@ install: ## the program into a host's folder, no config or database overwritten.
 
 dist: build ## an archive to upload, and its SHA-256, into dist/
 	@scripts/dist.sh $(VERSION) $(firstword $(subst -, ,$(TARGET)))
+
+release: ## checks and tags this commit as the version in Cargo.toml; RELEASING.md. Nothing is pushed
+	@MAKE='$(MAKE)' scripts/release.sh $(VERSION) $(firstword $(subst -, ,$(TARGET)))
+
+deny: ## licences, banned and doubled packages, by deny.toml; needs no network but to install cargo-deny
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked --target-dir $(CARGO_TARGET_DIR)/tools cargo-deny
+	@cargo fetch --quiet --locked # the packages of other targets too, since cargo-deny reads them all
+	cargo deny --locked --offline check licenses bans sources
 
 sample: ## sample.db again, where it differs from tests/sample.sql
 	@scripts/sample.sh
