@@ -111,3 +111,38 @@ fn must_be_abridged(short: &str, whole: &str, name: &str) {
     }
     assert!(is_left_out || rest.is_empty(), "{name} leaves out\n{rest}");
 }
+
+#[test]
+fn every_link_of_a_document_leads_to_a_file() {
+    let documents = [
+        "README.md",
+        "README.ru.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "RELEASING.md",
+        "docs/architecture.md",
+        "docs/contract.md",
+    ];
+    for name in documents {
+        let file = project().join(name);
+        let text = fs::read_to_string(&file).unwrap();
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.starts_with("http")) {
+            let target = file.parent().unwrap().join(link.split('#').next().unwrap());
+            assert!(target.exists(), "{name} has a link to {link}");
+        }
+    }
+}
+
+#[test]
+fn every_make_target_of_a_document_is_there() {
+    let makefile = fs::read_to_string(project().join("Makefile")).unwrap();
+    for name in ["README.md", "README.ru.md", "CONTRIBUTING.md", "RELEASING.md", "CHANGELOG.md"] {
+        let text = fs::read_to_string(project().join(name)).unwrap();
+        for said in text.split("`make ").skip(1) {
+            let target = said.split(['`', ' ']).next().unwrap();
+            assert!(makefile.contains(&format!("\n{target}:")), "{name} says `make {target}`");
+        }
+    }
+}
