@@ -1,7 +1,7 @@
-//! What this process is to the system beyond its environment: whose it is, that a limit for files does not
-//! end it, and that it leaves no image of its memory behind.
+//! The process as the system sees it, beyond its environment: the user that it acts as, the signals that must not
+//! end it, and its memory, which must not be left in a file.
 //!
-//! The only user of signal-hook, and of all of rustix but its copying.
+//! The only user of signal-hook, and of rustix's process calls.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -14,10 +14,10 @@ pub fn effective_user() -> u32 {
 }
 
 /// Makes a file that outgrows its limit (`ulimit -f`) an error of the write, which has a reason and becomes a
-/// reply. Left alone, the system would end the process by a signal and without a word.
+/// reply. Without this the system would end the process by a signal and without a word.
 pub fn survive_file_size_limit() {
     let noticed = Arc::new(AtomicBool::new(false));
-    // Where it is refused, the limit ends us as it ends others.
+    // Where the handler is refused, the limit ends us as it ends others.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, noticed);
 }
 

@@ -4,9 +4,9 @@
 //! beyond the name of its media type.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, Write};
 
+use crate::output::Output;
 use crate::protocol::Format;
 use crate::spool::Body;
 
@@ -100,8 +100,8 @@ impl Reply {
     /// Sends the reply to a web server: the header block with one write, then the body.
     ///
     /// # Errors
-    /// What `out` said. Where that is a pipe whose reader has left, nobody is there to be told.
-    pub fn send(self, mut out: &File) -> io::Result<()> {
+    /// The error of `out`.
+    pub fn send(self, mut out: Output<'_>) -> io::Result<()> {
         out.write_all(self.head().as_bytes())?;
         if self.has_body { self.body.send_to(out) } else { Ok(()) }
     }
@@ -109,7 +109,7 @@ impl Reply {
     /// Shows the reply to anything that takes bytes.
     ///
     /// # Errors
-    /// What `out` said.
+    /// The error of `out`.
     pub fn show<W: Write>(self, out: &mut W) -> io::Result<()> {
         out.write_all(self.head().as_bytes())?;
         if self.has_body {

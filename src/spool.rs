@@ -1,16 +1,15 @@
-//! Where a document waits until it is complete: in memory while it is small, beyond that in a file that has
-//! no name and goes with the process.
+//! Where a document waits until it is complete: in memory while it is small, beyond that in a file without a
+//! name, which the system removes with the process.
 //!
 //! It waits because no web server tells its client that a CGI program died half-way, because a client that
 //! reads slowly must not prolong our hold on the database, and because memory must not grow with the shop.
-//! The only user of tempfile, and of the kernel's own copying; does not know what is in the document.
+//! This file is the only user of tempfile; it does not know the content of the document.
 
 use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::sendfile;
-use rustix::io::Errno;
+use crate::output::Output;
 
 /// The most that is kept in memory, in bytes.
 const IN_MEMORY: usize = 1024 * 1024;
@@ -114,36 +113,15 @@ impl Body {
         }
     }
 
-    /// Sends it to a file, a pipe or a socket, in one call where the kernel can: our file's bytes then never
-    /// come back into this process.
+    /// Sends it to a descriptor, by the kernel alone where it is in a file.
     ///
     /// # Errors
     /// As of [`copy_to`](Self::copy_to).
-    pub fn send_to(self, mut out: &File) -> io::Result<()> {
+    pub fn send_to(self, mut out: Output<'_>) -> io::Result<()> {
         match &self.content {
-            Content::File(file) if in_kernel(file, out)? == self.length => Ok(()),
+            Content::File(file) if out.send_file(file)? == self.length => Ok(()),
             Content::File(_) => Err(io::ErrorKind::UnexpectedEof.into()),
             Content::Memory(_) => self.copy_to(&mut out),
-        }
-    }
-}
-
-/// Sends the rest of a file, gives its length.
-///
-/// `std::io::copy` would not do it in the kernel where `out` is a pipe, as a web server's is: what is in the pipe
-/// would change with the file. Nobody changes ours. Read and written again, 8 KiB at a time, a large answer takes a
-/// fifth longer.
-fn in_kernel(mut file: &File, mut out: &File) -> io::Result<u64> {
-    const AT_ONCE: usize = 1 << 30;
-    let mut sent = 0;
-    loop {
-        match sendfile(out, file, None, AT_ONCE) {
-            Ok(0) => return Ok(sent),
-            Ok(count) => sent += count as u64,
-            Err(Errno::INTR) => {}
-            // There are files that the kernel sends nothing to, one that is open for appending among them.
-            Err(Errno::INVAL | Errno::NOSYS) => return Ok(sent + io::copy(&mut file, &mut out)?),
-            Err(error) => return Err(error.into()),
         }
     }
 }
@@ -157,6 +135,7 @@ impl From<Vec<u8>> for Body {
 #[cfg(test)]
 mod tests {
     use std::io::Read;
+    use std::os::fd::AsFd;
 
     use super::*;
 
@@ -171,7 +150,7 @@ mod tests {
     }
 
     fn sent(body: Body, mut out: File) -> Vec<u8> {
-        body.send_to(&out).unwrap();
+        body.send_to(Output::new(out.as_fd())).unwrap();
         out.rewind().unwrap();
         let mut bytes = Vec::new();
         out.read_to_end(&mut bytes).unwrap();
@@ -215,6 +194,7 @@ mod tests {
         };
         let kind = |result: io::Result<()>| result.unwrap_err().kind();
         assert_eq!(kind(shorter().copy_to(&mut Vec::new())), io::ErrorKind::UnexpectedEof);
-        assert_eq!(kind(shorter().send_to(&tempfile::tempfile().unwrap())), io::ErrorKind::UnexpectedEof);
+        let out = tempfile::tempfile().unwrap();
+        assert_eq!(kind(shorter().send_to(Output::new(out.as_fd()))), io::ErrorKind::UnexpectedEof);
     }
 }

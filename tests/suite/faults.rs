@@ -3,10 +3,13 @@
 
 use std::fs;
 use std::io::Read;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::injected;
@@ -48,17 +51,81 @@ fn closed_streams_do_not_become_files_of_ours() {
 }
 
 #[test]
-fn an_output_that_is_full_ends_the_program_without_a_word() {
+fn an_output_that_is_full_is_said_in_the_log() {
     let shop = injected::shop();
     for query in FORMATS.into_iter().chain(["date=x", "limit=1"]) {
-        let log = shop.ask(query).output().stderr;
+        let log = String::from_utf8(shop.ask(query).output().stderr).unwrap();
         let ended = shop.ask(query).after("exec >/dev/full").output();
         assert_eq!(ended.status.code(), Some(1), "{query}: the server may know that nothing was sent");
-        assert!(ended.stderr == log, "{query}: {}", String::from_utf8_lossy(&ended.stderr));
+        let why =
+            "roistat.cgi: the answer could not be sent in full: No space left on device (os error 28)\n";
+        assert_eq!(String::from_utf8_lossy(&ended.stderr), log + why, "{query}");
         let full_log = shop.ask(query).after("exec 2>/dev/full").output();
         assert_eq!(full_log.status.code(), Some(0), "{query}: nobody is missed who does not listen");
         assert!(!full_log.stdout.is_empty());
     }
+}
+
+/// The two ends of a channel whose writing end does not block.
+fn non_blocking(is_pipe: bool) -> (OwnedFd, Box<dyn Read>) {
+    let (writer, reader): (OwnedFd, Box<dyn Read>) = if is_pipe {
+        let (reader, writer) = std::io::pipe().unwrap();
+        (writer.into(), Box::new(reader))
+    } else {
+        let (reader, writer) = UnixStream::pair().unwrap();
+        (writer.into(), Box::new(reader))
+    };
+    fcntl_setfl(&writer, fcntl_getfl(&writer).unwrap() | OFlags::NONBLOCK).unwrap();
+    (writer, reader)
+}
+
+/// Node and some of its kind hand over such descriptors. A document of 1.5 MB is in a file, one of 0.5 MB in memory,
+/// and neither fits a pipe or the buffer of a socket.
+#[test]
+fn a_document_is_whole_where_the_output_does_not_block() {
+    let shop = injected::shop();
+    let queries = ["date=0", "date=0&format=xml", "date=0&limit=150", "date=x"];
+    for (is_pipe, query) in queries.into_iter().flat_map(|query| [(true, query), (false, query)]) {
+        let expected = shop.ask(query).output();
+        let (writer, mut reader) = non_blocking(is_pipe);
+        let mut command = shop.ask(query).command();
+        let child = command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        drop(command);
+        let mut sent = Vec::new();
+        // A slow reader at first, so that the channel is full for a while.
+        reader.by_ref().take(1).read_to_end(&mut sent).unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        reader.read_to_end(&mut sent).unwrap();
+        let ended = child.wait_with_output().unwrap();
+        assert!(
+            sent == expected.stdout,
+            "{is_pipe}, {query}: {} bytes of {}",
+            sent.len(),
+            expected.stdout.len()
+        );
+        assert!(ended.stderr == expected.stderr, "{is_pipe}, {query}");
+        assert_eq!(ended.status.code(), Some(0), "{is_pipe}, {query}");
+    }
+}
+
+/// The same for the owner, whose terminal another program may have switched over.
+#[test]
+fn a_command_is_shown_whole_where_the_output_does_not_block() {
+    let shop = injected::shop();
+    let run = || {
+        let mut command = shop.ask("").without("GATEWAY_INTERFACE").without("REQUEST_METHOD").command();
+        command.args(["try", "date=0"]);
+        command
+    };
+    let (writer, mut reader) = non_blocking(true);
+    let mut command = run();
+    let mut child = command.stdout(writer).spawn().unwrap();
+    drop(command);
+    std::thread::sleep(Duration::from_millis(50));
+    let mut sent = Vec::new();
+    reader.read_to_end(&mut sent).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(sent == run().output().unwrap().stdout);
 }
 
 #[test]

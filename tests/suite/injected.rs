@@ -159,6 +159,24 @@ fn some(count: usize) -> Vec<usize> {
     (1..=count).filter(|n| *n < 6 || n + 6 > count || n % step == 0).collect()
 }
 
+/// A call to send that fails for a moment: once, and with the next it goes on.
+#[test]
+fn sending_goes_on_after_an_interruption_and_after_a_moment_without_room() {
+    if installed::is_skipped() {
+        return;
+    }
+    let shop = shop();
+    for query in ["date=0", "date=0&format=xml"] {
+        let case = Case::of(&shop, query);
+        for answer in ["error=EINTR", "error=EAGAIN"] {
+            assert_eq!(case.ending("sendfile", answer, "1"), Ending::Whole, "sendfile {answer}");
+            let last = case.calls()["write"];
+            // The last write is that of the header block.
+            assert_eq!(case.ending("write", answer, &last.to_string()), Ending::Whole, "write {answer}");
+        }
+    }
+}
+
 #[test]
 fn whichever_call_of_the_system_fails_no_document_has_less_than_all_rows() {
     if installed::is_skipped() {
