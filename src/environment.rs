@@ -43,9 +43,21 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Whether headers alone are asked for.
+    /// The request is for headers alone.
     pub fn is_head(&self) -> bool {
         self.method.as_ref().is_some_and(|method| method == "HEAD")
+    }
+
+    /// The environment of a GET request that a web server would make here, with a config elsewhere where one is
+    /// named.
+    pub fn with_request(&self, query_string: Vec<u8>, config: Option<PathBuf>) -> Self {
+        Self {
+            method: Some("GET".into()),
+            query_string,
+            path_info: None,
+            config: config.or_else(|| self.config.clone()),
+            ..self.clone()
+        }
     }
 }
 

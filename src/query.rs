@@ -45,13 +45,13 @@ impl<'a> QueryString<'a> {
 }
 
 /// A query string with more parameters behind it.
-pub fn extended(query_string: &str, parameters: &[(&str, &str)]) -> String {
+pub fn extended<V: AsRef<str>>(query_string: &str, parameters: &[(&str, V)]) -> String {
     let mut extended = query_string.trim_end_matches('&').to_owned();
     for (name, value) in parameters {
         if !extended.is_empty() {
             extended.push('&');
         }
-        let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+        let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, value.as_ref()).finish();
         extended.push_str(&pair);
     }
     extended
@@ -112,9 +112,14 @@ impl Page {
         QueryString::parse(self.query.as_bytes()).given(name)
     }
 
+    /// The query string with more parameters behind its own.
+    pub fn query_with<V: AsRef<str>>(&self, parameters: &[(&str, V)]) -> String {
+        extended(&self.query, parameters)
+    }
+
     /// The address with more parameters behind its own.
-    pub fn with(&self, parameters: &[(&str, &str)]) -> String {
-        match extended(&self.query, parameters).as_str() {
+    pub fn with<V: AsRef<str>>(&self, parameters: &[(&str, V)]) -> String {
+        match self.query_with(parameters).as_str() {
             "" => self.address.clone(),
             query => format!("{}?{query}", self.address),
         }
@@ -123,7 +128,7 @@ impl Page {
 
 impl Display for Page {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.with(&[]))
+        f.write_str(&self.with::<&str>(&[]))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The words of the command line, read into a [`Command`]; by lexopt, its complaints in our words.
+//! The words of the command line, read into a [`Command`]; by lexopt, its complaints in our arguments.
 //!
 //! Knows which words belong together, and not what comes of them.
 
@@ -27,7 +27,7 @@ pub enum Command {
     Version,
 }
 
-/// The words of `check`.
+/// The arguments of `check`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Check {
     /// The config, where it is not the executable's own.
@@ -40,7 +40,7 @@ pub struct Check {
     pub json: bool,
 }
 
-/// The words of `init`.
+/// The arguments of `init`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Init {
     /// The database to look at.
@@ -49,7 +49,7 @@ pub struct Init {
     pub force: bool,
 }
 
-/// The words of `url`.
+/// The arguments of `url`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Url {
     /// The page URL.
@@ -62,7 +62,7 @@ pub struct Url {
     pub config: Option<PathBuf>,
 }
 
-/// The words of `try`.
+/// The arguments of `try`.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Try {
     /// The query string; where it has neither user nor token, both are added.
@@ -71,7 +71,7 @@ pub struct Try {
     pub config: Option<PathBuf>,
 }
 
-/// Words that make no sense.
+/// Arguments that make no sense.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Complaint(String);
 
@@ -99,14 +99,14 @@ impl From<lexopt::Error> for Complaint {
 /// # Errors
 /// A complaint that names the wrong word and the nearest right one.
 pub fn parse(arguments: Vec<OsString>) -> Result<Command, Complaint> {
-    const COMMANDS: [&str; 5] = ["check", "init", "url", "try", "help"];
-    if arguments.iter().any(|word| word == "--help" || word == "-h") {
-        return Ok(Command::Help);
-    }
+    // `init --help` asks for help, too.
+    let has_help = arguments.iter().skip(1).any(|word| word == "--help" || word == "-h");
     let mut parser = Parser::from_args(arguments);
     let word = match parser.next()? {
+        _ if has_help => return Ok(Command::Help),
         None => return Ok(Command::Help),
-        Some(Arg::Long("version") | Arg::Short('V')) => return Ok(Command::Version),
+        Some(Arg::Long("version") | Arg::Short('V')) => return alone(Command::Version, &mut parser),
+        Some(Arg::Long("help") | Arg::Short('h')) => return alone(Command::Help, &mut parser),
         Some(Arg::Value(word)) => word.to_string_lossy().into_owned(),
         Some(other) => return Err(unknown_option(&other, &["help", "version"])),
     };
@@ -115,23 +115,38 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Command, Complaint> {
         "init" => init(&mut parser).map(Command::Init),
         "url" => url(&mut parser).map(Command::Url),
         "try" => attempt(&mut parser).map(Command::Try),
-        "help" => Ok(Command::Help),
+        "help" => alone(Command::Help, &mut parser),
         word => Err(Complaint(with_nearest(&format!("unknown command `{word}`"), word, &COMMANDS, ""))),
     }
 }
 
+/// Every command.
+const COMMANDS: [&str; 5] = ["check", "init", "url", "try", "help"];
+
+/// A command that takes no arguments.
+fn alone(command: Command, parser: &mut Parser) -> Result<Command, Complaint> {
+    match parser.next()? {
+        None => Ok(command),
+        // `help init`: there is one help for all commands.
+        Some(Arg::Value(word)) if command == Command::Help && COMMANDS.iter().any(|known| word == *known) => {
+            alone(command, parser)
+        }
+        Some(other) => Err(unknown_option(&other, &[])),
+    }
+}
+
 fn check(parser: &mut Parser) -> Result<Check, Complaint> {
-    let mut words = Check::default();
+    let mut arguments = Check::default();
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("config") => words.config = Some(path(parser, "config")?),
-            Arg::Long("server-user") => words.server_user = Some(parser.value()?.string()?),
-            Arg::Long("web-root") => words.web_root = Some(path(parser, "web-root")?),
-            Arg::Long("json") => words.json = true,
+            Arg::Long("config") => arguments.config = Some(path(parser, "config")?),
+            Arg::Long("server-user") => arguments.server_user = Some(parser.value()?.string()?),
+            Arg::Long("web-root") => arguments.web_root = Some(path(parser, "web-root")?),
+            Arg::Long("json") => arguments.json = true,
             other => return Err(unknown_option(&other, &["config", "server-user", "web-root", "json"])),
         }
     }
-    Ok(words)
+    Ok(arguments)
 }
 
 fn init(parser: &mut Parser) -> Result<Init, Complaint> {
@@ -150,14 +165,14 @@ fn init(parser: &mut Parser) -> Result<Init, Complaint> {
 }
 
 fn url(parser: &mut Parser) -> Result<Url, Complaint> {
-    let mut words = Url::default();
+    let mut arguments = Url::default();
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("base") => words.base = parser.value()?.string()?,
-            Arg::Long("action") => words.action = Some(parser.value()?.string()?),
-            Arg::Long("date") => words.date = Some(parser.value()?.string()?),
-            Arg::Long("config") => words.config = Some(path(parser, "config")?),
-            Arg::Value(word) if words.base.is_empty() && word.to_string_lossy().contains("://") => {
+            Arg::Long("base") => arguments.base = parser.value()?.string()?,
+            Arg::Long("action") => arguments.action = Some(parser.value()?.string()?),
+            Arg::Long("date") => arguments.date = Some(parser.value()?.string()?),
+            Arg::Long("config") => arguments.config = Some(path(parser, "config")?),
+            Arg::Value(word) if arguments.base.is_empty() && word.to_string_lossy().contains("://") => {
                 return Err(Complaint(format!(
                     "`{0}` stands without its option: --base {0}",
                     word.display()
@@ -166,27 +181,27 @@ fn url(parser: &mut Parser) -> Result<Url, Complaint> {
             other => return Err(unknown_option(&other, &["base", "action", "date", "config"])),
         }
     }
-    if words.base.is_empty() {
+    if arguments.base.is_empty() {
         let example = "url --base https://example.com/cgi-bin/roistat.cgi";
         return Err(Complaint(format!("`url` needs the address of the page: {example}")));
     }
-    Ok(words)
+    Ok(arguments)
 }
 
 fn attempt(parser: &mut Parser) -> Result<Try, Complaint> {
-    let mut words = Try { query: "action=export".to_owned(), config: None };
+    let mut arguments = Try { query: "action=export".to_owned(), config: None };
     let mut is_first = true;
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("config") => words.config = Some(path(parser, "config")?),
+            Arg::Long("config") => arguments.config = Some(path(parser, "config")?),
             Arg::Value(query) if is_first => {
-                words.query = query.string()?;
+                arguments.query = query.string()?;
                 is_first = false;
             }
             other => return Err(unknown_option(&other, &["config"])),
         }
     }
-    Ok(words)
+    Ok(arguments)
 }
 
 /// The path behind an option.
@@ -218,15 +233,17 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn parsed(words: &str) -> Result<Command, String> {
-        parse(words.split_whitespace().map(OsString::from).collect())
+    fn parsed(arguments: &str) -> Result<Command, String> {
+        parse(arguments.split_whitespace().map(OsString::from).collect())
             .map_err(|complaint| complaint.to_string())
     }
 
     #[test]
     fn words_that_make_sense() {
         assert_eq!(parsed(""), Ok(Command::Help));
-        assert_eq!(parsed("init --help"), Ok(Command::Help));
+        for words in ["help", "--help", "-h", "init --help", "check -h", "help init", "--version --help"] {
+            assert_eq!(parsed(words), Ok(Command::Help), "{words}");
+        }
         assert_eq!(parsed("-V"), Ok(Command::Version));
         let init = Init { database: "shop.db".into(), force: true };
         assert_eq!(parsed("init --force shop.db"), Ok(Command::Init(init)));
@@ -237,6 +254,13 @@ mod tests {
     #[test]
     fn a_complaint_names_the_word_and_the_nearest_right_one() {
         for (words, complaint) in [
+            ("help extra", "`extra` is one word too many"),
+            ("help init extra", "`extra` is one word too many"),
+            ("--help extra", "`extra` is one word too many"),
+            ("--version x", "`x` is one word too many"),
+            ("--version=1", "`--version` takes no value"),
+            ("-V -x", "unknown option `-x`"),
+            ("help --json", "unknown option `--json`: see `help`"),
             ("inti x.db", "unknown command `inti`: did you mean `init`?"),
             ("frobnicate", "unknown command `frobnicate`: see `help`"),
             ("--versoin", "unknown option `--versoin`: did you mean `--version`?"),

@@ -73,10 +73,10 @@ pub fn run(
         }
     };
     match command {
-        Command::Check(words) => check::run(environment, &words, console),
-        Command::Init(words) => init::run(environment, &words, console),
-        Command::Url(words) => url::run(environment, &words, console),
-        Command::Try(words) => attempt::run(environment, &words, console),
+        Command::Check(arguments) => check::run(environment, &arguments, console),
+        Command::Init(arguments) => init::run(environment, &arguments, console),
+        Command::Url(arguments) => url::run(environment, &arguments, console),
+        Command::Try(arguments) => attempt::run(environment, &arguments, console),
         Command::Help => help::help(console),
         Command::Version => help::version(console),
     }

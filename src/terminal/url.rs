@@ -1,8 +1,8 @@
-//! `url`: the address of a request with user and token in it, for curl; and apart from it what Roistat wants
-//! to have.
+//! `url`: the address of a request with user and token in it, for curl; and apart from it the page URL and the login
+//! that Roistat needs.
 //!
-//! The signed address alone goes to standard output, so that `curl "$(roistat.cgi url …)"` works. The
-//! password stays in the config.
+//! The signed address alone goes to standard output, so that `curl "$(roistat.cgi url …)"` works. An address that the
+//! program would refuse is not printed. The password stays in the config.
 
 use std::io;
 use std::path::PathBuf;
@@ -14,28 +14,37 @@ use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::nearest::nearest;
+use crate::plain::one_line;
 use crate::protocol::ReadAction;
-use crate::query::{Given, Page, PageFault};
+use crate::query::{Given, Page, PageFault, QueryString};
+use crate::request::Request;
 
 /// Runs `url`.
-pub(super) fn run(environment: &Environment, words: &Url, console: &mut Console<'_>) -> io::Result<Exit> {
-    let page = match page(words) {
+pub(super) fn run(environment: &Environment, arguments: &Url, console: &mut Console<'_>) -> io::Result<Exit> {
+    let page = match page(arguments) {
         Ok(page) => page,
         Err(complaint) => {
             console.complain(&complaint)?;
             return Ok(Exit::Usage);
         }
     };
-    match config(environment, words.config.as_ref()) {
-        Ok(config) => say(&page, words, &config, console),
+    let config = match config(environment, arguments.config.as_ref()) {
+        Ok(config) => config,
         Err(error) => {
             console.complain(&error)?;
-            Ok(Exit::Failure)
+            return Ok(Exit::Failure);
         }
+    };
+    let parameters = parameters(arguments, &config);
+    if let Err(error) = must_be_permitted(environment, &page.query_with(&parameters), &config) {
+        console.complain(&error)?;
+        let is_of_the_config = matches!(error, Error::ActionNotConfigured { .. });
+        return Ok(if is_of_the_config { Exit::Failure } else { Exit::Usage });
     }
+    print(&page, &parameters, &config, console)
 }
 
-/// The config that the words name, or the executable's own.
+/// The config that the arguments name, or the executable's own.
 pub(super) fn config(environment: &Environment, named: Option<&PathBuf>) -> Result<Config, Error> {
     match named {
         Some(file) => Config::load(file),
@@ -43,18 +52,35 @@ pub(super) fn config(environment: &Environment, named: Option<&PathBuf>) -> Resu
     }
 }
 
-fn say(page: &Page, words: &Url, config: &Config, console: &mut Console<'_>) -> io::Result<Exit> {
+/// The parameters that are added to the page URL.
+fn parameters(arguments: &Url, config: &Config) -> Vec<(&'static str, String)> {
     let token = access::token(&config.user, &config.password);
-    let parameters: Vec<(&str, &str)> = [
-        ("action", words.action.as_deref()),
-        ("date", words.date.as_deref()),
-        ("user", Some(config.user.as_str())),
-        ("token", Some(token.as_str())),
+    [
+        ("action", arguments.action.clone()),
+        ("date", arguments.date.clone()),
+        ("user", Some(config.user.clone())),
+        ("token", Some(token)),
     ]
     .into_iter()
     .filter_map(|(name, value)| value.map(|value| (name, value)))
-    .collect();
-    writeln!(console.out, "{}", page.with(&parameters))?;
+    .collect()
+}
+
+/// Shows the query string to the request's own stages, since only they know all that they refuse.
+fn must_be_permitted(environment: &Environment, query_string: &str, config: &Config) -> Result<(), Error> {
+    let query = QueryString::parse(query_string.as_bytes());
+    let environment = environment.with_request(query_string.into(), None);
+    let request = Request::read(&environment, &query)?;
+    access::permit(&request, config).map(|_| ())
+}
+
+fn print(
+    page: &Page,
+    parameters: &[(&'static str, String)],
+    config: &Config,
+    console: &mut Console<'_>,
+) -> io::Result<Exit> {
+    writeln!(console.out, "{}", page.with(parameters))?;
     console.out.flush()?;
     write!(
         console.err,
@@ -64,24 +90,28 @@ fn say(page: &Page, words: &Url, config: &Config, console: &mut Console<'_>) -> 
          \x20 password   the `password` in {}\n\
          Fill in both login and password: only then does Roistat add the token.\n",
         page,
-        config.user,
-        config.file.display(),
+        one_line(&config.user),
+        one_line(&config.file.display().to_string()),
     )?;
     Ok(Exit::Success)
 }
 
-/// The page that the words name, where everything that is to be added to it makes sense there.
-fn page(words: &Url) -> Result<Page, String> {
-    let page = Page::parse(&words.base).map_err(|fault| match fault {
+/// The page that the arguments name, where all that is to be added to it makes sense there.
+fn page(arguments: &Url) -> Result<Page, String> {
+    let page = Page::parse(&arguments.base).map_err(|fault| match fault {
         PageFault::NotAUrl => {
-            format!("`{}` is not a URL: it begins with https:// and names the site", words.base)
+            format!("`{}` is not a URL: it begins with https:// and names the site", arguments.base)
         }
         PageFault::NotHttp => {
-            format!("`{}` is not the address of a page: it begins with https://", words.base)
+            format!("`{}` is not the address of a page: it begins with https://", arguments.base)
         }
     })?;
-    let is_added =
-        [("action", words.action.is_some()), ("date", words.date.is_some()), ("user", true), ("token", true)];
+    let is_added = [
+        ("action", arguments.action.is_some()),
+        ("date", arguments.date.is_some()),
+        ("user", true),
+        ("token", true),
+    ];
     for (name, _) in is_added.into_iter().filter(|(_, is_added)| *is_added) {
         if page.given(name) != Given::Absent {
             return Err(format!(
@@ -89,10 +119,10 @@ fn page(words: &Url) -> Result<Page, String> {
             ));
         }
     }
-    if let Some(name) = &words.action {
+    if let Some(name) = &arguments.action {
         known_action(name)?;
     }
-    match &words.date {
+    match &arguments.date {
         Some(date) if date.is_empty() || !date.bytes().all(|byte| byte.is_ascii_digit()) => {
             Err(format!("`{date}` is not a date: it is written in UNIX seconds, and 0 asks for everything"))
         }

@@ -27,8 +27,8 @@ fn the_address_alone_goes_to_standard_output() {
         ("https://x.ru/p.cgi?shop=2#top", &[], format!("https://x.ru/p.cgi?shop=2&{tail}")),
         (
             "http://x.ru/p.cgi",
-            &["--action", "export_clients", "--date=0"],
-            format!("http://x.ru/p.cgi?action=export_clients&date=0&{tail}"),
+            &["--action", "import_scheme", "--date=0"],
+            format!("http://x.ru/p.cgi?action=import_scheme&date=0&{tail}"),
         ),
     ] {
         assert_eq!(signed(&host, base, words), expected, "{base}");
@@ -76,9 +76,33 @@ fn what_cannot_be_signed_is_refused() {
             &["https://x.ru/p", "--date", "today"],
             "`today` is not a date: it is written in UNIX seconds, and 0 asks for everything",
         ),
+        (
+            &["https://x.ru/p", "--date", "99999999999999999999"],
+            "parameter `date` is no whole number from 0 to 9223372036854775807 in decimal digits",
+        ),
+        (&["https://x.ru/p?format=yaml"], "parameter `format` is none of the words that are answered"),
+        (
+            &["https://x.ru/p?limit=0"],
+            "parameter `limit` is no whole number from 1 to 9223372036854775807 in decimal digits",
+        ),
+        (&["https://x.ru/p?format=xml&format=xml"], "parameter `format` is there more than once"),
     ] {
         host.run(&[&["url", "--base"], words].concat()).must_complain(2, complaint);
     }
+    host.run(&["url", "--base", "https://x.ru/p", "--action", "export_products"]).must_complain(
+        1,
+        "parameter `action` is `export_products`, which the config has no section `[export_products]` for",
+    );
+}
+
+#[test]
+fn a_login_commands_no_terminal() {
+    let host = Host::set_up(SHOP);
+    let config = host.config().replacen("\"roistat\"", "\"ro\\u001b[2Jis\\ntat\"", 1);
+    std::fs::write(host.config_file(), config).unwrap();
+    let said = host.run(&["url", "--base", "https://x.ru/p.cgi"]);
+    assert!(said.err.contains("  login      ro [2Jis tat\n"), "{said:?}");
+    assert!(said.out.contains("user=ro%1B%5B2Jis%0Atat&"), "{said:?}");
 }
 
 #[test]
