@@ -6,18 +6,18 @@
 
 use std::ops::Range;
 
-use super::written::Written;
-use super::zone::Zone;
+use crate::init::written::Written;
+use crate::init::zone::Zone;
 
 /// Moments between 1980 and 2096. Other numbers count something else.
-pub(super) const SECONDS: Range<i64> = 315_000_000..4_000_000_000;
+pub const SECONDS: Range<i64> = 315_000_000..4_000_000_000;
 
 /// Julian days from 1940 to 2132.
-pub(super) const JULIAN: Range<i64> = 2_430_000..2_500_000;
+pub const JULIAN: Range<i64> = 2_430_000..2_500_000;
 
 /// How moments are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Clock {
+pub enum Clock {
     /// Numbers that count since 1970.
     Unix { unit: Unit, number: Number },
     /// Days since 4714 BC, as SQLite's `julianday` gives them.
@@ -30,7 +30,7 @@ pub(super) enum Clock {
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub enum Unit {
     Seconds,
     Milliseconds,
     Microseconds,
@@ -38,14 +38,14 @@ pub(super) enum Unit {
 
 /// How a number is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Number {
+pub enum Number {
     Integer,
     Real,
     Text,
 }
 
 impl Unit {
-    pub(super) fn per_second(self) -> i64 {
+    pub fn per_second(self) -> i64 {
         match self {
             Self::Seconds => 1,
             Self::Milliseconds => 1000,
@@ -66,7 +66,7 @@ impl Number {
 
 impl Clock {
     /// One clock for values of two; `None` where no SQL reads both.
-    pub(super) fn merged(self, other: Self) -> Option<Self> {
+    pub fn merged(self, other: Self) -> Option<Self> {
         match (self, other) {
             (Self::Written(one), Self::Written(other)) => one.merged(&other).map(Self::Written),
             (Self::Unix { unit, number }, Self::Unix { unit: other, number: other_number })
@@ -90,7 +90,7 @@ impl Clock {
     }
 
     /// The condition that a column's moment is after `:date`.
-    pub(super) fn after(&self, column: &str) -> String {
+    pub fn after(&self, column: &str) -> String {
         match self {
             Self::Unix { unit, number } => {
                 let date = match unit.per_second() {
@@ -111,7 +111,7 @@ impl Clock {
     }
 
     /// The column's moment in UNIX seconds, or as text that Roistat reads.
-    pub(super) fn for_roistat(&self, column: &str) -> String {
+    pub fn for_roistat(&self, column: &str) -> String {
         match self {
             Self::Unix { unit, number } => {
                 let seconds = match unit.per_second() {
@@ -127,7 +127,7 @@ impl Clock {
     }
 
     /// The condition that a value is none of this clock.
-    pub(super) fn misses(&self, column: &str) -> String {
+    pub fn misses(&self, column: &str) -> String {
         let between = |range: &Range<i64>, factor: i64| {
             format!("NOT BETWEEN {} AND {}", range.start * factor, range.end * factor)
         };
@@ -145,7 +145,7 @@ impl Clock {
     }
 
     /// What the column holds, for the owner.
-    pub(super) fn description(&self) -> String {
+    pub fn description(&self) -> String {
         match self {
             Self::Unix { unit, number } => {
                 let unit = match unit {
@@ -162,7 +162,7 @@ impl Clock {
     }
 
     /// The same where what names no zone is in this one.
-    pub(super) fn in_zone(self, zone: &Zone) -> Self {
+    pub fn in_zone(self, zone: &Zone) -> Self {
         match self {
             Self::Written(written) => Self::Written(written.in_zone(zone)),
             other => other,
@@ -170,22 +170,22 @@ impl Clock {
     }
 
     /// Whether the zone of what is written must be taken on trust.
-    pub(super) fn is_zone_unknown(&self) -> bool {
+    pub fn is_zone_unknown(&self) -> bool {
         matches!(self, Self::Written(written) if written.is_zone_unknown())
     }
 
     /// Whether it is what Roistat takes for a day of birth.
-    pub(super) fn is_birthday(&self) -> bool {
+    pub fn is_birthday(&self) -> bool {
         matches!(self, Self::Written(written) if written.is_day() && written.is_read_by_sqlite())
     }
 
     /// Whether it is days, without a time.
-    pub(super) fn is_day(&self) -> bool {
+    pub fn is_day(&self) -> bool {
         matches!(self, Self::Written(written) if written.is_day())
     }
 
     /// Whether the day and the month may have been taken for one another.
-    pub(super) fn is_ambiguous(&self) -> bool {
+    pub fn is_ambiguous(&self) -> bool {
         matches!(self, Self::Written(written) if written.is_ambiguous())
     }
 }

@@ -7,27 +7,27 @@ use rusqlite::types::FromSql;
 use rusqlite::{Connection, named_params};
 
 use super::MOST_TEXTS;
-use super::deals::NoDeals;
-use super::draft::Plan;
-use super::plan;
-use super::text::{self, Head};
 use crate::config::Config;
+use crate::init::plan;
+use crate::init::plan::draft::Plan;
+use crate::init::roles::deals::NoDeals;
+use crate::init::text::{self, Head};
 use crate::protocol::List;
 use crate::store::schema;
 
 /// Columns of a table that has all that deals need, but for a price.
-pub(super) const PLAIN: &str = "id INTEGER PRIMARY KEY, status TEXT, roistat TEXT, created_at INTEGER";
+pub const PLAIN: &str = "id INTEGER PRIMARY KEY, status TEXT, roistat TEXT, created_at INTEGER";
 
 /// Their values.
-pub(super) const PLAIN_ROW: &str = "1, 'new', '11', 1717236000";
+pub const PLAIN_ROW: &str = "1, 'new', '11', 1717236000";
 
 /// A table of that shape, with one more column and its value in one row.
-pub(super) fn table_with(table: &str, column: &str, value: &str) -> String {
+pub fn table_with(table: &str, column: &str, value: &str) -> String {
     rows_with(table, column, &[value])
 }
 
 /// The same with several rows.
-pub(super) fn rows_with(table: &str, column: &str, values: &[&str]) -> String {
+pub fn rows_with(table: &str, column: &str, values: &[&str]) -> String {
     let rows: Vec<_> =
         (1..).zip(values).map(|(id, value)| format!("({id}{}, {value})", &PLAIN_ROW[1..])).collect();
     format!("CREATE TABLE {table} ({PLAIN}, {column}); INSERT INTO {table} VALUES {};", rows.join(", "))
@@ -35,14 +35,14 @@ pub(super) fn rows_with(table: &str, column: &str, values: &[&str]) -> String {
 
 /// The plan for a database.
 #[track_caller]
-pub(super) fn plan(sql: &str) -> Plan {
+pub fn plan(sql: &str) -> Plan {
     made(sql).unwrap_or_else(|lack| panic!("no deals: {:?}", lack.near))
 }
 
 /// What the query for the deals of a database yields under a key, in the order of the ids; nothing where it has no
 /// such key.
 #[track_caller]
-pub(super) fn values(sql: &str, key: &str) -> Vec<Option<String>> {
+pub fn values(sql: &str, key: &str) -> Vec<Option<String>> {
     let database = Connection::open_in_memory().unwrap();
     database.execute_batch(&format!("PRAGMA foreign_keys = off; {sql}")).unwrap();
     let plan = plan(sql);
@@ -57,7 +57,7 @@ pub(super) fn values(sql: &str, key: &str) -> Vec<Option<String>> {
 
 /// What an expression makes of a column that holds a text; `date` is `:date`.
 #[track_caller]
-pub(super) fn evaluated<T: FromSql>(expression: &str, column: &str, text: &str, date: i64) -> T {
+pub fn evaluated<T: FromSql>(expression: &str, column: &str, text: &str, date: i64) -> T {
     let database = Connection::open_in_memory().unwrap();
     // Each parameter stands somewhere, whether the expression has it or not.
     let sql = format!("SELECT {expression} FROM (SELECT :text AS {column}, :date)");
@@ -68,7 +68,7 @@ pub(super) fn evaluated<T: FromSql>(expression: &str, column: &str, text: &str, 
 
 /// What the tables lack that come near to deals.
 #[track_caller]
-pub(super) fn lacks(sql: &str) -> Vec<String> {
+pub fn lacks(sql: &str) -> Vec<String> {
     made(sql).expect_err("no table of deals").near
 }
 
@@ -87,12 +87,12 @@ fn made(sql: &str) -> Result<Plan, NoDeals> {
 impl Plan {
     /// The query for a list.
     #[track_caller]
-    pub(super) fn sql(&self, list: List) -> &str {
+    pub fn sql(&self, list: List) -> &str {
         &self.draft(list).unwrap_or_else(|| panic!("a query for {list:?}")).sql
     }
 
     /// The expression of a key in the query for the deals, where it has one.
-    pub(super) fn expression(&self, key: &str) -> Option<&str> {
+    pub fn expression(&self, key: &str) -> Option<&str> {
         let lines = self.sql(List::Orders).lines().map(|line| line.split("  -- ").next().unwrap_or(line));
         let columns = lines.map(|line| line.trim_start_matches("SELECT").trim().trim_end_matches(','));
         let mut named = columns.map(|column| column.rsplit_once(" AS ").unwrap_or((column, column)));
@@ -100,7 +100,7 @@ impl Plan {
     }
 
     /// Whether the owner is to look at something.
-    pub(super) fn doubts(&self, words: &str) -> bool {
+    pub fn doubts(&self, words: &str) -> bool {
         self.doubts.iter().any(|doubt| doubt.contains(words))
     }
 }

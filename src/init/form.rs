@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 /// Where the parts of a date stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub enum Form {
     /// `2024-06-01`, which SQLite's functions read.
     YearFirst,
     /// `2024/06/01`
@@ -66,7 +66,7 @@ impl Form {
     }
 
     /// The form of a text, and the same text from the year on.
-    pub(super) fn read(text: &str) -> Option<(Self, String)> {
+    pub fn read(text: &str) -> Option<(Self, String)> {
         let fixed = Self::FIXED.into_iter().find_map(|form| Some((form, form.turned(text)?)));
         fixed.or_else(|| Some((Self::Loose, loose(text)?)))
     }
@@ -96,7 +96,7 @@ impl Form {
     }
 
     /// SQL for a column's text from the year on.
-    pub(super) fn sql(self, column: &str, has_time: bool) -> String {
+    pub fn sql(self, column: &str, has_time: bool) -> String {
         let Places { shape, year, month, day } = self.places();
         let part = |(place, length): Part| format!("substr({column}, {place}, {length})");
         match (self, has_time) {
@@ -138,7 +138,7 @@ impl Form {
     }
 
     /// One form for texts of two.
-    pub(super) fn merged(self, other: Self) -> Option<Self> {
+    pub fn merged(self, other: Self) -> Option<Self> {
         match (self, other) {
             (one, other) if one == other => Some(one),
             (Self::DayOrMonthFirst, known @ (Self::DayFirst | Self::MonthFirst))
@@ -148,7 +148,7 @@ impl Form {
         }
     }
 
-    pub(super) fn description(self) -> &'static str {
+    pub fn description(self) -> &'static str {
         match self {
             Self::YearFirst => "YYYY-MM-DD",
             Self::Slashed => "YYYY/MM/DD",
@@ -192,7 +192,7 @@ fn loose(text: &str) -> Option<String> {
 }
 
 /// Whether a text has a digit where the shape has `0`, a separator where it has `.`, and else what it has.
-pub(super) fn has_shape(text: &str, shape: &str) -> bool {
+pub fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(|(byte, shape)| match shape {
             b'0' => byte.is_ascii_digit(),
@@ -203,9 +203,9 @@ pub(super) fn has_shape(text: &str, shape: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::evaluated;
     use super::Form::{Compact, DayFirst, DayOrMonthFirst, Loose, MonthFirst, ShortYear, Slashed, YearFirst};
     use super::*;
+    use crate::init::fixture::evaluated;
 
     /// Texts, and the same from the year on.
     const TEXTS: [(&str, Form, &str); 23] = [

@@ -3,28 +3,28 @@
 //!
 //! Knows the values that programs write, not the SQL that reads them.
 
-use super::clock::{Clock, JULIAN, Number, SECONDS, Unit};
-use super::sql;
-use super::survey::characters;
-use super::written::Written;
-use super::zone::Zone;
+use crate::init::clock::{Clock, JULIAN, Number, SECONDS, Unit};
+use crate::init::profile::characters;
+use crate::init::sql;
+use crate::init::written::Written;
+use crate::init::zone::Zone;
 use crate::store::schema::{Column, Sample};
 
 /// A clock, and what else the values say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Judged {
-    pub(super) clock: Clock,
+pub struct Judged {
+    pub clock: Clock,
     /// Whether values were looked at.
-    pub(super) is_seen: bool,
+    pub is_seen: bool,
     /// Whether some rows have no moment here.
-    pub(super) has_gaps: bool,
+    pub has_gaps: bool,
     /// What stands for no moment beside NULL, as SQL takes it.
     blanks: Vec<String>,
 }
 
 /// Why a column keeps no moments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Unread {
+pub enum Unread {
     /// It has no values, and its type says nothing.
     Empty,
     /// A value that is no moment.
@@ -35,7 +35,7 @@ pub(super) enum Unread {
 
 impl Judged {
     /// The column's moment for Roistat; NULL where there is none.
-    pub(super) fn for_roistat(&self, column: &str) -> String {
+    pub fn for_roistat(&self, column: &str) -> String {
         match (self.blanks.as_slice(), &self.clock) {
             ([], clock) => clock.for_roistat(column),
             // SQLite's functions give NULL for what is no moment.
@@ -48,13 +48,13 @@ impl Judged {
         }
     }
 
-    pub(super) fn in_zone(self, zone: &Zone) -> Self {
+    pub fn in_zone(self, zone: &Zone) -> Self {
         Self { clock: self.clock.in_zone(zone), ..self }
     }
 }
 
 /// The clock of a column, where it is one. `rows` is how many rows were looked at.
-pub(super) fn judge(column: &Column, rows: usize) -> Result<Judged, Unread> {
+pub fn judge(column: &Column, rows: usize) -> Result<Judged, Unread> {
     let (blank, set): (Vec<_>, Vec<_>) = column.samples.iter().partition(|sample| is_blank(sample));
     let mut blanks: Vec<_> = blank.into_iter().filter_map(literal).collect();
     blanks.sort();

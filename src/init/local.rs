@@ -2,11 +2,11 @@
 //!
 //! Asks the database for its newest date and the present moment; guesses no more than whole hours.
 
-use super::deals::Deals;
-use super::moments::{Moment, is_utc};
-use super::sql::name;
-use super::survey::Survey;
-use super::zone::Zone;
+use crate::init::moments::{Moment, is_utc};
+use crate::init::profile::SchemaIndex;
+use crate::init::roles::deals::Deals;
+use crate::init::sql::name;
+use crate::init::zone::Zone;
 
 /// Clocks differ by less than this many seconds.
 const SLACK: i64 = 600;
@@ -15,8 +15,8 @@ const SLACK: i64 = 600;
 const FARTHEST: i64 = 14 * 3600;
 
 /// The zone of the deals' dates, where the newest of them gives it away.
-pub(super) fn zone(survey: &Survey<'_>, deals: &Deals<'_>) -> Option<Zone> {
-    hours(ahead(survey, deals, unsaid(deals)?)?).map(Zone::of_hours)
+pub fn zone(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<Zone> {
+    hours(ahead(index, deals, without_zone(deals)?)?).map(Zone::of_hours)
 }
 
 /// The whole hours that a zone is ahead of UTC in which the newest date lies so many seconds in the future.
@@ -25,25 +25,25 @@ fn hours(ahead: i64) -> Option<i64> {
 }
 
 /// The date of change or of creation, where nothing says in which zone it is.
-pub(super) fn unsaid<'a, 's>(deals: &'a Deals<'s>) -> Option<&'a Moment<'s>> {
+pub fn without_zone<'a, 's>(deals: &'a Deals<'s>) -> Option<&'a Moment<'s>> {
     let moments = deals.changed.first().into_iter().chain(deals.created.first());
     moments.into_iter().find(|moment| moment.judged.clock.is_zone_unknown() && !is_utc(moment.column))
 }
 
 /// How far the newest lies in the future, taken for UTC.
-fn ahead(survey: &Survey<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Option<i64> {
+fn ahead(index: &SchemaIndex<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Option<i64> {
     let ahead = format!("{} - unixepoch('now')", moment.for_roistat());
     let sql = format!(
         "SELECT CAST(max({ahead}) AS TEXT) FROM {} WHERE {ahead} <= {FARTHEST}",
         name(&deals.table.name)
     );
-    survey.answer(&sql)?.parse().ok()
+    index.answer(&sql)?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, rows_with};
     use super::*;
+    use crate::init::fixture::{plan, rows_with};
     use crate::protocol::List;
 
     #[test]

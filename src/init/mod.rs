@@ -1,175 +1,25 @@
-//! `init`: from a database to a config that works, written beside the executable.
+//! `init`: from a database to the text of a config, in stages.
 //!
-//! Looks at the schema, makes a plan, writes it down as TOML, lets the pipeline itself read and prepare that,
-//! and only then puts it in its place. Knows files and the order of things; what a table means is found out
-//! by the files beside this one.
+//! `profile` looks at each table once; `roles` decides what tables and columns are for; `plan` makes of that one query
+//! for each list, with the reasons and the doubts; `text` writes it as TOML. `vocabulary` holds the words of shops.
+//! Nothing here prints, or knows files.
 
-mod changes;
 mod clock;
-mod deals;
-mod divided;
-mod draft;
-mod ending;
-mod extras;
-mod failure;
 #[cfg(test)]
 mod fixture;
 mod form;
-mod json;
 mod judge;
-mod likeness;
 mod local;
-mod marks;
 mod moments;
-mod money;
-#[rustfmt::skip] // tables of words: one word a line would fill pages
-mod nouns;
-mod orders;
-mod password;
-mod people;
-mod personal;
-mod place;
-mod plan;
+pub mod plan;
+pub mod profile;
+pub mod roles;
 mod sql;
-mod statuses;
-mod survey;
-mod text;
-mod values;
-mod visits;
-#[rustfmt::skip] // as well
+pub mod text;
 mod vocabulary;
-mod words;
-mod writer;
 mod written;
 mod written_sql;
 mod zone;
 
-use std::cell::RefCell;
-use std::io;
-use std::path::{self, Path, PathBuf};
-
-use self::draft::Plan;
-use self::ending::Written;
-use self::failure::Failure;
-use self::text::Head;
-use crate::config::Config;
-use crate::environment::Environment;
-use crate::error::Error;
-use crate::protocol::List;
-use crate::store::schema;
-use crate::terminal::arguments::Init;
-use crate::terminal::{Console, Exit};
-
-/// The login that Roistat gets.
-const USER: &str = "roistat";
-
 /// How many texts one question to the database may give.
-const MOST_TEXTS: usize = 500;
-
-/// Runs `init`.
-pub fn run(environment: &Environment, words: &Init, console: &mut Console<'_>) -> io::Result<Exit> {
-    match write(environment, words, console) {
-        Ok(said) => said.map(|()| Exit::Success),
-        Err(failure) => {
-            console.complain(&failure)?;
-            for line in failure.more {
-                writeln!(console.err, "{line}")?;
-            }
-            Ok(Exit::Failure)
-        }
-    }
-}
-
-/// Everything, up to the last word.
-fn write(
-    environment: &Environment,
-    words: &Init,
-    console: &mut Console<'_>,
-) -> Result<io::Result<()>, Failure> {
-    let file = Config::place(environment)?;
-    // Seen early, so that nobody waits for what cannot be written; the file system has the last word.
-    if !words.force && file.symlink_metadata().is_ok() {
-        return Err(Failure::exists(&file));
-    }
-    let folder = file.parent().unwrap_or(Path::new("/"));
-    let database = absolute(&words.database)?;
-    let named = place::named_from(folder, &database)
-        .ok_or_else(|| Failure::new(format!("the path `{}` is not UTF-8: rename it", database.display())))?;
-    let password = password::password()
-        .map_err(|error| Failure::new(format!("the system gave no random bytes for a password: {error}")))?;
-    let head = Head { user: USER, password: &password, database: &named };
-
-    let mut plan = planned(&file, &head, &database)?;
-    let text = verified(&file, &head, &mut plan).map_err(|error| Failure::unfit(&database, &error))?;
-    let written = if words.force { place::replace(&file, &text) } else { place::create(&file, &text) };
-    written.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Failure::exists(&file),
-        _ => Failure::unwritable(&file, &error),
-    })?;
-    let executable = environment.executable.as_deref().unwrap_or(Path::new("roistat.cgi"));
-    let database = words.database.display().to_string();
-    let written = Written {
-        file: &file,
-        executable,
-        database: &database,
-        user: USER,
-        password: &password,
-        plan: &plan,
-    };
-    Ok(ending::say(&written, console))
-}
-
-fn absolute(database: &Path) -> Result<PathBuf, Failure> {
-    // Without `.` and `..`, wherever that is the same path; else as it was given.
-    let given = path::absolute(database).map_err(|error| {
-        Failure::new(format!("database `{}` has no absolute path: {error}", database.display()))
-    })?;
-    let has_dots = given.components().any(|component| component == path::Component::ParentDir);
-    Ok(if has_dots { given.canonicalize().unwrap_or(given) } else { given })
-}
-
-/// Reads the schema and makes the plan.
-fn planned(file: &Path, head: &Head<'_>, database: &Path) -> Result<Plan, Failure> {
-    // By its whole path, as complaints are to name it; unless that is no text, as a config must be.
-    let named = Head { database: database.to_str().unwrap_or(head.database), ..*head };
-    let config = Config::of_text(file, &text::config(&named, &Plan::default()))?;
-    let tables = schema::read(&config)?;
-    let unanswered = RefCell::new(None);
-    let ask = |sql: &str| {
-        schema::texts(&config, sql, MOST_TEXTS).unwrap_or_else(|error| {
-            unanswered.borrow_mut().get_or_insert(error);
-            Vec::new()
-        })
-    };
-    let mut plan =
-        plan::make(&tables, &ask).map_err(|reason| Failure::no_deals(database, &tables, &reason))?;
-    if let Some(error) = unanswered.into_inner() {
-        plan.doubts.push(format!("not everything could be looked at, so some of this is a guess: {error}"));
-    }
-    Ok(plan)
-}
-
-/// The text of the config, every active query of which the pipeline takes. What it does not take becomes a
-/// comment, as long as the deals do not need it.
-fn verified(file: &Path, head: &Head<'_>, plan: &mut Plan) -> Result<String, Error> {
-    let text = text::config(head, plan);
-    let config = Config::of_text(file, &text)?;
-    let (mut is_whole, mut barren) = (true, Vec::new());
-    for (list, has_row) in schema::tried(&config)? {
-        match has_row {
-            Err(error) if matches!(list, List::Orders | List::Statuses) => return Err(error),
-            Err(error) => {
-                is_whole = false;
-                plan.give_up(list, &error);
-            }
-            Ok(has_row) => barren.extend((!has_row).then_some(list)),
-        }
-    }
-    if !is_whole {
-        return verified(file, head, plan);
-    }
-    for list in barren {
-        plan.yields_nothing(list);
-    }
-    Ok(text)
-}
+pub const MOST_TEXTS: usize = 500;

@@ -2,33 +2,33 @@
 //!
 //! For deals and for people alike; which of them counts is decided by those who ask.
 
-use super::judge::{Judged, Unread, judge};
-use super::sql;
-use super::survey::{Survey, meaning};
-use super::words::{Meaning, words};
-use super::zone::Zone;
+use crate::init::judge::{Judged, Unread, judge};
+use crate::init::profile::{SchemaIndex, meaning};
+use crate::init::sql;
+use crate::init::vocabulary::{Meaning, words};
+use crate::init::zone::Zone;
 use crate::store::schema::{Column, Table};
 
 /// A column that keeps a moment.
 #[derive(Clone, Debug)]
-pub(super) struct Moment<'s> {
-    pub(super) column: &'s Column,
-    pub(super) judged: Judged,
+pub struct Moment<'s> {
+    pub column: &'s Column,
+    pub judged: Judged,
 }
 
 impl Moment<'_> {
     /// The condition that it is after `:date`.
-    pub(super) fn after(&self) -> String {
+    pub fn after(&self) -> String {
         self.judged.clock.after(&sql::name(&self.column.name))
     }
 
     /// It, as Roistat reads it.
-    pub(super) fn for_roistat(&self) -> String {
+    pub fn for_roistat(&self) -> String {
         self.judged.for_roistat(&sql::name(&self.column.name))
     }
 
     /// A value in all the table that its clock does not read, for the samples are a few.
-    pub(super) fn missed(&self, survey: &Survey<'_>, table: &Table) -> Option<String> {
+    pub fn missed(&self, index: &SchemaIndex<'_>, table: &Table) -> Option<String> {
         let column = sql::name(&self.column.name);
         let sql = format!(
             "SELECT substr(CAST({column} AS TEXT), 1, 40) FROM {} \
@@ -36,10 +36,10 @@ impl Moment<'_> {
             sql::name(&table.name),
             self.judged.clock.misses(&column)
         );
-        survey.answer(&sql)
+        index.answer(&sql)
     }
 
-    pub(super) fn in_zone(self, zone: Option<&Zone>) -> Self {
+    pub fn in_zone(self, zone: Option<&Zone>) -> Self {
         match zone {
             Some(zone) => Self { judged: self.judged.in_zone(zone), ..self },
             None => self,
@@ -48,7 +48,7 @@ impl Moment<'_> {
 }
 
 /// The columns of a meaning that keep moments; those in UTC before their like.
-pub(super) fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> {
+pub fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> {
     let mut found: Vec<_> = meaning(table, meant)
         .into_iter()
         .filter_map(|column| Some(Moment { column, judged: judge(column, table.rows).ok()? }))
@@ -59,7 +59,7 @@ pub(super) fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> 
 }
 
 /// What is wrong with the likeliest column of a meaning.
-pub(super) fn unread(table: &Table, meant: &Meaning) -> Option<String> {
+pub fn unread(table: &Table, meant: &Meaning) -> Option<String> {
     let short = |value: String| value.chars().take(40).collect::<String>();
     let column = meaning(table, meant).into_iter().next()?;
     let name = sql::name(&column.name);
@@ -78,13 +78,13 @@ pub(super) fn unread(table: &Table, meant: &Meaning) -> Option<String> {
 }
 
 /// Whether a column's own name says that its moments are in UTC.
-pub(super) fn is_utc(column: &Column) -> bool {
+pub fn is_utc(column: &Column) -> bool {
     words(&column.name).iter().any(|word| matches!(word.as_str(), "gmt" | "utc"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, table_with};
+    use crate::init::fixture::{plan, table_with};
 
     #[test]
     fn what_holds_a_moment_comes_first_then_what_is_in_utc() {

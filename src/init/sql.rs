@@ -19,7 +19,7 @@ const KEYWORDS: &str = " abort action add after all alter always analyze and as 
      unbounded union unique update using vacuum values view virtual when where window with without ";
 
 /// A name as SQL takes it.
-pub(super) fn name(name: &str) -> String {
+pub fn name(name: &str) -> String {
     let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
         && !KEYWORDS.contains(&format!(" {} ", name.to_ascii_lowercase()));
@@ -27,17 +27,17 @@ pub(super) fn name(name: &str) -> String {
 }
 
 /// A name and the table that it belongs to.
-pub(super) fn name_in(table: &str, column: &str) -> String {
+pub fn name_in(table: &str, column: &str) -> String {
     format!("{}.{}", name(table), name(column))
 }
 
 /// A text as SQL takes it.
-pub(super) fn text(text: &str) -> String {
+pub fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// The index that finds the rows of a table by a column, where there is none.
-pub(super) fn missing_index(table: &Table, column: &Column) -> Option<String> {
+pub fn missing_index(table: &Table, column: &Column) -> Option<String> {
     let index = || name(&format!("{}_{}", table.name, column.name));
     (!column.is_indexed && !table.is_view)
         .then(|| format!("CREATE INDEX {} ON {} ({});", index(), name(&table.name), name(&column.name)))
@@ -45,7 +45,7 @@ pub(super) fn missing_index(table: &Table, column: &Column) -> Option<String> {
 
 /// A SELECT in the making.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Select {
+pub struct Select {
     distinct: bool,
     /// Expression, the name of the result column, and a remark.
     columns: Vec<(String, String, Option<String>)>,
@@ -54,41 +54,41 @@ pub(super) struct Select {
 }
 
 impl Select {
-    pub(super) fn from(table: &str) -> Self {
+    pub fn from(table: &str) -> Self {
         Self { from: name(table), ..Self::default() }
     }
 
-    pub(super) fn distinct(mut self) -> Self {
+    pub fn distinct(mut self) -> Self {
         self.distinct = true;
         self
     }
 
     /// Takes a column along under a name.
-    pub(super) fn column(&mut self, expression: impl Into<String>, key: &str) {
+    pub fn column(&mut self, expression: impl Into<String>, key: &str) {
         self.columns.push((expression.into(), key.to_owned(), None));
     }
 
     /// The same, and says something of it.
-    pub(super) fn column_with(&mut self, expression: impl Into<String>, key: &str, said: impl AsRef<str>) {
+    pub fn column_with(&mut self, expression: impl Into<String>, key: &str, said: impl AsRef<str>) {
         self.columns.push((expression.into(), key.to_owned(), Some(one_line(said.as_ref()))));
     }
 
     /// Whether a result column has this name.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: &str) -> bool {
         self.columns.iter().any(|(_, has, _)| has == key)
     }
 
-    pub(super) fn condition(&mut self, condition: impl Into<String>) {
+    pub fn condition(&mut self, condition: impl Into<String>) {
         self.conditions.push(condition.into());
     }
 
     /// The text, one line for each column.
-    pub(super) fn sql(&self) -> String {
+    pub fn sql(&self) -> String {
         self.laid_out("\n       ", "\n", true)
     }
 
     /// The same on one line; without the remarks.
-    pub(super) fn line(&self) -> String {
+    pub fn line(&self) -> String {
         self.laid_out(" ", " ", false)
     }
 

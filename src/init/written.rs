@@ -3,23 +3,23 @@
 //!
 //! Texts of one column are merged to what holds for all of them; the SQL that reads them is in `written_sql`.
 
-use super::form::{Form, has_shape};
-use super::zone::Zone;
+use crate::init::form::{Form, has_shape};
+use crate::init::zone::Zone;
 
 /// How a moment is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) form: Form,
-    pub(super) separator: Separator,
+pub struct Written {
+    pub form: Form,
+    pub separator: Separator,
     /// The coarsest that was seen, and the finest.
-    pub(super) precision: (Precision, Precision),
-    pub(super) zone: Zone,
+    pub precision: (Precision, Precision),
+    pub zone: Zone,
     /// Whether something ends the text that SQLite's functions do not read.
-    pub(super) is_foreign: bool,
+    pub is_foreign: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Separator {
+pub enum Separator {
     Blank,
     T,
     /// Now this, now that.
@@ -27,7 +27,7 @@ pub(super) enum Separator {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Precision {
+pub enum Precision {
     Day,
     Minute,
     Second,
@@ -35,7 +35,7 @@ pub(super) enum Precision {
 
 impl Precision {
     /// How many characters reach that far.
-    pub(super) fn length(self) -> usize {
+    pub fn length(self) -> usize {
         match self {
             Self::Day => 10,
             Self::Minute => 16,
@@ -55,7 +55,7 @@ impl Precision {
 
 impl Written {
     /// What most programs write: `2024-06-01 10:00:00`.
-    pub(super) fn usual() -> Self {
+    pub fn usual() -> Self {
         Self {
             form: Form::YearFirst,
             separator: Separator::Blank,
@@ -66,12 +66,12 @@ impl Written {
     }
 
     /// `2024-06-01`
-    pub(super) fn day() -> Self {
+    pub fn day() -> Self {
         Self { precision: (Precision::Day, Precision::Day), ..Self::usual() }
     }
 
     /// How a text is written, where it is a moment.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let (form, turned) = Form::read(text.trim_end())?;
         let rest = turned.get(10..)?;
         let separator = match rest.bytes().next() {
@@ -95,7 +95,7 @@ impl Written {
     }
 
     /// One way of writing for texts of two; `None` where no SQL reads both.
-    pub(super) fn merged(self, other: &Self) -> Option<Self> {
+    pub fn merged(self, other: &Self) -> Option<Self> {
         let separator = match (self.precision.1, other.precision.1) {
             (Precision::Day, _) => other.separator,
             (_, Precision::Day) => self.separator,
@@ -128,35 +128,35 @@ impl Written {
     }
 
     /// The same in another zone, where the text itself names none.
-    pub(super) fn in_zone(self, zone: &Zone) -> Self {
+    pub fn in_zone(self, zone: &Zone) -> Self {
         if self.is_zone_unknown() { Self { zone: zone.clone(), ..self } } else { self }
     }
 
     /// How many seconds after what is written a change may have been.
-    pub(super) fn slack(&self) -> u32 {
+    pub fn slack(&self) -> u32 {
         self.precision.0.slack()
     }
 
     /// Whether SQLite's functions read the text as it is.
-    pub(super) fn is_read_by_sqlite(&self) -> bool {
+    pub fn is_read_by_sqlite(&self) -> bool {
         self.form == Form::YearFirst && !self.is_foreign
     }
 
     /// Whether no value has a time.
-    pub(super) fn is_day(&self) -> bool {
+    pub fn is_day(&self) -> bool {
         self.precision.1 == Precision::Day
     }
 
     /// Whether the day and the month may have been taken for one another.
-    pub(super) fn is_ambiguous(&self) -> bool {
+    pub fn is_ambiguous(&self) -> bool {
         self.form == Form::DayOrMonthFirst
     }
 
-    pub(super) fn is_zone_unknown(&self) -> bool {
+    pub fn is_zone_unknown(&self) -> bool {
         self.zone == Zone::Unknown && !self.is_day()
     }
 
-    pub(super) fn description(&self) -> String {
+    pub fn description(&self) -> String {
         let time = match (self.precision.0, self.separator) {
             (Precision::Day, _) => "",
             (Precision::Minute, Separator::T) => "THH:MM",

@@ -4,13 +4,13 @@
 //! text with `:date` written the same way: no further than the seconds, because `10:00:00.5Z` sorts before
 //! `10:00:00Z`; and to the day or the minute with `>=`, because what is cut off was somewhen within it.
 
-use super::form::Form;
-use super::written::{Precision, Separator, Written};
-use super::zone::Zone;
+use crate::init::form::Form;
+use crate::init::written::{Precision, Separator, Written};
+use crate::init::zone::Zone;
 
 impl Written {
     /// The condition that a moment is after `:date`.
-    pub(super) fn after(&self, column: &str) -> String {
+    pub fn after(&self, column: &str) -> String {
         let column = self.form.sql(column, !self.is_day());
         let there = self.zone.there();
         let date = |format: &str| format!("strftime('{format}', :date, 'unixepoch'{there})");
@@ -38,7 +38,7 @@ impl Written {
     }
 
     /// The condition that a value is written in another way.
-    pub(super) fn misses(&self, column: &str) -> String {
+    pub fn misses(&self, column: &str) -> String {
         format!("{} IS NULL", self.in_seconds(&self.form.sql(column, !self.is_day())))
     }
 
@@ -53,7 +53,7 @@ impl Written {
     }
 
     /// The moment in UNIX seconds. A day without a time stays the day it is, in whichever zone.
-    pub(super) fn for_roistat(&self, column: &str) -> String {
+    pub fn for_roistat(&self, column: &str) -> String {
         match (self.is_day(), self.form) {
             (true, Form::YearFirst) => format!("substr({column}, 1, 10) || ' 00:00'"),
             (true, form) => format!("{} || ' 00:00'", form.sql(column, false)),
@@ -64,8 +64,8 @@ impl Written {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::evaluated;
     use super::*;
+    use crate::init::fixture::evaluated;
 
     #[test]
     fn text_is_compared_with_text_of_its_own_form() {

@@ -4,7 +4,7 @@
 
 /// What is known of a zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Zone {
+pub enum Zone {
     /// Nobody says.
     Unknown,
     Utc,
@@ -21,12 +21,12 @@ const FOREIGN: [(&str, &str); 5] =
 
 impl Zone {
     /// The zone of a whole number of hours.
-    pub(super) fn of_hours(hours: i64) -> Self {
+    pub fn of_hours(hours: i64) -> Self {
         Self::Known(format!("{}{:02}:00", if hours < 0 { '-' } else { '+' }, hours.abs()))
     }
 
     /// Reads what stands behind the time, and says whether SQLite's functions do so, too.
-    pub(super) fn read(text: &str) -> Option<(Self, bool)> {
+    pub fn read(text: &str) -> Option<(Self, bool)> {
         let text = text.trim_start();
         let known = |offset: &str| match offset {
             "+00:00" => Self::Utc,
@@ -47,7 +47,7 @@ impl Zone {
         })
     }
 
-    pub(super) fn merged(self, other: &Self) -> Self {
+    pub fn merged(self, other: &Self) -> Self {
         match (self, other) {
             (one, other) if one == *other => one,
             (Self::Unknown | Self::Utc, Self::Unknown | Self::Utc) => Self::Utc,
@@ -56,7 +56,7 @@ impl Zone {
     }
 
     /// The modifier that turns UTC into this zone, with the comma before it.
-    pub(super) fn there(&self) -> String {
+    pub fn there(&self) -> String {
         match self {
             Self::Read(offset) | Self::Known(offset) => format!(", '{offset}'"),
             Self::Unknown | Self::Utc | Self::Mixed => String::new(),
@@ -64,13 +64,13 @@ impl Zone {
     }
 
     /// The modifier that turns what SQLite made of a text into UTC.
-    pub(super) fn back(&self) -> String {
+    pub fn back(&self) -> String {
         let Self::Known(offset) = self else { return String::new() };
         let sign = if offset.starts_with('-') { '+' } else { '-' };
         format!(", '{sign}{}'", &offset[1..])
     }
 
-    pub(super) fn description(&self) -> String {
+    pub fn description(&self) -> String {
         match self {
             Self::Unknown => String::new(),
             Self::Utc => ", UTC".to_owned(),

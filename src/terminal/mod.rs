@@ -6,6 +6,7 @@
 pub mod arguments;
 mod attempt;
 mod help;
+mod init;
 mod readable;
 mod url;
 
@@ -14,9 +15,9 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use self::arguments::Command;
+use crate::check;
 use crate::environment::Environment;
 use crate::plain::one_line;
-use crate::{check, init};
 
 /// Where a command writes for whoever sits before it.
 pub struct Console<'a> {

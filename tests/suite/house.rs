@@ -63,7 +63,7 @@ fn at_home(words: &[&str], homes: &[&str]) {
 
 /// Every package of `Cargo.toml`, the name that code knows it by, and its home.
 const HOMES: [(&str, &str, &[&str]); 13] = [
-    ("getrandom", "getrandom", &["init/password.rs"]),
+    ("getrandom", "getrandom", &["terminal/init/password.rs"]),
     ("lexopt", "lexopt", &["terminal/arguments.rs"]),
     ("md-5", "md5", &["access.rs"]),
     ("quick-xml", "quick_xml", &["document/xml.rs"]),

@@ -2,30 +2,30 @@
 //!
 //! Reads samples as the pipeline will read rows; knows nothing of how the visit is looked for elsewhere.
 
-use super::deals::Deals;
-use super::personal;
-use super::sql::{self, name};
-use super::values;
-use super::vocabulary::EXTRA_WORDS;
-use super::words::{any, words};
+use crate::init::profile::personal;
+use crate::init::roles::deals::Deals;
+use crate::init::roles::values;
+use crate::init::sql::{self, name};
+use crate::init::vocabulary::columns::EXTRA_WORDS;
+use crate::init::vocabulary::{any, words};
 use crate::nested::Object;
 use crate::store::schema::{Column, Sample};
 
 /// A column, and the objects that its samples are.
 #[derive(Debug)]
-pub(super) struct Json<'s> {
-    pub(super) column: &'s Column,
+pub struct Json<'s> {
+    pub column: &'s Column,
     objects: Vec<Object>,
 }
 
 /// The columns of the deals that hold JSON objects.
-pub(super) fn columns<'s>(deals: &Deals<'s>) -> Vec<Json<'s>> {
+pub fn columns<'s>(deals: &Deals<'s>) -> Vec<Json<'s>> {
     let json = |column: &'s Column| Some(Json { column, objects: objects(column)? });
     deals.table.columns.iter().filter_map(json).collect()
 }
 
 /// The one that by its name holds a deal's extra fields.
-pub(super) fn extra<'s>(deals: &Deals<'s>) -> Option<Json<'s>> {
+pub fn extra<'s>(deals: &Deals<'s>) -> Option<Json<'s>> {
     let is_extra = |json: &Json<'_>| words(&json.column.name).iter().any(|word| any(word, EXTRA_WORDS));
     columns(deals).into_iter().find(is_extra)
 }
@@ -43,7 +43,7 @@ fn objects(column: &Column) -> Option<Vec<Object>> {
 
 impl Json<'_> {
     /// The keys in it.
-    pub(super) fn keys(&self) -> Vec<String> {
+    pub fn keys(&self) -> Vec<String> {
         let mut keys: Vec<_> =
             self.objects.iter().flat_map(Object::iter).map(|(key, _)| key.to_owned()).collect();
         keys.sort();
@@ -52,7 +52,7 @@ impl Json<'_> {
     }
 
     /// Those that are not sent: they, or what stands under them, look like somebody's own.
-    pub(super) fn personal(&self) -> Vec<String> {
+    pub fn personal(&self) -> Vec<String> {
         let is_held = |key: &String| {
             let held = self.objects.iter().flat_map(Object::iter);
             held.filter(|(held, _)| held == key).any(|(_, value)| personal::holds_personal(value))
@@ -61,7 +61,7 @@ impl Json<'_> {
     }
 
     /// The column without what is personal, and without the visit, which has its own place.
-    pub(super) fn without_personal(&self) -> String {
+    pub fn without_personal(&self) -> String {
         let bare = name(&self.column.name);
         let keys = self.keys();
         let mut left_out: Vec<_> = values::visits(&keys).into_iter().cloned().collect();
@@ -80,7 +80,7 @@ impl Json<'_> {
 
 /// The path of a key, as SQLite's functions take it: in quotes, as JSON has it (SQLite, "JSON Functions And
 /// Operators", section 3.3).
-pub(super) fn path(key: &str) -> String {
+pub fn path(key: &str) -> String {
     let escaped = |character: char| match character {
         '"' | '\\' => format!("\\{character}"),
         control if control.is_control() => format!("\\u{:04x}", control as u32),
@@ -91,8 +91,8 @@ pub(super) fn path(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{evaluated, plan, rows_with};
     use super::*;
+    use crate::init::fixture::{evaluated, plan, rows_with};
 
     fn fields(column: &str, values: &[&str]) -> Option<String> {
         plan(&rows_with("orders", column, values)).expression("fields").map(str::to_owned)

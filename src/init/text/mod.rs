@@ -4,16 +4,16 @@
 
 use std::fmt::Write as _;
 
-use super::draft::{Draft, Plan};
+use crate::init::plan::draft::{Draft, Plan};
 use crate::plain::one_line;
 use crate::protocol::{List, Section};
 
 /// What stands before the sections.
-pub(super) struct Head<'a> {
-    pub(super) user: &'a str,
-    pub(super) password: &'a str,
+pub struct Head<'a> {
+    pub user: &'a str,
+    pub password: &'a str,
     /// The path of the database as the config is to have it.
-    pub(super) database: &'a str,
+    pub database: &'a str,
 }
 
 const INTRODUCTION: &str = "\
@@ -47,7 +47,7 @@ const SETTINGS: &str = "
 ";
 
 /// The whole text.
-pub(super) fn config(head: &Head<'_>, plan: &Plan) -> String {
+pub fn config(head: &Head<'_>, plan: &Plan) -> String {
     let mut text = String::from(INTRODUCTION);
     let _ = writeln!(text, "user     = {}", basic(head.user));
     let _ = writeln!(text, "password = {}", basic(head.password));

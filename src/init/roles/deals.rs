@@ -3,72 +3,74 @@
 //! A table is taken by its name or, where no name speaks, by its shape; it must have a date, and rows that can be
 //! told apart.
 
-use super::likeness::noun;
-use super::moments::{Moment, moments, unread};
-use super::money;
-use super::nouns::{Content, ESTRANGING, NO_DEALS};
-use super::sql;
-use super::survey::{Survey, characters, key, meaning};
-use super::vocabulary::{CHANGED, CLIENT, COST, CREATED, MANAGER, NAME, PRICE, PRICE_AFTER_ALL, STATUS};
-use super::words::{Meaning, any, words};
+use crate::init::moments::{Moment, moments, unread};
+use crate::init::profile::money;
+use crate::init::profile::table_score::noun;
+use crate::init::profile::{SchemaIndex, characters, key, meaning};
+use crate::init::sql;
+use crate::init::vocabulary::columns::{
+    CHANGED, CLIENT, COST, CREATED, MANAGER, NAME, PRICE, PRICE_FALLBACK, STATUS,
+};
+use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS};
+use crate::init::vocabulary::{Meaning, any, words};
 use crate::store::schema::{Column, Table};
 
 /// The likeliest column of a meaning, and the others.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Choice<'s> {
-    pub(super) best: Option<&'s Column>,
-    pub(super) others: Vec<&'s Column>,
+pub struct Choice<'s> {
+    pub best: Option<&'s Column>,
+    pub others: Vec<&'s Column>,
 }
 
 /// The table of deals.
 #[derive(Clone, Debug)]
-pub(super) struct Deals<'s> {
-    pub(super) table: &'s Table,
+pub struct Deals<'s> {
+    pub table: &'s Table,
     /// Why the table may be another's; for the owner.
-    pub(super) doubt: Option<&'static str>,
+    pub doubt: Option<&'static str>,
     /// Other tables that could hold them.
-    pub(super) rivals: Vec<&'s Table>,
+    pub rivals: Vec<&'s Table>,
     /// What tells them apart; nothing but the number that SQLite gives each row where it is `None`.
-    pub(super) id: Option<&'s Column>,
+    pub id: Option<&'s Column>,
     /// Columns of the date of creation, the likeliest first.
-    pub(super) created: Vec<Moment<'s>>,
+    pub created: Vec<Moment<'s>>,
     /// Columns of the date of the last change, the likeliest first.
-    pub(super) changed: Vec<Moment<'s>>,
-    pub(super) status: Option<&'s Column>,
-    pub(super) name: Choice<'s>,
-    pub(super) price: Choice<'s>,
+    pub changed: Vec<Moment<'s>>,
+    pub status: Option<&'s Column>,
+    pub name: Choice<'s>,
+    pub price: Choice<'s>,
     /// Whether the column of the price is called rather as one of the first cost.
-    pub(super) is_price_guessed: bool,
-    pub(super) cost: Choice<'s>,
-    pub(super) clients: Choice<'s>,
-    pub(super) manager: Option<&'s Column>,
+    pub is_price_guessed: bool,
+    pub cost: Choice<'s>,
+    pub clients: Choice<'s>,
+    pub manager: Option<&'s Column>,
 }
 
 impl Deals<'_> {
     /// What tells the deals apart, as SQL takes it.
-    pub(super) fn id(&self) -> String {
+    pub fn id(&self) -> String {
         self.id.map_or("rowid".to_owned(), |id| sql::name(&id.name))
     }
 
     /// The same with the table's name before it.
-    pub(super) fn id_in_table(&self) -> String {
+    pub fn id_in_table(&self) -> String {
         format!("{}.{}", sql::name(&self.table.name), self.id())
     }
 }
 
 /// Why no table was taken.
 #[derive(Clone, Debug, Default)]
-pub(super) struct NoDeals {
+pub struct NoDeals {
     /// Tables that come near, each with what it lacks: both for the owner.
-    pub(super) near: Vec<String>,
+    pub near: Vec<String>,
 }
 
 /// Finds the deals.
 ///
 /// # Errors
 /// What the tables lack that come near.
-pub(super) fn find<'s>(survey: &Survey<'s>) -> Result<Deals<'s>, NoDeals> {
-    let named = survey.holding(Content::Deals, None);
+pub fn find<'s>(index: &SchemaIndex<'s>) -> Result<Deals<'s>, NoDeals> {
+    let named = index.holding(Content::Deals, None);
     let mut near = Vec::new();
     for table in &named {
         match of_named(table) {
@@ -81,14 +83,14 @@ pub(super) fn find<'s>(survey: &Survey<'s>) -> Result<Deals<'s>, NoDeals> {
             Err(lack) => near.push(format!("{} is called so, but {lack}", table.name)),
         }
     }
-    for table in survey.estranged(Content::Deals) {
+    for table in index.with_other_meaning(Content::Deals) {
         if let Ok(deals) = of_named(table) {
             let doubt =
                 Some("its name speaks of other things than a customer's deals, but no other table holds any");
             return Ok(Deals { doubt, ..deals });
         }
     }
-    for table in survey.tables.iter().filter(|table| is_nondescript(table)) {
+    for table in index.tables.iter().filter(|table| is_nondescript(table)) {
         match of_shape(table) {
             Ok(deals) => {
                 let doubt =
@@ -115,7 +117,7 @@ fn of_named(table: &Table) -> Result<Deals<'_>, String> {
 fn of_shape(table: &Table) -> Result<Deals<'_>, Option<String>> {
     let has = |meant: &Meaning| !meaning(table, meant).is_empty();
     let is_sold = has(&STATUS) || has(&CLIENT);
-    match (columns(table), has(&PRICE) || has(&PRICE_AFTER_ALL), is_sold) {
+    match (columns(table), has(&PRICE) || has(&PRICE_FALLBACK), is_sold) {
         (Ok(deals), true, true) if deals.price.best.is_some() => Ok(deals),
         (Ok(_), true, true) => {
             Err(Some("has a date and a status or a client, but no price that is a number".to_owned()))
@@ -130,7 +132,7 @@ fn of_shape(table: &Table) -> Result<Deals<'_>, Option<String>> {
 }
 
 /// Whether a table is called as one of deals and could be one, too.
-pub(super) fn could_be(table: &Table) -> bool {
+pub fn could_be(table: &Table) -> bool {
     noun(table).is_some_and(|noun| noun.content == Content::Deals) && columns(table).is_ok()
 }
 
@@ -139,7 +141,7 @@ fn is_nondescript(table: &Table) -> bool {
     let words = words(&table.name);
     noun(table).is_none()
         && !table.name.starts_with('_')
-        && !words.iter().any(|word| any(word, ESTRANGING) || any(word, NO_DEALS))
+        && !words.iter().any(|word| any(word, CHANGES_MEANING) || any(word, NOT_DEALS))
 }
 
 /// A table's columns as those of deals; else what is missing for that.
@@ -164,7 +166,7 @@ fn columns(table: &Table) -> Result<Deals<'_>, String> {
         Choice { best: found.next(), others: found.collect() }
     };
     let price = chosen(&PRICE, &money::is_amount);
-    let after_all = chosen(&PRICE_AFTER_ALL, &money::is_amount);
+    let after_all = chosen(&PRICE_FALLBACK, &money::is_amount);
     let is_price_guessed = price.best.is_none() && after_all.best.is_some();
     let price = if is_price_guessed { after_all } else { price };
     let is_price = |column: &Column| price.best.is_some_and(|price| price.name == column.name);
@@ -205,7 +207,7 @@ fn is_long(column: &Column) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{PLAIN, lacks, plan, rows_with, table_with};
+    use crate::init::fixture::{PLAIN, lacks, plan, rows_with, table_with};
     use crate::protocol::List;
 
     #[test]

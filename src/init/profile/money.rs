@@ -2,8 +2,8 @@
 //!
 //! Knows values; which column holds the price is found by its name, elsewhere.
 
-use super::sql;
-use super::survey::is_number;
+use crate::init::profile::is_number;
+use crate::init::sql;
 use crate::store::schema::{Column, Sample};
 
 /// Blanks that stand between thousands: the usual one, and two that do not break a line.
@@ -13,7 +13,7 @@ const BLANKS: [(char, &str); 3] = [(' ', "' '"), ('\u{a0}', "char(160)"), ('\u{2
 const SIGNS: &str = "$€£₽";
 
 /// Whether a column may hold amounts.
-pub(super) fn is_amount(column: &Column) -> bool {
+pub fn is_amount(column: &Column) -> bool {
     is_number(column) || column.samples.iter().all(is_written)
 }
 
@@ -38,7 +38,7 @@ fn is_blank(character: char) -> bool {
 }
 
 /// The column as numbers, and a value that shows why that is needed; `None` where it holds numbers.
-pub(super) fn as_number(column: &Column) -> Option<(String, &str)> {
+pub fn as_number(column: &Column) -> Option<(String, &str)> {
     if is_number(column) {
         return None;
     }

@@ -6,23 +6,23 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use super::draft::Plan;
+use crate::init::plan::draft::Plan;
 use crate::plain::{for_shell, one_line};
 use crate::protocol::List;
 use crate::terminal::Console;
 
 /// What was written.
-pub(super) struct Written<'a> {
-    pub(super) file: &'a Path,
-    pub(super) executable: &'a Path,
-    pub(super) database: &'a str,
-    pub(super) user: &'a str,
-    pub(super) password: &'a str,
-    pub(super) plan: &'a Plan,
+pub struct Written<'a> {
+    pub file: &'a Path,
+    pub executable: &'a Path,
+    pub database: &'a str,
+    pub user: &'a str,
+    pub password: &'a str,
+    pub plan: &'a Plan,
 }
 
 /// Says it.
-pub(super) fn say(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
+pub fn say(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
     let file = written.file.display().to_string();
     let title = console.strong(&format!("Wrote {}", one_line(&file)));
     writeln!(console.out, "{title}, which only you can read.\n")?;

@@ -1,19 +1,19 @@
 //! Which deals are sent: those that have changed since a moment, and what is to be said of how that is told;
 //! without the rows that are no deals.
 
-use super::deals::Deals;
-use super::marks;
-use super::moments::{Moment, unread};
-use super::personal::sounds_personal;
-use super::sql::name;
-use super::survey::Survey;
-use super::vocabulary::{CHANGED, CREATED};
-use super::writer::Writer;
+use crate::init::moments::{Moment, unread};
+use crate::init::plan::marks;
+use crate::init::plan::writer::Writer;
+use crate::init::profile::SchemaIndex;
+use crate::init::profile::personal::sounds_personal;
+use crate::init::roles::deals::Deals;
+use crate::init::sql::name;
+use crate::init::vocabulary::columns::{CHANGED, CREATED};
 
 impl<'s> Writer<'_, 's> {
     /// What makes a deal one that has changed since.
-    pub(super) fn condition(&mut self, survey: &Survey<'_>) {
-        let deals = self.about.deals.clone();
+    pub fn condition(&mut self, index: &SchemaIndex<'_>) {
+        let deals = self.roles.deals.clone();
         let moment = deals.changed.first().or(deals.created.first());
         let Some(moment) = moment else { return };
         self.taken.push(&moment.column.name);
@@ -29,18 +29,18 @@ impl<'s> Writer<'_, 's> {
             }
             _ => self.select.condition(moment.after()),
         }
-        self.about_the_clock(moment, &deals);
+        self.note_date_format(moment, &deals);
         for moment in deals.changed.first().into_iter().chain(deals.created.first()) {
-            if let Some(value) = moment.missed(survey, deals.table) {
+            if let Some(value) = moment.missed(index, deals.table) {
                 let (column, clock) = (name(&moment.column.name), moment.judged.clock.description());
                 self.doubts.push(format!("{column} was read as {clock}, but there is `{value}`, too"));
             }
         }
-        self.about_the_zone();
-        self.leave_out(survey, &deals);
+        self.note_zone();
+        self.leave_out(index, &deals);
     }
 
-    fn about_the_clock(&mut self, moment: &Moment<'_>, deals: &Deals<'_>) {
+    fn note_date_format(&mut self, moment: &Moment<'_>, deals: &Deals<'_>) {
         let column = name(&moment.column.name);
         let clock = &moment.judged.clock;
         self.remark(format!("{column} is compared with :date as {}.", clock.description()));
@@ -74,8 +74,8 @@ impl<'s> Writer<'_, 's> {
     }
 
     /// What is to be said of dates that do not say their time zone.
-    fn about_the_zone(&mut self) {
-        match (&self.about.zone, self.about.unsaid) {
+    fn note_zone(&mut self) {
+        match (&self.roles.zone, self.roles.without_zone) {
             (Some(zone), _) => {
                 let zone = zone.description();
                 self.remark(format!(
@@ -106,8 +106,8 @@ impl<'s> Writer<'_, 's> {
     }
 
     /// Rows that are no deals: refunds, in WooCommerce's table; and what was deleted.
-    fn leave_out(&mut self, survey: &Survey<'_>, deals: &Deals<'s>) {
-        for mark in marks::refunds(deals.table).into_iter().chain(marks::deleted(survey, deals.table)) {
+    fn leave_out(&mut self, index: &SchemaIndex<'_>, deals: &Deals<'s>) {
+        for mark in marks::refunds(deals.table).into_iter().chain(marks::deleted(index, deals.table)) {
             self.taken.push(&mark.column.name);
             self.remark(mark.remark);
             self.select.condition(mark.condition);
@@ -126,8 +126,8 @@ impl<'s> Writer<'_, 's> {
         }
     }
 
-    pub(super) fn left_over(&mut self) {
-        let columns = self.about.deals.table.columns.iter();
+    pub fn left_over(&mut self) {
+        let columns = self.roles.deals.table.columns.iter();
         let left: Vec<_> = columns
             .filter(|column| !self.taken.contains(&column.name.as_str()))
             .map(|column| name(&column.name))

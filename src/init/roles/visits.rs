@@ -1,21 +1,21 @@
 //! Where the number of a deal's visit may be: in a column of the deals, in a row of another table, in a row of
 //! values, in JSON. The likeliest first, by what stands there and then by the name.
 
-use super::deals::{Deals, could_be};
-use super::json;
-use super::judge::judge;
-use super::likeness::noun;
-use super::sql::{self, name, name_in};
-use super::survey::{Survey, characters, key, meaning, own_words, stands_in};
-use super::values::{self, BREAK, Values};
-use super::vocabulary::{ID, NO_VISIT, VISIT};
-use super::words::{any, words};
+use crate::init::judge::judge;
+use crate::init::profile::json;
+use crate::init::profile::table_score::noun;
+use crate::init::profile::{SchemaIndex, characters, key, meaning, own_words, stands_in};
+use crate::init::roles::deals::{Deals, could_be};
+use crate::init::roles::values::{self, BREAK, Values};
+use crate::init::sql::{self, name, name_in};
+use crate::init::vocabulary::columns::{ID, NO_VISIT, VISIT};
+use crate::init::vocabulary::{any, words};
 use crate::sql::blanks;
 use crate::store::schema::{Column, Table};
 
 /// A place of the number of the visit.
 #[derive(Clone, Debug)]
-pub(super) enum Place<'s> {
+pub enum VisitSource<'s> {
     /// A column of the deals.
     Column(&'s Column),
     /// The row of another table whose `key` equals `of`, a column of the deals; and its column of the visit.
@@ -28,7 +28,7 @@ pub(super) enum Place<'s> {
 
 /// What the values of a column say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Look {
+pub enum Look {
     /// Numbers, as those of visits.
     Visits,
     /// It has none.
@@ -37,7 +37,7 @@ pub(super) enum Look {
     Other,
 }
 
-pub(super) fn look(column: &Column) -> Look {
+pub fn look(column: &Column) -> Look {
     let values: Vec<_> = column.samples.iter().filter_map(characters).collect();
     let mut set =
         values.iter().map(|value| value.trim()).filter(|value| !value.is_empty() && *value != "0").peekable();
@@ -49,30 +49,30 @@ pub(super) fn look(column: &Column) -> Look {
 }
 
 /// All places, the likeliest first.
-pub(super) fn find<'s>(
-    survey: &Survey<'s>,
+pub fn find<'s>(
+    index: &SchemaIndex<'s>,
     deals: &Deals<'s>,
     values: Option<(Values<'s>, &[String])>,
-) -> Vec<Place<'s>> {
+) -> Vec<VisitSource<'s>> {
     let (ids, plain): (Vec<_>, Vec<_>) = called_so(deals.table).into_iter().partition(|column| is_id(column));
-    let rows = rows(survey, deals, &ids);
+    let rows = rows(index, deals, &ids);
     let is_followed = |column: &&Column| {
         rows.iter().any(
-            |row| matches!(row, Place::Row { of, .. } if *of == name_in(&deals.table.name, &column.name)),
+            |row| matches!(row, VisitSource::Row { of, .. } if *of == name_in(&deals.table.name, &column.name)),
         )
     };
     let ids: Vec<_> = ids.iter().copied().filter(|column| !is_followed(column)).collect();
-    let mut places: Vec<Place<'s>> =
-        plain.iter().chain(&ids).map(|column| Place::Column(column)).chain(rows).collect();
+    let mut places: Vec<VisitSource<'s>> =
+        plain.iter().chain(&ids).map(|column| VisitSource::Column(column)).chain(rows).collect();
     if let Some((values, keys)) = values {
         let keys: Vec<_> = values::visits(keys).into_iter().cloned().collect();
-        places.extend((!keys.is_empty()).then_some(Place::Value(values, keys)));
+        places.extend((!keys.is_empty()).then_some(VisitSource::Value(values, keys)));
     }
     for json in json::columns(deals) {
         let key = values::visits(&json.keys()).first().copied().cloned();
-        places.extend(key.map(|key| Place::Json(json.column, key)));
+        places.extend(key.map(|key| VisitSource::Json(json.column, key)));
     }
-    places.sort_by_key(Place::unlikelihood);
+    places.sort_by_key(VisitSource::unlikelihood);
     places
 }
 
@@ -102,8 +102,8 @@ fn is_id(column: &Column) -> bool {
 }
 
 /// Other tables with a row for each deal, or for each visit that the deals refer to.
-fn rows<'s>(survey: &Survey<'s>, deals: &Deals<'s>, ids: &[&'s Column]) -> Vec<Place<'s>> {
-    let others = survey.tables.iter().filter(|table| table.name != deals.table.name);
+fn rows<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, ids: &[&'s Column]) -> Vec<VisitSource<'s>> {
+    let others = index.tables.iter().filter(|table| table.name != deals.table.name);
     others
         .filter(|table| !could_be(table))
         .filter_map(|table| {
@@ -114,19 +114,19 @@ fn rows<'s>(survey: &Survey<'s>, deals: &Deals<'s>, ids: &[&'s Column]) -> Vec<P
                 let key = table
                     .columns
                     .iter()
-                    .find(|column| column.name != visit.name && is_of(survey, deals, table, column))?;
+                    .find(|column| column.name != visit.name && is_of(index, deals, table, column))?;
                 Some((key, deals.id_in_table()))
             };
             let of_the_visit = || {
                 let key = key(table)?;
                 let refers = |column: &&&Column| {
-                    survey.referred(deals.table, column).is_some_and(|(to, _)| to.name == table.name)
+                    index.referred(deals.table, column).is_some_and(|(to, _)| to.name == table.name)
                         || stands_in(column, key)
                 };
                 ids.iter().find(refers).map(|column| (key, name_in(&deals.table.name, &column.name)))
             };
             let (key, of) = of_the_deal().or_else(of_the_visit)?;
-            (key.name != visit.name).then_some(Place::Row { table, key, of, visit })
+            (key.name != visit.name).then_some(VisitSource::Row { table, key, of, visit })
         })
         .collect()
 }
@@ -136,17 +136,17 @@ fn says_roistat(name: &str) -> bool {
 }
 
 /// Whether a column holds the ids of deals: by its own word, or by its table's and by its values.
-fn is_of(survey: &Survey<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
+fn is_of(index: &SchemaIndex<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
     let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
     let is_about_deals = words(&table.name).iter().any(|word| forms.contains(&word.as_str()));
     let has_their_ids = || deals.id.is_some_and(|id| stands_in(column, id));
-    values::refers_to_deals(survey, deals, table, column)
+    values::refers_to_deals(index, deals, table, column)
         || is_about_deals
             && has_their_ids()
             && (column.is_key || meaning(table, &ID).iter().any(|id| id.name == column.name))
 }
 
-impl Place<'_> {
+impl VisitSource<'_> {
     fn unlikelihood(&self) -> usize {
         match self {
             // What is called an id is one of something else, wherever there is another place.
@@ -164,12 +164,12 @@ impl Place<'_> {
     }
 
     /// Whether it is a column that is called an id.
-    pub(super) fn is_id(&self) -> bool {
+    pub fn is_id(&self) -> bool {
         matches!(self, Self::Column(column) if is_id(column))
     }
 
     /// Whether numbers of visits may be there already.
-    pub(super) fn is_set(&self) -> bool {
+    pub fn is_set(&self) -> bool {
         match self {
             Self::Column(column) | Self::Row { visit: column, .. } => look(column) != Look::Empty,
             Self::Value(..) | Self::Json(..) => true,
@@ -177,7 +177,7 @@ impl Place<'_> {
     }
 
     /// The expression for it.
-    pub(super) fn expression(&self, deals: &Deals<'_>) -> String {
+    pub fn expression(&self, deals: &Deals<'_>) -> String {
         match self {
             Self::Column(column) => {
                 let bare = name(&column.name);
@@ -207,7 +207,7 @@ impl Place<'_> {
     }
 
     /// It, for the owner.
-    pub(super) fn description(&self) -> String {
+    pub fn description(&self) -> String {
         match self {
             Self::Column(column) => name(&column.name),
             Self::Row { table, visit, .. } => name_in(&table.name, &visit.name),
@@ -217,7 +217,7 @@ impl Place<'_> {
     }
 
     /// The index without which each deal costs a reading of another table.
-    pub(super) fn missing_index(&self) -> Option<String> {
+    pub fn missing_index(&self) -> Option<String> {
         match self {
             Self::Row { table, key, .. } => sql::missing_index(table, key),
             Self::Column(_) | Self::Value(..) | Self::Json(..) => None,
@@ -227,8 +227,8 @@ impl Place<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, rows_with, values};
     use super::*;
+    use crate::init::fixture::{plan, rows_with, values};
     use crate::store::schema::Sample;
 
     /// A table of two deals with such columns; and other tables.

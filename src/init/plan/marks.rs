@@ -2,30 +2,30 @@
 //!
 //! What certainly is none is left out; what may be none is a question to the owner.
 
-use super::sql::{self, name};
-use super::survey::{Survey, characters, meaning, own_words};
-use super::vocabulary::{DELETED, MARKS};
-use super::words::any;
+use crate::init::profile::{SchemaIndex, characters, meaning, own_words};
+use crate::init::sql::{self, name};
+use crate::init::vocabulary::any;
+use crate::init::vocabulary::columns::{DELETED, MARKS};
 use crate::store::schema::{Column, Sample, Table};
 
 /// The values of a mark that says no, as SQL takes them.
 const NO: &str = "0, '', '0', 'N', 'n', 'no', 'false', '0000-00-00', '0000-00-00 00:00:00'";
 
 /// A condition on the rows, the column that it reads, and what it is for.
-pub(super) struct Mark<'t> {
-    pub(super) column: &'t Column,
-    pub(super) condition: String,
-    pub(super) remark: &'static str,
+pub struct Mark<'t> {
+    pub column: &'t Column,
+    pub condition: String,
+    pub remark: &'static str,
 }
 
 /// What leaves out the rows of a table that are deleted.
-pub(super) fn deleted<'t>(survey: &Survey<'_>, table: &'t Table) -> Vec<Mark<'t>> {
+pub fn deleted<'t>(index: &SchemaIndex<'_>, table: &'t Table) -> Vec<Mark<'t>> {
     meaning(table, &DELETED)
         .into_iter()
         .filter_map(|column| {
             Some(Mark {
                 column,
-                condition: not_deleted(survey, table, column)?,
+                condition: not_deleted(index, table, column)?,
                 remark: "Deleted rows are left out.",
             })
         })
@@ -33,11 +33,11 @@ pub(super) fn deleted<'t>(survey: &Survey<'_>, table: &'t Table) -> Vec<Mark<'t>
 }
 
 /// The condition that a row is not deleted; `None` where the values do not say which rows are.
-fn not_deleted(survey: &Survey<'_>, table: &Table, column: &Column) -> Option<String> {
+fn not_deleted(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<String> {
     let bare = name(&column.name);
     let table_name = name(&table.name);
     let sql = format!("SELECT DISTINCT quote({bare}) FROM {table_name} WHERE {bare} IN ({NO}) ORDER BY 1");
-    let no = (survey.ask)(&sql);
+    let no = (index.ask)(&sql);
     let has_null = column.samples.len() < table.rows || column.samples.is_empty();
     match (no.as_slice(), has_null) {
         ([], true) => Some(format!("{bare} IS NULL")),
@@ -48,7 +48,7 @@ fn not_deleted(survey: &Survey<'_>, table: &Table, column: &Column) -> Option<St
 }
 
 /// What leaves out the rows of WooCommerce's table that are refunds.
-pub(super) fn refunds(table: &Table) -> Option<Mark<'_>> {
+pub fn refunds(table: &Table) -> Option<Mark<'_>> {
     let is_order = |sample: &Sample| matches!(sample, Sample::Text(text) if text == "shop_order");
     let column =
         table.columns.iter().find(|column| column.name == "type" && column.samples.iter().any(is_order))?;
@@ -60,7 +60,7 @@ pub(super) fn refunds(table: &Table) -> Option<Mark<'_>> {
 }
 
 /// Columns that may mark rows as none of the deals, or that are called so and say nothing that can be read.
-pub(super) fn doubtful<'t>(table: &'t Table, taken: &[&str]) -> Vec<&'t Column> {
+pub fn doubtful<'t>(table: &'t Table, taken: &[&str]) -> Vec<&'t Column> {
     let is_free = |column: &&Column| !taken.contains(&column.name.as_str());
     let is_flag = |column: &&Column| {
         let is_yes_or_no = |value: String| matches!(value.as_str(), "0" | "1" | "Y" | "N" | "true" | "false");
@@ -78,7 +78,7 @@ pub(super) fn doubtful<'t>(table: &'t Table, taken: &[&str]) -> Vec<&'t Column> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, rows_with};
+    use crate::init::fixture::{plan, rows_with};
     use crate::protocol::List;
 
     /// The second condition of the query for the deals, and the doubt of marks.

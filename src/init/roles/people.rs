@@ -2,46 +2,46 @@
 //!
 //! One file for the three, which differ in nothing but the words that their columns go by.
 
-use super::deals::Deals;
-use super::divided;
-use super::draft::Draft;
-use super::likeness::noun;
-use super::marks;
-use super::moments::moments;
-use super::nouns::Content;
-use super::sql::{self, Select};
-use super::survey::{Survey, identity, key, meaning, stands_in};
-use super::vocabulary::{
+use crate::init::moments::moments;
+use crate::init::plan::draft::Draft;
+use crate::init::plan::marks;
+use crate::init::profile::table_score::noun;
+use crate::init::profile::{SchemaIndex, identity, key, meaning, stands_in};
+use crate::init::roles::deals::Deals;
+use crate::init::roles::discriminator;
+use crate::init::sql::{self, Select};
+use crate::init::vocabulary::columns::{
     BIRTH, CHANGED, COMPANY, CREATED, EMAIL, FIRST_NAME, FULL_NAME, LAST_NAME, PHONE, WHOLE_NAME,
 };
-use super::words::{Meaning, any, words};
-use super::zone::Zone;
+use crate::init::vocabulary::tables::Content;
+use crate::init::vocabulary::{Meaning, any, words};
+use crate::init::zone::Zone;
 use crate::protocol::List;
 use crate::store::schema::{Column, Table};
 
 /// A column of the deals and the table whose rows it refers to.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Relation<'s> {
-    pub(super) column: Option<&'s Column>,
-    pub(super) table: Option<&'s Table>,
+pub struct Relation<'s> {
+    pub column: Option<&'s Column>,
+    pub table: Option<&'s Table>,
     /// Whether that was declared, or stands in the values.
-    pub(super) is_sure: bool,
+    pub is_sure: bool,
 }
 
 /// The likeliest relation from one of several columns to a table of some contents: one that is declared, else
 /// one that the values show, else the first column and the first table.
 fn relation<'s>(
-    survey: &Survey<'s>,
+    index: &SchemaIndex<'s>,
     deals: &Deals<'s>,
     columns: &[&'s Column],
     contents: &[Content],
 ) -> Relation<'s> {
     let is_fit =
         |table: &&'s Table| table.name != deals.table.name && key(table).is_some() && name(table).is_some();
-    let holding = |content: &Content| survey.holding(*content, Some(deals.table)).into_iter().filter(is_fit);
+    let holding = |content: &Content| index.holding(*content, Some(deals.table)).into_iter().filter(is_fit);
     let tables: Vec<_> = contents.iter().flat_map(holding).collect();
     let declared =
-        |column: &&'s Column| survey.referred(deals.table, column).map(|(table, _)| table).filter(is_fit);
+        |column: &&'s Column| index.referred(deals.table, column).map(|(table, _)| table).filter(is_fit);
     let place =
         |table: &Table| tables.iter().position(|known| known.name == table.name).unwrap_or(tables.len());
     let pairs = columns.iter().filter_map(|column| Some((*column, declared(column)?)));
@@ -57,41 +57,41 @@ fn relation<'s>(
 }
 
 /// The clients that the deals refer to.
-pub(super) fn clients<'s>(survey: &Survey<'s>, deals: &Deals<'s>) -> Relation<'s> {
+pub fn clients<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Relation<'s> {
     let columns: Vec<_> = deals.clients.best.iter().chain(&deals.clients.others).copied().collect();
     // Who signs in is a client only where deals refer to clients at all.
     let contents: &[Content] =
         if columns.is_empty() { &[Content::Clients] } else { &[Content::Clients, Content::Users] };
-    relation(survey, deals, &columns, contents)
+    relation(index, deals, &columns, contents)
 }
 
 /// The managers that the deals refer to.
-pub(super) fn managers<'s>(survey: &Survey<'s>, deals: &Deals<'s>) -> Relation<'s> {
+pub fn managers<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Relation<'s> {
     let columns: Vec<_> = deals.manager.into_iter().collect();
     let contents: &[Content] =
         if columns.is_empty() { &[Content::Managers] } else { &[Content::Managers, Content::Users] };
-    let found = relation(survey, deals, &columns, contents);
+    let found = relation(index, deals, &columns, contents);
     let is_staff = |table: &&Table| {
-        survey.holding(Content::Managers, Some(deals.table)).iter().any(|staff| staff.name == table.name)
+        index.holding(Content::Managers, Some(deals.table)).iter().any(|staff| staff.name == table.name)
     };
     Relation { table: found.table.filter(|table| found.is_sure || is_staff(table)), ..found }
 }
 
 /// The query for the managers' ids, where their table may hold others, too: clients sign in as well.
-pub(super) fn managers_of(deals: &Deals<'_>, managers: Relation<'_>) -> Option<String> {
+pub fn managers_of(deals: &Deals<'_>, managers: Relation<'_>) -> Option<String> {
     let column = managers.column.filter(|_| managers.is_sure)?;
     let is_of_users = noun(managers.table?).is_none_or(|noun| noun.content != Content::Managers);
     is_of_users.then(|| format!("SELECT {} FROM {}", sql::name(&column.name), sql::name(&deals.table.name)))
 }
 
 /// The table of products, where there is one.
-pub(super) fn products<'s>(survey: &Survey<'s>, deals: &Deals<'s>) -> Option<&'s Table> {
-    relation(survey, deals, &[], &[Content::Products]).table
+pub fn products<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Option<&'s Table> {
+    relation(index, deals, &[], &[Content::Products]).table
 }
 
 /// The query of a list, out of a table; and what the owner should look at. `among` restricts the ids.
-pub(super) fn draft(
-    survey: &Survey<'_>,
+pub fn draft(
+    index: &SchemaIndex<'_>,
     list: List,
     table: &Table,
     zone: Option<&Zone>,
@@ -123,15 +123,15 @@ pub(super) fn draft(
         select.condition(format!("{} IN ({among})", sql::name(&id.name)));
     }
     // A manager who is gone still stands in the deals.
-    for deleted in marks::deleted(survey, table).into_iter().filter(|_| list != List::Managers) {
+    for deleted in marks::deleted(index, table).into_iter().filter(|_| list != List::Managers) {
         select.condition(deleted.condition);
     }
-    let divided = divided::find(survey, table, id, None);
-    divided.condition().into_iter().for_each(|condition| select.condition(condition));
-    remarks.extend(divided.doubt(table));
+    let discriminator = discriminator::find(index, table, id, None);
+    discriminator.condition().into_iter().for_each(|condition| select.condition(condition));
+    remarks.extend(discriminator.doubt(table));
     let is_short = list == List::Managers || list == List::Products;
     let sql = if is_short { select.line() } else { select.sql() };
-    Some((Draft::new(list, sql, remarks), divided.doubt(table)))
+    Some((Draft::new(list, sql, remarks), discriminator.doubt(table)))
 }
 
 fn more_of_clients(table: &Table, select: &mut Select) {
@@ -206,7 +206,7 @@ fn joined(table: &Table, meant: &Meaning) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, table_with};
+    use crate::init::fixture::{plan, table_with};
     use crate::protocol::List;
 
     /// The query for a list out of a table with such columns and rows, on one line; and its remarks.

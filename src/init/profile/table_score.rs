@@ -3,19 +3,19 @@
 //! The words stand in `nouns`; here is how they go together: what stands beside the word that names the thing may
 //! be a program's prefix, or make something else of it.
 
-use super::nouns::{Content, ESTRANGING, GENITIVES, NOUNS, Noun, PER_LANGUAGE};
-use super::words::{any, words};
+use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, GENITIVES, NOUNS, Noun, PER_LANGUAGE};
+use crate::init::vocabulary::{any, words};
 use crate::store::schema::Table;
 
 /// How near a table's name comes to saying that it holds something.
-pub(super) struct Likeness {
-    pub(super) strangeness: usize,
+pub struct TableScore {
+    pub penalty: usize,
     /// Whether a word beside makes something else of it.
-    pub(super) is_estranged: bool,
+    pub has_other_meaning: bool,
 }
 
 /// `None` where the name says something else.
-pub(super) fn likeness(table: &Table, content: Content, familiar: &[String]) -> Option<Likeness> {
+pub fn table_score(table: &Table, content: Content, familiar: &[String]) -> Option<TableScore> {
     // PocketBase and others keep their own affairs under such names.
     if table.name.starts_with('_') {
         return None;
@@ -26,9 +26,9 @@ pub(super) fn likeness(table: &Table, content: Content, familiar: &[String]) -> 
         return None;
     }
     let beside = || words.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, word)| word);
-    let is_strange = |word: &String| any(word, ESTRANGING) && !familiar.contains(word);
+    let changes_meaning = |word: &String| any(word, CHANGES_MEANING) && !familiar.contains(word);
     let is_other = |word: &String| noun_of(word).is_some_and(|noun| is_foreign(&NOUNS[noun], content));
-    let is_estranged = beside().any(|word| is_strange(word) || is_other(word));
+    let has_other_meaning = beside().any(|word| changes_meaning(word) || is_other(word));
     let is_prefix = |word: &&String| noun_of(word).is_none_or(|noun| NOUNS[noun].content != Content::Deals);
     let prefixes = words[..place].iter().filter(is_prefix).count().min(5);
     let says_roistat =
@@ -41,7 +41,7 @@ pub(super) fn likeness(table: &Table, content: Content, familiar: &[String]) -> 
         (is_per_language, 5),
     ];
     let doubts: usize = doubts.iter().filter(|(is_so, _)| *is_so).map(|(_, weight)| weight).sum();
-    Some(Likeness { strangeness: likelihood * 10 + prefixes + doubts, is_estranged })
+    Some(TableScore { penalty: likelihood * 10 + prefixes + doubts, has_other_meaning })
 }
 
 /// Whether a noun beside the one that says what a table holds makes something else of it: the statuses of
@@ -68,7 +68,7 @@ fn head(words: &[String]) -> Option<(usize, usize)> {
 }
 
 /// What a word says that a table holds.
-pub(super) fn content(word: &str) -> Option<Content> {
+pub fn content(word: &str) -> Option<Content> {
     noun_of(word).map(|noun| NOUNS[noun].content)
 }
 
@@ -77,7 +77,7 @@ fn noun_of(word: &str) -> Option<usize> {
 }
 
 /// The noun that a table is called by.
-pub(super) fn noun(table: &Table) -> Option<&'static Noun> {
+pub fn noun(table: &Table) -> Option<&'static Noun> {
     head(&words(&table.name)).map(|(_, noun)| &NOUNS[noun])
 }
 
@@ -129,7 +129,7 @@ mod tests {
             ];
             let holds = |content: &Content| {
                 let table = Table { name: name.to_owned(), ..Table::default() };
-                likeness(&table, *content, &[]).is_some_and(|found| !found.is_estranged)
+                table_score(&table, *content, &[]).is_some_and(|found| !found.has_other_meaning)
             };
             let found = all.into_iter().find(holds);
             assert_eq!(found, content, "{name}");
@@ -145,7 +145,7 @@ mod tests {
             is_view,
             ..Table::default()
         };
-        let strangeness = |table: &Table, content| likeness(table, content, &[]).unwrap().strangeness;
+        let penalty = |table: &Table, content| table_score(table, content, &[]).unwrap().penalty;
         for (table, expected) in [
             (table("orders", "Roistat_visit", 1, false), 0),
             (table("orders", "name", 1, false), 2),
@@ -158,9 +158,9 @@ mod tests {
             (table("deals", "roistat", 1, false), 10),
             (table("wp_deals", "roistat", 0, false), 17),
         ] {
-            assert_eq!(strangeness(&table, Content::Deals), expected, "{}", table.name);
+            assert_eq!(penalty(&table, Content::Deals), expected, "{}", table.name);
         }
-        let of_statuses = |name| strangeness(&table(name, "name", 1, false), Content::Statuses);
+        let of_statuses = |name| penalty(&table(name, "name", 1, false), Content::Statuses);
         assert_eq!(of_statuses("order_statuses"), of_statuses("statuses"));
         assert_eq!(of_statuses("wp_statuses"), of_statuses("statuses") + 1);
         assert_eq!(of_statuses("status_lang"), of_statuses("statuses") + 5);

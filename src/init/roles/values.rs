@@ -1,23 +1,23 @@
 //! What a deal has beyond its columns, in a table with a row for each value (`order_id`, `key`, `value`); the visit
 //! may be one of them.
 
-use super::deals::Deals;
-use super::likeness::noun;
-use super::nouns::{Content, NO_DEALS};
-use super::personal;
-use super::sql::{self, Select, name, name_in};
-use super::survey::{Survey, key, meaning, stands_in};
-use super::vocabulary::{EXTRA_WORDS, FULL_NAME, KEY, VALUE};
-use super::words::{Meaning, any, words};
+use crate::init::profile::personal;
+use crate::init::profile::table_score::noun;
+use crate::init::profile::{SchemaIndex, key, meaning, stands_in};
+use crate::init::roles::deals::Deals;
+use crate::init::sql::{self, Select, name, name_in};
+use crate::init::vocabulary::columns::{EXTRA_WORDS, FULL_NAME, KEY, VALUE};
+use crate::init::vocabulary::tables::{Content, NOT_DEALS};
+use crate::init::vocabulary::{Meaning, any, words};
 use crate::store::schema::{Column, Table};
 
 /// The end of a line within a column, and the blanks before the next.
-pub(super) const BREAK: &str = "\n        ";
+pub const BREAK: &str = "\n        ";
 
 /// A table with a row for each value of a deal.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Values<'s> {
-    pub(super) table: &'s Table,
+pub struct Values<'s> {
+    pub table: &'s Table,
     deal: &'s Column,
     key: &'s Column,
     value: &'s Column,
@@ -27,10 +27,10 @@ pub(super) struct Values<'s> {
 
 /// The keys of a table's values.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Keys {
-    pub(super) all: Vec<String>,
+pub struct Keys {
+    pub all: Vec<String>,
     /// Those that are not sent: they, or a value of theirs, look like somebody's own.
-    pub(super) personal: Vec<String>,
+    pub personal: Vec<String>,
 }
 
 impl Keys {
@@ -43,30 +43,30 @@ impl Keys {
 }
 
 /// Finds the table of a deal's values; of several that which has the visit, then that which is called so.
-pub(super) fn find<'s>(survey: &Survey<'s>, deals: &Deals<'s>) -> Option<(Values<'s>, Keys)> {
-    let tables = survey.tables.iter().filter(|table| !table.is_view && table.name != deals.table.name);
+pub fn find<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Option<(Values<'s>, Keys)> {
+    let tables = index.tables.iter().filter(|table| !table.is_view && table.name != deals.table.name);
     let found =
-        tables.filter_map(|table| in_table(survey, deals, table)).map(|values| (values, values.keys(survey)));
+        tables.filter_map(|table| in_table(index, deals, table)).map(|values| (values, values.keys(index)));
     found.min_by_key(|(values, keys)| {
         let is_extra = words(&values.table.name).iter().any(|word| any(word, EXTRA_WORDS));
         (visits(&keys.all).is_empty(), !is_extra)
     })
 }
 
-fn in_table<'s>(survey: &Survey<'s>, deals: &Deals<'s>, table: &'s Table) -> Option<Values<'s>> {
-    let deal = table.columns.iter().find(|column| refers_to_deals(survey, deals, table, column))?;
+fn in_table<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, table: &'s Table) -> Option<Values<'s>> {
+    let deal = table.columns.iter().find(|column| refers_to_deals(index, deals, table, column))?;
     let value = first(table, &VALUE, &[deal])?;
     let key = first(table, &KEY, &[deal, value])?;
     // Totals and the lines of a bill have values, too: of money. What has more to tell is something else.
     let is_money =
         ["INT", "REAL", "DEC", "NUM", "FLO", "DOUB"].iter().any(|number| value.declared.contains(number));
-    let is_else = words(&table.name).iter().any(|word| any(word, NO_DEALS));
+    let is_else = words(&table.name).iter().any(|word| any(word, NOT_DEALS));
     (table.columns.len() <= 8 && !is_money && !is_else).then(|| Values {
         table,
         deal,
         key,
         value,
-        names: names(survey, table, key),
+        names: names(index, table, key),
     })
 }
 
@@ -80,13 +80,8 @@ fn first<'t>(table: &'t Table, meant: &Meaning, taken: &[&Column]) -> Option<&'t
 }
 
 /// Whether a column holds the ids of deals: declared so, or by its name.
-pub(super) fn refers_to_deals(
-    survey: &Survey<'_>,
-    deals: &Deals<'_>,
-    table: &Table,
-    column: &Column,
-) -> bool {
-    if let Some((referred, _)) = survey.referred(table, column) {
+pub fn refers_to_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
+    if let Some((referred, _)) = index.referred(table, column) {
         return referred.name == deals.table.name;
     }
     let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
@@ -96,7 +91,7 @@ pub(super) fn refers_to_deals(
 }
 
 fn names<'s>(
-    survey: &Survey<'s>,
+    index: &SchemaIndex<'s>,
     table: &Table,
     column: &Column,
 ) -> Option<(&'s Table, &'s Column, &'s Column)> {
@@ -104,10 +99,10 @@ fn names<'s>(
         let name = meaning(table, &FULL_NAME).into_iter().find(|name| name.name != id.name)?;
         Some((table, id, name))
     };
-    if let Some((table, id)) = survey.referred(table, column) {
+    if let Some((table, id)) = index.referred(table, column) {
         return named(table, id);
     }
-    survey.holding(Content::Fields, None).into_iter().filter(|fields| fields.name != table.name).find_map(
+    index.holding(Content::Fields, None).into_iter().filter(|fields| fields.name != table.name).find_map(
         |fields| {
             let id = key(fields)?;
             stands_in(column, id).then(|| named(fields, id)).flatten()
@@ -117,11 +112,11 @@ fn names<'s>(
 
 impl Values<'_> {
     /// The keys that there are.
-    fn keys(&self, survey: &Survey<'_>) -> Keys {
+    fn keys(&self, index: &SchemaIndex<'_>) -> Keys {
         let (key, from) = (self.key(), self.from());
-        let all = (survey.ask)(&format!("SELECT DISTINCT {key} FROM {from} WHERE {key} IS NOT NULL"));
+        let all = (index.ask)(&format!("SELECT DISTINCT {key} FROM {from} WHERE {key} IS NOT NULL"));
         let condition = personal::condition(&name_in(&self.table.name, &self.value.name));
-        let by_value = (survey.ask)(&format!("SELECT DISTINCT {key} FROM {from} WHERE {condition}"));
+        let by_value = (index.ask)(&format!("SELECT DISTINCT {key} FROM {from} WHERE {condition}"));
         let is_visit = |key: &String| visits(std::slice::from_ref(key)).contains(&key);
         let is_personal = |key: &&String| personal::sounds_personal(key) || by_value.contains(key);
         // What begins so is left out anyway.
@@ -131,7 +126,7 @@ impl Values<'_> {
     }
 
     /// The column for all the values of a deal but some, as a JSON object.
-    pub(super) fn object(&self, deals: &Deals<'_>, keys: &Keys) -> String {
+    pub fn object(&self, deals: &Deals<'_>, keys: &Keys) -> String {
         let value = name_in(&self.table.name, &self.value.name);
         let mut lines = vec![
             format!("(SELECT json_group_object({}, {value})", self.key()),
@@ -143,7 +138,7 @@ impl Values<'_> {
     }
 
     /// The column for the value of one of some keys.
-    pub(super) fn value_of(&self, deals: &Deals<'_>, keys: &[&String]) -> String {
+    pub fn value_of(&self, deals: &Deals<'_>, keys: &[&String]) -> String {
         let value = name_in(&self.table.name, &self.value.name);
         let lines = [
             format!("(SELECT {value}"),
@@ -155,7 +150,7 @@ impl Values<'_> {
     }
 
     /// The query for the names of the fields.
-    pub(super) fn fields(&self, keys: &Keys) -> Option<String> {
+    pub fn fields(&self, keys: &Keys) -> Option<String> {
         let mut select = match self.names {
             Some((table, id, named)) => {
                 let mut select = Select::from(&table.name);
@@ -190,7 +185,7 @@ impl Values<'_> {
     }
 
     /// The index without which each deal costs a reading of the whole table.
-    pub(super) fn missing_index(&self) -> Option<String> {
+    pub fn missing_index(&self) -> Option<String> {
         sql::missing_index(self.table, self.deal)
     }
 
@@ -225,7 +220,7 @@ fn listed(keys: &[&String]) -> String {
 }
 
 /// The keys under which the visit may stand.
-pub(super) fn visits(keys: &[String]) -> Vec<&String> {
+pub fn visits(keys: &[String]) -> Vec<&String> {
     let says_visit = |key: &&String| {
         let words = words(key);
         words.iter().any(|word| word.starts_with("roistat")) || words == ["visit"]
@@ -235,7 +230,7 @@ pub(super) fn visits(keys: &[String]) -> Vec<&String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, values};
+    use crate::init::fixture::{plan, values};
     use crate::protocol::List;
 
     const ORDERS: &str =

@@ -2,12 +2,12 @@
 //!
 //! Judges by names, and by values that look like an address of mail or a telephone; in doubt it is personal.
 
-use super::vocabulary::PERSONAL;
-use super::words::{any, words};
+use crate::init::vocabulary::columns::PERSONAL;
+use crate::init::vocabulary::{any, words};
 use crate::nested::Nested;
 
 /// Whether a name is one of something personal.
-pub(super) fn sounds_personal(name: &str) -> bool {
+pub fn sounds_personal(name: &str) -> bool {
     let words = words(name);
     // `first_name` and `firstName` are `firstname`, too.
     let pairs = words.windows(2).map(<[String]>::concat);
@@ -15,7 +15,7 @@ pub(super) fn sounds_personal(name: &str) -> bool {
 }
 
 /// Whether a text looks like an address of mail or a telephone.
-pub(super) fn looks_personal(text: &str) -> bool {
+pub fn looks_personal(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let is_number = text.chars().all(|part| part.is_ascii_digit() || "+-() ".contains(part));
     let is_mail = text.split_once('@').is_some_and(|(_, host)| host.contains('.'));
@@ -23,7 +23,7 @@ pub(super) fn looks_personal(text: &str) -> bool {
 }
 
 /// Whether anything in a tree is personal.
-pub(super) fn holds_personal(nested: &Nested) -> bool {
+pub fn holds_personal(nested: &Nested) -> bool {
     match nested {
         Nested::Text(text) => looks_personal(&String::from_utf8_lossy(text)),
         Nested::Array(values) => values.iter().any(holds_personal),
@@ -34,7 +34,7 @@ pub(super) fn holds_personal(nested: &Nested) -> bool {
 }
 
 /// The condition that a column's text looks so, in SQL.
-pub(super) fn condition(value: &str) -> String {
+pub fn condition(value: &str) -> String {
     format!(
         "{value} GLOB '*@*.*' OR length({value}) > 9 AND {value} NOT GLOB '*[^0-9+() -]*' AND typeof({value}) = 'text'"
     )

@@ -1,43 +1,44 @@
 //! The query for the deals: every column that Roistat takes, the condition on the date of the last change,
 //! and the reason for each choice beside it.
 
-use super::deals::Deals;
-use super::draft::Draft;
-use super::extras::is_worth_a_field;
-use super::judge::judge;
-use super::people::Relation;
-use super::sql::{Select, name};
-use super::statuses::Statuses;
-use super::survey::{Survey, characters, identity, is_number};
-use super::words::words;
-use super::writer::{Circumstances, Writer};
+use crate::init::judge::judge;
+use crate::init::plan::draft::Draft;
+use crate::init::plan::extras::is_worth_a_field;
+use crate::init::plan::writer::Writer;
+use crate::init::profile::{SchemaIndex, characters, identity, is_number};
+use crate::init::roles::Roles;
+use crate::init::roles::deals::Deals;
+use crate::init::roles::people::Relation;
+use crate::init::roles::statuses::Statuses;
+use crate::init::sql::{Select, name};
+use crate::init::vocabulary::words;
 use crate::protocol::List;
 use crate::store::schema::Column;
 
 /// The query, and what the owner should look at.
-pub(super) fn draft(survey: &Survey<'_>, about: &Circumstances<'_>) -> (Draft, Vec<String>) {
+pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> (Draft, Vec<String>) {
     let mut writer = Writer {
-        about,
-        select: Select::from(&about.deals.table.name),
+        roles,
+        select: Select::from(&roles.deals.table.name),
         remarks: Vec::new(),
         doubts: Vec::new(),
         taken: Vec::new(),
     };
     writer.table();
-    writer.columns(survey);
+    writer.columns(index);
     writer.visit();
     writer.people();
     writer.fields();
-    writer.condition(survey);
+    writer.condition(index);
     // When it is known which columns are something else.
-    writer.about_the_price();
+    writer.note_price();
     writer.left_over();
     (Draft::new(List::Orders, writer.select.sql(), writer.remarks), writer.doubts)
 }
 
 impl<'s> Writer<'_, 's> {
     fn table(&mut self) {
-        let deals = &self.about.deals;
+        let deals = &self.roles.deals;
         let table = &deals.table.name;
         self.remark(format!("Deals, from the table {table}."));
         if let Some(doubt) = deals.doubt {
@@ -50,13 +51,13 @@ impl<'s> Writer<'_, 's> {
         }
     }
 
-    fn columns(&mut self, survey: &Survey<'_>) {
-        let deals = self.about.deals.clone();
-        self.id(survey, &deals);
+    fn columns(&mut self, index: &SchemaIndex<'_>) {
+        let deals = self.roles.deals.clone();
+        self.id(index, &deals);
         self.choose(&deals.name, "name");
         self.created(&deals);
         if let (Statuses::Table { .. } | Statuses::InDeals { .. }, Some(status)) =
-            (self.about.statuses, deals.status)
+            (self.roles.statuses, deals.status)
         {
             self.taken.push(&status.name);
             self.select.column(identity(status), "status");
@@ -68,7 +69,7 @@ impl<'s> Writer<'_, 's> {
         self.choose_amount(&deals.cost, "cost");
     }
 
-    fn id(&mut self, survey: &Survey<'_>, deals: &Deals<'s>) {
+    fn id(&mut self, index: &SchemaIndex<'_>, deals: &Deals<'s>) {
         let table = name(&deals.table.name);
         let Some(id) = deals.id else {
             self.select.column_with("rowid", "id", "SQLite's own number of the row");
@@ -82,14 +83,14 @@ impl<'s> Writer<'_, 's> {
         self.select.column(identity(id), "id");
         let id = name(&id.name);
         let sql = format!("SELECT '1' FROM {table} GROUP BY {id} HAVING count(*) > 1 LIMIT 1");
-        if survey.answer(&sql).is_some() {
+        if index.answer(&sql).is_some() {
             self.doubts
                 .push(format!("{id} repeats in {table}: Roistat takes two deals of one id for the same"));
         }
     }
 
-    fn about_the_price(&mut self) {
-        let deals = &self.about.deals;
+    fn note_price(&mut self) {
+        let deals = &self.roles.deals;
         match deals.price.best {
             Some(price) if deals.is_price_guessed => self.doubts.push(format!(
                 "no column is called price or total, so {} was taken for the price: it may be the first cost",
@@ -132,23 +133,23 @@ impl<'s> Writer<'_, 's> {
     }
 
     fn people(&mut self) {
-        let about = self.about;
-        if let Some(client) = about.clients.column {
-            let columns = about.deals.clients.best.iter().chain(&about.deals.clients.others);
+        let roles = self.roles;
+        if let Some(client) = roles.clients.column {
+            let columns = roles.deals.clients.best.iter().chain(&roles.deals.clients.others);
             let others: Vec<_> = columns.copied().filter(|column| column.name != client.name).collect();
             self.refer(client, "client_id", &others);
-            self.about_clients(client);
+            self.note_clients(client);
         }
-        match about.deals.manager {
-            Some(manager) if about.managers.is_sure => self.refer(manager, "manager_id", &[]),
+        match roles.deals.manager {
+            Some(manager) if roles.managers.is_sure => self.refer(manager, "manager_id", &[]),
             Some(manager) if is_worth_a_field(manager) => self.field(manager),
             _ => {}
         }
     }
 
     /// Says where the clients that were found are not those of the deals.
-    fn about_clients(&mut self, client: &Column) {
-        let Relation { table: Some(table), is_sure: false, .. } = self.about.clients else { return };
+    fn note_clients(&mut self, client: &Column) {
+        let Relation { table: Some(table), is_sure: false, .. } = self.roles.clients else { return };
         if !client.samples.is_empty() && table.rows > 0 {
             self.doubts.push(format!(
                 "the clients were taken from {} by its name, but its ids are not those in {}",
@@ -176,7 +177,7 @@ fn candidates(deals: &Deals<'_>, taken: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, table_with};
+    use crate::init::fixture::{plan, table_with};
     use crate::protocol::List;
 
     #[test]

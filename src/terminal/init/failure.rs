@@ -6,8 +6,8 @@ use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::Path;
 
-use super::deals::NoDeals;
 use crate::error::{DatabaseFault, Error};
+use crate::init::roles::deals::NoDeals;
 use crate::plain::one_line;
 use crate::store::schema::Table;
 
@@ -16,32 +16,32 @@ const MOST_TABLES: usize = 40;
 
 /// A complaint, and lines that explain it.
 #[derive(Debug)]
-pub(super) struct Failure {
-    pub(super) complaint: String,
-    pub(super) more: Vec<String>,
+pub struct Failure {
+    pub complaint: String,
+    pub more: Vec<String>,
 }
 
 impl Failure {
-    pub(super) fn new(complaint: impl Into<String>) -> Self {
+    pub fn new(complaint: impl Into<String>) -> Self {
         Self { complaint: complaint.into(), more: Vec::new() }
     }
 
     /// A config is there already.
-    pub(super) fn exists(file: &Path) -> Self {
+    pub fn exists(file: &Path) -> Self {
         Self::new(format!("config `{}` is there already: --force overwrites it", file.display()))
     }
 
-    pub(super) fn unwritable(file: &Path, error: &io::Error) -> Self {
+    pub fn unwritable(file: &Path, error: &io::Error) -> Self {
         Self::new(format!("config `{}` cannot be written: {error}", file.display()))
     }
 
     /// The query for the deals does not work, whatever their table looked like.
-    pub(super) fn unfit(database: &Path, error: &Error) -> Self {
+    pub fn unfit(database: &Path, error: &Error) -> Self {
         Self::new(format!("what looks like deals in `{}` cannot be read: {error}", database.display()))
     }
 
     /// No table holds deals: says what was looked for and what was there.
-    pub(super) fn no_deals(database: &Path, tables: &[Table], reason: &NoDeals) -> Self {
+    pub fn no_deals(database: &Path, tables: &[Table], reason: &NoDeals) -> Self {
         let mut more: Vec<_> = reason.near.iter().map(|near| format!("  {}", one_line(near))).collect();
         more.push(
             "Looked for a table or view called orders, deals, leads, sales, requests or the like (or zakazy,"

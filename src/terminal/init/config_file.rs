@@ -13,7 +13,7 @@ const FARTHEST: usize = 3;
 ///
 /// # Errors
 /// `AlreadyExists` where there is one; what the system said.
-pub(super) fn create(file: &Path, text: &str) -> io::Result<()> {
+pub fn create(file: &Path, text: &str) -> io::Result<()> {
     let mut created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     fill(&mut created, text).inspect_err(|_| {
         // Half a config is worse than none; that it cannot be removed either is the lesser trouble.
@@ -25,7 +25,7 @@ pub(super) fn create(file: &Path, text: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// What the system said; then the old one is still there.
-pub(super) fn replace(file: &Path, text: &str) -> io::Result<()> {
+pub fn replace(file: &Path, text: &str) -> io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     // It begins as the other does, so that no web server hands it out.
     name.push(".new");
@@ -47,11 +47,11 @@ fn fill(file: &mut File, text: &str) -> io::Result<()> {
 
 /// The path of a database as a config in `folder` is to have it: relative where the two are near each
 /// other, so that both can move together; `None` where it is not UTF-8, which TOML must be.
-pub(super) fn named_from(folder: &Path, database: &Path) -> Option<String> {
+pub fn database_path_for_config(folder: &Path, database: &Path) -> Option<String> {
     // Through a link, `..` does not lead back: then only the whole path is right.
-    let is_straight = |path: &Path| fs::canonicalize(path).is_ok_and(|real| real == path);
+    let is_without_links = |path: &Path| fs::canonicalize(path).is_ok_and(|real| real == path);
     let path = match relative(folder, database) {
-        Some(relative) if is_straight(folder) && is_straight(database) => relative,
+        Some(relative) if is_without_links(folder) && is_without_links(database) => relative,
         _ => database.to_owned(),
     };
     let text = path.to_str()?;

@@ -3,52 +3,67 @@
 //!
 //! Judges by names and declared references. What the values say is for those who ask.
 
-use super::likeness::{Likeness, content, likeness, noun};
-use super::nouns::Content;
-use super::sql;
-use super::vocabulary::ID;
-use super::words::{Meaning, words};
+pub mod json;
+pub mod money;
+pub mod personal;
+pub mod table_score;
+
+use crate::init::profile::table_score::{TableScore, content, noun, table_score};
+use crate::init::sql;
+use crate::init::vocabulary::columns::ID;
+use crate::init::vocabulary::tables::Content;
+use crate::init::vocabulary::{Meaning, words};
 use crate::store::schema::{Column, Reference, Sample, Table};
 
 /// The tables of a database, and the way to ask it more.
-pub(super) struct Survey<'s> {
-    pub(super) tables: &'s [Table],
+pub struct SchemaIndex<'s> {
+    pub tables: &'s [Table],
     /// The texts in the first column of a query; none where it fails.
-    pub(super) ask: &'s dyn Fn(&str) -> Vec<String>,
+    pub ask: &'s dyn Fn(&str) -> Vec<String>,
 }
 
-impl<'s> Survey<'s> {
+impl<'s> SchemaIndex<'s> {
     /// The tables that may hold something, the likeliest first; given the table of deals, whose own words make
     /// no stranger of any.
-    pub(super) fn holding(&self, content: Content, deals: Option<&Table>) -> Vec<&'s Table> {
-        self.called(content, deals).filter(|(found, _)| !found.is_estranged).map(|(_, table)| table).collect()
+    pub fn holding(&self, content: Content, deals: Option<&Table>) -> Vec<&'s Table> {
+        self.called(content, deals)
+            .filter(|(found, _)| !found.has_other_meaning)
+            .map(|(_, table)| table)
+            .collect()
     }
 
     /// Tables that would hold it but for a word that makes something else of it: `archive_orders`.
-    pub(super) fn estranged(&self, content: Content) -> Vec<&'s Table> {
-        self.called(content, None).filter(|(found, _)| found.is_estranged).map(|(_, table)| table).collect()
+    pub fn with_other_meaning(&self, content: Content) -> Vec<&'s Table> {
+        self.called(content, None)
+            .filter(|(found, _)| found.has_other_meaning)
+            .map(|(_, table)| table)
+            .collect()
     }
 
-    fn called(&self, content: Content, deals: Option<&Table>) -> impl Iterator<Item = (Likeness, &'s Table)> {
+    fn called(
+        &self,
+        content: Content,
+        deals: Option<&Table>,
+    ) -> impl Iterator<Item = (TableScore, &'s Table)> {
         let familiar = deals.map(|table| words(&table.name)).unwrap_or_default();
-        let likeness = |table: &'s Table| Some((likeness(table, content, &familiar)?, table));
-        let mut found: Vec<_> = self.tables.iter().filter_map(likeness).collect();
-        found.sort_by_key(|(found, _)| found.strangeness);
+        let table_score = |table: &'s Table| Some((table_score(table, content, &familiar)?, table));
+        let mut found: Vec<_> = self.tables.iter().filter_map(table_score).collect();
+        found.sort_by_key(|(found, _)| found.penalty);
         found.into_iter()
     }
 
     /// The one text that a query yields.
-    pub(super) fn answer(&self, sql: &str) -> Option<String> {
+    pub fn answer(&self, sql: &str) -> Option<String> {
         (self.ask)(sql).into_iter().next()
     }
 
     /// The table of a name, which SQL does not tell from one in other letters.
-    pub(super) fn named(&self, name: &str) -> Option<&'s Table> {
+    pub fn named(&self, name: &str) -> Option<&'s Table> {
         self.tables.iter().find(|table| table.name.eq_ignore_ascii_case(name))
     }
 
     /// The table and the column that a column is declared to refer to.
-    pub(super) fn referred(&self, table: &Table, column: &Column) -> Option<(&'s Table, &'s Column)> {
+    pub fn referred(&self, table: &Table, column: &Column) -> Option<(&'s Table, &'s Column)> {
         let Reference { table, to, .. } =
             table.references.iter().find(|reference| reference.from.eq_ignore_ascii_case(&column.name))?;
         let table = self.named(table)?;
@@ -61,7 +76,7 @@ impl<'s> Survey<'s> {
 }
 
 /// The words of a column without those that only repeat what its table holds: `order_date` is a date.
-pub(super) fn own_words(table: &Table, column: &Column) -> Vec<String> {
+pub fn own_words(table: &Table, column: &Column) -> Vec<String> {
     let repeats = |word: &String| match noun(table) {
         Some(noun) => noun.forms.contains(&word.as_str()),
         // A table that does not say what it holds may hold deals.
@@ -73,7 +88,7 @@ pub(super) fn own_words(table: &Table, column: &Column) -> Vec<String> {
 }
 
 /// The columns of a table that may mean something, the likeliest first.
-pub(super) fn meaning<'t>(table: &'t Table, meaning: &Meaning) -> Vec<&'t Column> {
+pub fn meaning<'t>(table: &'t Table, meaning: &Meaning) -> Vec<&'t Column> {
     let distance = |column: &Column| meaning.distance(&own_words(table, column));
     let mut found: Vec<_> =
         table.columns.iter().filter_map(|column| Some((distance(column)?, column))).collect();
@@ -82,12 +97,12 @@ pub(super) fn meaning<'t>(table: &'t Table, meaning: &Meaning) -> Vec<&'t Column
 }
 
 /// The column that tells a table's rows apart.
-pub(super) fn key(table: &Table) -> Option<&Column> {
+pub fn key(table: &Table) -> Option<&Column> {
     table.columns.iter().find(|column| column.is_key).or_else(|| meaning(table, &ID).first().copied())
 }
 
 /// A value as text, by which values of different types are compared; `None` where it says nothing.
-pub(super) fn characters(sample: &Sample) -> Option<String> {
+pub fn characters(sample: &Sample) -> Option<String> {
     match sample {
         Sample::Integer(integer) => Some(integer.to_string()),
         Sample::Real(real) => Some(real.to_string()),
@@ -97,7 +112,7 @@ pub(super) fn characters(sample: &Sample) -> Option<String> {
 }
 
 /// Whether a column's values are numbers, or nothing speaks against it.
-pub(super) fn is_number(column: &Column) -> bool {
+pub fn is_number(column: &Column) -> bool {
     column.samples.iter().all(|sample| match sample {
         Sample::Integer(_) | Sample::Real(_) => true,
         Sample::Text(text) => text.is_empty() || text.trim().parse::<f64>().is_ok(),
@@ -107,13 +122,13 @@ pub(super) fn is_number(column: &Column) -> bool {
 
 /// The expression for what tells rows apart, or refers to them: bytes as hexadecimal digits, for sent as text
 /// two of them could become one.
-pub(super) fn identity(column: &Column) -> String {
+pub fn identity(column: &Column) -> String {
     let bare = sql::name(&column.name);
     if column.samples.contains(&Sample::Bytes) { format!("hex({bare})") } else { bare }
 }
 
 /// Whether most of a column's values stand in another.
-pub(super) fn stands_in(column: &Column, other: &Column) -> bool {
+pub fn stands_in(column: &Column, other: &Column) -> bool {
     let known: Vec<_> = other.samples.iter().filter_map(characters).collect();
     let mut values: Vec<_> = column.samples.iter().filter_map(characters).collect();
     values.sort();
@@ -140,15 +155,15 @@ mod tests {
     fn the_likeliest_table_comes_first() {
         let names = ["archive_orders", "wp_orders", "leads", "order"];
         let tables = names.map(|name| table(name, &[]));
-        let survey = Survey { tables: &tables, ask: &|_| Vec::new() };
+        let index = SchemaIndex { tables: &tables, ask: &|_| Vec::new() };
         let names = |tables: Vec<&Table>| tables.iter().map(|table| table.name.clone()).collect::<Vec<_>>();
-        assert_eq!(names(survey.holding(Content::Deals, None)), ["order", "wp_orders", "leads"]);
-        assert_eq!(names(survey.estranged(Content::Deals)), ["archive_orders"]);
+        assert_eq!(names(index.holding(Content::Deals, None)), ["order", "wp_orders", "leads"]);
+        assert_eq!(names(index.with_other_meaning(Content::Deals)), ["archive_orders"]);
     }
 
     #[test]
     fn a_column_is_known_without_what_its_table_says() {
-        use super::super::vocabulary::{CHANGED, CREATED, NAME, PRICE, STATUS};
+        use crate::init::vocabulary::columns::{CHANGED, CREATED, NAME, PRICE, STATUS};
         let orders = table(
             "shop_order",
             &[
@@ -219,9 +234,9 @@ mod tests {
             orders.references =
                 vec![Reference { from: "client".to_owned(), table: "clients".to_owned(), to }];
             let tables = [orders.clone(), clients.clone()];
-            let survey = Survey { tables: &tables, ask: &|_| Vec::new() };
+            let index = SchemaIndex { tables: &tables, ask: &|_| Vec::new() };
             let referred =
-                |column: &Column| survey.referred(&tables[0], column).map(|(_, column)| column.name.as_str());
+                |column: &Column| index.referred(&tables[0], column).map(|(_, column)| column.name.as_str());
             assert_eq!(referred(&tables[0].columns[1]), expected);
             assert_eq!(referred(&tables[0].columns[0]), None);
         }

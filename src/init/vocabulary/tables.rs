@@ -6,7 +6,7 @@
 
 /// What a table may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub enum Content {
     Deals,
     Statuses,
     Clients,
@@ -20,11 +20,11 @@ pub(super) enum Content {
 
 /// A noun that names a table, in all its forms; of two that mean the same the first is the likelier.
 #[derive(Debug)]
-pub(super) struct Noun {
-    pub(super) content: Content,
-    pub(super) forms: &'static [&'static str],
+pub struct Noun {
+    pub content: Content,
+    pub forms: &'static [&'static str],
     /// Whether a table called so must have a price or a client, too: there are requests to a server.
-    pub(super) is_weak: bool,
+    pub is_weak: bool,
 }
 
 const fn noun(content: Content, forms: &'static [&'static str]) -> Noun {
@@ -36,7 +36,7 @@ const fn weak(content: Content, forms: &'static [&'static str]) -> Noun {
 }
 
 /// What tables are called, the likeliest first.
-pub(super) const NOUNS: &[Noun] = &[
+pub const NOUNS: &[Noun] = &[
     noun(Content::Deals, &["order", "orders", "zakaz", "zakazy", "zakaza", "zakazov"]),
     noun(Content::Deals, &["deal", "deals", "sdelka", "sdelki", "sdelok"]),
     noun(Content::Deals, &["lead", "leads", "lid", "lidy", "lida", "lidov"]),
@@ -74,14 +74,14 @@ pub(super) const NOUNS: &[Noun] = &[
 ];
 
 /// The forms above that end a compound whose head stands before them: `statusy zakazov`.
-pub(super) const GENITIVES: &[&str] = &[
+pub const GENITIVES: &[&str] = &[
     "zakaza", "zakazov", "sdelki", "sdelok", "lida", "lidov", "zayavki", "zayavok", "klienta", "klientov",
     "kontakta", "kontaktov", "pokupatelya", "pokupateley", "zakazchika", "zakazchikov", "tovara",
     "tovarov", "prodazh", "prodazhi", "menedzhera", "menedzherov", "sotrudnikov", "polzovateley",
 ];
 
 /// What before a noun makes another thing of it.
-pub(super) const ESTRANGING: &[&str] = &[
+pub const CHANGES_MEANING: &[&str] = &[
     "archive*", "arhiv*", "old", "backup", "bak", "tmp", "temp", "test", "deleted", "draft", "log",
     "payment*", "pay", "delivery", "shipping", "shipment", "task*", "ticket*", "invoice*", "supplier*",
     "vendor*", "stock", "email*", "mail*", "sms", "oplat*", "dostavk*", "zadach*", "postavschik*",
@@ -89,11 +89,11 @@ pub(super) const ESTRANGING: &[&str] = &[
 ];
 
 /// What stands at the end of a table that has the names of another in several languages.
-pub(super) const PER_LANGUAGE: &[&str] =
+pub const PER_LANGUAGE: &[&str] =
     &["lang", "langs", "language", "languages", "translation*", "description*", "i18n", "perevod*"];
 
 /// What a table may be that has a date, a price and a status and holds no deals all the same.
-pub(super) const NO_DEALS: &[&str] =
+pub const NOT_DEALS: &[&str] =
     &[
         "item*", "line*", "cart*", "basket*", "korzin*", "price*", "tarif*", "subscription*", "transaction*", "total*",
         "option*", "discount*", "voucher*", "refund*", "tax*", "history", "istori*",

@@ -12,7 +12,7 @@ const LENGTH: usize = 28;
 ///
 /// # Errors
 /// The words of a system that has no random source.
-pub(super) fn password() -> Result<String, String> {
+pub fn password() -> Result<String, String> {
     let mut password = String::with_capacity(LENGTH);
     while password.len() < LENGTH {
         let mut bytes = [0; 64];

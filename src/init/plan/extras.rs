@@ -2,14 +2,14 @@
 //!
 //! Without the visit the integration is worth little (the guide's second step), so that its absence is told.
 
-use super::deals::Deals;
-use super::json;
-use super::personal;
-use super::sql::name;
-use super::survey::own_words;
-use super::visits::{Look, Place, look};
-use super::vocabulary::FIELDS;
-use super::writer::Writer;
+use crate::init::plan::writer::Writer;
+use crate::init::profile::json;
+use crate::init::profile::own_words;
+use crate::init::profile::personal;
+use crate::init::roles::deals::Deals;
+use crate::init::roles::visits::{Look, VisitSource, look};
+use crate::init::sql::name;
+use crate::init::vocabulary::columns::FIELDS;
 use crate::store::schema::{Column, Sample};
 
 /// What the declared types of columns of numbers have in them (SQLite, "Determination Of Column Affinity").
@@ -17,18 +17,18 @@ const NUMBERS: [&str; 8] = ["INT", "BOOL", "REAL", "NUM", "DEC", "FLOA", "DOUB",
 
 impl<'s> Writer<'_, 's> {
     /// The number of the visit, from wherever it is.
-    pub(super) fn visit(&mut self) {
-        let about = self.about;
-        let Some((best, others)) = about.visits.split_first() else {
-            let deals = about.deals.clone();
+    pub fn visit(&mut self) {
+        let roles = self.roles;
+        let Some((best, others)) = roles.visits.split_first() else {
+            let deals = roles.deals.clone();
             return self.no_visit(&deals);
         };
-        if let Place::Column(column) = best {
+        if let VisitSource::Column(column) = best {
             self.taken.push(&column.name);
         }
-        let expression = best.expression(&about.deals);
-        let described = |places: &mut dyn Iterator<Item = &Place<'s>>| {
-            places.map(Place::description).collect::<Vec<_>>().join(", ")
+        let expression = best.expression(&roles.deals);
+        let described = |places: &mut dyn Iterator<Item = &VisitSource<'s>>| {
+            places.map(VisitSource::description).collect::<Vec<_>>().join(", ")
         };
         if others.is_empty() {
             self.select.column(expression, "roistat");
@@ -42,17 +42,17 @@ impl<'s> Writer<'_, 's> {
                 best.description()
             ));
         }
-        self.about_the_visit(best);
+        self.note_visit(best);
     }
 
     /// What is to be said of the place that was taken.
-    fn about_the_visit(&mut self, place: &Place<'s>) {
+    fn note_visit(&mut self, place: &VisitSource<'s>) {
         match place {
-            Place::Column(column) if look(column) == Look::Other => self.doubts.push(format!(
+            VisitSource::Column(column) if look(column) == Look::Other => self.doubts.push(format!(
                 "{} was taken for the number of the visit, though not all its values are numbers",
                 name(&column.name)
             )),
-            Place::Column(column) if place.is_id() => self.doubts.push(format!(
+            VisitSource::Column(column) if place.is_id() => self.doubts.push(format!(
                 "{} was taken for the number of the visit: see that it holds the cookie roistat_visit, and not the id \
                  of something else",
                 name(&column.name)
@@ -74,7 +74,7 @@ impl<'s> Writer<'_, 's> {
     /// Without the visit the integration is worth little: says what to do (the guide's second step).
     fn no_visit(&mut self, deals: &Deals<'_>) {
         let table = name(&deals.table.name);
-        if let Some((values, _)) = &self.about.values {
+        if let Some((values, _)) = &self.roles.values {
             self.select.column(values.value_of(deals, &[&"roistat".to_owned()]), "roistat");
             self.remark("No deal has a value `roistat` yet; its column is ready for it.");
             self.doubts.push(format!(
@@ -97,20 +97,20 @@ impl<'s> Writer<'_, 's> {
         ));
     }
 
-    pub(super) fn fields(&mut self) {
-        let about = self.about;
-        for column in &about.deals.table.columns {
-            let words = own_words(about.deals.table, column);
+    pub fn fields(&mut self) {
+        let roles = self.roles;
+        for column in &roles.deals.table.columns {
+            let words = own_words(roles.deals.table, column);
             let is_known = FIELDS.iter().any(|field| field.distance(&words).is_some());
             if is_known && !self.taken.contains(&column.name.as_str()) && is_worth_a_field(column) {
                 self.field(column);
             }
         }
-        if let Some((values, keys)) = &about.values {
-            self.select.column(values.object(&about.deals, keys), "fields");
+        if let Some((values, keys)) = &roles.values {
+            self.select.column(values.object(&roles.deals, keys), "fields");
             self.left_out(&name(&values.table.name), &keys.personal);
             self.needs_index(&format!("its values in {}", name(&values.table.name)), values.missing_index());
-        } else if let Some(json) = json::extra(&about.deals) {
+        } else if let Some(json) = json::extra(&roles.deals) {
             self.taken.push(&json.column.name);
             self.select.column(json.without_personal(), "fields");
             self.left_out(&name(&json.column.name), &json.personal());
@@ -130,8 +130,8 @@ impl<'s> Writer<'_, 's> {
     }
 }
 
-/// Whether a column's values are words that a report may be divided by.
-pub(super) fn is_worth_a_field(column: &Column) -> bool {
+/// Whether a column's values are words that a report may be discriminator by.
+pub fn is_worth_a_field(column: &Column) -> bool {
     let is_word = |sample: &Sample| {
         matches!(sample, Sample::Text(text) if text.chars().count() <= 80
             && !text.starts_with(['{', '['])
@@ -143,8 +143,8 @@ pub(super) fn is_worth_a_field(column: &Column) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, rows_with};
     use super::*;
+    use crate::init::fixture::{plan, rows_with};
 
     #[test]
     fn a_visit_that_is_no_number_is_a_doubt() {

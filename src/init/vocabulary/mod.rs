@@ -3,8 +3,13 @@
 //!
 //! Knows names only; what the words mean stands in `vocabulary`.
 
+#[rustfmt::skip] // tables of words: one word a line would fill pages
+pub mod columns;
+#[rustfmt::skip] // as well
+pub mod tables;
+
 /// The words of a name, in small Latin letters.
-pub(super) fn words(name: &str) -> Vec<String> {
+pub fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_small = false;
     for character in name.chars() {
@@ -46,14 +51,14 @@ fn latin(letter: char) -> Option<&'static str> {
 /// What a column may be: words of which one must be there, the best first, and words that may go with them.
 /// A word that ends with `*` stands for all that begin so.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Meaning {
-    pub(super) keys: &'static [&'static str],
-    pub(super) others: &'static [&'static str],
+pub struct Meaning {
+    pub keys: &'static [&'static str],
+    pub others: &'static [&'static str],
 }
 
 impl Meaning {
     /// How far words are from meaning this, 0 being nearest; `None` where they mean something else.
-    pub(super) fn distance(&self, words: &[String]) -> Option<usize> {
+    pub fn distance(&self, words: &[String]) -> Option<usize> {
         let key = self.keys.iter().position(|key| words.iter().any(|word| is(word, key)))?;
         let all_fit =
             words.iter().all(|word| self.keys.iter().chain(self.others).any(|known| is(word, known)));
@@ -62,12 +67,12 @@ impl Meaning {
 }
 
 /// Whether a word is one that one of several patterns stands for.
-pub(super) fn any(word: &str, patterns: &[&str]) -> bool {
+pub fn any(word: &str, patterns: &[&str]) -> bool {
     patterns.iter().any(|pattern| is(word, pattern))
 }
 
 /// Whether a word is the one that a pattern stands for.
-pub(super) fn is(word: &str, pattern: &str) -> bool {
+pub fn is(word: &str, pattern: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some(beginning) => word.starts_with(beginning),
         None => word == pattern,

@@ -1,42 +1,42 @@
 //! Tables that have several rows for one id, told apart by a column: names in several languages, or statuses of
 //! several things. Finds that column, and the value of it that is the deals' own.
 
-use super::sql::name;
-use super::survey::{Survey, meaning};
-use super::vocabulary::DIVIDER;
+use crate::init::profile::{SchemaIndex, meaning};
+use crate::init::sql::name;
+use crate::init::vocabulary::columns::DIVIDER;
 use crate::store::schema::{Column, Table};
 
 /// How the rows of one id are told apart.
-pub(super) enum Divided {
+pub enum Discriminator {
     /// There is one for each.
     Not,
     /// By a column: the value that was taken, and others that would do.
     By { column: String, value: String, others: Vec<String> },
     /// Nobody knows how.
-    Somehow,
+    Unknown,
 }
 
 /// Looks at a table's `id`, whose values a column of the deals may hold.
-pub(super) fn find(
-    survey: &Survey<'_>,
+pub fn find(
+    index: &SchemaIndex<'_>,
     table: &Table,
     id: &Column,
     deals: Option<(&Table, &Column)>,
-) -> Divided {
+) -> Discriminator {
     let (from, is_key, id) = (name(&table.name), id.is_key, name(&id.name));
     let repeats = |by: &str| {
         let sql = format!(
             "SELECT '1' FROM {from} WHERE {id} IS NOT NULL GROUP BY {by} HAVING count(*) > 1 LIMIT 1"
         );
-        survey.answer(&sql).is_some()
+        index.answer(&sql).is_some()
     };
     if is_key || !repeats(&id) {
-        return Divided::Not;
+        return Discriminator::Not;
     }
     let columns: Vec<_> = meaning(table, &DIVIDER).iter().map(|column| name(&column.name)).collect();
     let Some(by) = columns.into_iter().find(|column| *column != id && !repeats(&format!("{id}, {column}")))
     else {
-        return Divided::Somehow;
+        return Discriminator::Unknown;
     };
     // The value under which the deals' statuses are found; of two languages the one that Roistat speaks.
     let held = deals.map_or(String::new(), |(deals, column)| {
@@ -46,24 +46,24 @@ pub(super) fn find(
         "SELECT quote({by}) FROM {from}{held} GROUP BY {by} \
          ORDER BY count(DISTINCT {id}) DESC, lower({by}) NOT IN ('ru', 'ru-ru', 'ru_ru', 'rus'), {by}"
     );
-    let mut values = (survey.ask)(&sql).into_iter();
+    let mut values = (index.ask)(&sql).into_iter();
     match values.next() {
-        Some(value) => Divided::By { column: by, value, others: values.collect() },
-        None => Divided::Somehow,
+        Some(value) => Discriminator::By { column: by, value, others: values.collect() },
+        None => Discriminator::Unknown,
     }
 }
 
-impl Divided {
+impl Discriminator {
     /// The condition that takes one row of each id.
-    pub(super) fn condition(&self) -> Option<String> {
+    pub fn condition(&self) -> Option<String> {
         match self {
             Self::By { column, value, .. } => Some(format!("{column} = {value}")),
-            Self::Not | Self::Somehow => None,
+            Self::Not | Self::Unknown => None,
         }
     }
 
     /// What the owner should know of it.
-    pub(super) fn doubt(&self, table: &Table) -> Option<String> {
+    pub fn doubt(&self, table: &Table) -> Option<String> {
         let table = name(&table.name);
         match self {
             Self::Not => None,
@@ -72,14 +72,14 @@ impl Divided {
                 let others = others.join(", ");
                 Some(if others.is_empty() { taken } else { format!("{taken}; it could also be {others}") })
             }
-            Self::Somehow => Some(format!("ids repeat in {table}: choose one row for each in the config")),
+            Self::Unknown => Some(format!("ids repeat in {table}: choose one row for each in the config")),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, table_with};
+    use crate::init::fixture::{plan, table_with};
     use crate::protocol::List;
 
     #[test]

@@ -2,15 +2,15 @@
 //!
 //! Given the deals that were found; knows nothing of dates or people.
 
-use super::deals::Deals;
-use super::divided::{self, Divided};
-use super::draft::Draft;
-use super::likeness::content;
-use super::nouns::{Content, PER_LANGUAGE};
-use super::sql::{self, Select};
-use super::survey::{Survey, identity, is_number, key, meaning, stands_in};
-use super::vocabulary::{DIVIDER, FULL_NAME};
-use super::words::{any, words};
+use crate::init::plan::draft::Draft;
+use crate::init::profile::table_score::content;
+use crate::init::profile::{SchemaIndex, identity, is_number, key, meaning, stands_in};
+use crate::init::roles::deals::Deals;
+use crate::init::roles::discriminator::{self, Discriminator};
+use crate::init::sql::{self, Select};
+use crate::init::vocabulary::columns::{DIVIDER, FULL_NAME};
+use crate::init::vocabulary::tables::{Content, PER_LANGUAGE};
+use crate::init::vocabulary::{any, words};
 use crate::protocol::List;
 use crate::store::schema::{Column, Table};
 
@@ -19,7 +19,7 @@ const MOST: usize = 100;
 
 /// Where the statuses are.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Statuses<'s> {
+pub enum Statuses<'s> {
     /// In a table that the deals refer to; by nothing but equal numbers where it is guessed.
     Table { table: &'s Table, id: &'s Column, name: &'s Column, is_guessed: bool },
     /// In the deals.
@@ -29,18 +29,18 @@ pub(super) enum Statuses<'s> {
 }
 
 /// A query, what was found in a few words, and what the owner should look at.
-pub(super) struct Drafted {
-    pub(super) draft: Draft,
-    pub(super) found: String,
-    pub(super) doubts: Vec<String>,
+pub struct Drafted {
+    pub draft: Draft,
+    pub found: String,
+    pub doubts: Vec<String>,
 }
 
 /// Finds the statuses of deals.
-pub(super) fn find<'s>(survey: &Survey<'s>, deals: &Deals<'s>) -> Statuses<'s> {
+pub fn find<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Statuses<'s> {
     let Some(column) = deals.status else { return Statuses::Nowhere };
-    let declared = survey.referred(deals.table, column).and_then(|(table, id)| named(table, id, false));
+    let declared = index.referred(deals.table, column).and_then(|(table, id)| named(table, id, false));
     let guessed = || {
-        survey.holding(Content::Statuses, Some(deals.table)).into_iter().find_map(|table| {
+        index.holding(Content::Statuses, Some(deals.table)).into_iter().find_map(|table| {
             let is_empty = column.samples.is_empty() && is_number(column) && table.rows > 0;
             // The deals hold a status's id, or its code or name; no language has deals.
             let divides =
@@ -74,12 +74,12 @@ fn says_deals(table: &Table, deals: &Table) -> bool {
 
 impl Statuses<'_> {
     /// The query for them.
-    pub(super) fn draft(&self, survey: &Survey<'_>, deals: &Deals<'_>) -> Drafted {
+    pub fn draft(&self, index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Drafted {
         match self {
             Self::Table { table, id, name, is_guessed } => {
-                let divided =
-                    divided::find(survey, table, id, deals.status.map(|status| (deals.table, status)));
-                let mut doubts: Vec<_> = divided.doubt(table).into_iter().collect();
+                let discriminator =
+                    discriminator::find(index, table, id, deals.status.map(|status| (deals.table, status)));
+                let mut doubts: Vec<_> = discriminator.doubt(table).into_iter().collect();
                 if *is_guessed {
                     doubts.push(format!(
                         "the statuses were taken from {}, because its numbers are those that the deals have: see \
@@ -87,10 +87,10 @@ impl Statuses<'_> {
                         sql::name(&table.name)
                     ));
                 }
-                let draft = of_table(table, id, name, &divided);
+                let draft = of_table(table, id, name, &discriminator);
                 Drafted { draft, found: format!("table {}", table.name), doubts }
             }
-            Self::InDeals { column } => in_deals(survey, deals, column),
+            Self::InDeals { column } => in_deals(index, deals, column),
             Self::Nowhere => {
                 let remarks = vec!["The deals have no status, so all have this one.".to_owned()];
                 let sql = "SELECT 'deal' AS id, 'Deal' AS name".to_owned();
@@ -101,7 +101,7 @@ impl Statuses<'_> {
     }
 }
 
-fn of_table(table: &Table, id: &Column, name: &Column, divided: &Divided) -> Draft {
+fn of_table(table: &Table, id: &Column, name: &Column, discriminator: &Discriminator) -> Draft {
     let mut select = Select::from(&table.name);
     select.column(identity(id), "id");
     select.column(sql::name(&name.name), "name");
@@ -109,12 +109,12 @@ fn of_table(table: &Table, id: &Column, name: &Column, divided: &Divided) -> Dra
         "Every status that a deal may have. The deals of one that is left out count as not registered."
             .to_owned(),
     ];
-    remarks.extend(divided.doubt(table));
-    divided.condition().into_iter().for_each(|condition| select.condition(condition));
+    remarks.extend(discriminator.doubt(table));
+    discriminator.condition().into_iter().for_each(|condition| select.condition(condition));
     Draft::new(List::Statuses, select.line(), remarks)
 }
 
-fn in_deals(survey: &Survey<'_>, deals: &Deals<'_>, column: &Column) -> Drafted {
+fn in_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Drafted {
     let status = identity(column);
     let mut select = Select::from(&deals.table.name).distinct();
     select.column(&status, "id");
@@ -122,7 +122,7 @@ fn in_deals(survey: &Survey<'_>, deals: &Deals<'_>, column: &Column) -> Drafted 
     select.condition(format!("{} IS NOT NULL", sql::name(&column.name)));
     let mut remarks = vec!["The statuses that the deals have; no table tells more of them.".to_owned()];
     let mut doubts = Vec::new();
-    let written_down = if is_number(column) { written_down(survey, deals, column) } else { Vec::new() };
+    let written_down = if is_number(column) { written_down(index, deals, column) } else { Vec::new() };
     if !written_down.is_empty() {
         remarks.push("They are numbers. To give them names, write them down instead:".to_owned());
         remarks.extend(written_down);
@@ -133,13 +133,13 @@ fn in_deals(survey: &Survey<'_>, deals: &Deals<'_>, column: &Column) -> Drafted 
 }
 
 /// The statuses that the deals have, as a query with a place for each name.
-fn written_down(survey: &Survey<'_>, deals: &Deals<'_>, column: &Column) -> Vec<String> {
+fn written_down(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Vec<String> {
     let status = sql::name(&column.name);
     let sql = format!(
         "SELECT DISTINCT quote({status}) FROM {} WHERE {status} <> '' ORDER BY {status}",
         sql::name(&deals.table.name)
     );
-    let values = (survey.ask)(&sql);
+    let values = (index.ask)(&sql);
     let line = |(index, value): (usize, &String)| match index {
         0 => format!("  SELECT {value} AS id, 'New' AS name"),
         _ => format!("  UNION ALL SELECT {value}, '…'"),
@@ -153,7 +153,7 @@ fn written_down(survey: &Survey<'_>, deals: &Deals<'_>, column: &Column) -> Vec<
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{PLAIN, plan, table_with};
+    use crate::init::fixture::{PLAIN, plan, table_with};
     use crate::protocol::List;
 
     /// What the query for the statuses is, of deals with such a status beside a table.

@@ -3,57 +3,38 @@
 //!
 //! Knows how a column gets into the query; which one does, and why, is decided by `orders`, `extras` and `changes`.
 
-use super::deals::{Choice, Deals};
-use super::money;
-use super::people::Relation;
-use super::sql::{Select, name};
-use super::statuses::Statuses;
-use super::survey::identity;
-use super::values::{Keys, Values};
-use super::visits::Place;
-use super::vocabulary::HUNDREDTHS;
-use super::words::{any, words};
-use super::zone::Zone;
+use crate::init::profile::identity;
+use crate::init::profile::money;
+use crate::init::roles::Roles;
+use crate::init::roles::deals::Choice;
+use crate::init::sql::{Select, name};
+use crate::init::vocabulary::columns::HUNDREDTHS;
+use crate::init::vocabulary::{any, words};
 use crate::store::schema::{Column, Sample};
 
-/// What the query for the deals depends on.
-pub(super) struct Circumstances<'s> {
-    pub(super) deals: Deals<'s>,
-    pub(super) statuses: Statuses<'s>,
-    pub(super) clients: Relation<'s>,
-    pub(super) managers: Relation<'s>,
-    /// Where the number of the visit may be, the likeliest first.
-    pub(super) visits: Vec<Place<'s>>,
-    pub(super) values: Option<(Values<'s>, Keys)>,
-    /// The zone of dates that do not say theirs, where it was guessed.
-    pub(super) zone: Option<Zone>,
-    /// A column of such dates.
-    pub(super) unsaid: Option<&'s Column>,
-}
-
 /// The query as it is being written.
-pub(super) struct Writer<'a, 's> {
-    pub(super) about: &'a Circumstances<'s>,
-    pub(super) select: Select,
-    pub(super) remarks: Vec<String>,
-    pub(super) doubts: Vec<String>,
+pub struct Writer<'a, 's> {
+    pub roles: &'a Roles<'s>,
+    pub select: Select,
+    pub remarks: Vec<String>,
+    pub doubts: Vec<String>,
     /// The columns of the table that have found their place.
-    pub(super) taken: Vec<&'s str>,
+    pub taken: Vec<&'s str>,
 }
 
 impl<'s> Writer<'_, 's> {
-    pub(super) fn remark(&mut self, remark: impl Into<String>) {
+    pub fn remark(&mut self, remark: impl Into<String>) {
         self.remarks.push(remark.into());
     }
 
     /// Takes a column along as it is.
-    pub(super) fn take(&mut self, column: &'s Column, key: &str) {
+    pub fn take(&mut self, column: &'s Column, key: &str) {
         self.taken.push(&column.name);
         self.select.column(name(&column.name), key);
     }
 
     /// Takes a reference along; what stands for none is NULL to Roistat.
-    pub(super) fn refer(&mut self, column: &'s Column, key: &str, others: &[&'s Column]) {
+    pub fn refer(&mut self, column: &'s Column, key: &str, others: &[&'s Column]) {
         self.taken.push(&column.name);
         let has = |none: &Sample| column.samples.contains(none);
         let bare = identity(column);
@@ -68,14 +49,14 @@ impl<'s> Writer<'_, 's> {
     }
 
     /// Takes the best of several along, and names the others.
-    pub(super) fn choose(&mut self, choice: &Choice<'s>, key: &str) {
+    pub fn choose(&mut self, choice: &Choice<'s>, key: &str) {
         let Some(best) = choice.best else { return };
         self.taken.push(&best.name);
         self.with_others(name(&best.name), key, &choice.others, None);
     }
 
     /// The same of amounts of money.
-    pub(super) fn choose_amount(&mut self, choice: &Choice<'s>, key: &str) {
+    pub fn choose_amount(&mut self, choice: &Choice<'s>, key: &str) {
         let Some(best) = choice.best else { return };
         let is_hundredths = words(&best.name).iter().any(|word| any(word, HUNDREDTHS));
         let expression = match money::as_number(best) {
@@ -110,7 +91,7 @@ impl<'s> Writer<'_, 's> {
     }
 
     /// Takes a column along as one of the extra fields.
-    pub(super) fn field(&mut self, column: &'s Column) {
+    pub fn field(&mut self, column: &'s Column) {
         let (plain, exact) = (format!("fields.{}", label(&column.name)), format!("fields.{}", column.name));
         // One name twice would be an error; a third column of nearly that name is named among those left out.
         if let Some(key) = [plain, exact].into_iter().find(|key| !self.select.has(key)) {
@@ -128,8 +109,8 @@ fn label(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, rows_with, table_with};
     use super::label;
+    use crate::init::fixture::{plan, rows_with, table_with};
     use crate::protocol::List;
 
     #[test]

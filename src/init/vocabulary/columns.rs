@@ -3,10 +3,10 @@
 //!
 //! Words only. Cyrillic names arrive here in Latin letters.
 
-use super::words::Meaning;
+use crate::init::vocabulary::Meaning;
 
 /// The column that tells which language, or which of several things, a row is for.
-pub(super) const DIVIDER: Meaning = Meaning {
+pub const DIVIDER: Meaning = Meaning {
     keys: &[
         "lang*", "locale", "lid", "yazyk*", "entity", "kind", "type", "tip", "category", "shop", "site", "pipeline",
         "voronka",
@@ -19,7 +19,7 @@ const DATE_WORDS: &[&str] = &[
     "vremya", "last", "posledn*", "poslednego", "kogda",
 ];
 
-pub(super) const CREATED: Meaning = Meaning {
+pub const CREATED: Meaning = Meaning {
     keys: &[
         "create*", "creat*", "sozda*", "placed", "added", "add", "dobavl*", "oformlen*", "ordered",
         "opened", "insert*", "registered", "submitted", "received", "postupl*", "nachat*", "ctime", "date",
@@ -28,19 +28,19 @@ pub(super) const CREATED: Meaning = Meaning {
     others: DATE_WORDS,
 };
 
-pub(super) const CHANGED: Meaning = Meaning {
+pub const CHANGED: Meaning = Meaning {
     keys: &[
         "edit*", "upd*", "modif*", "chang*", "izmen*", "obnovl*", "mtime", "write", "touched",
     ],
     others: DATE_WORDS,
 };
 
-pub(super) const ID: Meaning = Meaning {
+pub const ID: Meaning = Meaning {
     keys: &["id", "nomer", "number", "uuid", "guid", "uid", "kod", "code", "num", "no"],
     others: &[],
 };
 
-pub(super) const NAME: Meaning = Meaning {
+pub const NAME: Meaning = Meaning {
     keys: &[
         "name", "title", "nazvanie", "naimenovanie", "zagolovok", "tema", "subject", "label", "caption",
         "imya", "number", "nomer", "reference", "num", "no", "increment",
@@ -48,7 +48,7 @@ pub(super) const NAME: Meaning = Meaning {
     others: &["id", "display", "full", "polnoe", "order"],
 };
 
-pub(super) const PRICE: Meaning = Meaning {
+pub const PRICE: Meaning = Meaning {
     keys: &[
         "total", "summa", "sum", "itogo", "itog", "amount", "opportunity", "revenue", "budget", "byudzhet",
         "vyruchka", "stoimost", "price", "cena", "tsena", "totalpaid",
@@ -60,31 +60,31 @@ pub(super) const PRICE: Meaning = Meaning {
 };
 
 /// Words that say an amount is kept in hundredths.
-pub(super) const HUNDREDTHS: &[&str] = &["cents", "kopecks", "kop*", "minor"];
+pub const HUNDREDTHS: &[&str] = &["cents", "kopecks", "kop*", "minor"];
 
-pub(super) const COST: Meaning = Meaning {
+pub const COST: Meaning = Meaning {
     keys: &["cost", "sebest*", "zakup*", "purchase"],
     others: &["price", "cena", "tsena", "first", "total", "summa", "amount", "stoimost", "cents", "kop*"],
 };
 
 /// What a column may be called that holds the price, where nothing else does.
-pub(super) const PRICE_AFTER_ALL: Meaning = Meaning { keys: &["cost"], others: &["total", "summa", "amount"] };
+pub const PRICE_FALLBACK: Meaning = Meaning { keys: &["cost"], others: &["total", "summa", "amount"] };
 
-pub(super) const STATUS: Meaning = Meaning {
+pub const STATUS: Meaning = Meaning {
     keys: &["status*", "stage", "etap*", "stadi*", "sostoyani*", "state", "step"],
     others: &["id", "code", "kod", "key", "name", "current", "tekuschiy", "pipeline", "voronki", "crm"],
 };
 
-pub(super) const VISIT: Meaning =
+pub const VISIT: Meaning =
     Meaning { keys: &["visit", "vizit", "vizita"], others: &["id", "number", "nomer", "num", "cookie"] };
 
 /// What says of a column named after Roistat that it holds something else than the visit.
-pub(super) const NO_VISIT: &[&str] = &[
+pub const NO_VISIT: &[&str] = &[
     "is", "has", "at", "date", "time", "data", "status", "sent", "sync*", "export*", "error*", "response",
     "url", "json", "log", "last", "count",
 ];
 
-pub(super) const CLIENT: Meaning = Meaning {
+pub const CLIENT: Meaning = Meaning {
     keys: &[
         "client", "klient*", "customer", "contact", "kontakt*", "buyer", "pokupatel*", "zakazchik*", "person",
         "user", "polzovatel*", "partner",
@@ -92,7 +92,7 @@ pub(super) const CLIENT: Meaning = Meaning {
     others: &["id", "kod", "ref", "uid"],
 };
 
-pub(super) const MANAGER: Meaning = Meaning {
+pub const MANAGER: Meaning = Meaning {
     keys: &[
         "manager", "menedzher*", "menedger*", "menedjer*", "responsible", "otvetstvenn*", "assigned",
         "assignee", "owner", "sotrudnik*", "employee", "staff", "seller", "prodavec", "prodavca", "operator*",
@@ -100,7 +100,7 @@ pub(super) const MANAGER: Meaning = Meaning {
     others: &["id", "user", "by", "to", "sales", "kod", "ref", "name"],
 };
 
-pub(super) const FULL_NAME: Meaning = Meaning {
+pub const FULL_NAME: Meaning = Meaning {
     keys: &[
         "name", "fullname", "fio", "imya", "title", "nazvanie", "naimenovanie", "display", "nickname",
         "login", "username",
@@ -109,34 +109,34 @@ pub(super) const FULL_NAME: Meaning = Meaning {
 };
 
 /// What says of a name that it is the whole of it.
-pub(super) const WHOLE_NAME: &[&str] = &["full", "fullname", "fio", "polnoe"];
+pub const WHOLE_NAME: &[&str] = &["full", "fullname", "fio", "polnoe"];
 
-pub(super) const FIRST_NAME: Meaning = Meaning { keys: &["first", "firstname", "imya"], others: &["name"] };
+pub const FIRST_NAME: Meaning = Meaning { keys: &["first", "firstname", "imya"], others: &["name"] };
 
-pub(super) const LAST_NAME: Meaning =
+pub const LAST_NAME: Meaning =
     Meaning { keys: &["last", "lastname", "surname", "familiya"], others: &["name"] };
 
-pub(super) const PHONE: Meaning = Meaning {
+pub const PHONE: Meaning = Meaning {
     keys: &["phone*", "telephone*", "telefon*", "tel", "mobile", "mobilephone", "mobilnyy", "msisdn"],
     others: &["number", "nomer", "mobile", "other", "work", "home", "personal", "dop*", "2", "1"],
 };
 
-pub(super) const EMAIL: Meaning = Meaning {
+pub const EMAIL: Meaning = Meaning {
     keys: &["email*", "mail", "pochta", "imeyl"],
     others: &["e", "address", "adres", "personal", "elektronnaya", "secondary", "other", "el", "2", "1"],
 };
 
-pub(super) const COMPANY: Meaning = Meaning {
+pub const COMPANY: Meaning = Meaning {
     keys: &["company", "kompaniya", "organization", "organizaciya", "firma"],
     others: &["name", "nazvanie"],
 };
 
-pub(super) const BIRTH: Meaning =
+pub const BIRTH: Meaning =
     Meaning { keys: &["birth*", "dob", "rozhdeniya"], others: &["date", "day", "data", "den", "of"] };
 
 /// Columns of deals that are worth a place among the deal's fields: every word of theirs must be here, because
 /// what is not known may be somebody's secret.
-pub(super) const FIELDS: &[Meaning] = &[
+pub const FIELDS: &[Meaning] = &[
     Meaning {
         keys: &["delivery", "dostavk*", "shipping", "payment", "oplat*"],
         others: &[
@@ -158,7 +158,7 @@ pub(super) const FIELDS: &[Meaning] = &[
 ];
 
 /// What identifies somebody or opens something, and is not sent unless the owner says so.
-pub(super) const PERSONAL: &[&str] = &[
+pub const PERSONAL: &[&str] = &[
     "address*", "adres*", "agent", "auth*", "birth*", "card*", "client*", "comment*", "contact*", "cookie*",
     "customer*", "cvc*", "cvv*", "email*", "familiya", "fio", "firstname", "flat", "fullname", "geo*", "hash",
     "house", "iban", "imya", "inn", "ip", "kart*", "key", "klient*", "kommentari*", "kvartir*", "lastname",
@@ -169,23 +169,23 @@ pub(super) const PERSONAL: &[&str] = &[
 ];
 
 /// What a column is called that marks a row as deleted: by a moment, or by yes and no.
-pub(super) const DELETED: Meaning =
+pub const DELETED: Meaning =
     Meaning {
         keys: &["deleted", "udalen*", "removed", "trashed"],
         others: &["is", "at", "on", "date", "data", "time", "flag"],
     };
 
 /// What a mark is called that may tell rows which are no deals.
-pub(super) const MARKS: &[&str] =
+pub const MARKS: &[&str] =
     &["archive*", "arhiv*", "draft*", "chernovik*", "test", "testovy*", "spam", "hidden", "trash*"];
 
 /// The columns of a table that holds one value of a deal in each row.
-pub(super) const VALUE: Meaning = Meaning {
+pub const VALUE: Meaning = Meaning {
     keys: &["value", "val", "znachenie"],
     others: &["meta", "field", "polya", "attribute", "text"],
 };
 
-pub(super) const KEY: Meaning = Meaning {
+pub const KEY: Meaning = Meaning {
     keys: &[
         "key", "klyuch", "name", "field", "pole", "attribute", "property", "code", "kod", "polya",
         "svoystvo", "imya", "nazvanie",
@@ -194,7 +194,7 @@ pub(super) const KEY: Meaning = Meaning {
 };
 
 /// What columns of JSON are called whose values are the deal's own extra fields.
-pub(super) const EXTRA_WORDS: &[&str] = &[
+pub const EXTRA_WORDS: &[&str] = &[
     "extra*", "custom*", "field*", "meta*", "attribute*", "propert*", "param*", "option*", "additional",
     "dop*", "polya", "pole", "utm*",
 ];

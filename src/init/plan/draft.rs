@@ -6,41 +6,41 @@ use crate::protocol::List;
 
 /// A query for one list.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
-    pub(super) list: List,
+pub struct Draft {
+    pub list: List,
     /// Why it is so, above it; each is a comment.
-    pub(super) remarks: Vec<String>,
-    pub(super) sql: String,
+    pub remarks: Vec<String>,
+    pub sql: String,
     /// Whether it works; one that does not is written as a comment.
-    pub(super) is_active: bool,
+    pub is_active: bool,
 }
 
 impl Draft {
-    pub(super) fn new(list: List, sql: String, remarks: Vec<String>) -> Self {
+    pub fn new(list: List, sql: String, remarks: Vec<String>) -> Self {
         Self { list, remarks, sql, is_active: true }
     }
 }
 
 /// A whole config in the making.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Plan {
-    pub(super) drafts: Vec<Draft>,
+pub struct Plan {
+    pub drafts: Vec<Draft>,
     /// What was found for each list, in a few words for the terminal.
-    pub(super) found: Vec<(List, String)>,
+    pub found: Vec<(List, String)>,
     /// How many rows of the table of deals were looked at.
-    pub(super) deals: usize,
+    pub deals: usize,
     /// What the owner should look at before going on.
-    pub(super) doubts: Vec<String>,
+    pub doubts: Vec<String>,
 }
 
 impl Plan {
-    pub(super) fn add(&mut self, draft: Draft, found: impl Into<String>) {
+    pub fn add(&mut self, draft: Draft, found: impl Into<String>) {
         self.found.push((draft.list, found.into()));
         self.drafts.push(draft);
     }
 
     /// Makes a comment of a query that does not work.
-    pub(super) fn give_up(&mut self, list: List, error: &Error) {
+    pub fn give_up(&mut self, list: List, error: &Error) {
         for draft in self.drafts.iter_mut().filter(|draft| draft.list == list) {
             draft.is_active = false;
             draft.remarks.push(format!("This does not work yet: {error}"));
@@ -48,7 +48,7 @@ impl Plan {
     }
 
     /// Says so where a query yields no row though its table has some.
-    pub(super) fn yields_nothing(&mut self, list: List) {
+    pub fn note_empty(&mut self, list: List) {
         if list == List::Orders && self.deals > 0 {
             self.doubts.push(
                 "the query for the deals yields none, though their table has rows: look at its conditions"
@@ -57,7 +57,7 @@ impl Plan {
         }
     }
 
-    pub(super) fn draft(&self, list: List) -> Option<&Draft> {
+    pub fn draft(&self, list: List) -> Option<&Draft> {
         self.drafts.iter().find(|draft| draft.list == list)
     }
 }
@@ -72,7 +72,7 @@ mod tests {
             [(List::Orders, 1, 1), (List::Orders, 0, 0), (List::Clients, 1, 0), (List::Clients, 0, 0)]
         {
             let mut plan = Plan { deals, ..Plan::default() };
-            plan.yields_nothing(list);
+            plan.note_empty(list);
             assert_eq!(plan.doubts.len(), doubts, "{list:?}, {deals}");
         }
     }

@@ -1,0 +1,56 @@
+//! The roles of tables and columns: which table holds the deals, which column is their price, where the visit stands.
+//!
+//! Deals are found first; the other roles depend on them. How a role is written as SQL is decided in `plan`.
+
+pub mod deals;
+pub mod discriminator;
+pub mod people;
+pub mod statuses;
+pub mod values;
+pub mod visits;
+
+use self::deals::Deals;
+use self::people::Relation;
+use self::statuses::Statuses;
+use self::values::{Keys, Values};
+use self::visits::VisitSource;
+use crate::init::local;
+use crate::init::profile::SchemaIndex;
+use crate::init::zone::Zone;
+use crate::store::schema::Column;
+
+/// What the query for the deals depends on.
+pub struct Roles<'s> {
+    pub deals: Deals<'s>,
+    pub statuses: Statuses<'s>,
+    pub clients: Relation<'s>,
+    pub managers: Relation<'s>,
+    /// Where the number of the visit may be, the likeliest first.
+    pub visits: Vec<VisitSource<'s>>,
+    pub values: Option<(Values<'s>, Keys)>,
+    /// The zone of dates that do not say theirs, where it was guessed.
+    pub zone: Option<Zone>,
+    /// A column of such dates.
+    pub without_zone: Option<&'s Column>,
+}
+
+/// What the query for the deals depends on.
+pub fn assign<'s>(index: &SchemaIndex<'s>, mut deals: Deals<'s>) -> Roles<'s> {
+    let without_zone = local::without_zone(&deals).map(|moment| moment.column);
+    let zone = local::zone(index, &deals);
+    for moments in [&mut deals.changed, &mut deals.created] {
+        *moments = std::mem::take(moments).into_iter().map(|moment| moment.in_zone(zone.as_ref())).collect();
+    }
+    let values = values::find(index, &deals);
+    let with_keys = values.as_ref().map(|(values, keys)| (*values, keys.all.as_slice()));
+    Roles {
+        statuses: statuses::find(index, &deals),
+        clients: people::clients(index, &deals),
+        managers: people::managers(index, &deals),
+        visits: visits::find(index, &deals, with_keys),
+        values,
+        without_zone,
+        zone,
+        deals,
+    }
+}
