@@ -11,7 +11,7 @@ const FIELDS_PREFIX: &str = "fields.";
 
 /// One column of the result that becomes one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
+pub struct KeyColumn {
     /// Its place in the result, counted from 0.
     pub index: usize,
     /// The key, as it stands in the document.
@@ -26,9 +26,9 @@ pub struct Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// The row's own keys, in the order of the query.
-    pub columns: Vec<Column>,
+    pub columns: Vec<KeyColumn>,
     /// The keys in `fields` that have a column each, in the order of the query.
-    pub fields: Vec<Column>,
+    pub fields: Vec<KeyColumn>,
     /// The place of the column named `fields`, which holds a JSON object.
     pub fields_object: Option<usize>,
 }
@@ -56,7 +56,7 @@ impl Layout {
 
     fn place(&mut self, list: List, index: usize, name: &str) {
         let column =
-            |key: &str, required, is_array| Column { index, key: key.to_owned(), required, is_array };
+            |key: &str, required, is_array| KeyColumn { index, key: key.to_owned(), required, is_array };
         if name == "fields" {
             self.fields_object = Some(index);
         } else if let Some(field) = name.strip_prefix(FIELDS_PREFIX) {
@@ -75,7 +75,7 @@ fn first_repeated<'a>(names: &[&'a str]) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn keys(columns: &[Column]) -> Vec<&str> {
+    fn keys(columns: &[KeyColumn]) -> Vec<&str> {
         columns.iter().map(|column| column.key.as_str()).collect()
     }
 

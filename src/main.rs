@@ -14,7 +14,6 @@ mod error;
 mod init;
 mod nearest;
 mod nested;
-mod output;
 mod plain;
 mod process;
 mod protocol;
@@ -26,6 +25,7 @@ mod serve;
 mod spool;
 mod sql;
 mod store;
+mod stream;
 mod terminal;
 mod value;
 
@@ -39,8 +39,8 @@ use std::thread;
 use std::time::Duration;
 
 use crate::environment::Environment;
-use crate::output::Output;
 use crate::reply::Reply;
+use crate::stream::StandardStream;
 use crate::terminal::Console;
 
 /// A reply has begun to be sent: from then on a second one would be noise in the first.
@@ -87,7 +87,8 @@ fn terminal(environment: &Environment) -> ExitCode {
     let (out, err) = (io::stdout(), io::stderr());
     let (is_terminal, err_is_terminal) = (out.is_terminal(), err.is_terminal());
     let has_colors = is_terminal && !environment.no_color && !environment.is_dumb;
-    let (mut out, mut err) = (LineWriter::new(Output::new(out.as_fd())), Output::new(err.as_fd()));
+    let (mut out, mut err) =
+        (LineWriter::new(StandardStream::new(out.as_fd())), StandardStream::new(err.as_fd()));
     let mut console = Console { out: &mut out, err: &mut err, is_terminal, err_is_terminal, has_colors };
     match terminal::run(environment, Environment::arguments(), &mut console).and_then(|exit| {
         console.out.flush()?;
@@ -129,7 +130,7 @@ fn send(reply: Reply) -> bool {
     if REPLY_BEGUN.swap(true, Ordering::SeqCst) {
         return false;
     }
-    match reply.send(Output::new(io::stdout().as_fd())) {
+    match reply.send(StandardStream::new(io::stdout().as_fd())) {
         Ok(()) => true,
         Err(error) => {
             if !matches!(error.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset) {
@@ -161,5 +162,5 @@ fn internal_error(panic: &PanicHookInfo<'_>) -> String {
 fn log(line: &str) {
     let line = plain::one_line(line);
     // One write, because Apache makes a line of the log of each. A log that takes nothing is no reason to fail.
-    let _ = Output::new(io::stderr().as_fd()).write_all(format!("roistat.cgi: {line}\n").as_bytes());
+    let _ = StandardStream::new(io::stderr().as_fd()).write_all(format!("roistat.cgi: {line}\n").as_bytes());
 }

@@ -63,7 +63,7 @@ pub fn extended<V: AsRef<str>>(query_string: &str, parameters: &[(&str, V)]) -> 
 /// Taken apart by hand: what the url package does beyond query strings brings all of Unicode's tables for
 /// names of hosts, a tenth of the executable, and curl and Roistat look at the host themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct PageUrl {
     /// All before the `?`.
     address: String,
     /// All behind it.
@@ -72,22 +72,22 @@ pub struct Page {
 
 /// Why a text is no address of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageFault {
+pub enum PageUrlFault {
     /// It is no URL at all, or a relative one.
     NotAUrl,
     /// It is a URL that no web server answers.
     NotHttp,
 }
 
-impl Page {
+impl PageUrl {
     /// Reads an address.
     ///
     /// # Errors
     /// Why it is none.
-    pub fn parse(text: &str) -> Result<Self, PageFault> {
+    pub fn parse(text: &str) -> Result<Self, PageUrlFault> {
         let text = text.trim();
         let without_fragment = text.split_once('#').map_or(text, |(before, _)| before);
-        let (scheme, rest) = without_fragment.split_once("://").ok_or(PageFault::NotAUrl)?;
+        let (scheme, rest) = without_fragment.split_once("://").ok_or(PageUrlFault::NotAUrl)?;
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
         let host = place.split('/').next().unwrap_or_default();
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
@@ -95,13 +95,13 @@ impl Page {
             character.is_whitespace() || character.is_control() || "<>\"\\^`{}|".contains(character)
         };
         if scheme.is_empty() || !scheme.bytes().all(is_name) {
-            return Err(PageFault::NotAUrl);
+            return Err(PageUrlFault::NotAUrl);
         }
         if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-            return Err(PageFault::NotHttp);
+            return Err(PageUrlFault::NotHttp);
         }
         if host.is_empty() || rest.contains(is_odd) {
-            return Err(PageFault::NotAUrl);
+            return Err(PageUrlFault::NotAUrl);
         }
         let slash = if place == host { "/" } else { "" };
         Ok(Self { address: format!("{scheme}://{place}{slash}"), query: query.to_owned() })
@@ -126,7 +126,7 @@ impl Page {
     }
 }
 
-impl Display for Page {
+impl Display for PageUrl {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(&self.with::<&str>(&[]))
     }
@@ -145,25 +145,25 @@ mod tests {
             ("https://x.ru/p.cgi?shop=2&", "https://x.ru/p.cgi?shop=2&a=1+%26"),
             ("http://x.ru", "http://x.ru/?a=1+%26"),
         ] {
-            assert_eq!(Page::parse(base).unwrap().with(&[("a", "1 &")]), expected, "{base}");
+            assert_eq!(PageUrl::parse(base).unwrap().with(&[("a", "1 &")]), expected, "{base}");
         }
     }
 
     #[test]
     fn only_addresses_of_pages_are_pages() {
         for (text, fault) in [
-            ("", PageFault::NotAUrl),
-            ("example.com/p.cgi", PageFault::NotAUrl),
-            ("/p.cgi", PageFault::NotAUrl),
-            ("https://", PageFault::NotAUrl),
-            ("://x.ru/p.cgi", PageFault::NotAUrl),
-            ("page of https://x.ru/p.cgi", PageFault::NotAUrl),
-            ("https://x.ru/p q.cgi", PageFault::NotAUrl),
-            ("https://x.ru/p\u{7f}.cgi", PageFault::NotAUrl),
-            ("https://x.ru/<p>.cgi", PageFault::NotAUrl),
-            ("file:///p.cgi", PageFault::NotHttp),
+            ("", PageUrlFault::NotAUrl),
+            ("example.com/p.cgi", PageUrlFault::NotAUrl),
+            ("/p.cgi", PageUrlFault::NotAUrl),
+            ("https://", PageUrlFault::NotAUrl),
+            ("://x.ru/p.cgi", PageUrlFault::NotAUrl),
+            ("page of https://x.ru/p.cgi", PageUrlFault::NotAUrl),
+            ("https://x.ru/p q.cgi", PageUrlFault::NotAUrl),
+            ("https://x.ru/p\u{7f}.cgi", PageUrlFault::NotAUrl),
+            ("https://x.ru/<p>.cgi", PageUrlFault::NotAUrl),
+            ("file:///p.cgi", PageUrlFault::NotHttp),
         ] {
-            assert_eq!(Page::parse(text), Err(fault), "{text}");
+            assert_eq!(PageUrl::parse(text), Err(fault), "{text}");
         }
     }
 }

@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::output::Output;
 use crate::protocol::Format;
 use crate::spool::Body;
+use crate::stream::StandardStream;
 
 /// The statuses that are used, each with the reason phrase of RFC 9110.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Reply {
     ///
     /// # Errors
     /// The error of `out`.
-    pub fn send(self, mut out: Output<'_>) -> io::Result<()> {
+    pub fn send(self, mut out: StandardStream<'_>) -> io::Result<()> {
         out.write_all(self.head().as_bytes())?;
         if self.has_body { self.body.send_to(out) } else { Ok(()) }
     }

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use crate::output::Output;
+use crate::stream::StandardStream;
 
 /// The most that is kept in memory, in bytes.
 const IN_MEMORY: usize = 1024 * 1024;
@@ -35,10 +35,10 @@ impl Spool {
     /// What the system said to the file.
     pub fn finish(self) -> io::Result<Body> {
         let content = match self.file {
-            None => Content::Memory(self.memory),
+            None => Storage::Memory(self.memory),
             Some(mut file) => {
                 file.rewind().map_err(|error| of_folder(&self.folder, &error))?;
-                Content::File(file)
+                Storage::File(file)
             }
         };
         Ok(Body { content, length: self.length })
@@ -83,12 +83,12 @@ impl Write for Spool {
 /// A complete document.
 #[derive(Debug)]
 pub struct Body {
-    content: Content,
+    content: Storage,
     length: u64,
 }
 
 #[derive(Debug)]
-enum Content {
+enum Storage {
     Memory(Vec<u8>),
     File(File),
 }
@@ -105,8 +105,8 @@ impl Body {
     /// What `out` said, or the file; a file that has become shorter is an error, too.
     pub fn copy_to<W: Write>(self, out: &mut W) -> io::Result<()> {
         match self.content {
-            Content::Memory(bytes) => out.write_all(&bytes),
-            Content::File(mut file) => match io::copy(&mut file, out)? {
+            Storage::Memory(bytes) => out.write_all(&bytes),
+            Storage::File(mut file) => match io::copy(&mut file, out)? {
                 copied if copied == self.length => Ok(()),
                 _ => Err(io::ErrorKind::UnexpectedEof.into()),
             },
@@ -117,18 +117,18 @@ impl Body {
     ///
     /// # Errors
     /// As of [`copy_to`](Self::copy_to).
-    pub fn send_to(self, mut out: Output<'_>) -> io::Result<()> {
+    pub fn send_to(self, mut out: StandardStream<'_>) -> io::Result<()> {
         match &self.content {
-            Content::File(file) if out.send_file(file)? == self.length => Ok(()),
-            Content::File(_) => Err(io::ErrorKind::UnexpectedEof.into()),
-            Content::Memory(_) => self.copy_to(&mut out),
+            Storage::File(file) if out.send_file(file)? == self.length => Ok(()),
+            Storage::File(_) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Storage::Memory(_) => self.copy_to(&mut out),
         }
     }
 }
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        Self { length: bytes.len() as u64, content: Content::Memory(bytes) }
+        Self { length: bytes.len() as u64, content: Storage::Memory(bytes) }
     }
 }
 
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn sent(body: Body, mut out: File) -> Vec<u8> {
-        body.send_to(Output::new(out.as_fd())).unwrap();
+        body.send_to(StandardStream::new(out.as_fd())).unwrap();
         out.rewind().unwrap();
         let mut bytes = Vec::new();
         out.read_to_end(&mut bytes).unwrap();
@@ -180,21 +180,21 @@ mod tests {
 
     #[test]
     fn a_document_is_in_a_file_where_it_is_larger_than_may_be_in_memory() {
-        assert!(matches!(spooled(IN_MEMORY).1.content, Content::Memory(_)));
-        assert!(matches!(spooled(IN_MEMORY + 1).1.content, Content::File(_)));
+        assert!(matches!(spooled(IN_MEMORY).1.content, Storage::Memory(_)));
+        assert!(matches!(spooled(IN_MEMORY + 1).1.content, Storage::File(_)));
     }
 
     #[test]
     fn a_file_that_has_become_shorter_is_no_document() {
         let shorter = || {
             let (_, body) = spooled(2 * IN_MEMORY);
-            let Content::File(file) = &body.content else { panic!("no file was made") };
+            let Storage::File(file) = &body.content else { panic!("no file was made") };
             file.set_len(IN_MEMORY as u64).unwrap();
             body
         };
         let kind = |result: io::Result<()>| result.unwrap_err().kind();
         assert_eq!(kind(shorter().copy_to(&mut Vec::new())), io::ErrorKind::UnexpectedEof);
         let out = tempfile::tempfile().unwrap();
-        assert_eq!(kind(shorter().send_to(Output::new(out.as_fd()))), io::ErrorKind::UnexpectedEof);
+        assert_eq!(kind(shorter().send_to(StandardStream::new(out.as_fd()))), io::ErrorKind::UnexpectedEof);
     }
 }

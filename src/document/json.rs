@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::{Document, Pagination, Pieces, Stamp};
-use crate::columns::{Column, Layout};
+use crate::columns::{KeyColumn, Layout};
 use crate::nested::{Nested, Object};
 use crate::protocol::List;
 use crate::value::{self, Escape, Value};
@@ -139,7 +139,7 @@ pub(super) fn refusal(sentence: &str) -> Vec<u8> {
 }
 
 /// Everything up to the characters of a scalar: comma, key, colon, quote.
-fn key_of_scalar(column: &Column) -> Stamp {
+fn key_of_scalar(column: &KeyColumn) -> Stamp {
     let mut key = Vec::with_capacity(column.key.len() + 5);
     key.push(b',');
     push_string(column.key.as_bytes(), &mut key);

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::names::Names;
 use super::{Document, Pagination, Pieces, Stamp};
-use crate::columns::{Column, Layout};
+use crate::columns::{KeyColumn, Layout};
 use crate::nested::{Nested, Object};
 use crate::protocol::List;
 use crate::value::{self, Escape, Value};
@@ -45,7 +45,7 @@ impl Element {
     }
 
     /// The elements of keys that stand in one parent.
-    fn of_columns(columns: &[Column]) -> Vec<Self> {
+    fn of_columns(columns: &[KeyColumn]) -> Vec<Self> {
         let mut names = Names::default();
         columns.iter().map(|column| Self::named(&names.name(&column.key))).collect()
     }

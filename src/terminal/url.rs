@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::nearest::nearest;
 use crate::plain::one_line;
 use crate::protocol::ReadAction;
-use crate::query::{Given, Page, PageFault, QueryString};
+use crate::query::{Given, PageUrl, PageUrlFault, QueryString};
 use crate::request::Request;
 
 /// Runs `url`.
@@ -75,7 +75,7 @@ fn must_be_permitted(environment: &Environment, query_string: &str, config: &Con
 }
 
 fn print(
-    page: &Page,
+    page: &PageUrl,
     parameters: &[(&'static str, String)],
     config: &Config,
     console: &mut Console<'_>,
@@ -97,12 +97,12 @@ fn print(
 }
 
 /// The page that the arguments name, where all that is to be added to it makes sense there.
-fn page(arguments: &Url) -> Result<Page, String> {
-    let page = Page::parse(&arguments.base).map_err(|fault| match fault {
-        PageFault::NotAUrl => {
+fn page(arguments: &Url) -> Result<PageUrl, String> {
+    let page = PageUrl::parse(&arguments.base).map_err(|fault| match fault {
+        PageUrlFault::NotAUrl => {
             format!("`{}` is not a URL: it begins with https:// and names the site", arguments.base)
         }
-        PageFault::NotHttp => {
+        PageUrlFault::NotHttp => {
             format!("`{}` is not the address of a page: it begins with https://", arguments.base)
         }
     })?;

@@ -6,7 +6,7 @@ use rusqlite::Row;
 use rusqlite::functions::Context;
 use rusqlite::types::ValueRef;
 
-use crate::columns::{Column, Layout};
+use crate::columns::{KeyColumn, Layout};
 use crate::document::Document;
 use crate::nested::{self, Nested, Object};
 use crate::value::Value;
@@ -73,7 +73,7 @@ pub(super) fn push<D: Document>(
 }
 
 /// A column of its own wins over what the JSON says; one that is NULL says nothing.
-fn add_fields(row: &impl Values, columns: &[Column], fields: &mut Object) -> rusqlite::Result<()> {
+fn add_fields(row: &impl Values, columns: &[KeyColumn], fields: &mut Object) -> rusqlite::Result<()> {
     for column in columns {
         if let Some(value) = value(row.at(column.index)?) {
             fields.insert(column.key.clone(), Nested::Text(value.characters().into_owned()));

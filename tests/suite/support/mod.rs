@@ -13,6 +13,7 @@ pub(crate) mod people;
 pub(crate) mod runner;
 pub(crate) mod server;
 pub(crate) mod shop;
+pub(crate) mod source;
 pub(crate) mod xml;
 
 pub(crate) use answer::Answer;

@@ -15,9 +15,9 @@ use rustix::io::Errno;
 
 /// A descriptor that waits for room, be it blocking or not.
 #[derive(Clone, Copy, Debug)]
-pub struct Output<'fd>(BorrowedFd<'fd>);
+pub struct StandardStream<'fd>(BorrowedFd<'fd>);
 
-impl<'fd> Output<'fd> {
+impl<'fd> StandardStream<'fd> {
     /// The output to a descriptor.
     pub fn new(descriptor: BorrowedFd<'fd>) -> Self {
         Self(descriptor)
@@ -63,7 +63,7 @@ impl<'fd> Output<'fd> {
     }
 }
 
-impl Write for Output<'_> {
+impl Write for StandardStream<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             match rustix::io::write(self.0, bytes) {
