@@ -5,7 +5,7 @@
 //! anything but words in this file. The whole reason is in the log.
 
 use crate::document;
-use crate::error::{DatabaseFault, Error, ParameterFault};
+use crate::error::{DatabaseFault, Error, ParameterFault, SqliteFault};
 use crate::protocol::Format;
 use crate::reply::{Outcome, Reply, Status};
 
@@ -77,19 +77,27 @@ fn of_database(fault: &DatabaseFault) -> (Status, &'static str) {
         DatabaseFault::TimeLimit { .. } => {
             (Status::ServiceUnavailable, "the answer took too long, ask again later")
         }
-        DatabaseFault::UnhealedJournal => {
+        DatabaseFault::NoRoom => (Status::InternalServerError, "no room for the answer"),
+        DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => UNREADABLE,
+        DatabaseFault::Sqlite(fault) => of_sqlite(fault),
+    }
+}
+
+/// What the owner has to mend. The stranger learns no more than that.
+const UNREADABLE: (Status, &str) =
+    (Status::InternalServerError, "the database cannot be read, the error log says why");
+
+fn of_sqlite(fault: &SqliteFault) -> (Status, &'static str) {
+    match fault {
+        SqliteFault::HotJournal => {
             (Status::ServiceUnavailable, "the database is being mended, ask again later")
         }
-        DatabaseFault::NoRoom => (Status::InternalServerError, "no room for the answer"),
-        DatabaseFault::Missing
-        | DatabaseFault::NotAFile
-        | DatabaseFault::Unreadable { .. }
-        | DatabaseFault::NotADatabase
-        | DatabaseFault::Damaged { .. }
-        | DatabaseFault::WalUnreachable
-        | DatabaseFault::WalOfAnother
-        | DatabaseFault::Failed { .. } => {
-            (Status::InternalServerError, "the database cannot be read, the error log says why")
-        }
+        SqliteFault::Missing
+        | SqliteFault::NotAFile
+        | SqliteFault::Unreadable { .. }
+        | SqliteFault::NotADatabase
+        | SqliteFault::Damaged { .. }
+        | SqliteFault::WalUnreachable
+        | SqliteFault::WalOfAnother => UNREADABLE,
     }
 }

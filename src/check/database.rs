@@ -5,20 +5,21 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 use super::accounts::User;
 use super::faults;
 use super::finding::{Finding, Level, Place, Section, counted};
 use crate::config::Config;
-use crate::error::{DatabaseFault, Error};
+use crate::error::{DatabaseFault, Error, SqliteFault};
 use crate::store::Inspection;
 
 /// The section on the database; `server` is the user that the page runs as. And whether queries can be
 /// looked at.
 pub(super) fn examine(config: &Config, server: Option<&User>) -> (Section, bool) {
     let mut section = Section::new("database");
-    let looked =
-        Inspection::open(config).and_then(|inspection| Ok((inspection.is_wal(), inspection.count_tables()?)));
+    let looked = Inspection::open(&config.database, config.limits)
+        .and_then(|inspection| Ok((inspection.is_wal(), inspection.count_tables()?)));
     let (is_wal, tables) = match looked {
         Ok(looked) => looked,
         Err(error) => {
@@ -46,7 +47,9 @@ pub(super) fn examine(config: &Config, server: Option<&User>) -> (Section, bool)
 fn not_opened(config: &Config, error: &Error, server: Option<&User>) -> Finding {
     let finding = faults::of_error(error);
     let is_servers = server.is_some_and(|user| owns(user, config));
-    let Error::Database { fault: DatabaseFault::WalOfAnother, .. } = error else { return finding };
+    let Error::Database { fault: DatabaseFault::Sqlite(SqliteFault::WalOfAnother), .. } = error else {
+        return finding;
+    };
     match server {
         Some(user) if is_servers => {
             let message = format!(
@@ -75,9 +78,11 @@ fn wal(config: &Config, server: Option<&User>) -> Option<Finding> {
 
 /// The database, without steps up and back on its path.
 fn place(config: &Config) -> Place {
-    Place::file(&fs::canonicalize(&config.database).unwrap_or_else(|_| config.database.clone()))
+    let file = config.database.file().unwrap_or(Path::new(""));
+    Place::file(&fs::canonicalize(file).unwrap_or_else(|_| file.to_owned()))
 }
 
 fn owns(user: &User, config: &Config) -> bool {
-    fs::metadata(&config.database).is_ok_and(|metadata| metadata.uid() == user.uid)
+    let metadata = config.database.file().map(fs::metadata);
+    metadata.is_some_and(|metadata| metadata.is_ok_and(|metadata| metadata.uid() == user.uid))
 }

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::finding::{Finding, Place};
-use crate::error::{ConfigFault, ConfigProblem, DatabaseFault, Error, SelectFault};
+use crate::error::{ConfigFault, ConfigProblem, DatabaseFault, Error, SelectFault, SqliteFault};
 
 /// A fault of the config.
 pub(super) fn of_config(file: Option<&Path>, fault: &ConfigFault) -> Finding {
@@ -38,7 +38,7 @@ pub(super) fn of_config(file: Option<&Path>, fault: &ConfigFault) -> Finding {
         ConfigProblem::WrongType { key, expected } => ("config.wrong_type", Some(written(key, expected))),
         ConfigProblem::Empty { .. } => ("config.empty", Some("fill it in, here and in Roistat".to_owned())),
         ConfigProblem::NotAllowed { .. } => ("config.not_allowed", None),
-        ConfigProblem::DatabaseUri => ("config.database_uri", None),
+        ConfigProblem::DatabaseUrl { .. } => ("config.database_uri", None),
     };
     Finding { remedy, ..Finding::error(id, fault.problem.to_string()).at(place) }
 }
@@ -52,8 +52,8 @@ pub(super) fn of_error(error: &Error) -> Finding {
             let finding = Finding::error(id_of_select(fault), format!("query `{key}` {fault}")).at(place);
             Finding { remedy: remedy_of_select(fault).map(str::to_owned), ..finding }
         }
-        Error::Database { file, query, fault } => {
-            let place = Place { query: query.clone(), ..Place::file(file) };
+        Error::Database { database, query, fault } => {
+            let place = Place { query: query.clone(), ..Place::file(Path::new(database)) };
             Finding::error(id_of_database(fault), error.to_string()).at(place)
         }
         error => Finding::error("database.failed", error.to_string()),
@@ -110,18 +110,19 @@ fn remedy_of_select(fault: &SelectFault) -> Option<&'static str> {
 
 fn id_of_database(fault: &DatabaseFault) -> &'static str {
     match fault {
-        DatabaseFault::Missing => "database.missing",
-        DatabaseFault::NotAFile => "database.not_a_file",
-        DatabaseFault::Unreadable { .. } => "database.unreadable",
-        DatabaseFault::NotADatabase => "database.not_a_database",
-        DatabaseFault::Damaged { .. } => "database.damaged",
+        DatabaseFault::Sqlite(SqliteFault::Missing) => "database.missing",
+        DatabaseFault::Sqlite(SqliteFault::NotAFile) => "database.not_a_file",
+        DatabaseFault::Sqlite(SqliteFault::Unreadable { .. }) => "database.unreadable",
+        DatabaseFault::Sqlite(SqliteFault::NotADatabase) => "database.not_a_database",
+        DatabaseFault::Sqlite(SqliteFault::Damaged { .. }) => "database.damaged",
         DatabaseFault::Busy { .. } => "database.busy",
         DatabaseFault::TimeLimit { .. } => "database.time_limit",
-        DatabaseFault::UnhealedJournal => "database.unhealed_journal",
-        DatabaseFault::WalUnreachable => "database.wal_unreachable",
-        DatabaseFault::WalOfAnother => "database.wal_of_another",
+        DatabaseFault::Sqlite(SqliteFault::HotJournal) => "database.unhealed_journal",
+        DatabaseFault::Sqlite(SqliteFault::WalUnreachable) => "database.wal_unreachable",
+        DatabaseFault::Sqlite(SqliteFault::WalOfAnother) => "database.wal_of_another",
         DatabaseFault::NoRoom => "database.no_room",
         DatabaseFault::Failed { .. } => "database.failed",
+        DatabaseFault::NoEngine => "database.no_engine",
     }
 }
 
@@ -132,8 +133,8 @@ mod tests {
     /// A full disk is nothing that a test can ask for.
     #[test]
     fn where_a_disk_is_full_the_finding_says_so() {
-        let (file, query) = ("/shop.db".into(), Some("export.orders".to_owned()));
-        let finding = of_error(&Error::Database { file, query, fault: DatabaseFault::NoRoom });
+        let (database, query) = ("/shop.db".into(), Some("export.orders".to_owned()));
+        let finding = of_error(&Error::Database { database, query, fault: DatabaseFault::NoRoom });
         assert_eq!((finding.id, finding.place.query.as_deref()), ("database.no_room", Some("export.orders")));
         assert!(finding.message.contains("SQLITE_TMPDIR"), "{}", finding.message);
     }

@@ -72,9 +72,10 @@ fn examine(environment: &Environment, words: &Check, progress: &mut Progress<'_>
         reach::examine_config(file, &surroundings, &mut files);
     }
     // Where the config does not say which, there is none to look at.
-    let has_database = |config: &&Config| !config.database.as_os_str().is_empty();
-    if let Some(config) = config.as_ref().filter(has_database) {
-        reach::examine_database(&config.database, &surroundings, &mut files);
+    let has_database =
+        |config: &&Config| config.database.file().is_none_or(|file| !file.as_os_str().is_empty());
+    if let Some(database) = config.as_ref().filter(has_database).and_then(|config| config.database.file()) {
+        reach::examine_database(database, &surroundings, &mut files);
     }
     let mut sections = vec![files, settings::examine(file.as_deref(), config.as_ref(), &faults)];
     if let Some(config) = config.as_ref().filter(has_database) {

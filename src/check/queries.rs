@@ -47,7 +47,7 @@ impl Examination<'_, '_> {
             self.open(section, |this, inspection, section| this.ways(query, inspection, rows, section));
         }
         if is_late && query.list == List::Orders {
-            let look = |this: &mut Self, inspection: &Inspection<'_>, section: &mut Section| {
+            let look = |this: &mut Self, inspection: &Inspection, section: &mut Section| {
                 this.recent(query, inspection, section)
             };
             return self.open(section, look).flatten();
@@ -56,12 +56,7 @@ impl Examination<'_, '_> {
     }
 
     /// What has changed in the days that the integration is judged by, where everything takes too long.
-    fn recent(
-        &mut self,
-        query: &Query,
-        inspection: &Inspection<'_>,
-        section: &mut Section,
-    ) -> Option<Survey> {
+    fn recent(&mut self, query: &Query, inspection: &Inspection, section: &mut Section) -> Option<Survey> {
         let inspected = inspection.prepare(query).ok()?;
         let since = self.now - DAYS_BEFORE * DAY - DAY;
         let (survey, read) = self.read(query, &inspected, since);
@@ -74,9 +69,9 @@ impl Examination<'_, '_> {
     fn open<T>(
         &mut self,
         section: &mut Section,
-        look: impl FnOnce(&mut Self, &Inspection<'_>, &mut Section) -> T,
+        look: impl FnOnce(&mut Self, &Inspection, &mut Section) -> T,
     ) -> Option<T> {
-        match Inspection::open(self.config) {
+        match Inspection::open(&self.config.database, self.config.limits) {
             Ok(inspection) => Some(look(self, &inspection, section)),
             Err(error) => {
                 section.findings.push(faults::of_error(&error));
@@ -86,7 +81,7 @@ impl Examination<'_, '_> {
     }
 
     /// Looks at columns and rows; gives what was seen, where that is all there is.
-    fn rows(&mut self, query: &Query, inspection: &Inspection<'_>, section: &mut Section) -> Option<Survey> {
+    fn rows(&mut self, query: &Query, inspection: &Inspection, section: &mut Section) -> Option<Survey> {
         let inspected = match inspection.prepare(query) {
             Ok(inspected) => inspected,
             Err(error) => {
@@ -107,7 +102,7 @@ impl Examination<'_, '_> {
 
     /// Looks at how SQLite finds the rows, and how `:date` is used for it; of rows that could not even be
     /// counted in time, only the former.
-    fn ways(&mut self, query: &Query, inspection: &Inspection<'_>, rows: Option<u64>, section: &mut Section) {
+    fn ways(&mut self, query: &Query, inspection: &Inspection, rows: Option<u64>, section: &mut Section) {
         let Ok(inspected) = inspection.prepare(query) else { return };
         let place = place_of(self.config, query);
         self.progress.begin(&format!("`{}`: how `:date` is used", query.key()));
@@ -155,7 +150,7 @@ pub(super) fn place_of(config: &Config, query: &Query) -> Place {
 
 /// Everything that can be said of a query that is refused: where columns are missing it helps to see which are there,
 /// and they may be missing besides.
-fn refused(error: &Error, inspection: &Inspection<'_>, query: &Query) -> Vec<Finding> {
+fn refused(error: &Error, inspection: &Inspection, query: &Query) -> Vec<Finding> {
     let finding = faults::of_error(error);
     let Error::Select { file, line, key, fault } = error else { return vec![finding] };
     let found = inspection.names(query);

@@ -3,15 +3,19 @@
 //!
 //! Does not know requests; does not open the database. No fault repeats a value: one of them is the password.
 
+mod database;
 mod reader;
+mod source;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::source::Source;
 use crate::environment::Environment;
-use crate::error::{ConfigFault, ConfigProblem, Error};
+use crate::error::{ConfigFault, ConfigProblem, Error, SelectFault};
 use crate::protocol::{Format, List, Section};
 
 /// The longest config that is read, in bytes: it is read before anybody has shown a token.
@@ -25,24 +29,39 @@ pub struct Config {
     pub user: String,
     /// The password that Roistat was given; shown to nobody.
     pub password: String,
-    /// The database; a relative path was taken from the config's folder.
-    pub database: PathBuf,
+    /// The database; a relative path was taken from the config's folder. An empty path where the config does not say.
+    pub database: Source,
     /// The format of answers to requests that ask for none.
     pub format: Format,
     /// The most rows that one answer holds.
     pub page_size: Option<u64>,
     /// Seconds taken off `date`.
     pub overlap: i64,
+    /// The time that waiting and reading may take.
+    pub limits: Limits,
+    queries: Vec<Query>,
+}
+
+/// The time that an answer may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
     /// How long to wait for a locked database.
     pub busy_timeout: Duration,
     /// How long one answer may read.
     pub time_limit: Duration,
-    queries: Vec<Query>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { busy_timeout: Duration::from_secs(5), time_limit: Duration::from_secs(50) }
+    }
 }
 
 /// A query as the config has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
+    /// The config that it stands in.
+    file: Arc<Path>,
     /// The list that it answers.
     pub list: List,
     /// Its SQL, as written.
@@ -57,6 +76,11 @@ impl Query {
     /// The query's key in the config, with its section.
     pub fn key(&self) -> String {
         key_of(self.list)
+    }
+
+    /// The error that the query is none for its list.
+    pub fn refused(&self, line: usize, fault: SelectFault) -> Error {
+        Error::Select { file: self.file.to_path_buf(), line, key: self.key(), fault }
     }
 
     /// The line of the config that a place in the SQL is in; its first line where that is not sure.

@@ -4,12 +4,13 @@
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, Query, key_of};
+use super::{Config, Limits, Query, Source, key_of};
 use crate::error::{ConfigFault, ConfigProblem};
 use crate::nearest::nearest;
 use crate::protocol::{Format, List, Section};
@@ -24,7 +25,7 @@ pub(super) fn read(file: &Path, text: &str) -> (Config, Vec<ConfigFault>) {
     // Windows' editors begin a file with a byte order mark.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { text, faults: Vec::new() };
+    let mut reader = Reader { text, file: file.into(), faults: Vec::new() };
     let config = reader.config(file, root.get_ref());
     let mut faults: Vec<_> = errors.iter().map(|error| syntax_fault(text, error)).collect();
     let of_syntax: Vec<_> = faults.iter().map(|fault| fault.line).collect();
@@ -52,8 +53,9 @@ fn line_at(text: &str, offset: usize) -> usize {
 }
 
 /// Walks through a TOML document and gathers faults.
-struct Reader<'t> {
+pub(super) struct Reader<'t> {
     text: &'t str,
+    file: Arc<Path>,
     faults: Vec<ConfigFault>,
 }
 
@@ -65,35 +67,43 @@ impl Reader<'_> {
         let user = self.secret(root, "user");
         let password = self.secret(root, "password");
         let database = self.database(file, root);
-        let format = self.format(root);
-        let page_size = self.number(root, "page_size", 1..=i64::MAX);
-        let overlap = self.number(root, "overlap", 0..=i64::MAX);
-        let busy_timeout = self.number(root, "busy_timeout", 0..=60);
-        let time_limit = self.number(root, "time_limit", 1..=3600);
+        let format = self.word(root, "format", "format", "\"json\" or \"xml\"", Format::named);
+        let page_size = self.number(root, "page_size", "page_size", 1..=i64::MAX);
+        let overlap = self.number(root, "overlap", "overlap", 0..=i64::MAX);
+        let busy_timeout = self.number(root, "busy_timeout", "busy_timeout", 0..=60);
+        let time_limit = self.number(root, "time_limit", "time_limit", 1..=3600);
+        let seconds = |number: Option<i64>| number.map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
         let queries = Section::ALL.into_iter().flat_map(|section| self.section(root, section)).collect();
         Config {
             file: file.to_owned(),
             user: user.unwrap_or_default(),
             password: password.unwrap_or_default(),
-            database: database.unwrap_or_default(),
+            database: database.unwrap_or_else(|| Source::Sqlite(PathBuf::new())),
             format: format.unwrap_or(Format::Json),
             page_size: page_size.map(i64::unsigned_abs),
             overlap: overlap.unwrap_or(0),
-            busy_timeout: Duration::from_secs(busy_timeout.unwrap_or(5).unsigned_abs()),
-            time_limit: Duration::from_secs(time_limit.unwrap_or(50).unsigned_abs()),
+            limits: Limits {
+                busy_timeout: seconds(busy_timeout).unwrap_or(Limits::default().busy_timeout),
+                time_limit: seconds(time_limit).unwrap_or(Limits::default().time_limit),
+            },
             queries,
         }
     }
 
-    fn fault(&mut self, offset: usize, problem: ConfigProblem) {
+    pub(super) fn fault(&mut self, offset: usize, problem: ConfigProblem) {
         self.faults.push(ConfigFault { line: Some(line_at(self.text, offset)), problem });
     }
 
-    fn missing(&mut self, key: String) {
+    /// How many faults have been found so far.
+    pub(super) fn count_faults(&self) -> usize {
+        self.faults.len()
+    }
+
+    pub(super) fn missing(&mut self, key: String) {
         self.faults.push(ConfigFault { line: None, problem: ConfigProblem::MissingKey { key } });
     }
 
-    fn unknown_keys(&mut self, table: &DeTable<'_>, prefix: &str, known: &[&'static str]) {
+    pub(super) fn unknown_keys(&mut self, table: &DeTable<'_>, prefix: &str, known: &[&'static str]) {
         for key in table.keys() {
             let name = key.get_ref();
             if !known.contains(&name.as_ref()) {
@@ -106,8 +116,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A text, where the key is there and its value is one.
-    fn text<'v>(
+    /// A text, where the key is there and its value is one. `name` is the key with its table, for the fault.
+    pub(super) fn text<'v>(
         &mut self,
         table: &'v DeTable<'_>,
         key: &str,
@@ -136,37 +146,33 @@ impl Reader<'_> {
         Some(text.to_owned())
     }
 
-    fn database(&mut self, file: &Path, root: &DeTable<'_>) -> Option<PathBuf> {
-        const KEY: &str = "database";
-        if root.get(KEY).is_none() {
-            self.missing(KEY.to_owned());
+    /// The meaning of a word that a key takes.
+    pub(super) fn word<T>(
+        &mut self,
+        table: &DeTable<'_>,
+        key: &str,
+        name: &'static str,
+        allowed: &str,
+        named: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.text(table, key, name.to_owned())?;
+        let meaning = named(value.get_ref().as_str()?);
+        if meaning.is_none() {
+            let allowed = allowed.to_owned();
+            self.fault(value.span().start, ConfigProblem::NotAllowed { key: name, allowed });
         }
-        let value = self.text(root, KEY, KEY.to_owned())?;
-        let path = value.get_ref().as_str()?;
-        let problem = if path.is_empty() {
-            ConfigProblem::NotAllowed { key: KEY, allowed: "the path of an SQLite file".to_owned() }
-        } else if path.to_ascii_lowercase().starts_with("file:") || path.contains("://") {
-            ConfigProblem::DatabaseUri
-        } else {
-            return Some(file.parent().unwrap_or(Path::new("/")).join(path));
-        };
-        self.fault(value.span().start, problem);
-        None
+        meaning
     }
 
-    fn format(&mut self, root: &DeTable<'_>) -> Option<Format> {
-        const KEY: &str = "format";
-        let value = self.text(root, KEY, KEY.to_owned())?;
-        let format = Format::named(value.get_ref().as_str()?);
-        if format.is_none() {
-            let allowed = "\"json\" or \"xml\"".to_owned();
-            self.fault(value.span().start, ConfigProblem::NotAllowed { key: KEY, allowed });
-        }
-        format
-    }
-
-    fn number(&mut self, root: &DeTable<'_>, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
-        let value = root.get(key)?;
+    /// A whole number within a range. `name` is the key with its table, for the fault.
+    pub(super) fn number(
+        &mut self,
+        table: &DeTable<'_>,
+        key: &str,
+        name: &'static str,
+        range: RangeInclusive<i64>,
+    ) -> Option<i64> {
+        let value = table.get(key)?;
         let number = value.get_ref().as_integer().and_then(|digits| {
             let digits = (digits.as_str(), digits.radix());
             i64::from_str_radix(digits.0, digits.1).ok()
@@ -177,7 +183,7 @@ impl Reader<'_> {
                 (least, &i64::MAX) => format!("a whole number from {least} on"),
                 (least, most) => format!("a whole number from {least} to {most}"),
             };
-            self.fault(value.span().start, ConfigProblem::NotAllowed { key, allowed });
+            self.fault(value.span().start, ConfigProblem::NotAllowed { key: name, allowed });
         }
         number
     }
@@ -207,7 +213,7 @@ impl Reader<'_> {
         let line = line_at(self.text, start) + usize::from(quotes.starts_with(['\r', '\n']));
         let sql = value.get_ref().as_str()?.to_owned();
         let is_verbatim = self.text[value.span()].replace("\r\n", "\n").contains(&sql.replace("\r\n", "\n"));
-        Some(Query { list, sql, line, is_verbatim })
+        Some(Query { file: Arc::clone(&self.file), list, sql, line, is_verbatim })
     }
 }
 
@@ -226,9 +232,9 @@ mod tests {
     #[test]
     fn the_least_config_has_the_documented_defaults() {
         let config = read(Path::new("/shop/x.toml"), GOOD).0;
-        assert_eq!(config.database, Path::new("/shop/d.db"));
+        assert_eq!(config.database, Source::Sqlite("/shop/d.db".into()));
         assert_eq!((config.format, config.page_size, config.overlap), (Format::Json, None, 0));
-        assert_eq!((config.busy_timeout.as_secs(), config.time_limit.as_secs()), (5, 50));
+        assert_eq!((config.limits.busy_timeout.as_secs(), config.limits.time_limit.as_secs()), (5, 50));
         assert!(!Section::ALL.into_iter().any(|section| config.answers(section)));
     }
 
@@ -241,7 +247,7 @@ mod tests {
             [
                 "line 1: key `user` is empty: without it anybody could read the deals",
                 "line 2: unknown key `pasword`: did you mean `password`?",
-                "line 3: key `database` is a URI: it takes the path of an SQLite file",
+                "line 3: key `database` is a URI: it takes the path of an SQLite file without `file:`",
                 "line 4: key `page_size` takes a whole number from 1 on",
                 "line 5: key `busy_timeout` takes a whole number from 0 to 60",
                 "line 6: key `time_limit` takes a whole number from 1 to 3600",

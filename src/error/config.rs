@@ -81,8 +81,87 @@ pub enum ConfigProblem {
         /// What it takes.
         allowed: String,
     },
-    /// The database is given as a URI and not as a path.
-    DatabaseUri,
+    /// The database is given as a URL that cannot be read.
+    DatabaseUrl {
+        /// What is wrong with it.
+        fault: UrlFault,
+    },
+}
+
+/// What is wrong with the URL of a database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UrlFault {
+    /// It is a URI of a file, which SQLite would read in its own way.
+    FileUri,
+    /// Its scheme is none of an engine.
+    UnknownScheme {
+        /// The scheme.
+        scheme: String,
+    },
+    /// It has a query string.
+    Query,
+    /// It has a fragment.
+    Fragment,
+    /// It has no account.
+    NoUser,
+    /// It has no host.
+    NoHost,
+    /// It has no name of a database.
+    NoName,
+    /// There is more behind the name of the database.
+    Path,
+    /// It has more than one `@`.
+    SeveralAts,
+    /// The number of a host of IPv6 does not stand in brackets.
+    Bracket,
+    /// Its port is no number from 1 to 65535.
+    Port,
+    /// A `%` is not followed by two hexadecimal digits, or these are no UTF-8.
+    Percent,
+}
+
+impl Display for UrlFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FileUri => write!(f, "is a URI: it takes the path of an SQLite file without `file:`"),
+            Self::UnknownScheme { .. } => write!(
+                f,
+                "is a URL of a kind that is not known: it takes `mysql://…`, `mariadb://…`, `postgres://…` or the path \
+                 of an SQLite file"
+            ),
+            Self::Query => write!(
+                f,
+                "is a URL with a `?`: write a `?` of the password as `%3F`, and settings into a table `[database]`"
+            ),
+            Self::Fragment => write!(f, "is a URL with a `#`: write a `#` of the password as `%23`"),
+            Self::NoUser => write!(f, "is a URL without an account: write `mysql://USER:PASSWORD@HOST/NAME`"),
+            Self::NoHost => {
+                write!(f, "is a URL without a host: write `@localhost/` where the server is this machine")
+            }
+            Self::NoName => write!(f, "is a URL without the name of a database: it ends with `/NAME`"),
+            Self::Path => write!(
+                f,
+                "is a URL with more than the name of a database behind its host: write `%2F` for a `/` of the password or the name"
+            ),
+            Self::SeveralAts => {
+                write!(f, "is a URL with more than one `@`: write an `@` of the password as `%40`")
+            }
+            Self::Bracket => {
+                write!(
+                    f,
+                    "is a URL whose host cannot be read: write a `:` of the password as `%3A`, and a number of IPv6 in brackets, `[::1]`"
+                )
+            }
+            Self::Port => write!(
+                f,
+                "is a URL whose port is no number from 1 to 65535: write a `/` of the password as `%2F`"
+            ),
+            Self::Percent => write!(
+                f,
+                "is a URL with a `%` that two hexadecimal digits of UTF-8 do not follow: write a `%` of the password as `%25`"
+            ),
+        }
+    }
 }
 
 impl Display for ConfigProblem {
@@ -115,9 +194,7 @@ impl Display for ConfigProblem {
             Self::WrongType { key, expected } => write!(f, "key `{key}` takes {expected}"),
             Self::Empty { key } => write!(f, "key `{key}` is empty: without it anybody could read the deals"),
             Self::NotAllowed { key, allowed } => write!(f, "key `{key}` takes {allowed}"),
-            Self::DatabaseUri => {
-                write!(f, "key `database` is a URI: it takes the path of an SQLite file")
-            }
+            Self::DatabaseUrl { fault } => write!(f, "key `database` {fault}"),
         }
     }
 }

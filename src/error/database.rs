@@ -1,11 +1,39 @@
-//! What is wrong with a database, and its wording, which continues a sentence that begins with the file. The words
-//! that come from SQLite have been freed of what may be out of a row.
+//! What is wrong with a database, and its wording, which continues a sentence that begins with the database. The words
+//! that come from an engine have been freed of what may be out of a row.
+//!
+//! The variants of [`DatabaseFault`] are those that every engine may meet; an engine's own stand in a group of it.
 
 use std::fmt::{self, Display, Formatter};
 
 /// What is wrong with a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseFault {
+    /// Another program held it locked for longer than we wait.
+    Busy {
+        /// How long we waited, in seconds.
+        seconds: u64,
+    },
+    /// The reading took longer than it may.
+    TimeLimit {
+        /// How long it may take, in seconds.
+        seconds: u64,
+    },
+    /// Temporary files found no room.
+    NoRoom,
+    /// A query failed while its rows were read.
+    Failed {
+        /// The engine's words.
+        words: String,
+    },
+    /// This program was built without the engine.
+    NoEngine,
+    /// What only a database file of SQLite can meet.
+    Sqlite(SqliteFault),
+}
+
+/// What is wrong with a database file of SQLite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SqliteFault {
     /// There is no such file.
     Missing,
     /// Something is there that is not a regular file.
@@ -22,51 +50,17 @@ pub enum DatabaseFault {
         /// SQLite's words.
         words: String,
     },
-    /// Somebody held it locked for longer than we wait.
-    Busy {
-        /// How long we waited, in seconds.
-        seconds: u64,
-    },
-    /// The reading took longer than it may.
-    TimeLimit {
-        /// How long it may take, in seconds.
-        seconds: u64,
-    },
     /// A write was interrupted; its journal waits for a program that may write.
-    UnhealedJournal,
+    HotJournal,
     /// It is in WAL mode, and its `-shm` file is not there for us.
     WalUnreachable,
     /// It is in WAL mode without a `-shm` file, which would come to belong to us and lock its owner out.
     WalOfAnother,
-    /// Temporary files found no room.
-    NoRoom,
-    /// A query failed while its rows were read.
-    Failed {
-        /// SQLite's words.
-        words: String,
-    },
 }
 
 impl Display for DatabaseFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => write!(f, "is missing: correct `database` in the config"),
-            Self::NotAFile => write!(f, "is not a regular file: correct `database` in the config"),
-            Self::Unreadable { words } => {
-                write!(
-                    f,
-                    "cannot be read: {words}; it must be readable by the user that the web server runs as"
-                )
-            }
-            Self::NotADatabase => {
-                write!(f, "is not an SQLite database, or an encrypted one: correct `database` in the config")
-            }
-            Self::Damaged { words } => {
-                write!(
-                    f,
-                    "is damaged: {words}; restore a backup, or mend it with `.recover` of the sqlite3 command line"
-                )
-            }
             Self::Busy { seconds } => write!(
                 f,
                 "was locked for longer than {seconds} s: another program holds it; see `busy_timeout` in the config"
@@ -75,7 +69,34 @@ impl Display for DatabaseFault {
                 f,
                 "could not be read in {seconds} s: add an index, or set `page_size`; see `time_limit` in the config"
             ),
-            Self::UnhealedJournal => {
+            Self::NoRoom => write!(
+                f,
+                "could not be read: temporary files cannot be written; free some room, or set the variable SQLITE_TMPDIR"
+            ),
+            Self::Failed { words } => write!(f, "could not be read: {words}"),
+            Self::NoEngine => write!(f, "cannot be read: this program reads SQLite files alone"),
+            Self::Sqlite(fault) => write!(f, "{fault}"),
+        }
+    }
+}
+
+impl Display for SqliteFault {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => write!(f, "is missing: correct `database` in the config"),
+            Self::NotAFile => write!(f, "is not a regular file: correct `database` in the config"),
+            Self::Unreadable { words } => write!(
+                f,
+                "cannot be read: {words}; it must be readable by the user that the web server runs as"
+            ),
+            Self::NotADatabase => {
+                write!(f, "is not an SQLite database, or an encrypted one: correct `database` in the config")
+            }
+            Self::Damaged { words } => write!(
+                f,
+                "is damaged: {words}; restore a backup, or mend it with `.recover` of the sqlite3 command line"
+            ),
+            Self::HotJournal => {
                 write!(f, "was left in the middle of a write: it heals when its own program opens it next")
             }
             Self::WalUnreachable => write!(
@@ -88,11 +109,6 @@ impl Display for DatabaseFault {
                 "is in WAL mode and belongs to another user, who would be locked out by reading it: run this program \
                  as the database's owner, or keep the database in rollback-journal mode"
             ),
-            Self::NoRoom => write!(
-                f,
-                "could not be read: temporary files cannot be written; free some room, or set the variable SQLITE_TMPDIR"
-            ),
-            Self::Failed { words } => write!(f, "could not be read: {words}"),
         }
     }
 }

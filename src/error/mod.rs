@@ -14,8 +14,8 @@ use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::PathBuf;
 
-pub use self::config::{ConfigFault, ConfigProblem};
-pub use self::database::DatabaseFault;
+pub use self::config::{ConfigFault, ConfigProblem, UrlFault};
+pub use self::database::{DatabaseFault, SqliteFault};
 pub use self::request::{CredentialsFault, ParameterFault};
 pub use self::select::SelectFault;
 use crate::protocol::Method;
@@ -78,8 +78,8 @@ pub enum Error {
     },
     /// The database cannot be read, now or ever.
     Database {
-        /// The database's file.
-        file: PathBuf,
+        /// The file, or the server and the name; without a password.
+        database: String,
         /// The key of the query that was being read, as in `export.orders`.
         query: Option<String>,
         /// What is wrong with it.
@@ -153,9 +153,9 @@ impl Display for Error {
             Self::Select { file, line, key, fault } => {
                 write!(f, "config `{}` line {line}: query `{key}` {fault}", file.display())
             }
-            Self::Database { file, query: None, fault } => write!(f, "database `{}` {fault}", file.display()),
-            Self::Database { file, query: Some(query), fault } => {
-                write!(f, "database `{}`, query `{query}`: {fault}", file.display())
+            Self::Database { database, query: None, fault } => write!(f, "database `{database}` {fault}"),
+            Self::Database { database, query: Some(query), fault } => {
+                write!(f, "database `{database}`, query `{query}`: {fault}")
             }
             Self::Spool { source } => write!(
                 f,

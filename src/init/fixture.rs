@@ -1,17 +1,14 @@
 //! Databases for the tests of this folder, and what is made of them: the plan, or what the tables lack. As `init`
 //! goes about it, but for the config, which is not written.
 
-use std::path::Path;
-
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, named_params};
 
 use super::MOST_TEXTS;
-use crate::config::Config;
+use crate::config::{Limits, Source};
 use crate::init::plan;
 use crate::init::plan::draft::Plan;
 use crate::init::roles::deals::NoDeals;
-use crate::init::text::{self, Head};
 use crate::protocol::List;
 use crate::store::schema;
 
@@ -77,11 +74,9 @@ fn made(sql: &str) -> Result<Plan, NoDeals> {
     let file = folder.path().join("shop.db");
     let sql = format!("PRAGMA foreign_keys = off; {sql}");
     Connection::open(&file).unwrap().execute_batch(&sql).unwrap();
-    let head = Head { user: "u", password: "p", database: file.to_str().unwrap() };
-    let text = text::config(&head, &Plan::default());
-    let config = Config::of_text(Path::new("/srv/shop.toml"), &text).unwrap();
-    let tables = schema::read(&config).unwrap();
-    plan::make(&tables, &|sql| schema::texts(&config, sql, MOST_TEXTS).unwrap())
+    let (source, limits) = (Source::Sqlite(file), Limits::default());
+    let tables = schema::read(&source, limits).unwrap();
+    plan::make(&tables, &|sql| schema::texts(&source, limits, sql, MOST_TEXTS).unwrap())
 }
 
 impl Plan {

@@ -46,10 +46,11 @@ fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 /// Every package of `Cargo.toml`, the name that code knows it by, and its home.
-const HOMES: [(&str, &str, &[&str]); 13] = [
+const HOMES: [(&str, &str, &[&str]); 14] = [
     ("getrandom", "getrandom", &["terminal/init/password.rs"]),
     ("lexopt", "lexopt", &["terminal/arguments.rs"]),
     ("md-5", "md5", &["access.rs"]),
+    ("percent-encoding", "percent_encoding", &["config/source.rs"]),
     ("quick-xml", "quick_xml", &["document/xml.rs"]),
     ("rusqlite", "rusqlite", &["store/sqlite/"]),
     ("rustix", "rustix", &["stream.rs", "process.rs"]),
@@ -58,7 +59,7 @@ const HOMES: [(&str, &str, &[&str]); 13] = [
     ("signal-hook", "signal_hook", &["process.rs"]),
     ("subtle", "subtle", &["access.rs"]),
     ("tempfile", "tempfile", &["spool.rs"]),
-    ("toml", "toml", &["config/reader.rs"]),
+    ("toml", "toml", &["config/reader.rs", "config/database.rs"]),
     ("url", "form_urlencoded", &["query.rs"]),
 ];
 

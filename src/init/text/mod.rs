@@ -187,7 +187,7 @@ mod tests {
                 assert_eq!(config.query(List::Orders).unwrap().sql.trim_end(), orders.trim_end());
                 assert_eq!(config.query(List::Statuses).unwrap().sql.trim_end(), name);
                 assert_eq!(
-                    (config.user.as_str(), config.database.as_path()),
+                    (config.user.as_str(), config.database.file().unwrap()),
                     (name, Path::new("/").join(name).as_path())
                 );
             }

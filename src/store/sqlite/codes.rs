@@ -10,8 +10,8 @@ use rusqlite::ffi::{
     SQLITE_READONLY_ROLLBACK,
 };
 
-use crate::config::Config;
-use crate::error::DatabaseFault;
+use crate::config::Limits;
+use crate::error::{DatabaseFault, SqliteFault};
 
 /// Failures of writing, as a limit for files or a quota causes them.
 const WRITING: [i32; 4] =
@@ -19,7 +19,7 @@ const WRITING: [i32; 4] =
 
 /// What the meaning of a code depends on.
 #[derive(Clone, Copy)]
-pub(super) struct Circumstances {
+pub(super) struct ErrorContext {
     is_wal: bool,
     /// Whether rows of a query are being read.
     is_reading: bool,
@@ -27,14 +27,14 @@ pub(super) struct Circumstances {
     time_limit: u64,
 }
 
-impl Circumstances {
-    /// The circumstances of reading a config's database.
-    pub(super) fn of(config: &Config, is_wal: bool) -> Self {
+impl ErrorContext {
+    /// The context of opening a database.
+    pub(super) fn of(limits: Limits, is_wal: bool) -> Self {
         Self {
             is_wal,
             is_reading: false,
-            busy_timeout: config.busy_timeout.as_secs(),
-            time_limit: config.time_limit.as_secs(),
+            busy_timeout: limits.busy_timeout.as_secs(),
+            time_limit: limits.time_limit.as_secs(),
         }
     }
 
@@ -45,27 +45,27 @@ impl Circumstances {
 }
 
 /// What an error says of the database.
-pub(super) fn fault(error: &Sqlite, circumstances: Circumstances) -> DatabaseFault {
+pub(super) fn fault(error: &Sqlite, context: ErrorContext) -> DatabaseFault {
     let words = words(error);
     let Some(code) = error.sqlite_error() else { return DatabaseFault::Failed { words } };
     match code.code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
-            DatabaseFault::Busy { seconds: circumstances.busy_timeout }
+            DatabaseFault::Busy { seconds: context.busy_timeout }
         }
-        ErrorCode::OperationInterrupted => DatabaseFault::TimeLimit { seconds: circumstances.time_limit },
+        ErrorCode::OperationInterrupted => DatabaseFault::TimeLimit { seconds: context.time_limit },
         ErrorCode::ReadOnly if code.extended_code == SQLITE_READONLY_ROLLBACK => {
-            DatabaseFault::UnhealedJournal
+            DatabaseFault::Sqlite(SqliteFault::HotJournal)
         }
-        ErrorCode::ReadOnly => DatabaseFault::WalUnreachable,
+        ErrorCode::ReadOnly => DatabaseFault::Sqlite(SqliteFault::WalUnreachable),
         // The database is open by then, and nothing but temporary files is written.
-        ErrorCode::CannotOpen if circumstances.is_reading => DatabaseFault::NoRoom,
+        ErrorCode::CannotOpen if context.is_reading => DatabaseFault::NoRoom,
         ErrorCode::SystemIoFailure if WRITING.contains(&code.extended_code) => DatabaseFault::NoRoom,
-        ErrorCode::CannotOpen if circumstances.is_wal => DatabaseFault::WalUnreachable,
+        ErrorCode::CannotOpen if context.is_wal => DatabaseFault::Sqlite(SqliteFault::WalUnreachable),
         ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure => {
-            DatabaseFault::Unreadable { words }
+            DatabaseFault::Sqlite(SqliteFault::Unreadable { words })
         }
-        ErrorCode::NotADatabase => DatabaseFault::NotADatabase,
-        ErrorCode::DatabaseCorrupt => DatabaseFault::Damaged { words },
+        ErrorCode::NotADatabase => DatabaseFault::Sqlite(SqliteFault::NotADatabase),
+        ErrorCode::DatabaseCorrupt => DatabaseFault::Sqlite(SqliteFault::Damaged { words }),
         ErrorCode::DiskFull => DatabaseFault::NoRoom,
         _ => DatabaseFault::Failed { words },
     }
@@ -92,12 +92,12 @@ mod tests {
 
     use super::*;
 
-    const ROLLBACK: Circumstances =
-        Circumstances { is_wal: false, is_reading: false, busy_timeout: 7, time_limit: 9 };
-    const WAL: Circumstances = Circumstances { is_wal: true, ..ROLLBACK };
+    const ROLLBACK: ErrorContext =
+        ErrorContext { is_wal: false, is_reading: false, busy_timeout: 7, time_limit: 9 };
+    const WAL: ErrorContext = ErrorContext { is_wal: true, ..ROLLBACK };
 
-    fn of(code: i32, circumstances: Circumstances) -> DatabaseFault {
-        fault(&Sqlite::SqliteFailure(ffi::Error::new(code), Some("said so".to_owned())), circumstances)
+    fn of(code: i32, context: ErrorContext) -> DatabaseFault {
+        fault(&Sqlite::SqliteFailure(ffi::Error::new(code), Some("said so".to_owned())), context)
     }
 
     #[test]
@@ -109,35 +109,35 @@ mod tests {
             (SQLITE_LOCKED, DatabaseFault::Busy { seconds: 7 }),
             (SQLITE_PROTOCOL, DatabaseFault::Busy { seconds: 7 }),
             (SQLITE_INTERRUPT, DatabaseFault::TimeLimit { seconds: 9 }),
-            (SQLITE_READONLY_ROLLBACK, DatabaseFault::UnhealedJournal),
-            (SQLITE_READONLY, DatabaseFault::WalUnreachable),
-            (SQLITE_READONLY_CANTINIT, DatabaseFault::WalUnreachable),
+            (SQLITE_READONLY_ROLLBACK, DatabaseFault::Sqlite(SqliteFault::HotJournal)),
+            (SQLITE_READONLY, DatabaseFault::Sqlite(SqliteFault::WalUnreachable)),
+            (SQLITE_READONLY_CANTINIT, DatabaseFault::Sqlite(SqliteFault::WalUnreachable)),
             (SQLITE_IOERR_WRITE, DatabaseFault::NoRoom),
             (SQLITE_IOERR_TRUNCATE, DatabaseFault::NoRoom),
             (SQLITE_IOERR_FSYNC, DatabaseFault::NoRoom),
             (SQLITE_IOERR_GETTEMPPATH, DatabaseFault::NoRoom),
             (SQLITE_FULL, DatabaseFault::NoRoom),
-            (SQLITE_IOERR, DatabaseFault::Unreadable { words: words() }),
-            (SQLITE_IOERR_READ, DatabaseFault::Unreadable { words: words() }),
-            (SQLITE_PERM, DatabaseFault::Unreadable { words: words() }),
-            (SQLITE_NOTADB, DatabaseFault::NotADatabase),
-            (SQLITE_CORRUPT, DatabaseFault::Damaged { words: words() }),
+            (SQLITE_IOERR, DatabaseFault::Sqlite(SqliteFault::Unreadable { words: words() })),
+            (SQLITE_IOERR_READ, DatabaseFault::Sqlite(SqliteFault::Unreadable { words: words() })),
+            (SQLITE_PERM, DatabaseFault::Sqlite(SqliteFault::Unreadable { words: words() })),
+            (SQLITE_NOTADB, DatabaseFault::Sqlite(SqliteFault::NotADatabase)),
+            (SQLITE_CORRUPT, DatabaseFault::Sqlite(SqliteFault::Damaged { words: words() })),
             (SQLITE_ERROR, DatabaseFault::Failed { words: words() }),
             (SQLITE_NOMEM, DatabaseFault::Failed { words: words() }),
             (SQLITE_TOOBIG, DatabaseFault::Failed { words: words() }),
         ];
-        for circumstances in [ROLLBACK, WAL, ROLLBACK.reading(), WAL.reading()] {
+        for context in [ROLLBACK, WAL, ROLLBACK.reading(), WAL.reading()] {
             for (code, meaning) in &everywhere {
-                assert_eq!(&of(*code, circumstances), meaning, "code {code}");
+                assert_eq!(&of(*code, context), meaning, "code {code}");
             }
         }
-        for (circumstances, meaning) in [
-            (ROLLBACK, DatabaseFault::Unreadable { words: words() }),
-            (WAL, DatabaseFault::WalUnreachable),
+        for (context, meaning) in [
+            (ROLLBACK, DatabaseFault::Sqlite(SqliteFault::Unreadable { words: words() })),
+            (WAL, DatabaseFault::Sqlite(SqliteFault::WalUnreachable)),
             (ROLLBACK.reading(), DatabaseFault::NoRoom),
             (WAL.reading(), DatabaseFault::NoRoom),
         ] {
-            assert_eq!(of(SQLITE_CANTOPEN, circumstances), meaning);
+            assert_eq!(of(SQLITE_CANTOPEN, context), meaning);
         }
     }
 

@@ -14,11 +14,12 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
-use super::codes::{self, Circumstances};
-use crate::config::{Config, Query};
+use super::codes::{self, ErrorContext};
+use crate::config::{Limits, Query, Source};
 use crate::environment::instant;
-use crate::error::{DatabaseFault, Error};
+use crate::error::{DatabaseFault, Error, SqliteFault};
 use crate::process;
+use crate::store::no_engine;
 
 /// Databases of up to so many pages are read without asking which way is best: that would cost what it saves.
 const SMALL: u64 = 64;
@@ -32,34 +33,38 @@ const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
 const LONGEST_VALUE: i32 = 64 * 1024 * 1024;
 
 /// An open database, held at one moment.
-pub(super) struct Database<'a> {
+pub struct Database {
     /// The connection, in a read transaction.
     pub(super) connection: Connection,
-    /// The config that names the database.
-    pub(super) config: &'a Config,
+    /// The file, as an owner would write it.
+    name: String,
+    /// The time that waiting and reading may take.
+    limits: Limits,
     /// How many pages the file has.
     pub(super) page_count: u64,
     /// Whether it is in WAL mode.
     pub(super) is_wal: bool,
 }
 
-impl<'a> Database<'a> {
-    /// Opens the config's database and begins the transaction that all reading happens in.
+impl Database {
+    /// Opens the database file and begins the transaction that all reading happens in.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub(super) fn open(config: &'a Config) -> Result<Self, Error> {
-        let at = |fault| Error::Database { file: shown(&config.database), query: None, fault };
-        let file = look(&config.database).map_err(at)?;
-        let circumstances = Circumstances::of(config, file.is_wal);
+    pub(super) fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
+        let Source::Sqlite(path) = source else { return Err(no_engine(source)) };
+        let name = shown(path).display().to_string();
+        let at = |fault| Error::Database { database: name.clone(), query: None, fault };
+        let file = look(path).map_err(at)?;
+        let context = ErrorContext::of(limits, file.is_wal);
         let (connection, page_count) =
-            connect(&file.path, config).map_err(|error| at(codes::fault(&error, circumstances)))?;
+            connect(&file.path, limits).map_err(|error| at(codes::fault(&error, context)))?;
         if file.is_cut_short(page_count) {
-            return Err(at(DatabaseFault::Damaged {
+            return Err(at(DatabaseFault::Sqlite(SqliteFault::Damaged {
                 words: "the file ends within its last page".to_owned(),
-            }));
+            })));
         }
-        Ok(Self { connection, config, page_count, is_wal: file.is_wal })
+        Ok(Self { connection, name, limits, page_count, is_wal: file.is_wal })
     }
 
     /// Whether it is read as quickly in any way.
@@ -69,11 +74,11 @@ impl<'a> Database<'a> {
 
     /// What an error of SQLite's is, while a query of the config, or none, was being read.
     pub(super) fn read_error(&self, query: Option<&Query>, error: &rusqlite::Error) -> Error {
-        let circumstances = Circumstances::of(self.config, self.is_wal);
+        let context = ErrorContext::of(self.limits, self.is_wal);
         Error::Database {
-            file: shown(&self.config.database),
+            database: self.name.clone(),
             query: query.map(Query::key),
-            fault: codes::fault(error, if query.is_some() { circumstances.reading() } else { circumstances }),
+            fault: codes::fault(error, if query.is_some() { context.reading() } else { context }),
         }
     }
 }
@@ -105,7 +110,7 @@ impl Found {
 fn look(database: &Path) -> Result<Found, DatabaseFault> {
     let metadata = fs::metadata(database).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
-        return Err(DatabaseFault::NotAFile);
+        return Err(DatabaseFault::Sqlite(SqliteFault::NotAFile));
     }
     let (is_wal, page_size) = header(database).map_err(|error| unreadable(&error))?;
     // SQLite keeps the log and its index beside the file that a link leads to.
@@ -113,7 +118,7 @@ fn look(database: &Path) -> Result<Found, DatabaseFault> {
     let path = path.map_err(|error| unreadable(&error))?;
     let is_ours = metadata.uid() == process::effective_user();
     if is_wal && !is_ours && !beside(&path, "-shm").exists() {
-        return Err(DatabaseFault::WalOfAnother);
+        return Err(DatabaseFault::Sqlite(SqliteFault::WalOfAnother));
     }
     Ok(Found { path, inode: metadata.ino(), is_wal, page_size })
 }
@@ -129,8 +134,8 @@ fn shown(database: &Path) -> PathBuf {
 
 fn unreadable(error: &io::Error) -> DatabaseFault {
     match error.kind() {
-        io::ErrorKind::NotFound => DatabaseFault::Missing,
-        _ => DatabaseFault::Unreadable { words: error.to_string() },
+        io::ErrorKind::NotFound => DatabaseFault::Sqlite(SqliteFault::Missing),
+        _ => DatabaseFault::Sqlite(SqliteFault::Unreadable { words: error.to_string() }),
     }
 }
 
@@ -159,10 +164,10 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 /// Opens, guards, and takes hold of one moment; gives the count of pages with it.
 ///
 /// The authorizer comes last, because it allows nothing of what is said before it.
-fn connect(path: &Path, config: &Config) -> rusqlite::Result<(Connection, u64)> {
+fn connect(path: &Path, limits: Limits) -> rusqlite::Result<(Connection, u64)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(config.busy_timeout)?;
+    connection.busy_timeout(limits.busy_timeout)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
@@ -173,7 +178,7 @@ fn connect(path: &Path, config: &Config) -> rusqlite::Result<(Connection, u64)> 
     connection.execute_batch("PRAGMA temp_store = FILE; BEGIN; PRAGMA cache_size = -500")?;
     let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     // From here on the time counts: waiting for a lock has a limit of its own.
-    let (reading, time_limit) = (instant(), config.time_limit);
+    let (reading, time_limit) = (instant(), limits.time_limit);
     let is_over = move || time_limit.checked_sub(reading.elapsed()).is_none();
     connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(is_over))?;
     connection.authorizer(Some(reading_only))?;

@@ -10,7 +10,7 @@ use rusqlite::{Error as Sqlite, ErrorCode, Params, Row};
 
 use super::connection::Database;
 use super::select::{self, Select};
-use crate::config::Config;
+use crate::config::{Config, Limits, Source};
 use crate::error::Error;
 use crate::protocol::List;
 use crate::sql::statement::quoted;
@@ -72,12 +72,12 @@ pub enum Sample {
     Bytes,
 }
 
-/// Reads the schema of a config's database.
+/// Reads the schema of a database.
 ///
 /// # Errors
 /// [`Error::Database`].
-pub fn read(config: &Config) -> Result<Vec<Table>, Error> {
-    let database = open(config)?;
+pub fn read(source: &Source, limits: Limits) -> Result<Vec<Table>, Error> {
+    let database = open(source, limits)?;
     let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
     for table in &mut tables {
         let looked = describe(&database, table).and_then(|order| samples::add(&database, table, &order));
@@ -95,8 +95,8 @@ pub fn read(config: &Config) -> Result<Vec<Table>, Error> {
 ///
 /// # Errors
 /// [`Error::Database`].
-pub fn texts(config: &Config, sql: &str, most: usize) -> Result<Vec<String>, Error> {
-    let database = open(config)?;
+pub fn texts(source: &Source, limits: Limits, sql: &str, most: usize) -> Result<Vec<String>, Error> {
+    let database = open(source, limits)?;
     let text = |row: &Row<'_>| Ok(row.get_ref(0)?.as_str().map(str::to_owned).unwrap_or_default());
     let texts = database.connection.prepare(sql).and_then(|mut statement| {
         statement.query_map([], text)?.take(most).collect::<rusqlite::Result<Vec<_>>>()
@@ -112,7 +112,7 @@ pub type Tried = (List, Result<bool, Error>);
 /// # Errors
 /// [`Error::Database`] where the database cannot be opened.
 pub fn tried(config: &Config) -> Result<Vec<Tried>, Error> {
-    let database = Database::open(config)?;
+    let database = Database::open(&config.database, config.limits)?;
     let has_row = |query| {
         let select = Select::prepare(&database, query)?;
         let mut statement = select.into_written();
@@ -124,8 +124,8 @@ pub fn tried(config: &Config) -> Result<Vec<Tried>, Error> {
 }
 
 /// Opens the database for looking at its schema, too.
-fn open(config: &Config) -> Result<Database<'_>, Error> {
-    let mut database = Database::open(config)?;
+fn open(source: &Source, limits: Limits) -> Result<Database, Error> {
+    let mut database = Database::open(source, limits)?;
     match database.connection.authorizer(Some(reading_schema)) {
         Ok(()) => Ok(database),
         Err(error) => Err(database.read_error(None, &error)),
@@ -146,7 +146,7 @@ fn reading_schema(context: AuthContext<'_>) -> Authorization {
 }
 
 /// Tables, then views.
-fn list(database: &Database<'_>) -> rusqlite::Result<Vec<Table>> {
+fn list(database: &Database) -> rusqlite::Result<Vec<Table>> {
     let sql = "SELECT name, type = 'view', wr = 0 AND type = 'table' FROM pragma_table_list \
                WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' \
                ORDER BY 2, 1";
@@ -157,7 +157,7 @@ fn list(database: &Database<'_>) -> rusqlite::Result<Vec<Table>> {
 }
 
 /// Adds the columns and references of a table; gives the columns that its rows are in order of.
-fn describe(database: &Database<'_>, table: &mut Table) -> rusqlite::Result<Vec<String>> {
+fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<String>> {
     let name = &table.name;
     let column = |row: &Row<'_>| {
         let declared: String = row.get(1)?;
@@ -202,7 +202,7 @@ fn describe(database: &Database<'_>, table: &mut Table) -> rusqlite::Result<Vec<
 }
 
 fn rows<T>(
-    database: &Database<'_>,
+    database: &Database,
     sql: &str,
     parameters: impl Params,
     read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
@@ -230,7 +230,7 @@ mod tests {
 
     use super::super::fixture::{DEALS, SHOP, config};
     use super::*;
-    use crate::error::DatabaseFault;
+    use crate::error::{DatabaseFault, SqliteFault};
 
     #[test]
     fn what_cannot_be_read_of_one_table_hides_no_other() {
@@ -246,7 +246,7 @@ mod tests {
                  CREATE VIEW beyond_reason AS SELECT zeroblob(1000000000) AS it;",
             )
             .unwrap();
-        let tables = read(&config).unwrap();
+        let tables = read(&config.database, config.limits).unwrap();
         let found = |name: &str| tables.iter().find(|table| table.name == name).unwrap();
         assert_eq!(found("deals").rows, 40 + 20);
         assert_eq!((found("computed").rows, found("computed").columns.len()), (0, 2));
@@ -257,13 +257,13 @@ mod tests {
     fn what_is_wrong_with_the_database_is_no_table_without_rows() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), SHOP, DEALS);
-        let file = fs::File::options().write(true).open(&config.database).unwrap();
+        let file = fs::File::options().write(true).open(config.database.file().unwrap()).unwrap();
         let pages = file.metadata().unwrap().len() / 4096;
         for page in 1..pages {
             file.write_all_at(&[0xFF; 4096], page * 4096).unwrap();
         }
-        match read(&config) {
-            Err(Error::Database { fault: DatabaseFault::Damaged { .. }, .. }) => {}
+        match read(&config.database, config.limits) {
+            Err(Error::Database { fault: DatabaseFault::Sqlite(SqliteFault::Damaged { .. }), .. }) => {}
             other => panic!("{other:?}"),
         }
     }
@@ -272,7 +272,7 @@ mod tests {
     fn of_pragmas_only_those_that_tell_of_tables_are_answered() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
-        let database = open(&config).unwrap();
+        let database = open(&config.database, config.limits).unwrap();
         let answers = |sql| database.connection.prepare(sql).is_ok();
         assert!(answers("SELECT * FROM pragma_table_xinfo('deals')"));
         for pragma in ["PRAGMA user_version", "PRAGMA cache_size = 5", "PRAGMA journal_mode = delete"] {

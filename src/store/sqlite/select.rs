@@ -4,11 +4,12 @@
 use rusqlite::{Error as Sqlite, ErrorCode, Statement};
 
 use super::connection::Database;
-use super::plan::{CountedPage, Order};
+use super::order::Order;
 use crate::columns::Layout;
 use crate::config::Query;
 use crate::error::{Error, SelectFault};
 use crate::sql::statement;
+use crate::store::page::CountedPage;
 
 /// The one parameter that a query may have.
 const DATE: &str = ":date";
@@ -36,8 +37,8 @@ impl<'d> Select<'d> {
     ///
     /// # Errors
     /// [`Error::Select`] where it is no query for its list, [`Error::Database`] where the schema cannot be read.
-    pub(super) fn prepare(database: &'d Database<'_>, query: &'d Query) -> Result<Self, Error> {
-        let refused = |fault| refusal(database, query, query.line, fault);
+    pub(super) fn prepare(database: &'d Database, query: &'d Query) -> Result<Self, Error> {
+        let refused = |fault| query.refused(query.line, fault);
         let extent = statement::extent(&query.sql).map_err(refused)?;
         let sql = &query.sql[extent.clone()];
         let statement = database
@@ -64,7 +65,7 @@ impl<'d> Select<'d> {
     /// The query's rows in order of `id`, all of them or a page.
     pub(super) fn ordered(
         &self,
-        database: &'d Database<'_>,
+        database: &'d Database,
         order: Order,
         page: Option<CountedPage>,
     ) -> Result<Statement<'d>, Error> {
@@ -76,7 +77,7 @@ impl<'d> Select<'d> {
     /// make rows before it knows their order.
     pub(super) fn as_arguments(
         &self,
-        database: &'d Database<'_>,
+        database: &'d Database,
         page: Option<CountedPage>,
     ) -> rusqlite::Result<Option<Statement<'d>>> {
         let columns: Vec<_> = (0..self.column_count()).map(column_name).collect();
@@ -112,13 +113,13 @@ impl<'d> Select<'d> {
     }
 
     /// The same query in other words, which must have the same columns; nothing where SQLite does not take them.
-    pub(super) fn reworded<'b>(&'b self, database: &'b Database<'_>, sql: &'b str) -> Option<Select<'b>> {
+    pub(super) fn reworded<'b>(&'b self, database: &'b Database, sql: &'b str) -> Option<Select<'b>> {
         let statement = database.connection.prepare(sql).ok()?;
         Some(Select { query: self.query, layout: self.layout.clone(), sql, statement })
     }
 
     /// How many rows the query has, counted no further than `most`.
-    pub(super) fn count(&self, database: &Database<'_>, date: i64, most: Option<u64>) -> Result<u64, Error> {
+    pub(super) fn count(&self, database: &Database, date: i64, most: Option<u64>) -> Result<u64, Error> {
         let sql = match most {
             None => format!("{} SELECT count(*) FROM {NAME}", self.named()),
             Some(most) => {
@@ -163,7 +164,7 @@ fn page_sql(page: Option<CountedPage>) -> String {
 
 /// Whether SQLite gives each row as soon as it has made it: its program neither sorts, nor does it run one part of
 /// the query ahead of another (SQLite, "The SQLite Bytecode Engine").
-fn is_straight(database: &Database<'_>, sql: &str) -> rusqlite::Result<bool> {
+fn is_straight(database: &Database, sql: &str) -> rusqlite::Result<bool> {
     let mut program = database.connection.prepare(&format!("EXPLAIN {sql}"))?;
     let mut instructions = program.raw_query();
     while let Some(instruction) = instructions.next()? {
@@ -193,26 +194,22 @@ fn unknown_parameter(statement: &Statement<'_>, sql: &str) -> Option<String> {
     names.find(|name| *name != DATE).or(nameless).map(str::to_owned)
 }
 
-pub(super) fn refusal(database: &Database<'_>, query: &Query, line: usize, fault: SelectFault) -> Error {
-    Error::Select { file: database.config.file.clone(), line, key: query.key(), fault }
-}
-
 /// What SQLite says to a query as written is about the query, where it is not about the database.
-fn prepare_error(database: &Database<'_>, query: &Query, start: usize, error: &Sqlite) -> Error {
+fn prepare_error(database: &Database, query: &Query, start: usize, error: &Sqlite) -> Error {
     let sqlite = |words: &str| SelectFault::Sqlite { words: words.to_owned() };
     match error {
         Sqlite::SqlInputError { msg, offset, .. } => {
             let line = query.line_at(start + usize::try_from(*offset).unwrap_or(0));
-            refusal(database, query, line, sqlite(msg))
+            query.refused(line, sqlite(msg))
         }
         Sqlite::SqliteFailure(code, _) if code.code == ErrorCode::AuthorizationForStatementDenied => {
-            refusal(database, query, query.line, SelectFault::NotReadOnly)
+            query.refused(query.line, SelectFault::NotReadOnly)
         }
         Sqlite::SqliteFailure(code, words) if code.code == ErrorCode::Unknown => {
-            refusal(database, query, query.line, sqlite(words.as_deref().unwrap_or("an error")))
+            query.refused(query.line, sqlite(words.as_deref().unwrap_or("an error")))
         }
         Sqlite::MultipleStatement | Sqlite::Empty => {
-            refusal(database, query, query.line, SelectFault::SeveralStatements)
+            query.refused(query.line, SelectFault::SeveralStatements)
         }
         error => database.read_error(Some(query), error),
     }
@@ -226,7 +223,7 @@ mod tests {
 
     use super::super::fixture::{DEALS, SHOP, config};
     use super::*;
-    use crate::error::DatabaseFault;
+    use crate::error::{DatabaseFault, SqliteFault};
     use crate::protocol::List;
 
     #[test]
@@ -239,7 +236,7 @@ mod tests {
         ] {
             let folder = tempfile::tempdir().unwrap();
             let config = config(folder.path(), &SHOP.replace("40000", "50"), orders);
-            let database = Database::open(&config).unwrap();
+            let database = Database::open(&config.database, config.limits).unwrap();
             let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
             let flags = FunctionFlags::SQLITE_UTF8;
             database.connection.create_scalar_function(ROW, -1, flags, |_| Ok(true)).unwrap();
@@ -251,7 +248,7 @@ mod tests {
     fn what_is_said_to_a_query_is_about_the_query_or_about_the_database() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "", "SELECT 1");
-        let database = Database::open(&config).unwrap();
+        let database = Database::open(&config.database, config.limits).unwrap();
         let query = config.query(List::Orders).unwrap();
         let of = |error| prepare_error(&database, query, 0, &error);
         let failure = |code| Sqlite::SqliteFailure(ffi::Error::new(code), Some("said so".to_owned()));
@@ -266,7 +263,7 @@ mod tests {
         }
         let words = || "said so".to_owned();
         for (error, meaning) in [
-            (failure(SQLITE_CORRUPT), DatabaseFault::Damaged { words: words() }),
+            (failure(SQLITE_CORRUPT), DatabaseFault::Sqlite(SqliteFault::Damaged { words: words() })),
             (failure(SQLITE_NOMEM), DatabaseFault::Failed { words: words() }),
         ] {
             let Error::Database { fault, .. } = of(error) else {

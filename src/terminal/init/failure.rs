@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::Path;
 
-use crate::error::{DatabaseFault, Error};
+use crate::error::{DatabaseFault, Error, SqliteFault};
 use crate::init::roles::deals::NoDeals;
 use crate::plain::one_line;
 use crate::store::schema::Table;
@@ -79,17 +79,18 @@ fn seen(tables: &[Table]) -> Vec<String> {
 impl From<Error> for Failure {
     /// There is no config yet that could be corrected.
     fn from(error: Error) -> Self {
-        let Error::Database { file, fault, .. } = &error else { return Self::new(error.to_string()) };
-        let file = file.display();
+        let Error::Database { database, fault, .. } = &error else { return Self::new(error.to_string()) };
         Self::new(match fault {
-            DatabaseFault::Missing => {
-                format!("database `{file}` is missing: give the path of the shop's SQLite file")
+            DatabaseFault::Sqlite(SqliteFault::Missing) => {
+                format!("database `{database}` is missing: give the path of the shop's SQLite file")
             }
-            DatabaseFault::NotAFile => {
-                format!("database `{file}` is not a regular file: give the path of the shop's SQLite file")
+            DatabaseFault::Sqlite(SqliteFault::NotAFile) => {
+                format!(
+                    "database `{database}` is not a regular file: give the path of the shop's SQLite file"
+                )
             }
-            DatabaseFault::NotADatabase => {
-                format!("database `{file}` is not an SQLite database, or an encrypted one")
+            DatabaseFault::Sqlite(SqliteFault::NotADatabase) => {
+                format!("database `{database}` is not an SQLite database, or an encrypted one")
             }
             _ => error.to_string(),
         })

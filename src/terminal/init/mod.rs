@@ -14,7 +14,7 @@ use std::path::{self, Path, PathBuf};
 
 use self::ending::Written;
 use self::failure::Failure;
-use crate::config::Config;
+use crate::config::{Config, Limits, Source};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::init::MOST_TEXTS;
@@ -61,7 +61,7 @@ fn write(
         .map_err(|error| Failure::new(format!("the system gave no random bytes for a password: {error}")))?;
     let head = Head { user: USER, password: &password, database: &named };
 
-    let mut plan = planned(&file, &head, &database)?;
+    let mut plan = planned(&database)?;
     let text = verified(&file, &head, &mut plan).map_err(|error| Failure::unfit(&database, &error))?;
     let written =
         if arguments.force { config_file::replace(&file, &text) } else { config_file::create(&file, &text) };
@@ -92,14 +92,12 @@ fn absolute(database: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// Reads the schema and makes the plan.
-fn planned(file: &Path, head: &Head<'_>, database: &Path) -> Result<Plan, Failure> {
-    // By its whole path, as complaints are to name it; unless that is no text, as a config must be.
-    let named = Head { database: database.to_str().unwrap_or(head.database), ..*head };
-    let config = Config::of_text(file, &text::config(&named, &Plan::default()))?;
-    let tables = schema::read(&config)?;
+fn planned(database: &Path) -> Result<Plan, Failure> {
+    let (source, limits) = (Source::Sqlite(database.to_owned()), Limits::default());
+    let tables = schema::read(&source, limits)?;
     let unanswered = RefCell::new(None);
     let ask = |sql: &str| {
-        schema::texts(&config, sql, MOST_TEXTS).unwrap_or_else(|error| {
+        schema::texts(&source, limits, sql, MOST_TEXTS).unwrap_or_else(|error| {
             unanswered.borrow_mut().get_or_insert(error);
             Vec::new()
         })

@@ -189,3 +189,10 @@ fn an_interrupted_write_is_the_crm_s_to_heal() {
     shop.finds("error", "database.unhealed_journal").at_file(&files[0]).says("its own program opens it");
     assert_eq!(files.map(|file| fs::read(file).unwrap()), crashed, "nothing is written");
 }
+
+#[test]
+fn a_database_on_a_server_is_an_error_as_long_as_no_engine_reads_it() {
+    let shop = Shop::good().but("\"../shop.db\"", "\"mysql://shop:s3cret@localhost/shop\"");
+    let finding = shop.finds("error", "database.no_engine");
+    finding.says("mysql://shop@localhost/shop").says("SQLite");
+}

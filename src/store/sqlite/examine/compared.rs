@@ -88,7 +88,7 @@ impl Compared {
 
 /// Counts; nothing where the comparison cannot be put aside, or not in time.
 pub(super) fn examine(
-    database: &Database<'_>,
+    database: &Database,
     select: &Select<'_>,
     comparison: &Comparison,
     now: i64,
@@ -147,7 +147,7 @@ fn blank(against: Against) -> &'static str {
 
 /// Questions to put in the place of a comparison.
 struct Questions<'q> {
-    database: &'q Database<'q>,
+    database: &'q Database,
     select: &'q Select<'q>,
     comparison: &'q Comparison,
     /// How many rows there are where the answer is always no.
@@ -221,7 +221,7 @@ impl Questions<'_> {
 }
 
 /// What becomes of `:date` on the other side, where that can be said without a row.
-fn against(database: &Database<'_>, date: &str, now: i64) -> Option<Against> {
+fn against(database: &Database, date: &str, now: i64) -> Option<Against> {
     let mut statement = database.connection.prepare(&format!("SELECT {date}")).ok()?;
     let place = statement.parameter_index(":date").ok()??;
     statement.raw_bind_parameter(place, now).ok()?;
@@ -257,7 +257,7 @@ mod tests {
     fn what_becomes_of_the_date_is_known_without_a_row() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
-        let database = Database::open(&config).unwrap();
+        let database = Database::open(&config.database, config.limits).unwrap();
         for (date, form, is_text, separator) in [
             (":date", Form::Seconds, false, None),
             (":date * 1000", Form::Milliseconds, false, None),

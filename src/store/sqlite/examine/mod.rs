@@ -12,34 +12,35 @@ mod steps;
 pub use self::compared::Compared;
 pub use self::index::Index;
 use super::connection::Database;
-use super::plan::Order;
+use super::order::Order;
 use super::select::{self, Select};
-use super::{no_room, row};
 use crate::columns::Layout;
-use crate::config::{Config, Query};
+use crate::config::{Limits, Query, Source};
 use crate::document::Document;
 use crate::error::{Error, SelectFault};
 use crate::sql::{comparison, statement};
+use crate::store::engine::Cells;
+use crate::store::row;
 use crate::value::Value;
 
 /// The database, open for inspection and held at one moment: as briefly as may be.
-pub struct Inspection<'a> {
-    database: Database<'a>,
+pub struct Inspection {
+    database: Database,
 }
 
 /// A query that makes rows of its list.
 pub struct Inspected<'d> {
-    database: &'d Database<'d>,
+    database: &'d Database,
     select: Select<'d>,
 }
 
-impl<'a> Inspection<'a> {
+impl Inspection {
     /// Opens the database.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn open(config: &'a Config) -> Result<Self, Error> {
-        Database::open(config).map(|database| Self { database })
+    pub fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
+        Database::open(source, limits).map(|database| Self { database })
     }
 
     /// Whether the database is in WAL mode.
@@ -65,7 +66,7 @@ impl<'a> Inspection<'a> {
     pub fn prepare<'d>(&'d self, query: &'d Query) -> Result<Inspected<'d>, Error> {
         if let Some(table) = self.foreign(query)? {
             let fault = SelectFault::NameNotUtf8 { table };
-            return Err(select::refusal(&self.database, query, query.line, fault));
+            return Err(query.refused(query.line, fault));
         }
         let select = Select::prepare(&self.database, query)?;
         Ok(Inspected { database: &self.database, select })
@@ -136,14 +137,13 @@ impl Inspected<'_> {
         while let Some(found) = rows.next().map_err(failed)? {
             document.begin_row();
             let has_json = row::push(found, self.layout(), &mut document).map_err(failed)?;
-            document.end_row().map_err(no_room)?;
+            document.end_row().map_err(|source| Error::Spool { source })?;
             let columns = 0..self.select.column_count();
-            let values: Result<Vec<_>, _> =
-                columns.map(|column| found.get_ref(column).map(row::value)).collect();
+            let values: Result<Vec<_>, _> = columns.map(|column| found.cell(column)).collect();
             show(&values.map_err(failed)?, has_json);
         }
         document.end_list();
-        document.finish().map_err(no_room)
+        document.finish().map_err(|source| Error::Spool { source })
     }
 
     /// How many rows have changed after a moment.

@@ -18,7 +18,7 @@ const FIRST_ROWS: usize = 20;
 const SAMPLE_LENGTH: usize = 4000;
 
 /// Adds values of the last rows, and of the first where there are more.
-pub(super) fn add(database: &Database<'_>, table: &mut Table, order: &[String]) -> rusqlite::Result<()> {
+pub(super) fn add(database: &Database, table: &mut Table, order: &[String]) -> rusqlite::Result<()> {
     let ordered = |direction: &str| match order {
         [] => String::new(),
         columns => format!(
@@ -33,7 +33,7 @@ pub(super) fn add(database: &Database<'_>, table: &mut Table, order: &[String]) 
     Ok(())
 }
 
-fn look_at(database: &Database<'_>, table: &mut Table, order: &str, most: usize) -> rusqlite::Result<()> {
+fn look_at(database: &Database, table: &mut Table, order: &str, most: usize) -> rusqlite::Result<()> {
     let columns: Vec<_> = table.columns.iter().map(|column| quoted(&column.name)).collect();
     let sql = format!("SELECT {} FROM {}{order} LIMIT {most}", columns.join(", "), quoted(&table.name));
     let mut statement = database.connection.prepare(&sql)?;

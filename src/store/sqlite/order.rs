@@ -1,15 +1,12 @@
-//! Which way through a table, and which part of it: the two plans that give the same rows in the same order,
-//! and the pages.
+//! The two plans that give the same rows in the same order, and the choice between them.
 //!
-//! For few rows SQLite does best to search by the query's own condition and sort; for many, to scan in order
-//! of `id` and leave out. It cannot know which it will be, for that depends on the moment asked for; a
-//! count that stops early tells.
+//! For few rows SQLite does best to search by the query's own condition and sort; for many, to scan in order of `id`
+//! and leave out. SQLite cannot know which it will be, because that depends on the moment asked for; a count that
+//! stops early tells it. Other engines choose well by themselves.
 
 use super::connection::Database;
-use crate::config::Config;
-use crate::document::Pagination;
 use crate::error::Error;
-use crate::request::ReadParameters;
+use crate::store::page::CountedPage;
 
 /// The way in which rows come to be in order of `id`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +24,7 @@ impl Order {
     /// # Errors
     /// What the count said.
     pub(super) fn choose(
-        database: &Database<'_>,
+        database: &Database,
         page: Option<CountedPage>,
         count: impl FnOnce(u64) -> Result<u64, Error>,
     ) -> Result<Self, Error> {
@@ -45,50 +42,8 @@ impl Order {
 
 /// From so many rows on, looking each up costs more than reading the whole file: a scan reads every page once,
 /// a search about half a page for each row.
-fn many(database: &Database<'_>) -> u64 {
+fn many(database: &Database) -> u64 {
     database.page_count * 2
-}
-
-/// A part of the rows, as asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Page {
-    offset: u64,
-    limit: Option<u64>,
-}
-
-/// A part of the rows, their number known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct CountedPage {
-    /// Rows left out at the beginning.
-    pub(super) offset: u64,
-    /// The most rows; at least 1.
-    pub(super) limit: u64,
-    total_count: u64,
-}
-
-impl Page {
-    /// The page that a request asks for under a config; `None` where everything goes into one answer.
-    pub(super) fn asked(parameters: &ReadParameters, config: &Config) -> Option<Self> {
-        let limit = match (parameters.limit, config.page_size) {
-            (Some(asked), Some(most)) => Some(asked.min(most)),
-            (asked, most) => asked.or(most),
-        };
-        let is_paged = limit.is_some() || parameters.offset.is_some();
-        is_paged.then(|| Self { offset: parameters.offset.unwrap_or(0), limit })
-    }
-
-    /// The page among so many rows. Where nobody limits it, it is as large as all of them.
-    pub(super) fn counted(self, total_count: u64) -> CountedPage {
-        let limit = self.limit.unwrap_or(total_count).max(1);
-        CountedPage { offset: self.offset, limit, total_count }
-    }
-}
-
-impl CountedPage {
-    /// What the document says of it.
-    pub(super) fn pagination(self) -> Pagination {
-        Pagination { total_count: self.total_count, limit: self.limit }
-    }
 }
 
 #[cfg(test)]
@@ -99,11 +54,12 @@ mod tests {
     use super::super::fixture::{DEALS, SHOP, config};
     use super::super::select::{self, Select};
     use super::*;
+    use crate::config::Config;
     use crate::protocol::List;
 
     /// The order chosen for a moment, and the rows by either order.
     fn orders(config: &Config, date: i64) -> (Order, [Vec<String>; 2]) {
-        let database = Database::open(config).unwrap();
+        let database = Database::open(&config.database, config.limits).unwrap();
         let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
         let rows = |order| {
             let mut statement = select.ordered(&database, order, None).unwrap();
@@ -122,11 +78,11 @@ mod tests {
 
     /// SQLite's own words for how it would read the rows in an order.
     fn explained(config: &Config, order: Order) -> String {
-        let database = Database::open(config).unwrap();
+        let database = Database::open(&config.database, config.limits).unwrap();
         let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
         let statement = select.ordered(&database, order, None).unwrap();
         let sql = format!("EXPLAIN QUERY PLAN {}", statement.expanded_sql().unwrap());
-        let connection = Connection::open(&config.database).unwrap();
+        let connection = Connection::open(config.database.file().unwrap()).unwrap();
         let mut explain = connection.prepare(&sql).unwrap();
         let details = explain.query_map([], |row| row.get::<_, String>("detail")).unwrap();
         details.collect::<Result<Vec<_>, _>>().unwrap().join("; ")
@@ -153,7 +109,7 @@ mod tests {
     fn a_small_database_is_scanned_without_a_count() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), &SHOP.replace("40000", "100"), DEALS);
-        let database = Database::open(&config).unwrap();
+        let database = Database::open(&config.database, config.limits).unwrap();
         let chosen = Order::choose(&database, None, |_| panic!("somebody counts"));
         assert_eq!(chosen.unwrap(), Order::Scan);
     }
@@ -162,7 +118,7 @@ mod tests {
     fn a_row_for_every_half_page_is_worth_a_scan() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), SHOP, DEALS);
-        let database = Database::open(&config).unwrap();
+        let database = Database::open(&config.database, config.limits).unwrap();
         let half_pages = 2 * database.page_count;
         for (rows, better) in [(0, Order::Search), (half_pages - 1, Order::Search), (half_pages, Order::Scan)]
         {
@@ -171,7 +127,7 @@ mod tests {
                 Ok(rows)
             };
             assert_eq!(Order::choose(&database, None, count).unwrap(), better, "{rows} rows");
-            let page = Page { offset: 0, limit: None }.counted(rows);
+            let page = CountedPage { offset: 0, limit: 1, total_count: rows };
             let choice = Order::choose(&database, Some(page), |_| panic!("somebody counts again"));
             assert_eq!(choice.unwrap(), better, "{rows} rows in pages");
         }
