@@ -28,6 +28,10 @@ pub struct Environment {
     /// absent nor zero, or it is absent where there are chunks, which Apache announces only by handing on
     /// `Transfer-Encoding`, or where a method is not GET or HEAD.
     pub may_have_body: bool,
+    /// `REMOTE_ADDR`, RFC 3875 section 4.1.8: the client, or the proxy that it came by.
+    pub client_address: Option<OsString>,
+    /// `HTTP_USER_AGENT`: what the client calls itself, which may be anything.
+    pub user_agent: Option<OsString>,
     /// `ROISTAT_CONFIG`: a config elsewhere than beside the executable.
     pub config: Option<PathBuf>,
     /// The executable itself, links resolved; `None` where neither the system nor the web server tells.
@@ -40,6 +44,8 @@ pub struct Environment {
     pub is_dumb: bool,
     /// Seconds since 1970-01-01 00:00 UTC.
     pub now: i64,
+    /// The same moment on the clock that durations are measured by.
+    pub started: Instant,
 }
 
 impl Environment {
@@ -76,12 +82,15 @@ impl Environment {
             path_info: set("PATH_INFO"),
             script_name: set("SCRIPT_NAME"),
             may_have_body: set("CONTENT_LENGTH").map_or(!only_reads || has_chunks, |length| length != "0"),
+            client_address: set("REMOTE_ADDR"),
+            user_agent: set("HTTP_USER_AGENT"),
             config: set("ROISTAT_CONFIG").map(PathBuf::from),
             executable: executable(),
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
             no_color: set("NO_COLOR").is_some(),
             is_dumb: env::var_os("TERM").is_some_and(|terminal| terminal == "dumb"),
             now: seconds_since_1970(),
+            started: instant(),
         }
     }
 

@@ -12,6 +12,8 @@ mod document;
 mod environment;
 mod error;
 mod init;
+#[cfg_attr(not(test), expect(dead_code, reason = "the next change reads the journal back"))]
+mod journal;
 mod nearest;
 mod nested;
 mod plain;
@@ -67,8 +69,11 @@ fn web(environment: &Environment) -> ExitCode {
         leave(if is_sent { 0 } else { ENDED_BADLY });
     }));
     let outcome = serve::serve(environment);
-    if let Some(line) = outcome.log {
-        log(&line);
+    if let Some(line) = &outcome.log {
+        log(line);
+    }
+    if let Err(error) = outcome.keep(environment.started.elapsed()) {
+        log(&error.to_string());
     }
     let is_sent = send(outcome.reply);
     if environment.may_have_body {

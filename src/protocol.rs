@@ -123,13 +123,17 @@ pub enum Format {
 }
 
 impl Format {
+    /// The name of the format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Xml => "xml",
+        }
+    }
+
     /// The format of a name, in the request's `format` and in the config's.
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "json" => Some(Self::Json),
-            "xml" => Some(Self::Xml),
-            _ => None,
-        }
+        [Self::Json, Self::Xml].into_iter().find(|format| format.name() == name)
     }
 }
 

@@ -14,7 +14,7 @@ const RETRY_AFTER: &str = "60";
 
 /// What an error becomes: a reply in the request's format, and the whole reason for the owner.
 pub fn outcome(error: &Error, format: Format) -> Outcome {
-    Outcome { reply: reply(error, format), log: Some(error.to_string()) }
+    Outcome::new(reply(error, format), Some(error.to_string()))
 }
 
 fn reply(error: &Error, format: Format) -> Reply {

@@ -5,8 +5,11 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::time::Duration;
 
-use crate::protocol::Format;
+use crate::error::JournalError;
+use crate::journal::Entry;
+use crate::protocol::{Format, List};
 use crate::spool::Body;
 use crate::stream::StandardStream;
 
@@ -32,6 +35,11 @@ pub enum Status {
 }
 
 impl Status {
+    /// The code alone, as in `200`.
+    pub fn code(self) -> u16 {
+        self.line()[..3].parse().unwrap_or_default()
+    }
+
     /// Code and reason, as the header `Status` takes them (RFC 3875, section 6.3.3).
     fn line(self) -> &'static str {
         match self {
@@ -54,9 +62,27 @@ pub struct Outcome {
     pub reply: Reply,
     /// What the owner should know, without data, token or password.
     pub log: Option<String>,
+    /// How many rows each list of the document has.
+    pub rows: Vec<(List, u64)>,
+    /// What the journal keeps of the request, where the config names a journal.
+    pub entry: Option<Entry>,
 }
 
 impl Outcome {
+    /// A reply and a line for the owner.
+    pub fn new(reply: Reply, log: Option<String>) -> Self {
+        Self { reply, log, rows: Vec::new(), entry: None }
+    }
+
+    /// Keeps the request in the journal, where the config names one.
+    ///
+    /// # Errors
+    /// Why the journal has no line for it.
+    pub fn keep(&self, elapsed: Duration) -> Result<(), JournalError> {
+        let (status, bytes) = (self.reply.status().code(), self.reply.length());
+        self.entry.as_ref().map_or(Ok(()), |entry| entry.write(status, &self.rows, bytes, elapsed))
+    }
+
     /// The same as the answer to HEAD.
     pub fn without_body(self) -> Self {
         Self { reply: self.reply.without_body(), ..self }
@@ -88,6 +114,11 @@ impl Reply {
     /// The status that the reply has.
     pub fn status(&self) -> Status {
         self.status
+    }
+
+    /// The length of the body in bytes, also of one that is not sent because the method is HEAD.
+    pub fn length(&self) -> u64 {
+        self.body.length()
     }
 
     /// The same as the answer to HEAD: all headers, the length of the body among them, and no body

@@ -1,9 +1,10 @@
-//! The program in one sentence: environment, config, request, permit, rows, document, reply.
+//! The program in one sentence: environment, config, request, permit, rows, document, reply, and the journal's entry.
 //!
 //! This file knows the order of the stages and nothing of their work: no SQL, no JSON, no header.
 
 use crate::access::Permitted;
-use crate::document::{Json, Xml};
+use crate::document::{Counted, Json, Xml};
+use crate::journal::Entry;
 use crate::protocol::Format;
 use crate::query::QueryString;
 use crate::reply::{Outcome, Reply, Status};
@@ -19,7 +20,8 @@ pub fn serve(environment: &Environment) -> Outcome {
         Ok(config) => {
             let format = request::format_asked(&query).unwrap_or(config.format);
             let answer = answer(environment, &query, &config, format);
-            answer.unwrap_or_else(|error| refusal::outcome(&error, format))
+            let outcome = answer.unwrap_or_else(|error| refusal::outcome(&error, format));
+            Outcome { entry: Entry::new(environment, &query, &config), ..outcome }
         }
     };
     if environment.is_head() { outcome.without_body() } else { outcome }
@@ -35,10 +37,11 @@ fn answer(
     let Permitted::Read(permit) = access::permit(&request, config)?;
     let spool = Spool::new(&env.temporary);
     let answer = match format {
-        Format::Json => store::answer(&permit, Json::new(spool))?,
-        Format::Xml => store::answer(&permit, Xml::new(spool))?,
+        Format::Json => store::answer(&permit, Counted::new(Json::new(spool)))?,
+        Format::Xml => store::answer(&permit, Counted::new(Xml::new(spool)))?,
     };
-    let body = answer.output.finish().map_err(|source| Error::Spool { source })?;
+    let Counted { document, rows } = answer.output;
+    let body = document.finish().map_err(|source| Error::Spool { source })?;
     let log = (answer.without_json.rows > 0).then(|| answer.without_json.to_string());
-    Ok(Outcome { reply: Reply::new(Status::Ok, format, body), log })
+    Ok(Outcome { rows, ..Outcome::new(Reply::new(Status::Ok, format, body), log) })
 }

@@ -39,6 +39,8 @@ pub struct Config {
     pub overlap: i64,
     /// The time that waiting and reading may take.
     pub limits: Limits,
+    /// The file that keeps a line for each web request; a relative path was taken from the config's folder.
+    pub journal: Option<PathBuf>,
     queries: Vec<Query>,
 }
 

@@ -16,8 +16,17 @@ use crate::nearest::nearest;
 use crate::protocol::{Format, List, Section};
 
 /// The keys of the config outside its sections.
-const KEYS: [&str; 8] =
-    ["user", "password", "database", "format", "page_size", "overlap", "busy_timeout", "time_limit"];
+const KEYS: [&str; 9] = [
+    "user",
+    "password",
+    "database",
+    "format",
+    "page_size",
+    "overlap",
+    "busy_timeout",
+    "time_limit",
+    "journal",
+];
 
 /// Reads the text of a config as far as it can be read, with everything that is wrong with it in the order of its
 /// lines.
@@ -73,6 +82,7 @@ impl Reader<'_> {
         let busy_timeout = self.number(root, "busy_timeout", "busy_timeout", 0..=60);
         let time_limit = self.number(root, "time_limit", "time_limit", 1..=3600);
         let seconds = |number: Option<i64>| number.map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
+        let journal = self.journal(file, root);
         let queries = Section::ALL.into_iter().flat_map(|section| self.section(root, section)).collect();
         Config {
             file: file.to_owned(),
@@ -86,6 +96,7 @@ impl Reader<'_> {
                 busy_timeout: seconds(busy_timeout).unwrap_or(Limits::default().busy_timeout),
                 time_limit: seconds(time_limit).unwrap_or(Limits::default().time_limit),
             },
+            journal,
             queries,
         }
     }
@@ -162,6 +173,18 @@ impl Reader<'_> {
             self.fault(value.span().start, ConfigProblem::NotAllowed { key: name, allowed });
         }
         meaning
+    }
+
+    fn journal(&mut self, file: &Path, root: &DeTable<'_>) -> Option<PathBuf> {
+        const KEY: &str = "journal";
+        let value = self.text(root, KEY, KEY.to_owned())?;
+        let path = value.get_ref().as_str()?;
+        if path.is_empty() {
+            let allowed = "the path of a file: remove the line to keep no journal".to_owned();
+            self.fault(value.span().start, ConfigProblem::NotAllowed { key: KEY, allowed });
+            return None;
+        }
+        Some(file.parent().unwrap_or(Path::new("/")).join(path))
     }
 
     /// A whole number within a range. `name` is the key with its table, for the fault.
@@ -241,7 +264,7 @@ mod tests {
     #[test]
     fn every_fault_is_found_in_one_go() {
         let text = "user = ''\npasword = 'x'\ndatabase = 'file:x'\npage_size = 0\nbusy_timeout = 61\n\
-                    time_limit = '5'\nformat = 'yaml'\n[export]\norders = 5\nstatus = ''\n";
+                    time_limit = '5'\nformat = 'yaml'\njournal = ''\n[export]\norders = 5\nstatus = ''\n";
         assert_eq!(
             faults(text),
             [
@@ -252,8 +275,9 @@ mod tests {
                 "line 5: key `busy_timeout` takes a whole number from 0 to 60",
                 "line 6: key `time_limit` takes a whole number from 1 to 3600",
                 "line 7: key `format` takes \"json\" or \"xml\"",
-                "line 9: key `export.orders` takes text in quotes",
-                "line 10: unknown key `export.status`: did you mean `statuses`?",
+                "line 8: key `journal` takes the path of a file: remove the line to keep no journal",
+                "line 10: key `export.orders` takes text in quotes",
+                "line 11: unknown key `export.status`: did you mean `statuses`?",
                 "key `password` is missing",
                 "key `export.statuses` is missing",
             ]

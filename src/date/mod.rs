@@ -6,6 +6,7 @@
 
 mod calendar;
 mod sql;
+pub mod utc;
 
 pub use self::calendar::written_day;
 pub use self::sql::{after, seconds_of};

@@ -3,12 +3,14 @@
 //!
 //! A document goes to a `Write` in pieces and keeps no row. Knows neither SQL nor HTTP.
 
+mod counted;
 mod json;
 mod names;
 mod xml;
 
 use std::io::{self, Write};
 
+pub use self::counted::Counted;
 pub use self::json::Json;
 pub use self::xml::Xml;
 use crate::columns::Layout;

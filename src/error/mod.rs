@@ -6,6 +6,7 @@
 
 mod config;
 mod database;
+mod journal;
 mod request;
 mod select;
 
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 
 pub use self::config::{ConfigFault, ConfigProblem, UrlFault};
 pub use self::database::{DatabaseFault, SqliteFault};
+pub use self::journal::{JournalError, JournalFault};
 pub use self::request::{CredentialsFault, ParameterFault};
 pub use self::select::SelectFault;
 use crate::protocol::Method;

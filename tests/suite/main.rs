@@ -19,6 +19,7 @@ mod golden;
 mod guide;
 mod house;
 mod injected;
+mod journal;
 mod killed;
 mod licences;
 mod load;

@@ -52,7 +52,7 @@ fn every_key_of_the_config_stands_in_the_readme_and_in_the_sample() {
     let source = fs::read_to_string(project().join("src/config/reader.rs")).unwrap();
     let keys = source.split_once("const KEYS").unwrap().1.split_once(';').unwrap().1;
     let keys: Vec<_> = keys[..keys.find("];").unwrap()].split('"').skip(1).step_by(2).collect();
-    assert_eq!(keys.len(), 8, "{keys:?}");
+    assert_eq!(keys.len(), 9, "{keys:?}");
     let sample = fs::read_to_string(project().join("cgi-bin/.htroistat.toml")).unwrap();
     for key in keys {
         for name in READMES {
