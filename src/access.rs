@@ -1,4 +1,4 @@
-//! Who may do what: a request and the config become a `Permit`. Only this file makes one, and `store` does nothing
+//! The rights of a request: it becomes a `Permit` by the config. Only this file makes one, and `store` does nothing
 //! without it.
 //!
 //! The token is Roistat's: `md5(user . password)` in lower-case hexadecimal digits. The weak hash is Roistat's

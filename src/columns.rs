@@ -1,12 +1,12 @@
-//! From the names of a query's result columns to the keys of a row: which key each column becomes, which
-//! of them gather in `fields`, which hold JSON, which Roistat requires.
+//! From the names of a query's result columns to the keys of a row: the row's own keys, those in `fields`, those that
+//! hold JSON, and those that Roistat requires.
 //!
-//! Pure: knows no database and no format. `store` reads rows by it, `check` explains it.
+//! This file knows no database and no format. `store` reads rows by it, `check` explains it.
 
 use crate::error::SelectFault;
 use crate::protocol::List;
 
-/// What begins the name of a column that goes into the row's `fields`.
+/// The prefix in the name of a column that goes into the row's `fields`.
 const FIELDS_PREFIX: &str = "fields.";
 
 /// One column of the result that becomes one key.
@@ -16,9 +16,9 @@ pub struct KeyColumn {
     pub index: usize,
     /// The key, as it stands in the document.
     pub key: String,
-    /// Whether it is there even where the value is NULL, as an empty string.
+    /// The key is there even where the value is NULL, as an empty string.
     pub required: bool,
-    /// Whether its value is text that holds a JSON array.
+    /// The value is text that holds a JSON array.
     pub is_array: bool,
 }
 

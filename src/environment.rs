@@ -1,7 +1,7 @@
 //! The process environment, read once: the variables of a CGI request (RFC 3875, section 4.1), the few of
 //! our own, the place of the executable and the clock.
 //!
-//! The only reader of `std::env`. It hands strings on as they came and knows nothing of their meaning.
+//! This file is the only reader of `std::env`. It hands strings on as they came and knows nothing of their meaning.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{env, ffi::OsStr, fs};
 
-/// What the process was started with. A hand-made one is how the terminal makes a web request.
+/// The variables that the process was started with. The terminal makes one by hand for a web request of its own.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own")]
 pub struct Environment {
-    /// Whether a web server started us: RFC 3875 requires `GATEWAY_INTERFACE` and `REQUEST_METHOD`, and
-    /// either is enough, even with nothing in it.
+    /// A web server started the process: RFC 3875 requires `GATEWAY_INTERFACE` and `REQUEST_METHOD`, and either is
+    /// enough, even an empty one.
     pub is_cgi: bool,
     /// `REQUEST_METHOD`, RFC 3875 section 4.1.12.
     pub method: Option<OsString>,
@@ -24,9 +24,9 @@ pub struct Environment {
     pub path_info: Option<OsString>,
     /// `SCRIPT_NAME`, RFC 3875 section 4.1.13.
     pub script_name: Option<OsString>,
-    /// Whether a body may follow on standard input: `CONTENT_LENGTH`, RFC 3875 section 4.1.2, is neither
-    /// absent nor zero, or it is absent where there are chunks, which Apache announces only by handing on
-    /// `Transfer-Encoding`, or where a method is not GET or HEAD.
+    /// A body may follow on standard input: `CONTENT_LENGTH`, RFC 3875 section 4.1.2, is neither absent nor zero, or
+    /// it is absent and there are chunks, which Apache announces only by `Transfer-Encoding`, or the method is
+    /// neither GET nor HEAD.
     pub may_have_body: bool,
     /// `REMOTE_ADDR`, RFC 3875 section 4.1.8: the client, or the proxy that it came by.
     pub client_address: Option<OsString>,
@@ -38,9 +38,9 @@ pub struct Environment {
     pub executable: Option<PathBuf>,
     /// The folder for temporary files: `TMPDIR`, else `/tmp`.
     pub temporary: PathBuf,
-    /// Whether `NO_COLOR` asks for plain text.
+    /// `NO_COLOR` asks for plain text.
     pub no_color: bool,
-    /// Whether `TERM` says that the terminal knows no colours.
+    /// `TERM` says that the terminal has no colours.
     pub is_dumb: bool,
     /// Seconds since 1970-01-01 00:00 UTC.
     pub now: i64,
@@ -94,14 +94,14 @@ impl Environment {
         }
     }
 
-    /// The words after the program's name; never looked at in a CGI request, where a stranger writes them
+    /// The arguments after the program's name. A CGI request never reads them, because its sender writes them
     /// (RFC 3875, section 4.4).
     pub fn arguments() -> Vec<OsString> {
         env::args_os().skip(1).collect()
     }
 }
 
-/// A variable that is set to something; an empty one counts as absent, as servers differ in which they send.
+/// The value of a variable. An empty one counts as absent, because servers differ in which ones they send empty.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn set(name: impl AsRef<OsStr>) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())

@@ -1,8 +1,8 @@
 //! The word that was probably meant: for keys of the config and words of the command line.
 //!
-//! Knows no words of its own; a file because both doors of the program answer a slip of the finger so.
+//! This file knows no words of its own. The config and the command line both use it.
 
-/// How many letters may be wrong, missing, too many or swapped before a word is another word.
+/// The most letters that may be wrong, missing, too many or swapped in a misspelt word.
 const FARTHEST: usize = 3;
 
 /// The nearest of the words that are right, where one is near.

@@ -60,7 +60,7 @@ impl Object {
         self.entries.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_ref()?)))
     }
 
-    /// Whether there is no key.
+    /// There is no key.
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
     }
@@ -74,7 +74,7 @@ pub fn read_array(text: &[u8]) -> Option<Vec<Nested>> {
     }
 }
 
-/// Ill-formed UTF-8 is mended first, as in any text; what then is no JSON gives `None`, as NULL does.
+/// Ill-formed UTF-8 is mended first, as in any text. A text that is no JSON gives `None`, as NULL does.
 fn read(text: &[u8]) -> Option<Nested> {
     let text = String::from_utf8_lossy(text);
     tree(serde_json::from_str(&text).ok()?, DEEPEST).ok()?

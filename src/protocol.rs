@@ -36,7 +36,7 @@ impl Method {
     }
 }
 
-/// What a request asks for: lists, or the owner's page.
+/// The thing that a request asks for: lists, or the owner's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Lists of the shop's data.

@@ -1,14 +1,14 @@
 //! Query strings as such: taken apart and put together the way HTML forms encode them, by the url package's
 //! `form_urlencoded`.
 //!
-//! Knows names and values, not what they mean; what may stand in a parameter is `request`'s business.
+//! This file knows names and values, not their meaning: `request` knows the valid values of each parameter.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 use url::form_urlencoded;
 
-/// What a query string says of one parameter.
+/// The value or values of one parameter in a query string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Given {
     /// Not there, or there with nothing in it.
@@ -16,7 +16,7 @@ pub enum Given {
     Absent,
     /// There once, with a value.
     Once(String),
-    /// There more than once, empty or not: nobody can say which was meant.
+    /// There more than once, empty or not: the right one cannot be told.
     Repeated,
 }
 
@@ -26,13 +26,13 @@ pub struct QueryString<'a> {
 }
 
 impl<'a> QueryString<'a> {
-    /// Takes a query string apart. Nothing is an error here: bytes that decode to no UTF-8 become U+FFFD,
-    /// which is then no valid value of anything.
+    /// Takes a query string apart. Nothing is an error here: bytes that are not UTF-8 become U+FFFD, which is no
+    /// valid value of any parameter.
     pub fn parse(query_string: &'a [u8]) -> Self {
         Self { pairs: form_urlencoded::parse(query_string).collect() }
     }
 
-    /// What was given for a parameter.
+    /// The value of a parameter.
     pub fn given(&self, name: &str) -> Given {
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value);
         match (values.next(), values.next()) {
@@ -60,8 +60,8 @@ pub fn extended<V: AsRef<str>>(query_string: &str, parameters: &[(&str, V)]) -> 
 /// The address of a page, to which parameters can be added: an `http` or `https` URL (RFC 3986) without its
 /// fragment, which never reaches a server.
 ///
-/// Taken apart by hand: what the url package does beyond query strings brings all of Unicode's tables for
-/// names of hosts, a tenth of the executable, and curl and Roistat look at the host themselves.
+/// It is taken apart by hand: beyond query strings the url package brings all of Unicode's tables for names of
+/// hosts, a tenth of the executable, and curl and Roistat look at the host themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageUrl {
     /// All before the `?`.
@@ -107,7 +107,7 @@ impl PageUrl {
         Ok(Self { address: format!("{scheme}://{place}{slash}"), query: query.to_owned() })
     }
 
-    /// What the address itself gives for a parameter.
+    /// The value of a parameter in the address itself.
     pub fn given(&self, name: &str) -> Given {
         QueryString::parse(self.query.as_bytes()).given(name)
     }

@@ -1,18 +1,18 @@
-//! The one border between what went wrong and what a stranger may see of it: a status, and one fixed
-//! sentence for each cause.
+//! The one border between an error and the sender of the request, who sees a status and one fixed sentence for each
+//! cause.
 //!
-//! Nothing of the owner's crosses it: no path, SQL, name, setting or datum, for no sentence is made of
-//! anything but words in this file. The whole reason is in the log.
+//! Nothing of the owner's crosses it: no path, SQL, name, setting or datum, because every sentence consists of words
+//! in this file alone. The whole reason is in the log.
 
 use crate::document;
 use crate::error::{DatabaseFault, Error, ParameterFault, SqliteFault};
 use crate::protocol::Format;
 use crate::reply::{Outcome, Reply, Status};
 
-/// Seconds after which it is worth asking again where the cause passes by itself.
+/// Seconds after which a new request makes sense where the cause passes by itself.
 const RETRY_AFTER: &str = "60";
 
-/// What an error becomes: a reply in the request's format, and the whole reason for the owner.
+/// The result of an error: a reply in the request's format, and the whole reason for the owner.
 pub fn outcome(error: &Error, format: Format) -> Outcome {
     Outcome::new(reply(error, format), Some(error.to_string()))
 }
@@ -36,7 +36,7 @@ pub fn internal() -> Reply {
     Reply::new(Status::InternalServerError, Format::Json, body.into())
 }
 
-/// What an error is in HTTP, and in one sentence.
+/// The status of an error, and the sentence for the sender of the request.
 fn verdict(error: &Error) -> (Status, String) {
     let (status, sentence) = match error {
         Error::Path => (Status::NotFound, "not found"),

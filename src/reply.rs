@@ -55,12 +55,12 @@ impl Status {
     }
 }
 
-/// What comes of a request: the reply for whoever asked, and a line for the owner where there is need of one.
+/// The result of a request: the reply for its sender, and a line for the owner where he should know something.
 #[derive(Debug)]
 pub struct Outcome {
     /// The reply.
     pub reply: Reply,
-    /// What the owner should know, without data, token or password.
+    /// The line for the owner, without data, token or password.
     pub log: Option<String>,
     /// How many rows each list of the document has.
     pub rows: Vec<(List, u64)>,

@@ -25,7 +25,7 @@ pub fn format_asked(query: &QueryString<'_>) -> Option<Format> {
     }
 }
 
-/// Who the request says it comes from. Only `access` may believe it.
+/// The user and token of the request, which only `access` may believe.
 #[derive(Debug)]
 pub struct Credentials {
     /// The login.
@@ -49,7 +49,7 @@ pub struct ReadParameters {
 
 /// A request with a path, a method and a length that some action takes.
 pub struct Request<'a> {
-    /// Who the request says it comes from.
+    /// The user and the token.
     pub credentials: Credentials,
     /// The method.
     pub method: Method,

@@ -32,7 +32,7 @@ impl Spool {
     /// Declares the document complete.
     ///
     /// # Errors
-    /// What the system said to the file.
+    /// The error of the file.
     pub fn finish(self) -> io::Result<Body> {
         let content = match self.file {
             None => Storage::Memory(self.memory),
@@ -44,7 +44,7 @@ impl Spool {
         Ok(Body { content, length: self.length })
     }
 
-    /// Writes to the file, which is made and given all that was in memory when it is first needed.
+    /// Writes to the file. The first call makes it and moves the document so far out of memory.
     fn spill(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let file = match &mut self.file {
             Some(file) => file,
@@ -58,7 +58,7 @@ impl Spool {
     }
 }
 
-/// An error that names the folder, so that whoever reads it knows where there was no room.
+/// The same error with the folder in it, so that its reader knows where there was no room.
 fn of_folder(folder: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("the folder for temporary files `{}`: {error}", folder.display()))
 }
@@ -102,7 +102,7 @@ impl Body {
     /// Writes it to anything that takes bytes.
     ///
     /// # Errors
-    /// What `out` said, or the file; a file that has become shorter is an error, too.
+    /// The error of `out` or of the file; a file that has become shorter is an error, too.
     pub fn copy_to<W: Write>(self, out: &mut W) -> io::Result<()> {
         match self.content {
             Storage::Memory(bytes) => out.write_all(&bytes),

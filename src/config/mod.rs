@@ -18,7 +18,7 @@ use crate::environment::Environment;
 use crate::error::{ConfigFault, ConfigProblem, Error, SelectFault};
 use crate::protocol::{Format, List, Section};
 
-/// The longest config that is read, in bytes: it is read before anybody has shown a token.
+/// The longest config that is read, in bytes: it is read before the token is checked.
 const LONGEST: u64 = 1024 * 1024;
 
 /// A config that can be worked by.
@@ -27,7 +27,7 @@ pub struct Config {
     pub file: PathBuf,
     /// The login that Roistat was given.
     pub user: String,
-    /// The password that Roistat was given; shown to nobody.
+    /// The password that Roistat was given; no message holds it.
     pub password: String,
     /// The database; a relative path was taken from the config's folder. An empty path where the config does not say.
     pub database: Source,
@@ -70,7 +70,7 @@ pub struct Query {
     pub sql: String,
     /// The line of the config that its first line is, counted from 1.
     pub line: usize,
-    /// Whether its lines are the config's: a text with escapes may have others.
+    /// The lines of the SQL are lines of the config. A text with escapes may have others.
     is_verbatim: bool,
 }
 
@@ -133,9 +133,9 @@ impl Config {
         faultless(file, config, faults)
     }
 
-    /// Reads a config as far as it can be read, with everything that is wrong with it: for whoever wants to
-    /// look further than the first fault. What is missing or wrong is empty then, the password too: requests are
-    /// answered by [`Config::load`] alone, which takes no fault.
+    /// Reads a config as far as it can be read, with everything that is wrong with it, for a look further than the
+    /// first fault. Values that are missing or wrong are empty then, the password too: only [`Config::load`], which
+    /// takes no fault, answers requests.
     pub fn examine(file: &Path) -> (Option<Self>, Vec<ConfigFault>) {
         match text_of(file) {
             Ok(text) => {
@@ -165,7 +165,7 @@ impl Config {
         &self.queries
     }
 
-    /// Whether the config has the section.
+    /// The config has the section.
     pub fn answers(&self, section: Section) -> bool {
         self.queries.iter().any(|query| query.list.section() == section)
     }

@@ -1,6 +1,6 @@
-//! The text of a config, read: TOML first, then key by key, and every fault on the way gathered.
+//! The text of a config, read: TOML first, then key by key, with every fault on the way.
 //!
-//! The only user of toml. No fault repeats a value: one of them is the password.
+//! This file is the only user of toml. No fault repeats a value, because one of the values is the password.
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -38,14 +38,14 @@ pub(super) fn read(file: &Path, text: &str) -> (Config, Vec<ConfigFault>) {
     let config = reader.config(file, root.get_ref());
     let mut faults: Vec<_> = errors.iter().map(|error| syntax_fault(text, error)).collect();
     let of_syntax: Vec<_> = faults.iter().map(|fault| fault.line).collect();
-    // What broken TOML lacks may stand behind the break, and what a key is called there nobody knows.
+    // In broken TOML a missing key may stand behind the break, and an unknown one may be a part of a value.
     let is_sure = |fault: &ConfigFault| {
         let is_of_a_key =
             !matches!(fault.problem, ConfigProblem::MissingKey { .. } | ConfigProblem::UnknownKey { .. });
         of_syntax.is_empty() || is_of_a_key && !of_syntax.contains(&fault.line)
     };
     faults.extend(reader.faults.into_iter().filter(is_sure));
-    // What stands there comes before what is missing: a key that is misspelt is both.
+    // Faults with a line come before missing keys: a misspelt key is both.
     faults.sort_by_key(|fault| (fault.line.is_none(), fault.line));
     (config, faults)
 }
@@ -69,7 +69,7 @@ pub(super) struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    /// The config as far as it is there: whoever reads it has to look at the faults first.
+    /// The config as far as it is there. It is of use only where there is no fault.
     fn config(&mut self, file: &Path, root: &DeTable<'_>) -> Config {
         let keys: Vec<_> = KEYS.into_iter().chain(Section::ALL.map(Section::name)).collect();
         self.unknown_keys(root, "", &keys);

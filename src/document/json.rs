@@ -1,11 +1,11 @@
 //! The JSON document (RFC 8259): compact, every scalar a string, letters and slashes as they are.
 //!
-//! An object and an array begin with the comma that would stand before their next entry, and that comma is
-//! then turned into the bracket: so no entry has to ask whether it is the first.
+//! An object and an array begin with the comma of their first entry, which their end turns into the bracket. So all
+//! entries are written alike, the first one too.
 
 use std::io::{self, Write};
 
-use super::{Document, Pagination, Pieces, Stamp};
+use super::{Document, Fragment, Pagination, Pieces};
 use crate::columns::{KeyColumn, Layout};
 use crate::nested::{Nested, Object};
 use crate::protocol::List;
@@ -15,16 +15,16 @@ use crate::value::{self, Escape, Value};
 #[derive(Debug)]
 pub struct Json<W> {
     pieces: Pieces<W>,
-    /// What stands before the document's next key.
+    /// The character before the document's next key.
     before_key: u8,
-    /// What stands before the list's next row.
+    /// The character before the list's next row.
     before_row: u8,
     /// Where the row begins.
     row: usize,
     /// Where the row's `fields` begin, once it has any.
     fields: Option<usize>,
-    column_keys: Vec<Stamp>,
-    field_keys: Vec<Stamp>,
+    column_keys: Vec<Fragment>,
+    field_keys: Vec<Fragment>,
 }
 
 impl<W: Write> Json<W> {
@@ -107,7 +107,7 @@ impl<W: Write> Document for Json<W> {
             enclose(*b"{}", fields, &mut self.pieces.bytes);
         }
         enclose(*b"{}", self.row, &mut self.pieces.bytes);
-        self.pieces.settle()
+        self.pieces.flush_full_pieces()
     }
 
     fn end_list(&mut self) {
@@ -133,13 +133,13 @@ pub(super) fn string(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// The document that refuses.
+/// The document of a refusal.
 pub(super) fn refusal(sentence: &str) -> Vec<u8> {
     serde_json::json!({ "error": sentence }).to_string().into_bytes()
 }
 
 /// Everything up to the characters of a scalar: comma, key, colon, quote.
-fn key_of_scalar(column: &KeyColumn) -> Stamp {
+fn key_of_scalar(column: &KeyColumn) -> Fragment {
     let mut key = Vec::with_capacity(column.key.len() + 5);
     key.push(b',');
     push_string(column.key.as_bytes(), &mut key);
@@ -147,7 +147,7 @@ fn key_of_scalar(column: &KeyColumn) -> Stamp {
     key.into()
 }
 
-fn push_entry(key: &Stamp, value: Value<'_>, out: &mut Vec<u8>) {
+fn push_entry(key: &Fragment, value: Value<'_>, out: &mut Vec<u8>) {
     key.push(out);
     value.push::<JsonString>(out);
     out.push(b'"');

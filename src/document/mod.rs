@@ -1,7 +1,7 @@
 //! Documents in the making: one trait that takes lists, rows and values as they come, one file for each
 //! format that writes them down.
 //!
-//! A document goes to a `Write` in pieces and keeps no row. Knows neither SQL nor HTTP.
+//! A document goes to a `Write` in pieces and keeps no row. This room knows neither SQL nor HTTP.
 
 mod counted;
 mod json;
@@ -18,8 +18,8 @@ use crate::nested::{Nested, Object};
 use crate::protocol::{Format, List};
 use crate::value::Value;
 
-/// How much is gathered before it goes on, in bytes: 128 KiB. Always so much, and not what a row happens to end at: a file
-/// takes pieces that lie at multiples of its pages in two thirds of the time.
+/// The size of a piece in bytes: 128 KiB. Pieces end at multiples of a file's pages and not at the end of a row: a file
+/// takes them in two thirds of the time.
 const PIECE: usize = 1 << 17;
 
 /// Where an answer's document stands among the pages of all rows.
@@ -32,7 +32,7 @@ pub struct Pagination {
 }
 
 /// A document of one format. It is told its content in order: pagination, then list by list, row by row.
-/// What is NULL is not told.
+/// A NULL is left out.
 pub trait Document {
     /// Where the finished document is.
     type Output;
@@ -61,7 +61,7 @@ pub trait Document {
     /// The row ends.
     ///
     /// # Errors
-    /// What the `Write` below said.
+    /// The error of the `Write` below.
     fn end_row(&mut self) -> io::Result<()>;
 
     /// The list ends.
@@ -70,7 +70,7 @@ pub trait Document {
     /// The document is complete.
     ///
     /// # Errors
-    /// What the `Write` below said.
+    /// The error of the `Write` below.
     fn finish(self) -> io::Result<Self::Output>;
 }
 
@@ -79,7 +79,7 @@ pub fn json_string(text: &str) -> String {
     json::string(text)
 }
 
-/// The document that tells a stranger why there is no other.
+/// The document of a refusal, with its sentence.
 pub fn refusal(format: Format, sentence: &str) -> Vec<u8> {
     match format {
         Format::Json => json::refusal(sentence),
@@ -90,12 +90,12 @@ pub fn refusal(format: Format, sentence: &str) -> Vec<u8> {
 /// Bytes that stand in every row again: keys and tags. Nearly all are short, and copied as a block whose
 /// length is known beforehand, which costs a quarter of a copy whose length is not.
 #[derive(Debug, Default)]
-struct Stamp {
+struct Fragment {
     bytes: Vec<u8>,
     block: [u8; 32],
 }
 
-impl Stamp {
+impl Fragment {
     #[inline]
     fn push(&self, out: &mut Vec<u8>) {
         match self.block.len().checked_sub(self.bytes.len()) {
@@ -108,7 +108,7 @@ impl Stamp {
     }
 }
 
-impl From<Vec<u8>> for Stamp {
+impl From<Vec<u8>> for Fragment {
     fn from(bytes: Vec<u8>) -> Self {
         let mut block = [0; 32];
         let length = bytes.len().min(block.len());
@@ -129,8 +129,8 @@ impl<W: Write> Pieces<W> {
         Self { bytes: Vec::with_capacity(PIECE + PIECE / 8), out }
     }
 
-    /// Passes on what has been gathered, as far as it makes whole pieces. Positions in `bytes` end here.
-    fn settle(&mut self) -> io::Result<()> {
+    /// Writes the full pieces. Positions in `bytes` are not valid after that.
+    fn flush_full_pieces(&mut self) -> io::Result<()> {
         if self.bytes.len() >= PIECE {
             let whole = self.bytes.len() - self.bytes.len() % PIECE;
             self.out.write_all(&self.bytes[..whole])?;
@@ -159,7 +159,7 @@ mod tests {
             let bytes: Vec<u8> = (0..251).cycle().take(length).collect();
             pieces.bytes.extend_from_slice(&bytes);
             told.extend_from_slice(&bytes);
-            pieces.settle().unwrap();
+            pieces.flush_full_pieces().unwrap();
             assert_eq!((pieces.out.len(), pieces.bytes.len()), (gone, told.len() - gone));
         }
         assert!(pieces.finish().unwrap() == told);

@@ -1,5 +1,5 @@
-//! What a key becomes as the name of an XML element. Keys are anything that an owner calls a column, names of
-//! elements are not: every reader, Roistat's own PHP first of all, must take the document.
+//! Keys as names of XML elements. An owner may call a column anything, but XML restricts the names of elements, and
+//! every reader, Roistat's own PHP first of all, must take the document.
 
 use std::collections::HashMap;
 
@@ -24,8 +24,8 @@ impl Names {
     }
 }
 
-/// A name that every XML parser takes. XML itself would allow more letters, but its fourth and fifth
-/// editions differ in which, and libxml2, which PHP reads with, has its own mind about a few.
+/// A name that every XML parser takes. XML itself would allow more letters, but its fourth and fifth editions differ in
+/// them, and libxml2, which PHP reads with, differs from both in a few.
 fn element_name(key: &str) -> String {
     let keep = |character: char| match character {
         'A'..='Z' | 'a'..='z' | '0'..='9' | '_' | 'А'..='я' | 'Ё' | 'ё' => character,

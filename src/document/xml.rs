@@ -1,6 +1,6 @@
 //! The XML document (XML 1.0, fifth edition): an element for each list, row and key, text for each scalar.
 //!
-//! What a key becomes as the name of an element is `names`' business. The only user of quick-xml.
+//! `names` turns keys into names of elements. This file is the only user of quick-xml.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::names::Names;
-use super::{Document, Pagination, Pieces, Stamp};
+use super::{Document, Fragment, Pagination, Pieces};
 use crate::columns::{KeyColumn, Layout};
 use crate::nested::{Nested, Object};
 use crate::protocol::List;
@@ -23,7 +23,7 @@ pub struct Xml<W> {
     pieces: Pieces<W>,
     list: Element,
     row: Element,
-    /// Whether the row's `fields` have begun.
+    /// The row's `fields` have begun.
     in_fields: bool,
     column_elements: Vec<Element>,
     field_elements: Vec<Element>,
@@ -32,8 +32,8 @@ pub struct Xml<W> {
 /// An element's two tags, ready to be copied.
 #[derive(Debug, Default)]
 struct Element {
-    start: Stamp,
-    end: Stamp,
+    start: Fragment,
+    end: Fragment,
 }
 
 impl Element {
@@ -132,7 +132,7 @@ impl<W: Write> Document for Xml<W> {
             push_end("fields", &mut self.pieces.bytes);
         }
         self.row.end.push(&mut self.pieces.bytes);
-        self.pieces.settle()
+        self.pieces.flush_full_pieces()
     }
 
     fn end_list(&mut self) {

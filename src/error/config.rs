@@ -1,5 +1,5 @@
-//! What is wrong with a config, and its wording. All of it is named at once, each with its line; of values only
-//! what is allowed is said, and not what is there, which may be the password.
+//! The faults of a config, and their wording. All are named at once, each with its line. A fault names the allowed
+//! values and never the value that is there, which may be the password.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Formatter};
 pub struct ConfigFault {
     /// The line, counted from 1; `None` where it is about the file as a whole.
     pub line: Option<usize>,
-    /// What it is.
+    /// The problem.
     pub problem: ConfigProblem,
 }
 
@@ -22,7 +22,7 @@ impl Display for ConfigFault {
     }
 }
 
-/// What can be wrong with a config.
+/// The problems that a config can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigProblem {
     /// Neither system nor web server tells where the executable is, and `ROISTAT_CONFIG` is not set.
@@ -66,7 +66,7 @@ pub enum ConfigProblem {
     WrongType {
         /// The key, with its section.
         key: String,
-        /// What belongs there.
+        /// The value that belongs there.
         expected: &'static str,
     },
     /// A value that must say something is empty.
@@ -78,7 +78,7 @@ pub enum ConfigProblem {
     NotAllowed {
         /// The key.
         key: &'static str,
-        /// What it takes.
+        /// The values that it takes.
         allowed: String,
     },
     /// The database is given as a URL that cannot be read.

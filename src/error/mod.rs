@@ -1,8 +1,8 @@
 //! Everything that can go wrong, as facts, and the one wording of each for the owner: lower case, what
 //! failed first, its subject in backticks, then the remedy.
 //!
-//! Knows no statuses; what a stranger may see of an error is `refusal`'s business. No variant carries a
-//! token, a password or anything out of a row, so that the log may be shown to anybody who helps.
+//! This room knows no statuses: `refusal` decides what the sender of a request sees. No variant carries a token, a
+//! password or anything out of a row, so that the owner can show his log to a helper.
 
 mod config;
 mod database;
@@ -41,16 +41,16 @@ pub enum Error {
         /// The longest that is read, in bytes.
         longest: usize,
     },
-    /// Who asks has not shown the right user and token.
+    /// The request does not have the right user and token.
     Credentials {
-        /// What about them is wrong.
+        /// The fault.
         fault: CredentialsFault,
     },
     /// A parameter has no meaning as it was sent.
     Parameter {
         /// Its name.
         name: &'static str,
-        /// What is wrong with its value.
+        /// The fault of its value.
         fault: ParameterFault,
     },
     /// The action is Roistat's, but the config has no queries for it.
@@ -75,7 +75,7 @@ pub enum Error {
         line: usize,
         /// The query's key, as in `export.orders`.
         key: String,
-        /// What is wrong with it.
+        /// The fault.
         fault: SelectFault,
     },
     /// The database cannot be read, now or ever.
@@ -84,12 +84,12 @@ pub enum Error {
         database: String,
         /// The key of the query that was being read, as in `export.orders`.
         query: Option<String>,
-        /// What is wrong with it.
+        /// The fault.
         fault: DatabaseFault,
     },
     /// The answer found no room.
     Spool {
-        /// What the system said, and of which folder.
+        /// The system's error, with the folder.
         source: io::Error,
     },
 }

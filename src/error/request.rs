@@ -1,9 +1,9 @@
-//! What is wrong with who asks and what is asked, and its wording. It names the parameter and never repeats what
-//! was sent in it, which may be a token.
+//! The faults of credentials and parameters, and their wording. It names the parameter and never repeats its value,
+//! which may be a token.
 
 use std::fmt::{self, Display, Formatter};
 
-/// What is wrong with a user and a token.
+/// The fault of a user and a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialsFault {
     /// There is no token.
@@ -39,7 +39,7 @@ impl Display for CredentialsFault {
     }
 }
 
-/// What is wrong with a parameter's value.
+/// The fault of a parameter's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterFault {
     /// It stands there more than once.

@@ -10,7 +10,7 @@ use lexopt::{Arg, Parser, ValueExt};
 
 use crate::nearest::nearest;
 
-/// What is to be done.
+/// The command to run.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
     /// `check`
@@ -36,7 +36,7 @@ pub struct Check {
     pub server_user: Option<String>,
     /// The folder whose files the web server hands out.
     pub web_root: Option<PathBuf>,
-    /// Whether the findings are for a machine.
+    /// The findings are for a machine.
     pub json: bool,
 }
 
@@ -45,7 +45,7 @@ pub struct Check {
 pub struct Init {
     /// The database to look at.
     pub database: PathBuf,
-    /// Whether a config that is there may be overwritten.
+    /// A config that is there may be overwritten.
     pub force: bool,
 }
 

@@ -1,6 +1,6 @@
-//! `help` and `--version`: what the program says of itself.
+//! `help` and `--version`: the program about itself.
 //!
-//! The words stand here as they are printed, for whoever changes an option; knows nothing else.
+//! The text stands here as it is printed, so that a new option is described in one place.
 
 use std::io;
 

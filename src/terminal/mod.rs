@@ -1,7 +1,6 @@
 //! The terminal's door to the pipeline: one file for each command, and the choice between them.
 //!
-//! Commands write to a [`Console`] and end with an [`Exit`]; they know nothing of HTTP, and nothing of them
-//! can be reached from a web request.
+//! Commands write to a [`Console`] and end with an [`Exit`]. They know nothing of HTTP, and no web request reaches them.
 
 pub mod arguments;
 mod attempt;
@@ -19,28 +18,28 @@ use crate::check;
 use crate::environment::Environment;
 use crate::plain::one_line;
 
-/// Where a command writes for whoever sits before it.
+/// The streams that a command writes to.
 pub struct Console<'a> {
     /// Standard output.
     pub out: &'a mut dyn Write,
     /// Standard error: progress and complaints.
     pub err: &'a mut dyn Write,
-    /// Whether standard output is a terminal.
+    /// Standard output is a terminal.
     pub is_terminal: bool,
-    /// Whether standard error is one.
+    /// Standard error is a terminal.
     pub err_is_terminal: bool,
-    /// Whether standard output may be coloured.
+    /// Standard output may be coloured.
     pub has_colors: bool,
 }
 
 impl Console<'_> {
-    /// Says what is wrong, on one line of standard error. What would make two lines of it, or move the
-    /// terminal's cursor, is taken out.
+    /// Writes a complaint as one line of standard error. Control characters, which would make two lines of it or move
+    /// the terminal's cursor, become blanks.
     pub fn complain(&mut self, complaint: &dyn Display) -> io::Result<()> {
         writeln!(self.err, "roistat.cgi: {}", one_line(&complaint.to_string()))
     }
 
-    /// A text that is to be seen first, where standard output shows such things.
+    /// A text that stands out, where standard output can show that.
     pub fn strong(&self, text: &str) -> String {
         if self.has_colors { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
@@ -49,18 +48,18 @@ impl Console<'_> {
 /// How a command ended, as the exit status says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: all is well.
+    /// 0: the command did its work.
     Success = 0,
-    /// 1: what was asked for could not be done, or `check` found errors.
+    /// 1: the command could not do its work, or `check` found errors.
     Failure = 1,
-    /// 2: the words made no sense.
+    /// 2: the arguments make no sense.
     Usage = 2,
 }
 
 /// Runs the command that the arguments name.
 ///
 /// # Errors
-/// What the console said to being written to.
+/// The error of the console.
 pub fn run(
     environment: &Environment,
     arguments: Vec<OsString>,

@@ -1,15 +1,15 @@
-//! A reply made readable as it passes: header lines as a terminal takes them, JSON and XML with a line and
-//! an indent for each value.
+//! A reply indented as it passes: header lines as a terminal takes them, JSON and XML with a line and an indent for
+//! each value.
 //!
-//! Keeps nothing but a tag at a time, so that a long document costs no memory. Knows of the documents only
-//! that they are compact and whole.
+//! It keeps one tag at a time, so that a long document costs no memory. It relies on documents that are compact and
+//! whole.
 
 use std::io::{self, Write};
 
 /// Indents what is written to it on its way to `out`.
 pub(super) struct Readable<W> {
     out: W,
-    /// What has been made readable and not gone out yet.
+    /// The indented text that has not gone out yet.
     line: Vec<u8>,
     /// A tag that is not complete.
     held: Vec<u8>,
@@ -144,8 +144,8 @@ impl<W: Write> Readable<W> {
         self.line.resize(self.line.len() + self.depth * 2, b' ');
     }
 
-    /// Sends what is whole characters of the line, and a mark in the place of each that would command a
-    /// terminal: DEL, and the controls from U+0080 on. The others no document has.
+    /// Sends the whole characters of the line. DEL and the controls from U+0080 on, which would command a terminal,
+    /// become U+FFFD; other controls stand in no document.
     fn send(&mut self) -> io::Result<()> {
         let whole = match std::str::from_utf8(&self.line) {
             Err(error) if error.error_len().is_none() => error.valid_up_to(),
@@ -183,7 +183,7 @@ mod tests {
 
     use super::*;
 
-    /// What comes out, however the bytes are cut.
+    /// The output is the same for every cutting of the bytes.
     #[track_caller]
     fn check(document: &str, expected: &str) {
         for length in [1, 2, 7, document.len()] {

@@ -1,7 +1,7 @@
 //! The scalars of a row and how their characters come out, for both formats.
 //!
-//! Knows no database and no format; a format says by [`Escape`] what it cannot take as it is. It is a room
-//! of its own because these loops see every byte of every answer.
+//! This room knows no database and no format; a format says by [`Escape`] which characters it cannot take as they are.
+//! It is a room of its own because these loops see every byte of every answer.
 
 mod number;
 mod text;
@@ -23,7 +23,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// The real, or nothing where it is none: infinities have no decimals.
+    /// The real as a value; `None` for infinities and NaN, which have no decimals.
     pub fn of_real(real: f64) -> Option<Self> {
         real.is_finite().then_some(Self::Real(real))
     }

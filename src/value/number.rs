@@ -1,6 +1,6 @@
 //! Whole numbers, and the shortest decimals of reals, without a division for each digit.
 //!
-//! Never in SQLite's words: its text of a real differs from version to version.
+//! The database's own text of a real is never used, because it differs from version to version and engine to engine.
 
 use std::io::Write;
 
@@ -44,8 +44,7 @@ fn eight_digits(number: u64) -> u64 {
 
 /// Appends the shortest decimal without exponent that reads back as the same number.
 ///
-/// SQLite's own text of a real differs from version to version, so it is never asked for it. Money, that
-/// is hundredths, goes a short way: the decimal is right because division rounds as reading does, and the
+/// Money, that is hundredths, goes a short way: the decimal is right because division rounds as reading does, and the
 /// shortest because no two decimals of up to 15 digits are the same real.
 pub fn push_real(real: f64, out: &mut Vec<u8>) {
     const LARGEST_MONEY: f64 = 1e13;

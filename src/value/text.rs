@@ -1,25 +1,25 @@
-//! Text, in one pass that mends UTF-8 and escapes: eight bytes at a time, as long as they are what a format takes.
+//! Text, in one pass that mends UTF-8 and escapes: eight bytes at a time, as long as the format takes them as they are.
 //!
-//! Knows no format: that is what an [`Escape`] is for.
+//! This file knows no format; each one describes itself by an [`Escape`].
 
 use super::in_each;
 
-/// What stands for a sequence of bytes that is no UTF-8, and for a character that a format forbids.
+/// The replacement of a sequence of bytes that is no UTF-8, and of a character that a format forbids.
 pub const REPLACEMENT: &str = "\u{FFFD}";
 
-/// What a format does about the characters that it cannot take as they are.
+/// The characters that a format cannot take as they are, and their escapes.
 pub trait Escape {
     /// Of eight bytes in little-endian order, marks in their highest bits those that may not be ASCII that
     /// the format takes as it is. Only the mark of the first such byte must be right.
     fn special(eight: u64) -> u64;
 
-    /// Whether it takes an ASCII character as it is.
+    /// The format takes an ASCII character as it is.
     fn is_plain(character: u8) -> bool;
 
-    /// Appends what stands for an ASCII character that is not plain.
+    /// Appends the escape of an ASCII character that is not plain.
     fn push_escaped(character: u8, out: &mut Vec<u8>);
 
-    /// Whether it forbids a character above ASCII, given in UTF-8.
+    /// The format forbids a character above ASCII, given in UTF-8.
     fn forbids(character: &[u8]) -> bool;
 }
 
@@ -58,7 +58,7 @@ pub fn push_text<E: Escape>(text: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(rest);
 }
 
-/// Appends what stands for the beginning of the bytes, which cannot stay as it is; gives its length.
+/// Appends the escape or replacement of the first character, which cannot stay as it is, and gives its length.
 #[cold]
 fn push_special<E: Escape>(first: u8, bytes: &[u8], out: &mut Vec<u8>) -> usize {
     if first < 0x80 {
