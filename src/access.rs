@@ -96,6 +96,12 @@ fn check(credentials: &Credentials, config: &Config) -> Result<(), CredentialsFa
     match (bool::from(token_is_right), bool::from(user_is_right)) {
         (true, true) => Ok(()),
         (true, false) => Err(CredentialsFault::UserWrong),
-        (false, _) => Err(CredentialsFault::TokenWrong),
+        (false, _) => Err(CredentialsFault::TokenWrong { blank_at_end: blank_at_end(config) }),
     }
+}
+
+/// The key whose value was pasted with a blank, as is easily done and hardly seen.
+fn blank_at_end(config: &Config) -> Option<&'static str> {
+    let keys = [("password", &config.password), ("user", &config.user)];
+    keys.into_iter().find(|(_, value)| value.trim() != value.as_str()).map(|(key, _)| key)
 }

@@ -189,6 +189,10 @@ pub enum List {
 }
 
 impl List {
+    /// Every list.
+    pub const ALL: [Self; 6] =
+        [Self::Fields, Self::Statuses, Self::Managers, Self::Orders, Self::Clients, Self::Products];
+
     /// The key of the list in a document and of its query in the config.
     pub fn name(self) -> &'static str {
         match self {

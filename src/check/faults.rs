@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::finding::{Finding, Place};
-use crate::error::{ConfigFault, ConfigProblem, DatabaseFault, Error, SelectFault, SqliteFault};
+use crate::error::{ConfigFault, ConfigProblem, DatabaseFault, Error, SelectFault, Slip, SqliteFault};
 
 /// A fault of the config.
 pub(super) fn of_config(file: Option<&Path>, fault: &ConfigFault) -> Finding {
@@ -19,14 +19,12 @@ pub(super) fn of_config(file: Option<&Path>, fault: &ConfigFault) -> Finding {
         ConfigProblem::Unreadable { .. } => ("config.unreadable", None),
         ConfigProblem::TooLong { .. } => ("config.too_long", None),
         ConfigProblem::NotUtf8 => ("config.not_utf8", None),
-        ConfigProblem::Syntax { words } => {
-            let is_twice = words.contains("duplicate key");
-            let remedy = if is_twice {
-                "each key stands once: remove one of the two"
-            } else {
-                "texts stand in quotes, SQL of several lines in '''"
-            };
-            ("config.syntax", Some(remedy.to_owned()))
+        ConfigProblem::Syntax { .. } => {
+            ("config.syntax", Some("texts stand in quotes, SQL of several lines in '''".to_owned()))
+        }
+        ConfigProblem::Slip { slip } => {
+            let finding = Finding::error(id_of_slip(slip), slip.problem()).at(place);
+            return Finding { remedy: Some(slip.remedy()), ..finding };
         }
         ConfigProblem::UnknownKey { nearest: Some(nearest), .. } => {
             ("config.unknown_key", Some(format!("write `{nearest}`")))
@@ -57,6 +55,23 @@ pub(super) fn of_error(error: &Error) -> Finding {
             Finding::error(id_of_database(fault), error.to_string()).at(place)
         }
         error => Finding::error("database.failed", error.to_string()),
+    }
+}
+
+fn id_of_slip(slip: &Slip) -> &'static str {
+    match slip {
+        Slip::BelongsAbove { .. } | Slip::BelongsBelow { .. } => "config.misplaced_key",
+        Slip::OtherName { .. } => "config.missing",
+        Slip::NotABareNumber { .. } => "config.not_allowed",
+        Slip::RepeatedKey { .. }
+        | Slip::CurlyQuote { .. }
+        | Slip::Invisible { .. }
+        | Slip::LookAlike { .. }
+        | Slip::Html { .. }
+        | Slip::FourQuotes
+        | Slip::Backslash { .. }
+        | Slip::NoQuotes { .. }
+        | Slip::Colon { .. } => "config.syntax",
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod database;
 mod reader;
+mod slips;
 mod source;
 
 use std::fs;
@@ -20,6 +21,9 @@ use crate::protocol::{Format, List, Section};
 
 /// The longest config that is read, in bytes: it is read before the token is checked.
 const LONGEST: u64 = 1024 * 1024;
+
+/// The keys that take a number.
+const KEYS_OF_NUMBERS: [&str; 4] = ["page_size", "overlap", "busy_timeout", "time_limit"];
 
 /// A config that can be worked by.
 pub struct Config {
@@ -185,7 +189,10 @@ pub fn key_of(list: List) -> String {
 
 fn text_of(file: &Path) -> Result<String, ConfigProblem> {
     let unreadable = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => ConfigProblem::Missing,
+        io::ErrorKind::NotFound => match slips::other_name(file) {
+            Some(slip) => ConfigProblem::Slip { slip },
+            None => ConfigProblem::Missing,
+        },
         _ => ConfigProblem::Unreadable { words: error.to_string() },
     };
     // A pipe or a device would keep us waiting for ever.

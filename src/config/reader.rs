@@ -10,8 +10,8 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, Limits, Query, Source, key_of};
-use crate::error::{ConfigFault, ConfigProblem};
+use super::{Config, Limits, Query, Source, key_of, slips};
+use crate::error::{ConfigFault, ConfigProblem, Slip};
 use crate::nearest::nearest;
 use crate::protocol::{Format, List, Section};
 
@@ -34,26 +34,48 @@ pub(super) fn read(file: &Path, text: &str) -> (Config, Vec<ConfigFault>) {
     // Windows' editors begin a file with a byte order mark.
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { text, file: file.into(), faults: Vec::new() };
+    let mut reader = Reader { text, file: file.into(), faults: Vec::new(), misplaced: Vec::new() };
     let config = reader.config(file, root.get_ref());
-    let mut faults: Vec<_> = errors.iter().map(|error| syntax_fault(text, error)).collect();
+    let mut faults = syntax_faults(text, &errors);
     let of_syntax: Vec<_> = faults.iter().map(|fault| fault.line).collect();
     // In broken TOML a missing key may stand behind the break, and an unknown one may be a part of a value.
     let is_sure = |fault: &ConfigFault| {
         let is_of_a_key =
-            !matches!(fault.problem, ConfigProblem::MissingKey { .. } | ConfigProblem::UnknownKey { .. });
+            !matches!(fault.problem, ConfigProblem::MissingKey { .. } | ConfigProblem::UnknownKey { .. })
+                && !matches!(&fault.problem, ConfigProblem::Slip { slip } if is_misplaced(slip));
         of_syntax.is_empty() || is_of_a_key && !of_syntax.contains(&fault.line)
     };
-    faults.extend(reader.faults.into_iter().filter(is_sure));
+    let misplaced = reader.misplaced;
+    let is_missing = |fault: &ConfigFault| match &fault.problem {
+        ConfigProblem::MissingKey { key } => !misplaced.contains(key),
+        _ => true,
+    };
+    faults.extend(reader.faults.into_iter().filter(is_sure).filter(is_missing));
     // Faults with a line come before missing keys: a misspelt key is both.
     faults.sort_by_key(|fault| (fault.line.is_none(), fault.line));
     (config, faults)
 }
 
-/// The parser's words without the lines that it quotes.
-fn syntax_fault(text: &str, error: &toml::de::Error) -> ConfigFault {
-    let line = error.span().map(|span| line_at(text, span.start));
-    ConfigFault { line, problem: ConfigProblem::Syntax { words: error.message().replace('\n', ", ") } }
+/// The places where the parser stopped, each line once, with the slip that stopped it where it is a usual one. Behind a
+/// slip the parser may stumble over lines that are right: of those only further slips are told.
+fn syntax_faults(text: &str, errors: &[toml::de::Error]) -> Vec<ConfigFault> {
+    let mut faults: Vec<ConfigFault> = Vec::new();
+    let mut has_slip = false;
+    for error in errors {
+        let line = error.span().map(|span| line_at(text, span.start));
+        let slip = line.and_then(|line| slips::of_line(text, line));
+        let is_new = !faults.iter().any(|fault| fault.line == line);
+        if is_new && (slip.is_some() || !has_slip) {
+            has_slip |= slip.is_some();
+            let problem = match slip {
+                Some(slip) => ConfigProblem::Slip { slip },
+                // The parser's words without the lines that it quotes.
+                None => ConfigProblem::Syntax { words: error.message().replace('\n', ", ") },
+            };
+            faults.push(ConfigFault { line, problem });
+        }
+    }
+    faults
 }
 
 /// The line that an offset is in, counted from 1.
@@ -61,11 +83,23 @@ fn line_at(text: &str, offset: usize) -> usize {
     1 + text.as_bytes().iter().take(offset).filter(|&&byte| byte == b'\n').count()
 }
 
+/// The name of the file's first section.
+fn first_section(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| line.starts_with('[')).unwrap_or_default();
+    line.trim_start_matches('[').split(']').next().unwrap_or_default().trim().to_owned()
+}
+
+fn is_misplaced(slip: &Slip) -> bool {
+    matches!(slip, Slip::BelongsAbove { .. } | Slip::BelongsBelow { .. })
+}
+
 /// Walks through a TOML document and gathers faults.
 pub(super) struct Reader<'t> {
     text: &'t str,
     file: Arc<Path>,
     faults: Vec<ConfigFault>,
+    /// Keys that stand in another place than theirs, and so are not missing.
+    misplaced: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -118,12 +152,30 @@ impl Reader<'_> {
         for key in table.keys() {
             let name = key.get_ref();
             if !known.contains(&name.as_ref()) {
-                let problem = ConfigProblem::UnknownKey {
-                    key: format!("{prefix}{name}"),
-                    nearest: nearest(name, known.iter().copied()),
-                };
+                let problem = self.unknown_key(prefix, name, known);
                 self.fault(key.span().start, problem);
             }
+        }
+    }
+
+    /// The fault of a key that means nothing where it stands: it has another place, or it is misspelt.
+    fn unknown_key(&mut self, prefix: &str, name: &str, known: &[&'static str]) -> ConfigProblem {
+        let list = List::ALL.into_iter().find(|list| list.name() == name);
+        let slip = if !prefix.is_empty() && KEYS.contains(&name) {
+            self.misplaced.push(name.to_owned());
+            Some(Slip::BelongsAbove { key: name.to_owned(), section: first_section(self.text) })
+        } else if let Some(list) = list {
+            self.misplaced.push(key_of(list));
+            Some(Slip::BelongsBelow { key: name.to_owned(), section: list.section().name() })
+        } else {
+            slips::of_key(name)
+        };
+        match slip {
+            Some(slip) => ConfigProblem::Slip { slip },
+            None => ConfigProblem::UnknownKey {
+                key: format!("{prefix}{name}"),
+                nearest: nearest(name, known.iter().copied()),
+            },
         }
     }
 
@@ -202,6 +254,13 @@ impl Reader<'_> {
         });
         let number = number.filter(|number| range.contains(number));
         if number.is_none() {
+            let written = &self.text[value.span()];
+            if let Some(slip) =
+                slips::not_a_bare_number(key, written).filter(|_| written.starts_with(['"', '\'']))
+            {
+                self.fault(value.span().start, ConfigProblem::Slip { slip });
+                return None;
+            }
             let allowed = match (range.start(), range.end()) {
                 (least, &i64::MAX) => format!("a whole number from {least} on"),
                 (least, most) => format!("a whole number from {least} to {most}"),
@@ -236,7 +295,14 @@ impl Reader<'_> {
         let line = line_at(self.text, start) + usize::from(quotes.starts_with(['\r', '\n']));
         let sql = value.get_ref().as_str()?.to_owned();
         let is_verbatim = self.text[value.span()].replace("\r\n", "\n").contains(&sql.replace("\r\n", "\n"));
-        Some(Query { file: Arc::clone(&self.file), list, sql, line, is_verbatim })
+        let query = Query { file: Arc::clone(&self.file), list, sql, line, is_verbatim };
+        if let Some((place, slip)) = slips::of_sql(&query.sql) {
+            let line = Some(query.line_at(place));
+            self.faults.push(ConfigFault { line, problem: ConfigProblem::Slip { slip } });
+            // SQLite would say the same once more, in words that do not help.
+            return None;
+        }
+        Some(query)
     }
 }
 
@@ -273,7 +339,7 @@ mod tests {
                 "line 3: key `database` is a URI: it takes the path of an SQLite file without `file:`",
                 "line 4: key `page_size` takes a whole number from 1 on",
                 "line 5: key `busy_timeout` takes a whole number from 0 to 60",
-                "line 6: key `time_limit` takes a whole number from 1 to 3600",
+                "line 6: key `time_limit` takes a number without blanks, unit or quotes: write `time_limit = 5`",
                 "line 7: key `format` takes \"json\" or \"xml\"",
                 "line 8: key `journal` takes the path of a file: remove the line to keep no journal",
                 "line 10: key `export.orders` takes text in quotes",

@@ -3,6 +3,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::Slip;
+
 /// One thing that is wrong with a config.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigFault {
@@ -85,6 +87,11 @@ pub enum ConfigProblem {
     DatabaseUrl {
         /// What is wrong with it.
         fault: UrlFault,
+    },
+    /// A usual slip of configs written by hand.
+    Slip {
+        /// The slip.
+        slip: Slip,
     },
 }
 
@@ -195,6 +202,7 @@ impl Display for ConfigProblem {
             Self::Empty { key } => write!(f, "key `{key}` is empty: without it anybody could read the deals"),
             Self::NotAllowed { key, allowed } => write!(f, "key `{key}` takes {allowed}"),
             Self::DatabaseUrl { fault } => write!(f, "key `database` {fault}"),
+            Self::Slip { slip } => write!(f, "{slip}"),
         }
     }
 }

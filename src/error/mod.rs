@@ -9,6 +9,7 @@ mod database;
 mod journal;
 mod request;
 mod select;
+mod slip;
 
 use std::ffi::OsString;
 use std::fmt::{self, Display, Formatter};
@@ -20,6 +21,7 @@ pub use self::database::{DatabaseFault, SqliteFault};
 pub use self::journal::{JournalError, JournalFault};
 pub use self::request::{CredentialsFault, ParameterFault};
 pub use self::select::SelectFault;
+pub use self::slip::Slip;
 use crate::protocol::Method;
 
 /// Why an answer could not be given.

@@ -11,7 +11,10 @@ pub enum CredentialsFault {
     /// `user` or `token` stands there twice.
     Repeated,
     /// The token is not that of the config's user and password.
-    TokenWrong,
+    TokenWrong {
+        /// The key of the config whose value has a blank at its beginning or end.
+        blank_at_end: Option<&'static str>,
+    },
     /// The token is right, the user is not the config's.
     UserWrong,
     /// The query string asks for the owner's page, which only its form may ask for.
@@ -20,6 +23,13 @@ pub enum CredentialsFault {
 
 impl Display for CredentialsFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Self::TokenWrong { blank_at_end: Some(key) } = self {
+            return write!(
+                f,
+                "parameter `token` is wrong, and the config's `{key}` begins or ends with a blank: remove the blank, or \
+                 type it into Roistat, too"
+            );
+        }
         f.write_str(match self {
             Self::TokenAbsent => {
                 "parameter `token` is absent: Roistat sends it where both login and password are filled in"
@@ -27,7 +37,7 @@ impl Display for CredentialsFault {
             Self::Repeated => {
                 "parameter `user` or `token` is there twice: give Roistat the page URL without them"
             }
-            Self::TokenWrong => {
+            Self::TokenWrong { .. } => {
                 "parameter `token` is wrong: login and password in Roistat must be the config's `user` and \
                  `password`"
             }

@@ -111,3 +111,17 @@ fn a_config_without_login_or_password_is_no_open_door() {
         shop.ask("").unsigned("").refusal(500);
     }
 }
+
+#[test]
+fn a_blank_that_was_pasted_with_the_password_is_said_in_the_log() {
+    let shop = shop();
+    for (from, to, key) in
+        [("'S3cret \"<+Ж'", "'S3cret \"<+Ж '", "password"), ("\"login\"", "\" login\"", "user")]
+    {
+        shop.write_config(shop.config().replacen(from, to, 1));
+        let refusal = shop.refuse(403, "");
+        assert_eq!(refusal.sentence(), "wrong user or token");
+        let said = format!("the config's `{key}` begins or ends with a blank");
+        assert!(refusal.log().contains(&said), "{}", refusal.log());
+    }
+}

@@ -13,7 +13,8 @@ fn faults_have_their_line_and_a_remedy() {
         ("../shop.db\"", "../shop.db\"\nformat = 5", "config.wrong_type", 4, "text in quotes"),
         ("\"login\"", "\"\"", "config.empty", 1, "`user` is empty"),
         ("\"../shop.db\"", "\"file:shop.db\"", "config.database_uri", 3, "the path of an SQLite file"),
-        ("\"login\"", "login", "config.syntax", 1, "not TOML"),
+        ("\"login\"", "login", "config.syntax", 1, "a text stands in quotes"),
+        ("\"login\"", "\"login\" x", "config.syntax", 1, "not TOML"),
     ] {
         let shop = Shop::good().but(good, bad);
         let config = shop.file("cgi-bin/.htroistat.toml");
@@ -43,6 +44,43 @@ fn one_fault_hides_no_other() {
     // Without a database there is none to look at; the password is looked at all the same.
     let shop = Shop::good().but("database = \"../shop.db\"\n", "").but("'Zq7 long \"enough\" 41'", "'short'");
     assert_eq!(shop.check(&[]).ids(), ["config.missing_key", "config.weak_password"]);
+}
+
+#[test]
+fn usual_slips_are_told_with_the_line_as_it_should_be() {
+    for (good, bad, id, words, remedy) in [
+        ("\"login\"", "“login”", "config.syntax", "a curly quote", "`user = \"…\"`"),
+        ("statuses = 'SELECT", "statuses = 'SЕLECT", "config.syntax", "the Russian letter", "write `SELECT`"),
+        (
+            "statuses = 'SELECT ",
+            "statuses = 'SELECT\u{A0}",
+            "config.syntax",
+            "a no-break space",
+            "type the line anew",
+        ),
+        (
+            "[export_clients]",
+            "page_size = 9\n[export_clients]",
+            "config.misplaced_key",
+            "`page_size`",
+            "above `[export]`",
+        ),
+        (
+            "../shop.db\"",
+            "../shop.db\"\ntime_limit = \"50s\"",
+            "config.not_allowed",
+            "`time_limit`",
+            "`time_limit = 50`",
+        ),
+    ] {
+        let shop = Shop::good().but(good, bad);
+        assert_eq!(shop.check(&[]).ids(), [id], "{bad}");
+        shop.finds("error", id).says(words).remedy(remedy);
+    }
+    let shop = Shop::good();
+    let config = shop.file("cgi-bin/.htroistat.toml");
+    std::fs::rename(&config, shop.file("cgi-bin/htroistat.toml")).unwrap();
+    shop.finds("error", "config.missing").says("`htroistat.toml`").remedy("rename it at once");
 }
 
 #[test]
