@@ -4,11 +4,11 @@
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, named_params};
 
-use super::MOST_TEXTS;
+use super::MOST_ROWS;
 use crate::config::{Limits, Source};
-use crate::init::plan;
 use crate::init::plan::draft::Plan;
 use crate::init::roles::deals::NoDeals;
+use crate::init::{plan_for, wording};
 use crate::protocol::List;
 use crate::store::schema;
 
@@ -76,7 +76,7 @@ fn made(sql: &str) -> Result<Plan, NoDeals> {
     Connection::open(&file).unwrap().execute_batch(&sql).unwrap();
     let (source, limits) = (Source::Sqlite(file), Limits::default());
     let tables = schema::read(&source, limits).unwrap();
-    plan::make(&tables, &|sql| schema::texts(&source, limits, sql, MOST_TEXTS).unwrap())
+    plan_for(&tables, &|sql| schema::rows_of(&source, limits, sql, MOST_ROWS).unwrap())
 }
 
 impl Plan {
@@ -86,16 +86,21 @@ impl Plan {
         &self.draft(list).unwrap_or_else(|| panic!("a query for {list:?}")).sql
     }
 
+    /// The comments above the query for a list.
+    #[track_caller]
+    pub fn remarks(&self, list: List) -> Vec<String> {
+        self.draft(list).unwrap().notes.iter().flat_map(wording::remarks).collect()
+    }
+
     /// The expression of a key in the query for the deals, where it has one.
     pub fn expression(&self, key: &str) -> Option<&str> {
-        let lines = self.sql(List::Orders).lines().map(|line| line.split("  -- ").next().unwrap_or(line));
-        let columns = lines.map(|line| line.trim_start_matches("SELECT").trim().trim_end_matches(','));
-        let mut named = columns.map(|column| column.rsplit_once(" AS ").unwrap_or((column, column)));
-        named.find(|(_, name)| *name == key).map(|(expression, _)| expression)
+        let select = self.draft(List::Orders)?.select.as_ref()?;
+        let column = select.columns.iter().find(|column| column.key == key)?;
+        Some(&column.expression)
     }
 
     /// Whether the owner is to look at something.
     pub fn doubts(&self, words: &str) -> bool {
-        self.doubts.iter().any(|doubt| doubt.contains(words))
+        self.all_notes().filter_map(wording::doubt).any(|doubt| doubt.contains(words))
     }
 }

@@ -12,14 +12,31 @@ mod judge;
 mod local;
 mod moments;
 pub mod plan;
+pub mod preview;
 pub mod profile;
 pub mod roles;
 mod sql;
 pub mod text;
 mod vocabulary;
+pub mod wording;
 mod written;
 mod written_sql;
 mod zone;
 
-/// How many texts one question to the database may give.
-pub const MOST_TEXTS: usize = 500;
+use self::plan::Plan;
+use self::profile::{Ask, SchemaIndex};
+use self::roles::deals::{self, NoDeals};
+use crate::store::schema::Table;
+
+/// How many rows one question to the database may give.
+pub const MOST_ROWS: usize = 500;
+
+/// The plan for a database with these tables.
+///
+/// # Errors
+/// Where no table holds deals: what the tables lack that come near.
+pub fn plan_for(tables: &[Table], ask: &Ask<'_>) -> Result<Plan, NoDeals> {
+    let index = SchemaIndex { tables, ask };
+    let roles = roles::assign(&index, deals::find(&index)?);
+    Ok(plan::make(&index, &roles))
+}

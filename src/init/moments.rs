@@ -3,8 +3,10 @@
 //! For deals and for people alike; which of them counts is decided by those who ask.
 
 use crate::init::judge::{Judged, Unread, judge};
-use crate::init::profile::{SchemaIndex, meaning};
+use crate::init::profile::{SchemaIndex, meaning, own_words};
 use crate::init::sql;
+use crate::init::vocabulary::any;
+use crate::init::vocabulary::columns::NOT_CREATED;
 use crate::init::vocabulary::{Meaning, words};
 use crate::init::zone::Zone;
 use crate::store::schema::{Column, Table};
@@ -16,7 +18,24 @@ pub struct Moment<'s> {
     pub judged: Judged,
 }
 
-impl Moment<'_> {
+impl<'s> Moment<'s> {
+    /// Whether a column is the one that keeps it.
+    pub fn is_of(&self, column: &Column) -> bool {
+        self.column.name == column.name
+    }
+
+    /// The names of the columns that keep it.
+    pub fn columns(&self) -> impl Iterator<Item = &'s str> {
+        std::iter::once(self.column.name.as_str())
+    }
+
+    /// Whether rows of the table have no such moment: asked of all of them, for the samples are a few.
+    pub fn has_gaps(&self, index: &SchemaIndex<'_>, table: &Table) -> bool {
+        let column = sql::name(&self.column.name);
+        let condition = format!("{column} IS NULL OR {column} IN (0, '', '0')");
+        self.judged.has_gaps || index.counts(table, &[condition])[0] > 0
+    }
+
     /// The condition that it is after `:date`.
     pub fn after(&self) -> String {
         self.judged.clock.after(&sql::name(&self.column.name))
@@ -56,6 +75,17 @@ pub fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> {
     // A column without a single moment speaks for itself only where no other does.
     found.sort_by_key(|moment| (!moment.judged.is_seen, !is_utc(moment.column)));
     found
+}
+
+/// All other columns that hold moments, each with whether its name speaks of another date than that of creation.
+pub fn other_moments(table: &Table) -> Vec<(Moment<'_>, bool)> {
+    let moment = |column| Some(Moment { column, judged: judge(column, table.rows).ok()? });
+    let seen = table.columns.iter().filter(|column| !column.is_key).filter_map(moment);
+    let is_other = |column: &Column| own_words(table, column).iter().any(|word| any(word, NOT_CREATED));
+    seen.filter(|moment| moment.judged.is_seen)
+        .map(|moment| (is_other(moment.column), moment))
+        .map(|(is, it)| (it, is))
+        .collect()
 }
 
 /// What is wrong with the likeliest column of a meaning.

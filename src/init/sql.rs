@@ -18,6 +18,9 @@ const KEYWORDS: &str = " abort action add after all alter always analyze and as 
      right rollback row rows savepoint select set table temp temporary then ties to transaction trigger \
      unbounded union unique update using vacuum values view virtual when where window with without ";
 
+/// The end of a line within a column, and the blanks before the next.
+pub const BREAK: &str = "\n        ";
+
 /// A name as SQL takes it.
 pub fn name(name: &str) -> String {
     let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
@@ -47,10 +50,28 @@ pub fn missing_index(table: &Table, column: &Column) -> Option<String> {
 #[derive(Clone, Debug, Default)]
 pub struct Select {
     distinct: bool,
-    /// Expression, the name of the result column, and a remark.
-    columns: Vec<(String, String, Option<String>)>,
-    from: String,
-    conditions: Vec<String>,
+    pub columns: Vec<ResultColumn>,
+    pub from: String,
+    pub conditions: Vec<String>,
+    /// Conditions that the owner may want, written as comments.
+    offered: Vec<String>,
+    group: Option<String>,
+    /// The column of the date of change that the first condition asks for.
+    pub date: Option<String>,
+}
+
+/// A column of the result.
+#[derive(Clone, Debug, Default)]
+pub struct ResultColumn {
+    pub expression: String,
+    /// Its name.
+    pub key: String,
+    /// What stands behind it as a comment.
+    pub remark: Option<String>,
+    /// Where its values come from, for the owner; nothing where the expression says it.
+    pub source: Option<String>,
+    /// The next best choice: where it comes from, and its expression.
+    pub runner_up: Option<(String, String)>,
 }
 
 impl Select {
@@ -63,38 +84,70 @@ impl Select {
         self
     }
 
+    pub fn is_distinct(&self) -> bool {
+        self.distinct
+    }
+
     /// Takes a column along under a name.
     pub fn column(&mut self, expression: impl Into<String>, key: &str) {
-        self.columns.push((expression.into(), key.to_owned(), None));
+        self.push(ResultColumn {
+            expression: expression.into(),
+            key: key.to_owned(),
+            ..ResultColumn::default()
+        });
     }
 
     /// The same, and says something of it.
-    pub fn column_with(&mut self, expression: impl Into<String>, key: &str, said: impl AsRef<str>) {
-        self.columns.push((expression.into(), key.to_owned(), Some(one_line(said.as_ref()))));
+    pub fn column_with(&mut self, expression: impl Into<String>, key: &str, remark: impl AsRef<str>) {
+        let remark = Some(one_line(remark.as_ref()));
+        self.push(ResultColumn {
+            expression: expression.into(),
+            key: key.to_owned(),
+            remark,
+            ..ResultColumn::default()
+        });
+    }
+
+    pub fn push(&mut self, column: ResultColumn) {
+        self.columns.push(column);
     }
 
     /// Whether a result column has this name.
     pub fn has(&self, key: &str) -> bool {
-        self.columns.iter().any(|(_, has, _)| has == key)
+        self.columns.iter().any(|column| column.key == key)
     }
 
     pub fn condition(&mut self, condition: impl Into<String>) {
         self.conditions.push(condition.into());
     }
 
-    /// The text, one line for each column.
-    pub fn sql(&self) -> String {
-        self.laid_out("\n       ", "\n", true)
+    /// Adds a condition as a comment.
+    pub fn offer(&mut self, condition: impl AsRef<str>) {
+        self.offered.push(one_line(condition.as_ref()));
     }
 
-    /// The same on one line; without the remarks.
+    pub fn group_by(&mut self, column: String) {
+        self.group = Some(column);
+    }
+
+    /// The text, one line for each column.
+    pub fn sql(&self) -> String {
+        let mut sql = self.laid_out("\n       ", "\n", true);
+        for condition in &self.offered {
+            let word = if self.conditions.is_empty() { "WHERE" } else { "AND" };
+            let _ = write!(sql, "\n-- {word} {condition}");
+        }
+        sql
+    }
+
+    /// The same on one line; without what is said as comments.
     pub fn line(&self) -> String {
         self.laid_out(" ", " ", false)
     }
 
     fn laid_out(&self, between_columns: &str, before_clauses: &str, has_remarks: bool) -> String {
         let mut sql = String::from(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
-        for (index, (expression, key, said)) in self.columns.iter().enumerate() {
+        for (index, ResultColumn { expression, key, remark, .. }) in self.columns.iter().enumerate() {
             sql.push_str(expression);
             // A bare name is its own result column, but for its quotes.
             if *expression != *key && *expression != name(key) {
@@ -102,8 +155,8 @@ impl Select {
             }
             let is_last = index + 1 == self.columns.len();
             sql.push_str(if is_last { "" } else { "," });
-            if let Some(said) = said.as_ref().filter(|_| has_remarks) {
-                let _ = write!(sql, "  -- {said}");
+            if let Some(remark) = remark.as_ref().filter(|_| has_remarks) {
+                let _ = write!(sql, "  -- {remark}");
             }
             sql.push_str(if is_last { before_clauses } else { between_columns });
         }
@@ -111,6 +164,9 @@ impl Select {
         for (index, condition) in self.conditions.iter().enumerate() {
             let word = if index == 0 { "WHERE" } else { "AND" };
             let _ = write!(sql, "{before_clauses}{word} {condition}");
+        }
+        if let Some(group) = &self.group {
+            let _ = write!(sql, "{before_clauses}GROUP BY {group}");
         }
         sql
     }

@@ -1,41 +1,71 @@
-//! What `init` comes to: queries with the reasons for them, what is missing, and what the owner should look
-//! at. Knows neither TOML nor how it was found.
+//! What `init` comes to: queries with the reasons for them, what was found, and what the owner should look at.
+//!
+//! Knows neither TOML nor how it was found.
 
 use crate::error::Error;
+use crate::init::plan::note::Note;
+use crate::init::preview::{NotSent, Preview, SentRows};
+use crate::init::sql::Select;
 use crate::protocol::List;
 
 /// A query for one list.
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub list: List,
-    /// Why it is so, above it; each is a comment.
-    pub remarks: Vec<String>,
+    /// Why it is so, and what the owner should look at.
+    pub notes: Vec<Note>,
     pub sql: String,
-    /// Whether it works; one that does not is written as a comment.
+    /// Its parts, where it reads a table.
+    pub select: Option<Select>,
+    /// The query works; one that does not is written as a comment.
     pub is_active: bool,
 }
 
 impl Draft {
-    pub fn new(list: List, sql: String, remarks: Vec<String>) -> Self {
-        Self { list, remarks, sql, is_active: true }
+    pub fn new(list: List, sql: String, notes: Vec<Note>) -> Self {
+        Self { list, notes, sql, select: None, is_active: true }
     }
+
+    /// A query with a line for each column.
+    pub fn of_lines(list: List, select: Select, notes: Vec<Note>) -> Self {
+        let sql = select.sql();
+        Self { select: Some(select), ..Self::new(list, sql, notes) }
+    }
+
+    /// A query on one line.
+    pub fn of_one_line(list: List, select: Select, notes: Vec<Note>) -> Self {
+        let sql = select.line();
+        Self { select: Some(select), ..Self::new(list, sql, notes) }
+    }
+}
+
+/// What a list was found in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The deals: their table, and the date of change with its format.
+    Deals {
+        table: String,
+        changed: Option<(String, String)>,
+    },
+    Table(String),
+    /// The statuses that stand in the deals.
+    ColumnOfDeals(String),
+    /// One status for all deals.
+    OneForAll,
 }
 
 /// A whole config in the making.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub drafts: Vec<Draft>,
-    /// What was found for each list, in a few words for the terminal.
-    pub found: Vec<(List, String)>,
-    /// How many rows of the table of deals were looked at.
-    pub deals: usize,
-    /// What the owner should look at before going on.
-    pub doubts: Vec<String>,
+    pub found: Vec<(List, Found)>,
+    /// What is to be said of the whole.
+    pub notes: Vec<Note>,
 }
 
 impl Plan {
-    pub fn add(&mut self, draft: Draft, found: impl Into<String>) {
-        self.found.push((draft.list, found.into()));
+    pub fn add(&mut self, draft: Draft, found: Found) {
+        self.found.push((draft.list, found));
         self.drafts.push(draft);
     }
 
@@ -43,37 +73,38 @@ impl Plan {
     pub fn give_up(&mut self, list: List, error: &Error) {
         for draft in self.drafts.iter_mut().filter(|draft| draft.list == list) {
             draft.is_active = false;
-            draft.remarks.push(format!("This does not work yet: {error}"));
+            draft.notes.push(Note::DoesNotWork { error: error.to_string() });
         }
     }
 
-    /// Says so where a query yields no row though its table has some.
+    /// Says so where a query yields no row.
     pub fn note_empty(&mut self, list: List) {
-        if list == List::Orders && self.deals > 0 {
-            self.doubts.push(
-                "the query for the deals yields none, though their table has rows: look at its conditions"
-                    .to_owned(),
-            );
+        let is_known = |draft: &Draft| draft.notes.iter().any(|note| matches!(note, Note::EmptyTable { .. }));
+        if list == List::Orders && !self.draft(list).is_some_and(is_known) {
+            self.notes.push(Note::NothingToSend);
+        }
+    }
+
+    /// Says which deals no request will ever get.
+    pub fn note_preview(&mut self, preview: &Preview) {
+        let deals = preview.lists.iter().filter(|sent| sent.list == List::Orders && sent.sent > 0);
+        for SentRows { table, reasons, .. } in deals {
+            let never = reasons.iter().filter_map(|(reason, rows)| match reason {
+                NotSent::NoDate { column } => {
+                    Some(Note::NeverSent { rows: *rows, table: table.clone(), column: column.clone() })
+                }
+                NotSent::Condition(_) => None,
+            });
+            self.notes.extend(never);
         }
     }
 
     pub fn draft(&self, list: List) -> Option<&Draft> {
         self.drafts.iter().find(|draft| draft.list == list)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_deals_that_should_be_there_are_missed() {
-        for (list, deals, doubts) in
-            [(List::Orders, 1, 1), (List::Orders, 0, 0), (List::Clients, 1, 0), (List::Clients, 0, 0)]
-        {
-            let mut plan = Plan { deals, ..Plan::default() };
-            plan.note_empty(list);
-            assert_eq!(plan.doubts.len(), doubts, "{list:?}, {deals}");
-        }
+    /// Everything that is to be said, in the order of the lists.
+    pub fn all_notes(&self) -> impl Iterator<Item = &Note> {
+        self.drafts.iter().flat_map(|draft| &draft.notes).chain(&self.notes)
     }
 }

@@ -1,14 +1,13 @@
 //! What a deal has beyond Roistat's plain keys: the number of its visit and its extra fields.
 //!
-//! Without the visit the integration is worth little (the guide's second step), so that its absence is told.
+//! Extra fields are a list of what was seen and judged; what a shop adds later is not sent. The visit is what the
+//! integration is for (the guide's second step), so that its absence is told.
 
+use crate::init::plan::note::Note;
 use crate::init::plan::writer::Writer;
-use crate::init::profile::json;
-use crate::init::profile::own_words;
-use crate::init::profile::personal;
-use crate::init::roles::deals::Deals;
-use crate::init::roles::visits::{Look, VisitSource, look};
-use crate::init::sql::name;
+use crate::init::profile::{SchemaIndex, json, own_words, personal};
+use crate::init::roles::visits::{VisitSource, VisitValues, seen_elsewhere, visit_values};
+use crate::init::sql::{ResultColumn, name};
 use crate::init::vocabulary::columns::FIELDS;
 use crate::store::schema::{Column, Sample};
 
@@ -17,120 +16,99 @@ const NUMBERS: [&str; 8] = ["INT", "BOOL", "REAL", "NUM", "DEC", "FLOA", "DOUB",
 
 impl<'s> Writer<'_, 's> {
     /// The number of the visit, from wherever it is.
-    pub fn visit(&mut self) {
+    pub fn visit(&mut self, index: &SchemaIndex<'_>) {
         let roles = self.roles;
-        let Some((best, others)) = roles.visits.split_first() else {
-            let deals = roles.deals.clone();
-            return self.no_visit(&deals);
-        };
+        let Some((best, others)) = roles.visits.split_first() else { return self.no_visit(index) };
         if let VisitSource::Column(column) = best {
             self.taken.push(&column.name);
         }
-        let expression = best.expression(&roles.deals);
-        let described = |places: &mut dyn Iterator<Item = &VisitSource<'s>>| {
-            places.map(VisitSource::description).collect::<Vec<_>>().join(", ")
+        let described = |sources: &[&VisitSource<'s>]| -> Vec<String> {
+            sources.iter().map(|source| source.description()).collect()
         };
-        if others.is_empty() {
-            self.select.column(expression, "roistat");
-        } else {
-            self.select.column_with(expression, "roistat", format!("or: {}", described(&mut others.iter())));
-        }
-        let rivals = described(&mut others.iter().filter(|place| place.is_set()));
-        if !rivals.is_empty() {
-            self.doubts.push(format!(
-                "the number of the visit was taken from {}; it could also be {rivals}",
-                best.description()
-            ));
+        let all: Vec<_> = others.iter().collect();
+        let set: Vec<_> = others.iter().filter(|source| source.is_set()).collect();
+        self.select.push(ResultColumn {
+            expression: best.expression(&roles.deals),
+            key: "roistat".to_owned(),
+            remark: (!all.is_empty()).then(|| format!("or: {}", described(&all).join(", "))),
+            source: Some(best.description()),
+            runner_up: set.first().map(|source| (source.description(), source.expression(&roles.deals))),
+        });
+        if !set.is_empty() {
+            self.note(Note::VisitRivals { taken: best.description(), others: described(&set) });
         }
         self.note_visit(best);
     }
 
-    /// What is to be said of the place that was taken.
-    fn note_visit(&mut self, place: &VisitSource<'s>) {
-        match place {
-            VisitSource::Column(column) if look(column) == Look::Other => self.doubts.push(format!(
-                "{} was taken for the number of the visit, though not all its values are numbers",
-                name(&column.name)
-            )),
-            VisitSource::Column(column) if place.is_id() => self.doubts.push(format!(
-                "{} was taken for the number of the visit: see that it holds the cookie roistat_visit, and not the id \
-                 of something else",
-                name(&column.name)
-            )),
+    /// What is to be said of the source that was taken.
+    fn note_visit(&mut self, source: &VisitSource<'s>) {
+        match source {
+            VisitSource::Column(column) if visit_values(column) == VisitValues::Other => {
+                self.note(Note::VisitNotNumbers { column: name(&column.name) });
+            }
+            VisitSource::Column(column) if source.is_id() => {
+                self.note(Note::VisitMayBeAnotherId { column: name(&column.name) });
+            }
             _ => {}
         }
-        self.needs_index(&place.description(), place.missing_index());
+        self.needs_index(source.description(), source.missing_index());
     }
 
-    fn needs_index(&mut self, what: &str, index: Option<String>) {
-        if let Some(index) = index {
-            self.remark(format!("Each deal looks up {what}: this makes it quick,"));
-            self.remark(format!("    {index}"));
-            self.doubts
-                .push(format!("each deal looks up {what}, and without this index that takes long:\n{index}"));
-        }
+    fn needs_index(&mut self, what: String, index: Option<String>) {
+        self.notes.extend(index.map(|index| Note::MissingIndex { what, index }));
     }
 
     /// Without the visit the integration is worth little: says what to do (the guide's second step).
-    fn no_visit(&mut self, deals: &Deals<'_>) {
-        let table = name(&deals.table.name);
-        if let Some((values, _)) = &self.roles.values {
+    fn no_visit(&mut self, index: &SchemaIndex<'_>) {
+        let deals = &self.roles.deals;
+        if let Some(place) = seen_elsewhere(index) {
+            self.note(Note::VisitSeenElsewhere { place });
+        } else if let Some((values, _)) = &self.roles.values {
             self.select.column(values.value_of(deals, &[&"roistat".to_owned()]), "roistat");
-            self.remark("No deal has a value `roistat` yet; its column is ready for it.");
-            self.doubts.push(format!(
-                "no deal has the number of its visit, so Roistat will not know its source: let the site store the \
-                 cookie roistat_visit with each new deal, in {} under the key roistat",
-                name(&values.table.name)
-            ));
-            return;
-        }
-        self.remark("No column holds the number of the visit. Once there is one, add a line:");
-        self.remark("    roistat,");
-        let remedy = if deals.table.is_view {
-            format!("add a column for it to what the view {table} reads, and to the view; ")
+            self.note(Note::NoVisitInValues { table: name(&values.table.name) });
         } else {
-            format!("add a column for it,\nALTER TABLE {table} ADD COLUMN roistat TEXT;\n")
-        };
-        self.doubts.push(format!(
-            "no deal has the number of its visit, so Roistat will not know its source: {remedy}let the site store \
-             the cookie roistat_visit there with each new deal, and add the column to the query"
-        ));
+            self.note(Note::NoVisit { table: name(&deals.table.name), is_view: deals.table.is_view });
+        }
     }
 
     pub fn fields(&mut self) {
         let roles = self.roles;
-        for column in &roles.deals.table.columns {
-            let words = own_words(roles.deals.table, column);
+        let table = roles.deals.table;
+        for column in &table.columns {
+            let words = own_words(table, column);
             let is_known = FIELDS.iter().any(|field| field.distance(&words).is_some());
             if is_known && !self.taken.contains(&column.name.as_str()) && is_worth_a_field(column) {
                 self.field(column);
             }
         }
         if let Some((values, keys)) = &roles.values {
-            self.select.column(values.object(&roles.deals, keys), "fields");
-            self.left_out(&name(&values.table.name), &keys.personal);
-            self.needs_index(&format!("its values in {}", name(&values.table.name)), values.missing_index());
-        } else if let Some(json) = json::extra(&roles.deals) {
+            let object = values.object(&roles.deals, keys);
+            if let Some(object) = object {
+                self.select.column(object, "fields");
+            }
+            self.kept_back(&name(&values.table.name), &keys.personal);
+            if !keys.fields.is_empty() || !keys.visits.is_empty() {
+                let what = format!("its values in {}", name(&values.table.name));
+                self.needs_index(what, values.missing_index());
+            }
+        } else if let Some(json) = json::extra(table) {
             self.taken.push(&json.column.name);
-            self.select.column(json.without_personal(), "fields");
-            self.left_out(&name(&json.column.name), &json.personal());
+            if let Some(fields) = json.fields() {
+                self.select.column(fields, "fields");
+            }
+            self.kept_back(&name(&json.column.name), &json.personal());
         }
     }
 
-    /// Names what was kept back, for whoever wants it sent all the same.
-    fn left_out(&mut self, whose: &str, personal: &[String]) {
+    /// Names what was kept back, for an owner who wants it sent all the same.
+    fn kept_back(&mut self, whose: &str, personal: &[String]) {
         if !personal.is_empty() {
-            let keys = personal.join(", ");
-            self.remark(format!("Kept back from the fields, because it looks personal: {keys}."));
-            self.doubts.push(format!(
-                "of {whose} these are not sent, because they look personal: {keys}; see whether more of it should \
-                 stay here"
-            ));
+            self.note(Note::KeptBack { whose: whose.to_owned(), keys: personal.to_vec() });
         }
     }
 }
 
-/// Whether a column's values are words that a report may be discriminator by.
+/// Whether a column's values are words that a report may be divided by.
 pub fn is_worth_a_field(column: &Column) -> bool {
     let is_word = |sample: &Sample| {
         matches!(sample, Sample::Text(text) if text.chars().count() <= 80

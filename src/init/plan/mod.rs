@@ -1,84 +1,86 @@
-//! From a schema to a whole plan: the pieces that the other files find, put together.
+//! From the roles of tables and columns to a whole plan: one query for each list, and the notes on them.
 //!
-//! The order matters: deals first, then the statuses they have, then whoever is named in them.
+//! Choices and facts only: the words for them stand in `wording`, and TOML is written in `text`.
 
 mod changes;
 pub mod draft;
 mod extras;
-pub mod marks;
+mod lists;
+pub mod note;
 mod orders;
+mod statuses;
 mod writer;
 
+use self::draft::Found;
 pub use self::draft::{Draft, Plan};
+use self::note::Note;
 use crate::init::profile::{SchemaIndex, identity, key, meaning};
-use crate::init::roles::deals::{self, NoDeals};
-use crate::init::roles::people;
-use crate::init::roles::{self, Roles};
+use crate::init::roles::{Roles, people};
 use crate::init::sql::{self, Select};
 use crate::init::vocabulary::columns::FULL_NAME;
 use crate::init::vocabulary::tables::Content;
 use crate::protocol::List;
 use crate::store::schema::Table;
 
-/// Makes the plan. `ask` reads the first column of a query.
-///
-/// # Errors
-/// Where no table holds deals.
-pub fn make(tables: &[Table], ask: &dyn Fn(&str) -> Vec<String>) -> Result<Plan, NoDeals> {
-    let index = SchemaIndex { tables, ask };
-    let roles = roles::assign(&index, deals::find(&index)?);
+/// Makes the plan for the roles that were found.
+pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
     let mut plan = Plan::default();
-    let (orders, doubts) = orders::draft(&index, &roles);
-    plan.deals = roles.deals.table.rows;
-    plan.add(orders, summary(&roles));
-    plan.doubts = doubts;
-    let statuses = roles.statuses.draft(&index, &roles.deals);
-    plan.add(statuses.draft, statuses.found);
-    plan.doubts.extend(statuses.doubts);
-    if let Some((draft, found)) = fields(&index, &roles) {
-        plan.add(draft, found);
+    plan.add(orders::draft(index, roles), found_deals(roles));
+    let (draft, found) = statuses::draft(index, &roles.deals, roles.statuses);
+    plan.add(draft, found);
+    if let Some((draft, table)) = fields(index, roles) {
+        plan.add(draft, Found::Table(table));
     }
     let tables = [
         (List::Managers, roles.managers.table),
         (List::Clients, roles.clients.table),
-        (List::Products, people::products(&index, &roles.deals)),
+        (List::Products, people::products(index, &roles.deals)),
     ];
     for (list, table) in tables {
         let Some(table) = table else { continue };
         let among =
             (list == List::Managers).then(|| people::managers_of(&roles.deals, roles.managers)).flatten();
-        if let Some((draft, doubt)) = people::draft(&index, list, table, roles.zone.as_ref(), among) {
-            plan.add(draft, format!("table {}", table.name));
-            plan.doubts.extend(doubt);
+        if let Some(draft) = lists::draft(index, list, table, roles.zone.as_ref(), among) {
+            plan.add(draft, Found::Table(table.name.clone()));
         }
     }
-    Ok(plan)
+    plan.notes.extend(note_clients(index, roles));
+    plan
 }
 
-fn summary(roles: &Roles<'_>) -> String {
-    let deals = &roles.deals;
-    let table = &deals.table.name;
-    match deals.changed.first().or(deals.created.first()) {
-        Some(moment) => {
-            format!("table {table}; changed: {}, {}", moment.column.name, moment.judged.clock.description())
+/// What is to be said of a table of clients to which the deals do not refer, or not yet.
+fn note_clients(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<Note> {
+    match (roles.clients.table, roles.clients.is_sure) {
+        (Some(_), true) => None,
+        (Some(table), false) => Some(Note::ClientsByName { table: sql::name(&table.name) }),
+        (None, _) => {
+            let table = index.holding(Content::Clients, Some(roles.deals.table)).into_iter().next()?;
+            let column = roles.clients.column.map(|column| sql::name(&column.name));
+            Some(Note::ClientsNotReferredTo { table: sql::name(&table.name), column })
         }
-        None => format!("table {table}"),
     }
+}
+
+fn found_deals(roles: &Roles<'_>) -> Found {
+    let deals = &roles.deals;
+    let moment = deals.changed.first().or(deals.created.first());
+    let changed = moment.map(|moment| (moment.column.name.clone(), moment.judged.clock.description()));
+    Found::Deals { table: deals.table.name.clone(), changed }
 }
 
 /// The names of the extra fields, where they stand anywhere.
 fn fields(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<(Draft, String)> {
-    let remarks = vec!["The names of the deals' extra fields.".to_owned()];
     if let Some((values, keys)) = &roles.values {
-        let sql = values.fields(keys)?;
-        return Some((Draft::new(List::Fields, sql, remarks), format!("table {}", values.table.name)));
+        let draft = Draft::of_one_line(List::Fields, values.fields(keys)?, vec![Note::NamesOfFields]);
+        return Some((draft, values.table.name.clone()));
     }
-    index.holding(Content::Fields, Some(roles.deals.table)).into_iter().find_map(|table| {
+    let list = |table: &Table| {
         let (id, name) = (key(table)?, meaning(table, &FULL_NAME).into_iter().next()?);
         let mut select = Select::from(&table.name);
         select.column(identity(id), "id");
         select.column(sql::name(&name.name), "name");
-        let draft = Draft::new(List::Fields, select.line(), remarks.clone());
-        (id.name != name.name).then(|| (draft, format!("table {}", table.name)))
-    })
+        let draft = Draft::of_one_line(List::Fields, select, vec![Note::NamesOfFields]);
+        (id.name != name.name).then(|| (draft, table.name.clone()))
+    };
+    index.holding(Content::Fields, Some(roles.deals.table)).into_iter().find_map(list)
 }

@@ -1,53 +1,49 @@
-//! The query for the deals: every column that Roistat takes, the condition on the date of the last change,
-//! and the reason for each choice beside it.
+//! The query for the deals: every column that Roistat takes, the condition on the date of the last change, and the
+//! reason for each choice beside it.
 
-use crate::init::judge::judge;
+use crate::init::moments::Moment;
 use crate::init::plan::draft::Draft;
 use crate::init::plan::extras::is_worth_a_field;
+use crate::init::plan::note::Note;
 use crate::init::plan::writer::Writer;
-use crate::init::profile::{SchemaIndex, characters, identity, is_number};
+use crate::init::profile::{SchemaIndex, identity};
 use crate::init::roles::Roles;
-use crate::init::roles::deals::Deals;
-use crate::init::roles::people::Relation;
+use crate::init::roles::columns::is_some_amount;
+use crate::init::roles::deals::{Deals, PriceDoubt, TableDoubt};
 use crate::init::roles::statuses::Statuses;
-use crate::init::sql::{Select, name};
-use crate::init::vocabulary::words;
+use crate::init::sql::{ResultColumn, Select, name};
 use crate::protocol::List;
-use crate::store::schema::Column;
 
-/// The query, and what the owner should look at.
-pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> (Draft, Vec<String>) {
-    let mut writer = Writer {
-        roles,
-        select: Select::from(&roles.deals.table.name),
-        remarks: Vec::new(),
-        doubts: Vec::new(),
-        taken: Vec::new(),
-    };
+/// The query.
+pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Draft {
+    let select = Select::from(&roles.deals.table.name);
+    let mut writer = Writer { roles, select, notes: Vec::new(), taken: Vec::new() };
     writer.table();
     writer.columns(index);
-    writer.visit();
+    writer.visit(index);
     writer.people();
     writer.fields();
     writer.condition(index);
+    writer.leave_out();
     // When it is known which columns are something else.
     writer.note_price();
     writer.left_over();
-    (Draft::new(List::Orders, writer.select.sql(), writer.remarks), writer.doubts)
+    Draft::of_lines(List::Orders, writer.select, writer.notes)
 }
 
 impl<'s> Writer<'_, 's> {
     fn table(&mut self) {
         let deals = &self.roles.deals;
-        let table = &deals.table.name;
-        self.remark(format!("Deals, from the table {table}."));
-        if let Some(doubt) = deals.doubt {
-            self.doubts.push(format!("see whether {} holds the deals: {doubt}", name(table)));
-        }
+        self.note(Note::Deals { table: deals.table.name.clone() });
+        let table = name(&deals.table.name);
+        self.notes.extend(deals.doubt.map(|doubt| match doubt {
+            TableDoubt::OtherMeaning => Note::OtherMeaning { table },
+            TableDoubt::Unnamed => Note::Unnamed { table },
+            TableDoubt::Empty => Note::EmptyTable { table },
+        }));
         if !deals.rivals.is_empty() {
-            let rivals: Vec<_> = deals.rivals.iter().map(|table| name(&table.name)).collect();
-            self.doubts.push(format!("the deals could also stand in {}", rivals.join(", ")));
-            self.remark(format!("They could also stand in {}.", rivals.join(", ")));
+            let tables = deals.rivals.iter().map(|table| name(&table.name)).collect();
+            self.note(Note::Rivals { tables });
         }
     }
 
@@ -55,15 +51,20 @@ impl<'s> Writer<'_, 's> {
         let deals = self.roles.deals.clone();
         self.id(index, &deals);
         self.choose(&deals.name, "name");
-        self.created(&deals);
+        self.dates(&deals);
         if let (Statuses::Table { .. } | Statuses::InDeals { .. }, Some(status)) =
             (self.roles.statuses, deals.status)
         {
             self.taken.push(&status.name);
-            self.select.column(identity(status), "status");
+            self.select.push(ResultColumn {
+                expression: identity(status),
+                key: "status".to_owned(),
+                source: Some(name(&status.name)),
+                ..ResultColumn::default()
+            });
         } else {
             self.select.column_with("'deal'", "status", "no column looks like a status");
-            self.doubts.push(format!("{} has no column of the status", name(&deals.table.name)));
+            self.note(Note::NoStatus { table: name(&deals.table.name) });
         }
         self.choose_amount(&deals.price, "price");
         self.choose_amount(&deals.cost, "cost");
@@ -73,106 +74,83 @@ impl<'s> Writer<'_, 's> {
         let table = name(&deals.table.name);
         let Some(id) = deals.id else {
             self.select.column_with("rowid", "id", "SQLite's own number of the row");
-            self.doubts.push(format!(
-                "{table} has no column that tells its rows apart: SQLite's own number of each row was taken, which may \
-                 change when the table is made anew or the database is vacuumed"
-            ));
+            self.note(Note::RowNumber { table });
             return;
         };
         self.taken.push(&id.name);
         self.select.column(identity(id), "id");
         let id = name(&id.name);
         let sql = format!("SELECT '1' FROM {table} GROUP BY {id} HAVING count(*) > 1 LIMIT 1");
-        if index.answer(&sql).is_some() {
-            self.doubts
-                .push(format!("{id} repeats in {table}: Roistat takes two deals of one id for the same"));
+        if deals.id.is_some_and(|id| !id.is_key) && index.answer(&sql).is_some() {
+            self.note(Note::RepeatedId { id, table });
         }
     }
 
     fn note_price(&mut self) {
         let deals = &self.roles.deals;
-        match deals.price.best {
-            Some(price) if deals.is_price_guessed => self.doubts.push(format!(
-                "no column is called price or total, so {} was taken for the price: it may be the first cost",
-                name(&price.name)
-            )),
-            Some(_) => {}
-            None => {
-                let candidates = candidates(deals, &self.taken);
-                let candidates =
-                    if candidates.is_empty() { String::new() } else { format!("; it could be {candidates}") };
-                self.remark(format!(
-                    "No column looks like the price{candidates}. Once there is one, add a line: … AS price,"
-                ));
-                self.doubts.push(format!(
-                    "no column looks like the price of a deal, so Roistat will not know the revenue{candidates}"
-                ));
-            }
-        }
+        let note = match (deals.price.best, deals.price_doubt) {
+            (Some(_), None) => return,
+            (Some(price), Some(PriceDoubt::Cost)) => Note::PriceMayBeCost { column: name(&price.name) },
+            (Some(price), Some(PriceDoubt::OnlyAmount)) => Note::OnlyAmount { column: name(&price.name) },
+            (None, _) => Note::NoPrice { candidates: candidates(deals, &self.taken) },
+        };
+        self.note(note);
     }
 
-    fn created(&mut self, deals: &Deals<'s>) {
+    fn dates(&mut self, deals: &Deals<'s>) {
         let Some(moment) = deals.created.first().or(deals.changed.first()) else { return };
-        self.taken.push(&moment.column.name);
-        let expression = moment.for_roistat();
+        self.taken.extend(moment.columns());
+        let remark = deals
+            .created
+            .is_empty()
+            .then(|| "no date of creation: this is that of the last change".to_owned());
         if deals.created.is_empty() {
-            self.select.column_with(
-                expression,
-                "date_create",
-                "no date of creation: this is that of the last change",
-            );
-            self.doubts.push(format!("{} has no date of creation", name(&deals.table.name)));
-        } else {
-            self.select.column(expression, "date_create");
+            self.note(Note::NoDateOfCreation { table: name(&deals.table.name) });
         }
+        self.select.push(ResultColumn { remark, ..date_column(moment, "date_create", deals.created.get(1)) });
         let changed = deals.changed.first();
         if let Some(changed) = changed.filter(|changed| changed.column.name != moment.column.name) {
             self.taken.push(&changed.column.name);
-            self.select.column(changed.for_roistat(), "date_update");
+            self.select.push(date_column(changed, "date_update", deals.changed.get(1)));
         }
     }
 
     fn people(&mut self) {
         let roles = self.roles;
+        let deals = &roles.deals;
         if let Some(client) = roles.clients.column {
-            let columns = roles.deals.clients.best.iter().chain(&roles.deals.clients.others);
-            let others: Vec<_> = columns.copied().filter(|column| column.name != client.name).collect();
+            let columns = deals.clients.best.iter().chain(&deals.clients.others);
+            let is_other = |column: &&'s crate::store::schema::Column| {
+                column.name != client.name
+                    && roles.managers.column.is_none_or(|manager| manager.name != column.name)
+            };
+            let others: Vec<_> = columns.copied().filter(is_other).collect();
             self.refer(client, "client_id", &others);
-            self.note_clients(client);
         }
-        match roles.deals.manager {
+        match roles.managers.column {
             Some(manager) if roles.managers.is_sure => self.refer(manager, "manager_id", &[]),
             Some(manager) if is_worth_a_field(manager) => self.field(manager),
             _ => {}
         }
     }
+}
 
-    /// Says where the clients that were found are not those of the deals.
-    fn note_clients(&mut self, client: &Column) {
-        let Relation { table: Some(table), is_sure: false, .. } = self.roles.clients else { return };
-        if !client.samples.is_empty() && table.rows > 0 {
-            self.doubts.push(format!(
-                "the clients were taken from {} by its name, but its ids are not those in {}",
-                name(&table.name),
-                name(&client.name)
-            ));
-        }
+fn date_column(moment: &Moment<'_>, key: &str, runner_up: Option<&Moment<'_>>) -> ResultColumn {
+    ResultColumn {
+        expression: moment.for_roistat(),
+        key: key.to_owned(),
+        source: Some(moment.columns().map(name).collect::<Vec<_>>().join(" and ")),
+        runner_up: runner_up.map(|other| (name(&other.column.name), other.for_roistat())),
+        ..ResultColumn::default()
     }
 }
 
 /// Columns of numbers that may be amounts, for the owner.
-fn candidates(deals: &Deals<'_>, taken: &[&str]) -> String {
-    let is_amount = |column: &&Column| {
-        let is_more_than_a_flag = |value: String| !matches!(value.as_str(), "0" | "1");
-        !words(&column.name).iter().any(|word| word == "id")
-            && !taken.contains(&column.name.as_str())
-            && is_number(column)
-            && column.samples.iter().filter_map(characters).any(is_more_than_a_flag)
-            && judge(column, deals.table.rows).is_err()
-    };
-    let found: Vec<_> =
-        deals.table.columns.iter().filter(is_amount).take(8).map(|column| name(&column.name)).collect();
-    found.join(", ")
+fn candidates(deals: &Deals<'_>, taken: &[&str]) -> Vec<String> {
+    let columns = deals.table.columns.iter();
+    let is_free = |column: &&crate::store::schema::Column| !taken.contains(&column.name.as_str());
+    let amounts = columns.filter(is_free).filter(|column| is_some_amount(deals.table, column));
+    amounts.take(8).map(|column| name(&column.name)).collect()
 }
 
 #[cfg(test)]
@@ -181,23 +159,26 @@ mod tests {
     use crate::protocol::List;
 
     #[test]
-    fn only_what_may_be_an_amount_is_offered_as_the_price() {
-        for (column, value, is_offered) in [
-            ("weight INTEGER", "30", true),
-            ("weight TEXT", "'30'", true),
-            ("weight TEXT", "'heavy'", false),
-            ("weight_id INTEGER", "30", false),
-            ("weight INTEGER", "1", false),
-            ("weight INTEGER", "NULL", false),
-            ("weight INTEGER", "1717236000", false),
+    fn the_only_amount_is_the_price_and_several_are_offered() {
+        for (columns, values, price) in [
+            ("honorarium INTEGER", "3000", Some("honorarium")),
+            ("honorarium TEXT", "'3000'", Some("honorarium")),
+            ("honorarium TEXT", "'high'", None),
+            ("honorarium_id INTEGER", "30", None),
+            ("honorarium INTEGER", "1", None),
+            ("honorarium INTEGER", "NULL", None),
+            ("honorarium INTEGER", "1717236000", None),
+            ("weight INTEGER", "30", None),
+            ("manager INTEGER", "30", None),
+            ("honorarium INTEGER, reward INTEGER", "3000, 200", None),
         ] {
-            let plan = plan(&table_with("orders", column, value));
-            let offered = plan.doubts("it could be weight");
-            assert_eq!(offered, is_offered, "{column} {value}");
-            assert!(plan.doubts("no column looks like the price of a deal"));
+            let plan = plan(&table_with("orders", columns, values));
+            assert_eq!(plan.expression("price"), price, "{columns} {values}");
+            assert_eq!(plan.doubts("the only number that may be an amount"), price.is_some());
+            assert_eq!(plan.doubts("no column looks like the price of a deal"), price.is_none());
+            let are_two = columns.contains("reward");
+            assert_eq!(plan.doubts("it could be honorarium, reward"), are_two, "{columns}");
         }
-        // The visit is one already.
-        assert!(!plan(&table_with("orders", "note TEXT", "'x'")).doubts("it could be"));
     }
 
     #[test]
@@ -232,7 +213,7 @@ mod tests {
             let table = "CREATE TABLE clients (id INTEGER PRIMARY KEY, name TEXT);";
             let plan = plan(&format!("{table}{rows}{}", table_with("orders", "client_id INTEGER", client)));
             assert_eq!(
-                plan.doubts("by its name, but its ids are not those in client_id"),
+                plan.doubts("the values of client_id are no ids of clients"),
                 is_doubt,
                 "{client} {clients}"
             );

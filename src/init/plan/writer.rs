@@ -1,30 +1,28 @@
-//! The query for the deals as it is being written: columns taken along, each once, and the remarks and doubts
-//! that go with them.
+//! The query for the deals as it is being written: columns taken along, each once, and the notes that go with them.
 //!
 //! Knows how a column gets into the query; which one does, and why, is decided by `orders`, `extras` and `changes`.
 
-use crate::init::profile::identity;
-use crate::init::profile::money;
+use crate::init::plan::note::Note;
+use crate::init::profile::{identity, money, own_words};
 use crate::init::roles::Roles;
 use crate::init::roles::deals::Choice;
-use crate::init::sql::{Select, name};
+use crate::init::sql::{ResultColumn, Select, name};
+use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::HUNDREDTHS;
-use crate::init::vocabulary::{any, words};
 use crate::store::schema::{Column, Sample};
 
 /// The query as it is being written.
 pub struct Writer<'a, 's> {
     pub roles: &'a Roles<'s>,
     pub select: Select,
-    pub remarks: Vec<String>,
-    pub doubts: Vec<String>,
+    pub notes: Vec<Note>,
     /// The columns of the table that have found their place.
     pub taken: Vec<&'s str>,
 }
 
 impl<'s> Writer<'_, 's> {
-    pub fn remark(&mut self, remark: impl Into<String>) {
-        self.remarks.push(remark.into());
+    pub fn note(&mut self, note: Note) {
+        self.notes.push(note);
     }
 
     /// Takes a column along as it is.
@@ -35,7 +33,6 @@ impl<'s> Writer<'_, 's> {
 
     /// Takes a reference along; what stands for none is NULL to Roistat.
     pub fn refer(&mut self, column: &'s Column, key: &str, others: &[&'s Column]) {
-        self.taken.push(&column.name);
         let has = |none: &Sample| column.samples.contains(none);
         let bare = identity(column);
         let expression = if has(&Sample::Integer(0)) {
@@ -45,49 +42,64 @@ impl<'s> Writer<'_, 's> {
         } else {
             bare
         };
-        self.with_others(expression, key, others, None);
+        self.push(column, expression, key, others, None, None);
     }
 
     /// Takes the best of several along, and names the others.
     pub fn choose(&mut self, choice: &Choice<'s>, key: &str) {
         let Some(best) = choice.best else { return };
-        self.taken.push(&best.name);
-        self.with_others(name(&best.name), key, &choice.others, None);
+        let runner_up = choice.others.first().map(|other| (name(&other.name), name(&other.name)));
+        self.push(best, name(&best.name), key, &choice.others, None, runner_up);
     }
 
     /// The same of amounts of money.
     pub fn choose_amount(&mut self, choice: &Choice<'s>, key: &str) {
         let Some(best) = choice.best else { return };
-        let is_hundredths = words(&best.name).iter().any(|word| any(word, HUNDREDTHS));
-        let expression = match money::as_number(best) {
-            Some((number, example)) => {
-                self.doubts.push(format!(
-                    "{} holds numbers as text, such as `{example}`: see that `try` shows them right",
-                    name(&best.name)
-                ));
-                number
-            }
-            None => name(&best.name),
-        };
-        self.taken.push(&best.name);
-        let (expression, said) = if is_hundredths {
-            (format!("{expression} / 100.0"), Some("kept in hundredths"))
-        } else {
-            (expression, None)
-        };
-        self.with_others(expression, key, &choice.others, said);
+        if let Some((_, example)) = money::as_number(best) {
+            self.note(Note::AmountsAsText { column: name(&best.name), example: example.to_owned() });
+        }
+        if !self.is_in_hundredths(best) {
+            self.notes.extend(
+                money::may_be_hundredths(best)
+                    .map(|example| Note::MayBeHundredths { column: name(&best.name), example }),
+            );
+        }
+        let said = self.is_in_hundredths(best).then_some("kept in hundredths");
+        let runner_up = choice.others.first().map(|other| (name(&other.name), self.amount(other)));
+        self.push(best, self.amount(best), key, &choice.others, said, runner_up);
+    }
+
+    /// The expression for an amount.
+    fn amount(&self, column: &Column) -> String {
+        let number = money::as_number(column).map_or_else(|| name(&column.name), |(number, _)| number);
+        if self.is_in_hundredths(column) { format!("{number} / 100.0") } else { number }
+    }
+
+    fn is_in_hundredths(&self, column: &Column) -> bool {
+        own_words(self.roles.deals.table, column).iter().any(|word| any(word, HUNDREDTHS))
     }
 
     /// An expression, and beside it what is to be said of it and the columns that it could also be.
-    fn with_others(&mut self, expression: String, key: &str, others: &[&'s Column], said: Option<&str>) {
+    fn push(
+        &mut self,
+        column: &'s Column,
+        expression: String,
+        key: &str,
+        others: &[&'s Column],
+        said: Option<&str>,
+        runner_up: Option<(String, String)>,
+    ) {
+        self.taken.push(&column.name);
         let others: Vec<_> = others.iter().map(|column| name(&column.name)).collect();
         let others = (!others.is_empty()).then(|| format!("or: {}", others.join(", ")));
         let said: Vec<_> = said.map(str::to_owned).into_iter().chain(others).collect();
-        if said.is_empty() {
-            self.select.column(expression, key);
-        } else {
-            self.select.column_with(expression, key, said.join("; "));
-        }
+        self.select.push(ResultColumn {
+            expression,
+            key: key.to_owned(),
+            remark: (!said.is_empty()).then(|| said.join("; ")),
+            source: Some(name(&column.name)),
+            runner_up,
+        });
     }
 
     /// Takes a column along as one of the extra fields.

@@ -1,86 +1,221 @@
-//! Columns of JSON: the keys in them, and the one whose values are the deal's own extra fields.
+//! Columns of JSON: the keys in them, where the visit stands in them, and the one whose values are the deal's own extra
+//! fields.
 //!
-//! Reads samples as the pipeline will read rows; knows nothing of how the visit is looked for elsewhere.
+//! Reads samples as the pipeline will read rows. Objects may lie in objects, and names may stand beside their values in
+//! arrays: `[{"name": "roistat", "value": "11"}]`.
+
+use std::fmt::{self, Display, Formatter};
 
 use crate::init::profile::personal;
-use crate::init::roles::deals::Deals;
-use crate::init::roles::values;
-use crate::init::sql::{self, name};
-use crate::init::vocabulary::columns::EXTRA_WORDS;
-use crate::init::vocabulary::{any, words};
-use crate::nested::Object;
-use crate::store::schema::{Column, Sample};
+use crate::init::sql::{self, BREAK, name};
+use crate::init::vocabulary::columns::{EXTRA_WORDS, KEY};
+use crate::init::vocabulary::{any, says_visit, words};
+use crate::nested::{self, Nested, Object};
+use crate::store::schema::{Column, Sample, Table};
 
-/// A column, and the objects that its samples are.
+/// How many keys become fields at most.
+const MOST_FIELDS: usize = 60;
+
+/// How deep the visit is looked for.
+const DEEPEST: usize = 3;
+
+/// A column, and what its samples are.
 #[derive(Debug)]
 pub struct Json<'s> {
     pub column: &'s Column,
-    objects: Vec<Object>,
+    values: Vec<Nested>,
 }
 
-/// The columns of the deals that hold JSON objects.
-pub fn columns<'s>(deals: &Deals<'s>) -> Vec<Json<'s>> {
-    let json = |column: &'s Column| Some(Json { column, objects: objects(column)? });
-    deals.table.columns.iter().filter_map(json).collect()
+/// Where a value stands in JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonPath {
+    /// The keys that lead there.
+    keys: Vec<String>,
+    /// Where the keys lead to an array: the entry with this name.
+    entry: Option<Entry>,
+}
+
+/// The entry of an array that has its name under one key and its value under another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    name_key: String,
+    name: String,
+    value: String,
+}
+
+/// The columns of a table that hold JSON.
+pub fn columns(table: &Table) -> Vec<Json<'_>> {
+    let json = |column| Some(Json { column, values: values(column)? });
+    table.columns.iter().filter_map(json).collect()
 }
 
 /// The one that by its name holds a deal's extra fields.
-pub fn extra<'s>(deals: &Deals<'s>) -> Option<Json<'s>> {
+pub fn extra(table: &Table) -> Option<Json<'_>> {
     let is_extra = |json: &Json<'_>| words(&json.column.name).iter().any(|word| any(word, EXTRA_WORDS));
-    columns(deals).into_iter().find(is_extra)
+    columns(table).into_iter().filter(|json| json.objects().count() == json.values.len()).find(is_extra)
 }
 
-/// What a column holds, where all of it is JSON objects.
-fn objects(column: &Column) -> Option<Vec<Object>> {
-    let object = |sample: &Sample| match sample {
-        Sample::Text(text) => Object::read(text.as_bytes()),
+/// What a column holds, where all of it is JSON objects or arrays.
+fn values(column: &Column) -> Option<Vec<Nested>> {
+    let value = |sample: &Sample| match sample {
+        Sample::Text(text) => Object::read(text.as_bytes())
+            .map(Nested::Object)
+            .or_else(|| nested::read_array(text.as_bytes()).map(Nested::Array)),
         Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
     };
     let is_set = |sample: &&Sample| !matches!(sample, Sample::Text(text) if text.is_empty());
-    let objects: Vec<_> = column.samples.iter().filter(is_set).map(object).collect::<Option<_>>()?;
-    (!objects.is_empty()).then_some(objects)
+    let values: Vec<_> = column.samples.iter().filter(is_set).map(value).collect::<Option<_>>()?;
+    (!values.is_empty()).then_some(values)
 }
 
 impl Json<'_> {
-    /// The keys in it.
-    pub fn keys(&self) -> Vec<String> {
-        let mut keys: Vec<_> =
-            self.objects.iter().flat_map(Object::iter).map(|(key, _)| key.to_owned()).collect();
+    fn objects(&self) -> impl Iterator<Item = &Object> {
+        self.values.iter().filter_map(|value| match value {
+            Nested::Object(object) => Some(object),
+            Nested::Text(_) | Nested::Array(_) => None,
+        })
+    }
+
+    /// The keys of its objects.
+    fn keys(&self) -> Vec<String> {
+        let mut keys: Vec<_> = self.objects().flat_map(Object::iter).map(|(key, _)| key.to_owned()).collect();
         keys.sort();
         keys.dedup();
         keys
     }
 
-    /// Those that are not sent: they, or what stands under them, look like somebody's own.
-    pub fn personal(&self) -> Vec<String> {
-        let is_held = |key: &String| {
-            let held = self.objects.iter().flat_map(Object::iter);
-            held.filter(|(held, _)| held == key).any(|(_, value)| personal::holds_personal(value))
-        };
-        self.keys().into_iter().filter(|key| personal::sounds_personal(key) || is_held(key)).collect()
+    /// Where the number of the visit stands.
+    pub fn visit(&self) -> Option<JsonPath> {
+        self.values.iter().find_map(|value| visit_in(value, &mut Vec::new()))
     }
 
-    /// The column without what is personal, and without the visit, which has its own place.
-    pub fn without_personal(&self) -> String {
-        let bare = name(&self.column.name);
-        let keys = self.keys();
-        let mut left_out: Vec<_> = values::visits(&keys).into_iter().cloned().collect();
-        left_out.extend(self.personal());
-        let paths: Vec<_> = left_out.iter().map(|key| sql::text(&path(key))).collect();
-        if !paths.is_empty() {
-            return format!(
-                "CASE WHEN json_valid({bare}) THEN json_remove({bare}, {}) END",
-                paths.join(", ")
-            );
+    /// The keys that are not sent: they, or what stands under them, look like somebody's own.
+    pub fn personal(&self) -> Vec<String> {
+        let is_held = |key: &String| {
+            self.objects()
+                .flat_map(Object::iter)
+                .filter(|(held, _)| held == key)
+                .any(|(_, value)| personal::holds_personal(value))
+        };
+        let is_visit = |key: &String| says_visit(key);
+        self.keys()
+            .into_iter()
+            .filter(|key| !is_visit(key) && (personal::sounds_personal(key) || is_held(key)))
+            .collect()
+    }
+
+    /// The keys that were seen and judged, as an object; `None` where there are none. What is added to the JSON later
+    /// is not sent.
+    pub fn fields(&self) -> Option<String> {
+        let (bare, personal) = (name(&self.column.name), self.personal());
+        let is_field = |key: &String| !personal.contains(key) && !says_visit(key);
+        let pairs: Vec<_> = self
+            .keys()
+            .into_iter()
+            .filter(is_field)
+            .take(MOST_FIELDS)
+            .map(|key| format!("{}, {bare} -> {}", sql::text(&key), sql::text(&path(&key))))
+            .collect();
+        (!pairs.is_empty()).then(|| {
+            format!("CASE WHEN json_valid({bare}) THEN json_object({}) END", pairs.join(&format!(",{BREAK}")))
+        })
+    }
+}
+
+/// Where the visit stands in a value.
+fn visit_in(value: &Nested, keys: &mut Vec<String>) -> Option<JsonPath> {
+    match value {
+        Nested::Text(_) => None,
+        Nested::Array(entries) => {
+            entries.iter().find_map(entry).map(|entry| JsonPath { keys: keys.clone(), entry: Some(entry) })
         }
-        let is_empty = |sample: &Sample| matches!(sample, Sample::Text(text) if text.is_empty());
-        if self.column.samples.iter().any(is_empty) { format!("nullif({bare}, '')") } else { bare }
+        Nested::Object(object) => {
+            let is_number =
+                |value: &Nested| matches!(value, Nested::Text(text) if text.iter().all(u8::is_ascii_digit));
+            let is_visit = |(key, value): &(&str, &Nested)| {
+                says_visit(key) && matches!(value, Nested::Text(text) if !text.is_empty())
+            };
+            let visits: Vec<_> = object.iter().filter(is_visit).collect();
+            if let Some((key, _)) = visits.iter().find(|(_, value)| is_number(value)).or(visits.first()) {
+                let keys = keys.iter().cloned().chain([(*key).to_owned()]).collect();
+                return Some(JsonPath { keys, entry: None });
+            }
+            if keys.len() + 1 == DEEPEST {
+                return None;
+            }
+            object.iter().find_map(|(key, value)| {
+                keys.push(key.to_owned());
+                let found = visit_in(value, keys);
+                keys.pop();
+                found
+            })
+        }
+    }
+}
+
+/// The names and the value of an array's entry, where the names say the visit.
+fn entry(value: &Nested) -> Option<Entry> {
+    let Nested::Object(object) = value else { return None };
+    let text = |value: &Nested| match value {
+        Nested::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
+        Nested::Array(_) | Nested::Object(_) => None,
+    };
+    let (name_key, name) = object.iter().find_map(|(key, value)| {
+        let name = text(value).filter(|name| says_visit(name))?;
+        KEY.distance(&words(key)).is_some().then(|| (key.to_owned(), name)).or_else(|| {
+            matches!(key, "title" | "slug" | "caption")
+                .then(|| (key.to_owned(), text(value).unwrap_or_default()))
+        })
+    })?;
+    let is_value =
+        |key: &str| matches!(key, "value" | "val" | "values" | "content" | "znachenie" | "значение");
+    let (value_key, value) = object.iter().find(|(key, _)| is_value(&key.to_lowercase()))?;
+    let value = match value {
+        Nested::Text(_) => path(value_key),
+        // `{"values": [{"value": "11"}]}`, and `{"values": ["11"]}`.
+        Nested::Array(values) => match values.first()? {
+            Nested::Text(_) => format!("{}[0]", path(value_key)),
+            Nested::Object(inner) => {
+                let (inner, _) = inner.iter().find(|(key, _)| is_value(&key.to_lowercase()))?;
+                format!("{}[0]{}", path(value_key), &path(inner)[1..])
+            }
+            Nested::Array(_) => return None,
+        },
+        Nested::Object(_) => return None,
+    };
+    Some(Entry { name_key, name, value })
+}
+
+impl JsonPath {
+    /// The value, out of a column.
+    pub fn expression(&self, column: &str) -> String {
+        let keys: String = self.keys.iter().map(|key| path(key)[1..].to_owned()).collect();
+        let keys = sql::text(&format!("${keys}"));
+        let found = match &self.entry {
+            None => format!("json_extract({column}, {keys})"),
+            Some(Entry { name_key, name, value }) => format!(
+                "(SELECT json_extract(entry.value, {}) FROM json_each({column}, {keys}) AS entry \
+                 WHERE json_extract(entry.value, {}) = {} LIMIT 1)",
+                sql::text(value),
+                sql::text(&path(name_key)),
+                sql::text(name)
+            ),
+        };
+        format!("CASE WHEN json_valid({column}) THEN {found} END")
+    }
+}
+
+impl Display for JsonPath {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let keys =
+            self.keys.iter().map(String::as_str).chain(self.entry.iter().map(|entry| entry.name.as_str()));
+        f.write_str(&keys.collect::<Vec<_>>().join("."))
     }
 }
 
 /// The path of a key, as SQLite's functions take it: in quotes, as JSON has it (SQLite, "JSON Functions And
 /// Operators", section 3.3).
-pub fn path(key: &str) -> String {
+fn path(key: &str) -> String {
     let escaped = |character: char| match character {
         '"' | '\\' => format!("\\{character}"),
         control if control.is_control() => format!("\\u{:04x}", control as u32),
@@ -100,10 +235,11 @@ mod tests {
 
     #[test]
     fn the_column_of_json_is_found_by_its_name_and_its_values() {
+        let a = "CASE WHEN json_valid(extra) THEN json_object('a', extra -> '$.\"a\"') END";
         for (column, values, expected) in [
-            ("extra TEXT", &["'{\"a\": 1}'"][..], Some("extra")),
-            ("extra TEXT", &["'{\"a\": 1}'", "''"], Some("nullif(extra, '')")),
-            ("extra TEXT", &["'{\"a\": 1}'", "NULL"], Some("extra")),
+            ("extra TEXT", &["'{\"a\": 1}'"][..], Some(a)),
+            ("extra TEXT", &["'{\"a\": 1}'", "''"], Some(a)),
+            ("extra TEXT", &["'{\"a\": 1}'", "NULL"], Some(a)),
             ("extra TEXT", &["'{\"a\": 1}'", "'none'"], None),
             ("extra TEXT", &["'{\"a\": 1}'", "1"], None),
             ("extra TEXT", &["''"], None),
@@ -111,6 +247,42 @@ mod tests {
             ("thing TEXT", &["'{\"a\": 1}'"], None),
         ] {
             assert_eq!(fields(column, values).as_deref(), expected, "{column} {values:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_added_later_is_not_sent() {
+        let expression = fields("extra TEXT", &["'{\"a\": true}'"]).unwrap();
+        let later = r#"{"a":false,"telephone of a friend":"1"}"#;
+        assert_eq!(evaluated::<String>(&expression, "extra", later, 0), r#"{"a":false}"#);
+        assert_eq!(evaluated::<String>(&expression, "extra", "{}", 0), r#"{"a":null}"#);
+    }
+
+    #[test]
+    fn the_visit_is_found_in_objects_and_in_arrays() {
+        for (json, expected) in [
+            (r#"{"roistat":"55"}"#, Some("55")),
+            (r#"{"utm":{"roistat":55}}"#, Some("55")),
+            (r#"[{"name":"City","value":"Tula"},{"name":"roistat","value":"55"}]"#, Some("55")),
+            (r#"{"fields":[{"code":"ROISTAT","values":[{"value":"55"}]}]}"#, Some("55")),
+            (r#"[{"title":"Roistat","values":["55"]}]"#, Some("55")),
+            (r#"[{"key":"roistat_visit","value":{"x":"55"}}]"#, None),
+            (r#"[{"thing":"roistat","value":"55"}]"#, None),
+            (r#"{"a":{"b":{"c":{"roistat":"55"}}}}"#, None),
+            (r#"["roistat"]"#, None),
+        ] {
+            let samples = vec![Sample::Text(json.to_owned())];
+            let column = Column { name: "c".to_owned(), samples, ..Column::default() };
+            let table = Table { columns: vec![column], ..Table::default() };
+            let visit = columns(&table)[0].visit();
+            let found =
+                visit.map(|path| evaluated::<rusqlite::types::Value>(&path.expression("c"), "c", json, 0));
+            let text = found.map(|value| match value {
+                rusqlite::types::Value::Text(text) => text,
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                other => format!("{other:?}"),
+            });
+            assert_eq!(text.as_deref(), expected, "{json}");
         }
     }
 

@@ -8,53 +8,57 @@ pub mod money;
 pub mod personal;
 pub mod table_score;
 
-use crate::init::profile::table_score::{TableScore, content, noun, table_score};
+use crate::init::profile::table_score::{content, noun, table_score};
 use crate::init::sql;
 use crate::init::vocabulary::columns::ID;
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, words};
 use crate::store::schema::{Column, Reference, Sample, Table};
 
+/// Asks the database: the rows that a query yields, each value as text.
+pub type Ask<'a> = dyn Fn(&str) -> Vec<Vec<Option<String>>> + 'a;
+
 /// The tables of a database, and the way to ask it more.
 pub struct SchemaIndex<'s> {
     pub tables: &'s [Table],
-    /// The texts in the first column of a query; none where it fails.
-    pub ask: &'s dyn Fn(&str) -> Vec<String>,
+    /// No rows come where the query fails; the failure is kept by the caller.
+    pub ask: &'s Ask<'s>,
 }
 
 impl<'s> SchemaIndex<'s> {
-    /// The tables that may hold something, the likeliest first; given the table of deals, whose own words make
-    /// no stranger of any.
+    /// The tables that may hold something, the likeliest first; given the table of deals, whose own words change the
+    /// meaning of none.
     pub fn holding(&self, content: Content, deals: Option<&Table>) -> Vec<&'s Table> {
-        self.called(content, deals)
-            .filter(|(found, _)| !found.has_other_meaning)
-            .map(|(_, table)| table)
-            .collect()
-    }
-
-    /// Tables that would hold it but for a word that makes something else of it: `archive_orders`.
-    pub fn with_other_meaning(&self, content: Content) -> Vec<&'s Table> {
-        self.called(content, None)
-            .filter(|(found, _)| found.has_other_meaning)
-            .map(|(_, table)| table)
-            .collect()
-    }
-
-    fn called(
-        &self,
-        content: Content,
-        deals: Option<&Table>,
-    ) -> impl Iterator<Item = (TableScore, &'s Table)> {
         let familiar = deals.map(|table| words(&table.name)).unwrap_or_default();
-        let table_score = |table: &'s Table| Some((table_score(table, content, &familiar)?, table));
-        let mut found: Vec<_> = self.tables.iter().filter_map(table_score).collect();
-        found.sort_by_key(|(found, _)| found.penalty);
-        found.into_iter()
+        let score = |table: &'s Table| Some((table_score(table, content, &familiar)?, table));
+        let mut found: Vec<_> = self.tables.iter().filter_map(score).collect();
+        found.retain(|(score, _)| !score.has_other_meaning);
+        found.sort_by_key(|(score, _)| score.penalty);
+        found.into_iter().map(|(_, table)| table).collect()
+    }
+
+    /// The texts in the first column of a query; the empty text for NULL.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        let first = |row: Vec<Option<String>>| row.into_iter().next().flatten().unwrap_or_default();
+        (self.ask)(sql).into_iter().map(first).collect()
     }
 
     /// The one text that a query yields.
     pub fn answer(&self, sql: &str) -> Option<String> {
-        (self.ask)(sql).into_iter().next()
+        (self.ask)(sql).into_iter().next()?.into_iter().next()?
+    }
+
+    /// How many rows of a table each condition holds for, in one reading of it.
+    pub fn counts(&self, table: &Table, conditions: &[String]) -> Vec<u64> {
+        if conditions.is_empty() || table.rows == 0 {
+            return vec![0; conditions.len()];
+        }
+        let sums: Vec<_> =
+            conditions.iter().map(|it| format!("sum(CASE WHEN {it} THEN 1 ELSE 0 END)")).collect();
+        let sql = format!("SELECT {} FROM {}", sums.join(", "), sql::name(&table.name));
+        let row = (self.ask)(&sql).into_iter().next().unwrap_or_default();
+        let number = |index: usize| row.get(index)?.as_ref()?.parse().ok();
+        (0..conditions.len()).map(|index| number(index).unwrap_or(0)).collect()
     }
 
     /// The table of a name, which SQL does not tell from one in other letters.
@@ -75,16 +79,21 @@ impl<'s> SchemaIndex<'s> {
     }
 }
 
-/// The words of a column without those that only repeat what its table holds: `order_date` is a date.
+/// The words of a column without those that only repeat what its table holds: `order_date` is a date. Where the
+/// column has the table's whole name, all of that goes: `orders_status_name`.
 pub fn own_words(table: &Table, column: &Column) -> Vec<String> {
-    let repeats = |word: &String| match noun(table) {
+    let noun = noun(table);
+    let repeats = |word: &String| match noun {
         Some(noun) => noun.forms.contains(&word.as_str()),
         // A table that does not say what it holds may hold deals.
         None => content(word) == Some(Content::Deals),
     };
     let all = words(&column.name);
-    let own: Vec<_> = all.iter().filter(|word| !repeats(word)).cloned().collect();
-    if own.is_empty() { all } else { own }
+    let whole = words(&table.name);
+    let has_whole = whole.len() > 1 && all.len() > whole.len() && all.starts_with(&whole);
+    let rest = if has_whole { &all[whole.len()..] } else { &all[..] };
+    let own: Vec<_> = rest.iter().filter(|word| !repeats(word)).cloned().collect();
+    if own.is_empty() { rest.to_vec() } else { own }
 }
 
 /// The columns of a table that may mean something, the likeliest first.
@@ -120,12 +129,77 @@ pub fn is_number(column: &Column) -> bool {
     })
 }
 
+/// Whether a column has values and all of them are 0 or empty.
+pub fn is_all_zero(column: &Column) -> bool {
+    let is_zero = |sample: &Sample| match sample {
+        Sample::Integer(integer) => *integer == 0,
+        Sample::Real(real) => *real == 0.0,
+        Sample::Text(text) => text.is_empty() || text.trim().parse().is_ok_and(|number: f64| number == 0.0),
+        Sample::Bytes => false,
+    };
+    column.samples.iter().all(is_zero)
+}
+
+/// Whether a column says yes or no: declared so, or by its values.
+pub fn is_flag(column: &Column) -> bool {
+    let is_yes_or_no = |value: String| {
+        matches!(
+            value.to_ascii_lowercase().as_str(),
+            "0" | "1" | "y" | "n" | "t" | "f" | "true" | "false" | "yes" | "no"
+        )
+    };
+    column.declared.contains("BOOL")
+        || !column.samples.is_empty() && column.samples.iter().filter_map(characters).all(is_yes_or_no)
+}
+
 /// The expression for what tells rows apart, or refers to them: bytes as hexadecimal digits, for sent as text
 /// two of them could become one.
 pub fn identity(column: &Column) -> String {
     let bare = sql::name(&column.name);
     if column.samples.contains(&Sample::Bytes) { format!("hex({bare})") } else { bare }
 }
+
+/// Whether most of the values of a table's column stand in a column of another table: looked up, for two tables of
+/// thousands of rows have few samples in common.
+pub fn refers(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Column)) -> bool {
+    if from.1.samples.is_empty() || to.1.samples.is_empty() {
+        return false;
+    }
+    if stands_in(from.1, to.1) {
+        return true;
+    }
+    if from.1.samples.contains(&Sample::Bytes) && to.1.samples.contains(&Sample::Bytes) {
+        let (table, column) = (sql::name(&from.0.name), sql::name(&from.1.name));
+        let keys = format!("SELECT {} FROM {}", sql::name(&to.1.name), sql::name(&to.0.name));
+        return index
+            .answer(&format!("SELECT '1' FROM {table} WHERE {column} IN ({keys}) LIMIT 1"))
+            .is_some();
+    }
+    // A table that was seen whole has no more.
+    if to.0.rows < SEEN_WHOLE || !to.1.is_indexed {
+        return false;
+    }
+    let mut values: Vec<_> =
+        from.1.samples.iter().filter_map(characters).filter(|value| value != "0").collect();
+    values.sort();
+    values.dedup();
+    if values.is_empty() {
+        return false;
+    }
+    let is_numeric = to.1.samples.iter().all(|sample| matches!(sample, Sample::Integer(_)));
+    let literal = |value: &String| match value.parse::<i64>() {
+        Ok(number) if is_numeric => number.to_string(),
+        _ => sql::text(value),
+    };
+    let list: Vec<_> = values.iter().map(literal).collect();
+    let (table, key) = (sql::name(&to.0.name), sql::name(&to.1.name));
+    let found =
+        index.texts(&format!("SELECT DISTINCT {key} FROM {table} WHERE {key} IN ({})", list.join(", ")));
+    !found.is_empty() && found.len() * 2 >= values.len()
+}
+
+/// So many rows are looked at of a table that has more.
+const SEEN_WHOLE: usize = 60;
 
 /// Whether most of a column's values stand in another.
 pub fn stands_in(column: &Column, other: &Column) -> bool {
@@ -156,9 +230,9 @@ mod tests {
         let names = ["archive_orders", "wp_orders", "leads", "order"];
         let tables = names.map(|name| table(name, &[]));
         let index = SchemaIndex { tables: &tables, ask: &|_| Vec::new() };
-        let names = |tables: Vec<&Table>| tables.iter().map(|table| table.name.clone()).collect::<Vec<_>>();
-        assert_eq!(names(index.holding(Content::Deals, None)), ["order", "wp_orders", "leads"]);
-        assert_eq!(names(index.with_other_meaning(Content::Deals)), ["archive_orders"]);
+        let names: Vec<_> =
+            index.holding(Content::Deals, None).iter().map(|table| table.name.as_str()).collect();
+        assert_eq!(names, ["order", "wp_orders", "leads"]);
     }
 
     #[test]

@@ -63,6 +63,26 @@ pub fn as_number(column: &Column) -> Option<(String, &str)> {
     Some((format!("CAST({number} AS REAL)"), example))
 }
 
+/// A value that shows that a column may hold hundredths: whole amounts only, not small, that all end in 00 or 90.
+pub fn may_be_hundredths(column: &Column) -> Option<String> {
+    #[expect(clippy::cast_possible_truncation, reason = "the number is whole, and no amount is that large")]
+    let whole = |sample: &Sample| match sample {
+        Sample::Integer(number) => Some(*number),
+        Sample::Real(number) => (number.fract() == 0.0).then_some(*number as i64),
+        Sample::Text(text) => text.trim().parse().ok(),
+        Sample::Bytes => None,
+    };
+    let mut numbers: Vec<_> = column.samples.iter().map(whole).collect::<Option<Vec<_>>>()?;
+    numbers.retain(|number| *number != 0);
+    numbers.sort_unstable();
+    let middle = *numbers.get(numbers.len() / 2)?;
+    let are_round = numbers.iter().all(|number| matches!(number % 100, 0 | 90));
+    (numbers.len() > 1 && middle >= LEAST_HUNDREDTHS && are_round).then(|| middle.to_string())
+}
+
+/// Smaller round amounts are usual ones.
+const LEAST_HUNDREDTHS: i64 = 20_000;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,18 +1,19 @@
-//! The deals: which table holds them, and which of its columns is what.
+//! The deals: which table holds them. Table and columns are chosen together, by what stands in them; names break ties.
 //!
-//! A table is taken by its name or, where no name speaks, by its shape; it must have a date, and rows that can be
-//! told apart.
+//! A table must have a date, and rows that can be told apart; and either it is called after deals, or it has their
+//! columns. What a column is for is found in `columns`.
 
-use crate::init::moments::{Moment, moments, unread};
-use crate::init::profile::money;
-use crate::init::profile::table_score::noun;
-use crate::init::profile::{SchemaIndex, characters, key, meaning};
+use crate::init::moments::Moment;
+use crate::init::profile::table_score::{TableScore, content, noun, table_score};
+use crate::init::profile::{SchemaIndex, is_all_zero, meaning};
+use crate::init::roles::candidate::{Candidate, Evidence, Role, evidence, ranked};
+use crate::init::roles::columns;
+use crate::init::roles::values::refers_to;
+use crate::init::roles::visits::{VisitValues, visit_columns, visit_values};
 use crate::init::sql;
-use crate::init::vocabulary::columns::{
-    CHANGED, CLIENT, COST, CREATED, MANAGER, NAME, PRICE, PRICE_FALLBACK, STATUS,
-};
+use crate::init::vocabulary::columns::{PRICE, PRICE_FALLBACK};
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS};
-use crate::init::vocabulary::{Meaning, any, words};
+use crate::init::vocabulary::{any, says_visit, words};
 use crate::store::schema::{Column, Table};
 
 /// The likeliest column of a meaning, and the others.
@@ -26,11 +27,11 @@ pub struct Choice<'s> {
 #[derive(Clone, Debug)]
 pub struct Deals<'s> {
     pub table: &'s Table,
-    /// Why the table may be another's; for the owner.
-    pub doubt: Option<&'static str>,
+    /// Why the table may be another's.
+    pub doubt: Option<TableDoubt>,
     /// Other tables that could hold them.
     pub rivals: Vec<&'s Table>,
-    /// What tells them apart; nothing but the number that SQLite gives each row where it is `None`.
+    /// The column that tells rows apart; where it is `None`, only SQLite's own number of each row does.
     pub id: Option<&'s Column>,
     /// Columns of the date of creation, the likeliest first.
     pub created: Vec<Moment<'s>>,
@@ -39,11 +40,31 @@ pub struct Deals<'s> {
     pub status: Option<&'s Column>,
     pub name: Choice<'s>,
     pub price: Choice<'s>,
-    /// Whether the column of the price is called rather as one of the first cost.
-    pub is_price_guessed: bool,
+    /// How the price was found, where its name does not say that it is one.
+    pub price_doubt: Option<PriceDoubt>,
     pub cost: Choice<'s>,
     pub clients: Choice<'s>,
-    pub manager: Option<&'s Column>,
+    pub managers: Choice<'s>,
+}
+
+/// Why a table may hold something else than the deals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableDoubt {
+    /// A word of its name speaks of other things.
+    OtherMeaning,
+    /// Its name says nothing: it has a date and a price, or a visit.
+    Unnamed,
+    /// It has no rows.
+    Empty,
+}
+
+/// Why a column may be something else than the price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PriceDoubt {
+    /// It is called rather as the first cost.
+    Cost,
+    /// It is the only amount of the table.
+    OnlyAmount,
 }
 
 impl Deals<'_> {
@@ -55,6 +76,11 @@ impl Deals<'_> {
     /// The same with the table's name before it.
     pub fn id_in_table(&self) -> String {
         format!("{}.{}", sql::name(&self.table.name), self.id())
+    }
+
+    /// Whether a column is that of the id.
+    pub fn is_id(&self, column: &Column) -> bool {
+        self.id.is_some_and(|id| id.name == column.name)
     }
 }
 
@@ -70,54 +96,110 @@ pub struct NoDeals {
 /// # Errors
 /// What the tables lack that come near.
 pub fn find<'s>(index: &SchemaIndex<'s>) -> Result<Deals<'s>, NoDeals> {
-    let named = index.holding(Content::Deals, None);
     let mut near = Vec::new();
-    for table in &named {
-        match of_named(table) {
-            Ok(deals) => {
-                let is_rival =
-                    |other: &&Table| other.name != table.name && other.rows > 0 && of_named(other).is_ok();
-                let rivals = named.iter().copied().filter(is_rival).collect();
-                return Ok(Deals { rivals, ..deals });
+    let mut candidates = Vec::new();
+    for table in index.tables {
+        let found = match table_score(table, Content::Deals, &[]) {
+            Some(score) => {
+                let has_other_meaning = score.has_other_meaning;
+                columns_of_named(index, table)
+                    .map(|deals| (deals, Some(score)))
+                    .map_err(|lack| (!has_other_meaning).then(|| format!("is called so, but {lack}")))
             }
-            Err(lack) => near.push(format!("{} is called so, but {lack}", table.name)),
-        }
-    }
-    for table in index.with_other_meaning(Content::Deals) {
-        if let Ok(deals) = of_named(table) {
-            let doubt =
-                Some("its name speaks of other things than a customer's deals, but no other table holds any");
-            return Ok(Deals { doubt, ..deals });
-        }
-    }
-    for table in index.tables.iter().filter(|table| is_nondescript(table)) {
-        match of_shape(table) {
-            Ok(deals) => {
-                let doubt =
-                    Some("no table is called orders, deals or the like, but it has a date and a price");
-                return Ok(Deals { doubt, ..deals });
-            }
+            None if has_neutral_name(table) => columns_of_shape(index, table).map(|deals| (deals, None)),
+            None => continue,
+        };
+        match found {
+            Ok((deals, score)) => candidates.push(candidate(index, deals, score.as_ref())),
             Err(lack) => near.extend(lack.map(|lack| format!("{} {lack}", table.name))),
         }
     }
-    Err(NoDeals { near })
+    let mut candidates = ranked(candidates).into_iter();
+    let Some(best) = candidates.next() else { return Err(NoDeals { near }) };
+    let is_rival = |it: &Candidate<Deals<'s>>| {
+        it.has(Evidence::Named) && it.has(Evidence::Filled) && !it.has(Evidence::NamedOtherwise)
+    };
+    let rivals = candidates.filter(is_rival).map(|it| it.target.table).collect();
+    let doubt = doubt(&best);
+    Ok(Deals { doubt, rivals, ..best.target })
 }
 
-/// A table that is called so; else what it lacks.
-fn of_named(table: &Table) -> Result<Deals<'_>, String> {
-    let deals = columns(table)?;
+fn doubt(best: &Candidate<Deals<'_>>) -> Option<TableDoubt> {
+    if best.has(Evidence::NamedOtherwise) {
+        return Some(TableDoubt::OtherMeaning);
+    }
+    if !best.has(Evidence::Named) {
+        return Some(TableDoubt::Unnamed);
+    }
+    (!best.has(Evidence::Filled)).then_some(TableDoubt::Empty)
+}
+
+fn candidate<'s>(
+    index: &SchemaIndex<'s>,
+    deals: Deals<'s>,
+    score: Option<&TableScore>,
+) -> Candidate<Deals<'s>> {
+    let table = deals.table;
+    let visits = visit_columns(table);
+    let has = |values| visits.iter().any(|column| visit_values(column) == values);
+    let is_named = score.is_some();
+    let evidence = evidence(&[
+        (Evidence::Named, is_named),
+        (Evidence::NamedOtherwise, score.is_some_and(|score| score.has_other_meaning)),
+        (Evidence::Filled, table.rows > 0),
+        (Evidence::HasVisits, has(VisitValues::Visits)),
+        (Evidence::HasVisitColumn, !visits.is_empty()),
+        (Evidence::HasAmounts, deals.price.best.is_some_and(|price| !is_all_zero(price))),
+        (Evidence::HasStatus, deals.status.is_some()),
+        (Evidence::HasClient, deals.clients.best.is_some()),
+        (Evidence::ReferredTo, is_referred_to(index, table)),
+        (Evidence::PartOfDeals, is_part_of_deals(index, table)),
+        (Evidence::View, table.is_view),
+    ]);
+    Candidate::new(Role::Deals, deals, score.map_or(0, |score| score.penalty), evidence)
+}
+
+/// Whether other tables have a column that refers to the rows of this one.
+fn is_referred_to(index: &SchemaIndex<'_>, table: &Table) -> bool {
+    let others = index.tables.iter().filter(|other| other.name != table.name && !other.is_view);
+    others.clone().any(|other| other.columns.iter().any(|column| refers_to(index, table, other, column)))
+}
+
+/// Whether a table refers to one that is called after deals, and is itself called otherwise.
+fn is_part_of_deals(index: &SchemaIndex<'_>, table: &Table) -> bool {
+    let is_of_deals = |other: &&Table| other.name != table.name && !other.is_view && is_called_deals(other);
+    let mut of_deals = index.tables.iter().filter(is_of_deals);
+    !is_called_deals(table)
+        && of_deals.any(|other| table.columns.iter().any(|column| refers_to(index, other, table, column)))
+}
+
+fn is_called_deals(table: &Table) -> bool {
+    noun(table).is_some_and(|noun| noun.content == Content::Deals)
+}
+
+/// The columns of a table that is called after deals; else what it lacks.
+fn columns_of_named<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, String> {
+    let deals = columns::find(index, table)?;
     let is_weak = noun(table).is_some_and(|noun| noun.is_weak);
-    if is_weak && deals.price.best.is_none() && deals.clients.best.is_none() {
+    if is_weak
+        && deals.price.best.is_none()
+        && deals.clients.best.is_none()
+        && visit_columns(table).is_empty()
+    {
         return Err("has neither a price nor a client".to_owned());
     }
     Ok(deals)
 }
 
-/// A table that has the columns of deals; else what it lacks, where that is one thing.
-fn of_shape(table: &Table) -> Result<Deals<'_>, Option<String>> {
-    let has = |meant: &Meaning| !meaning(table, meant).is_empty();
-    let is_sold = has(&STATUS) || has(&CLIENT);
-    match (columns(table), has(&PRICE) || has(&PRICE_FALLBACK), is_sold) {
+/// The columns of a table that has those of deals; else what it lacks, where that is one thing.
+fn columns_of_shape<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, Option<String>> {
+    let has_price = !meaning(table, &PRICE).is_empty() || !meaning(table, &PRICE_FALLBACK).is_empty();
+    let has_visit = visit_columns(table).iter().any(|column| says_visit(&column.name));
+    let is_sold = columns::says_status_or_client(table);
+    match (columns::find(index, table), has_price, is_sold) {
+        (Ok(deals), _, true) if has_visit || deals.price.best.is_some() && deals.price_doubt.is_none() => {
+            Ok(deals)
+        }
         (Ok(deals), true, true) if deals.price.best.is_some() => Ok(deals),
         (Ok(_), true, true) => {
             Err(Some("has a date and a status or a client, but no price that is a number".to_owned()))
@@ -132,77 +214,17 @@ fn of_shape(table: &Table) -> Result<Deals<'_>, Option<String>> {
 }
 
 /// Whether a table is called as one of deals and could be one, too.
-pub fn could_be(table: &Table) -> bool {
-    noun(table).is_some_and(|noun| noun.content == Content::Deals) && columns(table).is_ok()
+pub fn could_be(index: &SchemaIndex<'_>, table: &Table) -> bool {
+    is_called_deals(table) && columns::find(index, table).is_ok()
 }
 
 /// Whether a table's name says nothing against its holding deals.
-fn is_nondescript(table: &Table) -> bool {
+fn has_neutral_name(table: &Table) -> bool {
     let words = words(&table.name);
-    noun(table).is_none()
+    noun(table).is_none_or(|noun| noun.content == Content::Deals)
         && !table.name.starts_with('_')
         && !words.iter().any(|word| any(word, CHANGES_MEANING) || any(word, NOT_DEALS))
-}
-
-/// A table's columns as those of deals; else what is missing for that.
-fn columns(table: &Table) -> Result<Deals<'_>, String> {
-    let id = key(table);
-    if id.is_none() && !table.has_rowid {
-        return Err("has no column that tells its rows apart".to_owned());
-    }
-    let created = moments(table, &CREATED);
-    let changed = moments(table, &CHANGED);
-    if created.is_empty() && changed.is_empty() {
-        return Err(
-            unread(table, &CREATED).unwrap_or_else(|| "has no column with the date of creation".to_owned())
-        );
-    }
-    let is_moment =
-        |column: &Column| created.iter().chain(&changed).any(|moment| moment.column.name == column.name);
-    let chosen = |meant: &Meaning, fits: &dyn Fn(&Column) -> bool| {
-        let is_id = |column: &Column| id.is_some_and(|id| id.name == column.name);
-        let fits = |column: &&Column| !is_id(column) && !is_moment(column) && fits(column);
-        let mut found = meaning(table, meant).into_iter().filter(fits);
-        Choice { best: found.next(), others: found.collect() }
-    };
-    let price = chosen(&PRICE, &money::is_amount);
-    let after_all = chosen(&PRICE_FALLBACK, &money::is_amount);
-    let is_price_guessed = price.best.is_none() && after_all.best.is_some();
-    let price = if is_price_guessed { after_all } else { price };
-    let is_price = |column: &Column| price.best.is_some_and(|price| price.name == column.name);
-    let cost = chosen(&COST, &|column| money::is_amount(column) && !is_price(column));
-    Ok(Deals {
-        table,
-        doubt: None,
-        rivals: Vec::new(),
-        id,
-        status: chosen(&STATUS, &|column| !is_long(column)).best,
-        name: chosen(&NAME, &|column| !is_flag(column)),
-        is_price_guessed,
-        cost,
-        clients: chosen(&CLIENT, &|column| is_reference(table, column)),
-        manager: chosen(&MANAGER, &|_| true).best,
-        price,
-        created,
-        changed,
-    })
-}
-
-/// Whether a column may refer to a row elsewhere: declared so, or an id by its values. A name is none.
-fn is_reference(table: &Table, column: &Column) -> bool {
-    let values: Vec<_> = column.samples.iter().filter_map(characters).collect();
-    table.references.iter().any(|reference| reference.from == column.name)
-        || values.is_empty()
-        || values.iter().all(|value| !value.contains([' ', '@']))
-            && values.iter().any(|value| value.contains(|digit: char| digit.is_ascii_digit()))
-}
-
-fn is_flag(column: &Column) -> bool {
-    column.declared.contains("BOOL")
-}
-
-fn is_long(column: &Column) -> bool {
-    column.samples.iter().filter_map(characters).any(|value| value.chars().count() > 60)
+        && words.last().is_none_or(|last| content(last).is_none())
 }
 
 #[cfg(test)]

@@ -3,16 +3,19 @@
 
 use crate::init::profile::{SchemaIndex, meaning};
 use crate::init::sql::name;
-use crate::init::vocabulary::columns::DIVIDER;
+use crate::init::vocabulary::columns::{DIVIDER, LANGUAGE};
+use crate::init::vocabulary::{any, words};
 use crate::store::schema::{Column, Table};
 
 /// How the rows of one id are told apart.
 pub enum Discriminator {
     /// There is one for each.
-    Not,
+    None,
     /// By a column: the value that was taken, and others that would do.
     By { column: String, value: String, others: Vec<String> },
-    /// Nobody knows how.
+    /// By a column of which the deals have several values: each id is taken once.
+    EachOnce { column: String },
+    /// No column tells them apart.
     Unknown,
 }
 
@@ -31,22 +34,31 @@ pub fn find(
         index.answer(&sql).is_some()
     };
     if is_key || !repeats(&id) {
-        return Discriminator::Not;
+        return Discriminator::None;
     }
-    let columns: Vec<_> = meaning(table, &DIVIDER).iter().map(|column| name(&column.name)).collect();
-    let Some(by) = columns.into_iter().find(|column| *column != id && !repeats(&format!("{id}, {column}")))
-    else {
-        return Discriminator::Unknown;
-    };
-    // The value under which the deals' statuses are found; of two languages the one that Roistat speaks.
-    let held = deals.map_or(String::new(), |(deals, column)| {
-        format!(" WHERE {id} IN (SELECT {} FROM {})", name(&column.name), name(&deals.name))
-    });
+    let columns = meaning(table, &DIVIDER);
+    let tells_apart =
+        |column: &&&Column| name(&column.name) != id && !repeats(&format!("{id}, {}", name(&column.name)));
+    let Some(by) = columns.iter().find(tells_apart) else { return Discriminator::Unknown };
+    let is_language = words(&by.name).iter().any(|word| any(word, LANGUAGE));
+    let by = name(&by.name);
+    let held = deals
+        .map(|(deals, column)| format!("{id} IN (SELECT {} FROM {})", name(&column.name), name(&deals.name)));
+    // The value under which the most of the deals' statuses are found; of two languages Russian, as in Roistat.
+    let condition = held.as_ref().map_or(String::new(), |held| format!(" WHERE {held}"));
     let sql = format!(
-        "SELECT quote({by}) FROM {from}{held} GROUP BY {by} \
-         ORDER BY count(DISTINCT {id}) DESC, lower({by}) NOT IN ('ru', 'ru-ru', 'ru_ru', 'rus'), {by}"
+        "SELECT quote({by}), count(DISTINCT {id}) FROM {from}{condition} GROUP BY {by} \
+         ORDER BY 2 DESC, lower({by}) NOT IN ('ru', 'ru-ru', 'ru_ru', 'rus'), {by}"
     );
-    let mut values = (index.ask)(&sql).into_iter();
+    let rows = (index.ask)(&sql);
+    let mut values = rows.iter().filter_map(|row| row.first().cloned().flatten());
+    let most: Option<u64> = rows.first().and_then(|row| row.get(1)?.as_ref()?.parse().ok());
+    let all = held.and_then(|held| {
+        index.answer(&format!("SELECT count(DISTINCT {id}) FROM {from} WHERE {held}"))?.parse().ok()
+    });
+    if !is_language && all > most {
+        return Discriminator::EachOnce { column: by };
+    }
     match values.next() {
         Some(value) => Discriminator::By { column: by, value, others: values.collect() },
         None => Discriminator::Unknown,
@@ -58,21 +70,7 @@ impl Discriminator {
     pub fn condition(&self) -> Option<String> {
         match self {
             Self::By { column, value, .. } => Some(format!("{column} = {value}")),
-            Self::Not | Self::Unknown => None,
-        }
-    }
-
-    /// What the owner should know of it.
-    pub fn doubt(&self, table: &Table) -> Option<String> {
-        let table = name(&table.name);
-        match self {
-            Self::Not => None,
-            Self::By { column, value, others } => {
-                let taken = format!("{table} has rows for several {column}: those of {value} were taken");
-                let others = others.join(", ");
-                Some(if others.is_empty() { taken } else { format!("{taken}; it could also be {others}") })
-            }
-            Self::Unknown => Some(format!("ids repeat in {table}: choose one row for each in the config")),
+            Self::None | Self::EachOnce { .. } | Self::Unknown => None,
         }
     }
 }

@@ -2,14 +2,19 @@
 //!
 //! Deals are found first; the other roles depend on them. How a role is written as SQL is decided in `plan`.
 
+pub mod candidate;
+pub mod columns;
 pub mod deals;
 pub mod discriminator;
+pub mod exclusions;
+pub mod names;
 pub mod people;
 pub mod statuses;
 pub mod values;
 pub mod visits;
 
 use self::deals::Deals;
+use self::exclusions::Exclusion;
 use self::people::Relation;
 use self::statuses::Statuses;
 use self::values::{Keys, Values};
@@ -19,7 +24,7 @@ use crate::init::profile::SchemaIndex;
 use crate::init::zone::Zone;
 use crate::store::schema::Column;
 
-/// What the query for the deals depends on.
+/// The roles of tables and columns.
 pub struct Roles<'s> {
     pub deals: Deals<'s>,
     pub statuses: Statuses<'s>,
@@ -28,13 +33,15 @@ pub struct Roles<'s> {
     /// Where the number of the visit may be, the likeliest first.
     pub visits: Vec<VisitSource<'s>>,
     pub values: Option<(Values<'s>, Keys)>,
+    /// Rows of the deals that do not count, or may not.
+    pub exclusions: Vec<Exclusion>,
     /// The zone of dates that do not say theirs, where it was guessed.
     pub zone: Option<Zone>,
     /// A column of such dates.
     pub without_zone: Option<&'s Column>,
 }
 
-/// What the query for the deals depends on.
+/// Finds the roles that depend on which table holds the deals.
 pub fn assign<'s>(index: &SchemaIndex<'s>, mut deals: Deals<'s>) -> Roles<'s> {
     let without_zone = local::without_zone(&deals).map(|moment| moment.column);
     let zone = local::zone(index, &deals);
@@ -42,12 +49,15 @@ pub fn assign<'s>(index: &SchemaIndex<'s>, mut deals: Deals<'s>) -> Roles<'s> {
         *moments = std::mem::take(moments).into_iter().map(|moment| moment.in_zone(zone.as_ref())).collect();
     }
     let values = values::find(index, &deals);
-    let with_keys = values.as_ref().map(|(values, keys)| (*values, keys.all.as_slice()));
+    let with_keys = values.as_ref().map(|(values, keys)| (values, keys));
+    let statuses = statuses::find(index, &deals);
+    let clients = people::clients(index, &deals);
     Roles {
-        statuses: statuses::find(index, &deals),
-        clients: people::clients(index, &deals),
-        managers: people::managers(index, &deals),
+        managers: people::managers(index, &deals, clients),
         visits: visits::find(index, &deals, with_keys),
+        exclusions: exclusions::find(index, &deals, statuses),
+        statuses,
+        clients,
         values,
         without_zone,
         zone,

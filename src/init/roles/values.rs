@@ -1,26 +1,32 @@
 //! What a deal has beyond its columns, in a table with a row for each value (`order_id`, `key`, `value`); the visit
 //! may be one of them.
+//!
+//! The row may say by a foreign key, by a name or by an entity and its type to which deal it belongs; its values may
+//! stand in one column or in one for each type.
 
 use crate::init::profile::personal;
 use crate::init::profile::table_score::noun;
-use crate::init::profile::{SchemaIndex, key, meaning, stands_in};
+use crate::init::profile::{SchemaIndex, characters, key, meaning, refers, stands_in};
 use crate::init::roles::deals::Deals;
-use crate::init::sql::{self, Select, name, name_in};
-use crate::init::vocabulary::columns::{EXTRA_WORDS, FULL_NAME, KEY, VALUE};
+use crate::init::sql::{self, BREAK, Select, name, name_in};
+use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
-use crate::init::vocabulary::{Meaning, any, words};
+use crate::init::vocabulary::{Meaning, any, says_visit, words};
 use crate::store::schema::{Column, Table};
 
-/// The end of a line within a column, and the blanks before the next.
-pub const BREAK: &str = "\n        ";
+/// How many keys become fields at most.
+const MOST_FIELDS: usize = 60;
 
 /// A table with a row for each value of a deal.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Values<'s> {
     pub table: &'s Table,
     deal: &'s Column,
+    /// The column and the value of it that say that a row belongs to a deal and to nothing else.
+    entity: Option<(&'s Column, String)>,
     key: &'s Column,
-    value: &'s Column,
+    /// One column, or one for each type of value.
+    held: Vec<&'s Column>,
     /// The table that has the names of the keys, its id, and its column of names.
     names: Option<(&'s Table, &'s Column, &'s Column)>,
 }
@@ -28,66 +34,112 @@ pub struct Values<'s> {
 /// The keys of a table's values.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    pub all: Vec<String>,
-    /// Those that are not sent: they, or a value of theirs, look like somebody's own.
+    /// Those that say the visit, and hold it.
+    pub visits: Vec<String>,
+    /// Those that become fields: each was seen, and neither its name nor its values are personal.
+    pub fields: Vec<String>,
+    /// Those that are not sent, because they, or a value of theirs, look personal.
     pub personal: Vec<String>,
 }
 
-impl Keys {
-    /// Those that are no fields: that of the visit has its own place, and what is personal has none.
-    fn left_out(&self) -> Vec<&String> {
-        let mut left_out = visits(&self.all);
-        left_out.extend(&self.personal);
-        left_out
-    }
-}
-
-/// Finds the table of a deal's values; of several that which has the visit, then that which is called so.
+/// Finds the table of a deal's values; of several the one that has the visit, then the one that is called so.
 pub fn find<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Option<(Values<'s>, Keys)> {
     let tables = index.tables.iter().filter(|table| !table.is_view && table.name != deals.table.name);
-    let found =
-        tables.filter_map(|table| in_table(index, deals, table)).map(|values| (values, values.keys(index)));
+    let found = tables.filter_map(|table| in_table(index, deals, table)).map(|values| {
+        let keys = values.keys(index);
+        (values, keys)
+    });
     found.min_by_key(|(values, keys)| {
         let is_extra = words(&values.table.name).iter().any(|word| any(word, EXTRA_WORDS));
-        (visits(&keys.all).is_empty(), !is_extra)
+        (keys.visits.is_empty(), values.table.rows == 0, !is_extra)
     })
 }
 
 fn in_table<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, table: &'s Table) -> Option<Values<'s>> {
-    let deal = table.columns.iter().find(|column| refers_to_deals(index, deals, table, column))?;
-    let value = first(table, &VALUE, &[deal])?;
-    let key = first(table, &KEY, &[deal, value])?;
-    // Totals and the lines of a bill have values, too: of money. What has more to tell is something else.
-    let is_money =
-        ["INT", "REAL", "DEC", "NUM", "FLO", "DOUB"].iter().any(|number| value.declared.contains(number));
+    let (deal, entity) = deal_column(index, deals, table)?;
+    let mut taken = vec![deal];
+    taken.extend(entity.as_ref().map(|(column, _)| *column));
+    let values = all(table, &VALUE, &taken);
+    let first_value = values.first()?;
+    taken.extend(&values);
+    let key = all(table, &KEY, &taken).into_iter().next()?;
+    // Totals and the lines of a bill have values, too: of money.
+    let is_money = ["INT", "REAL", "DEC", "NUM", "FLO", "DOUB"]
+        .iter()
+        .any(|number| first_value.declared.contains(number));
     let is_else = words(&table.name).iter().any(|word| any(word, NOT_DEALS));
-    (table.columns.len() <= 8 && !is_money && !is_else).then(|| Values {
-        table,
-        deal,
-        key,
-        value,
-        names: names(index, table, key),
-    })
+    let names = names(index, table, key);
+    if is_else || is_money && values.len() == 1 && names.is_none() {
+        return None;
+    }
+    Some(Values { table, deal, entity, key, held: values, names })
 }
 
-fn first<'t>(table: &'t Table, meant: &Meaning, taken: &[&Column]) -> Option<&'t Column> {
+/// The columns of a meaning, the likeliest first.
+fn all<'t>(table: &'t Table, meant: &Meaning, taken: &[&Column]) -> Vec<&'t Column> {
     let distance = |column: &Column| meant.distance(&words(&column.name));
     let free = table.columns.iter().filter(|column| taken.iter().all(|taken| taken.name != column.name));
-    free.filter(|column| !column.is_key)
-        .filter_map(|column| Some((distance(column)?, column)))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, column)| column)
+    let mut found: Vec<_> =
+        free.filter(|column| !column.is_key).filter_map(|column| Some((distance(column)?, column))).collect();
+    found.sort_by_key(|(distance, _)| *distance);
+    found.into_iter().map(|(_, column)| column).collect()
 }
 
-/// Whether a column holds the ids of deals: declared so, or by its name.
-pub fn refers_to_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
-    if let Some((referred, _)) = index.referred(table, column) {
-        return referred.name == deals.table.name;
+/// The column that holds the ids of deals; and where it may hold others, too, the column that says so and its value.
+fn deal_column<'s>(
+    index: &SchemaIndex<'s>,
+    deals: &Deals<'s>,
+    table: &'s Table,
+) -> Option<(&'s Column, Option<(&'s Column, String)>)> {
+    if let Some(deal) = table.columns.iter().find(|column| refers_to(index, deals.table, table, column)) {
+        return Some((deal, None));
     }
-    let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
+    let id = deals.id?;
+    let is_entity = |column: &&Column| {
+        !column.is_key
+            && ENTITY.distance(&words(&column.name)).is_some()
+            && index.referred(table, column).is_none()
+    };
+    let entity = table
+        .columns
+        .iter()
+        .filter(is_entity)
+        .find(|column| refers(index, (table, column), (deals.table, id)))?;
+    let of_deals = table.columns.iter().filter(|column| column.name != entity.name).find_map(|column| {
+        ENTITY_TYPE.distance(&words(&column.name))?;
+        Some((column, deal_type(deals.table, column)?))
+    });
+    let has_type = table.columns.iter().any(|column| {
+        column.name != entity.name
+            && words(&column.name).iter().any(|word| matches!(word.as_str(), "type" | "kind" | "model"))
+    });
+    match of_deals {
+        Some(of_deals) => Some((entity, Some(of_deals))),
+        None => (!has_type && says_deals(deals.table, &table.name)).then_some((entity, None)),
+    }
+}
+
+/// The value of a column of types that names the table of deals: `leads`, `App\Models\Order`.
+fn deal_type(deals: &Table, column: &Column) -> Option<String> {
+    column.samples.iter().filter_map(characters).find(|value| says_deals(deals, value))
+}
+
+/// Whether a name has the word that the table of deals is called by.
+fn says_deals(deals: &Table, name: &str) -> bool {
+    let own = words(&deals.name);
+    let forms = noun(deals).map_or(&[][..], |noun| noun.forms);
+    words(name).iter().any(|word| forms.contains(&word.as_str()) || own.contains(word))
+}
+
+/// Whether a column holds the ids of a table of deals: declared so, or by its name.
+pub fn refers_to(index: &SchemaIndex<'_>, deals: &Table, table: &Table, column: &Column) -> bool {
+    if let Some((referred, _)) = index.referred(table, column) {
+        return referred.name == deals.name;
+    }
+    let Some(noun) = noun(deals) else { return false };
     let words = words(&column.name);
-    words.iter().any(|word| forms.contains(&word.as_str()))
-        && words.iter().all(|word| forms.contains(&word.as_str()) || word == "id")
+    words.iter().any(|word| noun.forms.contains(&word.as_str()))
+        && words.iter().all(|word| noun.forms.contains(&word.as_str()) || word == "id")
 }
 
 fn names<'s>(
@@ -96,8 +148,13 @@ fn names<'s>(
     column: &Column,
 ) -> Option<(&'s Table, &'s Column, &'s Column)> {
     let named = |table: &'s Table, id: &'s Column| {
-        let name = meaning(table, &FULL_NAME).into_iter().find(|name| name.name != id.name)?;
-        Some((table, id, name))
+        let is_visit =
+            |name: &&Column| name.samples.iter().filter_map(characters).any(|value| says_visit(&value));
+        let mut columns: Vec<_> = meaning(table, &FULL_NAME);
+        columns.extend(meaning(table, &KEY));
+        columns.retain(|name| name.name != id.name);
+        let name = columns.iter().find(|name| is_visit(name)).or(columns.first())?;
+        Some((table, id, *name))
     };
     if let Some((table, id)) = index.referred(table, column) {
         return named(table, id);
@@ -111,35 +168,48 @@ fn names<'s>(
 }
 
 impl Values<'_> {
-    /// The keys that there are.
+    /// The keys that there are, in one reading of the table.
     fn keys(&self, index: &SchemaIndex<'_>) -> Keys {
-        let (key, from) = (self.key(), self.from());
-        let all = (index.ask)(&format!("SELECT DISTINCT {key} FROM {from} WHERE {key} IS NOT NULL"));
-        let condition = personal::condition(&name_in(&self.table.name, &self.value.name));
-        let by_value = (index.ask)(&format!("SELECT DISTINCT {key} FROM {from} WHERE {condition}"));
-        let is_visit = |key: &String| visits(std::slice::from_ref(key)).contains(&key);
-        let is_personal = |key: &&String| personal::sounds_personal(key) || by_value.contains(key);
-        // What begins so is left out anyway.
-        let is_shown = |key: &&String| !key.starts_with('_') && !is_visit(key);
-        let personal = all.iter().filter(is_shown).filter(is_personal).cloned().collect();
-        Keys { all, personal }
+        let (key, from, value) = (self.key(), self.from(), self.value());
+        let is_personal = format!("max(CASE WHEN {} THEN 1 ELSE 0 END)", personal::condition(&value));
+        let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
+        let sql = format!(
+            "SELECT {key}, {is_personal}, min({value}), max({value}), count(*) FROM {from} \
+             WHERE {key} IS NOT NULL{belongs} GROUP BY {key} ORDER BY 1"
+        );
+        let mut keys = Keys::default();
+        for row in (index.ask)(&sql) {
+            let mut row = row.into_iter();
+            let Some(Some(key)) = row.next() else { continue };
+            let is_personal = row.next().flatten().as_deref() == Some("1");
+            let examples: Vec<_> = row.take(2).flatten().collect();
+            if says_visit(&key) {
+                keys.visits.push(key);
+            } else if key.starts_with('_') {
+                // WordPress hides such keys from the people in the shop.
+            } else if is_personal || personal::is_personal(&key, &examples) {
+                keys.personal.push(key);
+            } else if keys.fields.len() < MOST_FIELDS {
+                keys.fields.push(key);
+            }
+        }
+        keys
     }
 
-    /// The column for all the values of a deal but some, as a JSON object.
-    pub fn object(&self, deals: &Deals<'_>, keys: &Keys) -> String {
-        let value = name_in(&self.table.name, &self.value.name);
+    /// The column for the values of a deal that were seen and judged, as a JSON object; `None` where there are none.
+    pub fn object(&self, deals: &Deals<'_>, keys: &Keys) -> Option<String> {
         let mut lines = vec![
-            format!("(SELECT json_group_object({}, {value})", self.key()),
+            format!("(SELECT json_group_object({}, {})", self.key(), self.value()),
             format!("FROM {}", self.from()),
             format!("WHERE {}", self.of_the_deal(deals)),
         ];
-        lines.extend(self.shown(keys).into_iter().map(|condition| format!("  AND {condition}")));
-        lines.join(BREAK) + ")"
+        lines.push(format!("  AND {})", self.among(&keys.fields)?));
+        Some(lines.join(BREAK))
     }
 
     /// The column for the value of one of some keys.
     pub fn value_of(&self, deals: &Deals<'_>, keys: &[&String]) -> String {
-        let value = name_in(&self.table.name, &self.value.name);
+        let value = self.value();
         let lines = [
             format!("(SELECT {value}"),
             format!("FROM {}", self.from()),
@@ -150,38 +220,26 @@ impl Values<'_> {
     }
 
     /// The query for the names of the fields.
-    pub fn fields(&self, keys: &Keys) -> Option<String> {
-        let mut select = match self.names {
-            Some((table, id, named)) => {
-                let mut select = Select::from(&table.name);
-                select.column(name(&id.name), "id");
-                select.column(name(&named.name), "name");
-                select
-            }
-            None if keys.all.iter().any(|key| !key.starts_with('_') && !keys.left_out().contains(&key)) => {
-                let mut select = Select::from(&self.table.name).distinct();
-                select.column(name(&self.key.name), "id");
-                select.column(name(&self.key.name), "name");
-                select
-            }
-            None => return None,
+    pub fn fields(&self, keys: &Keys) -> Option<Select> {
+        let among = self.among(&keys.fields)?;
+        let (from, id, named) = match self.names {
+            Some(names) => names,
+            None => (self.table, self.key, self.key),
         };
-        self.shown(keys).into_iter().for_each(|condition| select.condition(condition));
-        Some(select.line())
+        let mut select = Select::from(&from.name);
+        if self.names.is_none() {
+            select = select.distinct();
+        }
+        select.column(name(&id.name), "id");
+        select.column(name(&named.name), "name");
+        select.condition(among);
+        Some(select)
     }
 
-    /// The conditions that leave out keys that are no fields.
-    fn shown(&self, keys: &Keys) -> Vec<String> {
-        let mut conditions = Vec::new();
-        let left_out = keys.left_out();
-        if !left_out.is_empty() {
-            conditions.push(format!("{} NOT IN ({})", self.key(), listed(&left_out)));
-        }
-        // WordPress hides such keys from the people in the shop.
-        if keys.all.iter().any(|key| key.starts_with('_')) {
-            conditions.push(format!("substr({}, 1, 1) <> '_'", self.key()));
-        }
-        conditions
+    /// The condition that a key is one of those that were seen and judged: what a shop adds later is not sent.
+    fn among(&self, keys: &[String]) -> Option<String> {
+        let listed = listed(&keys.iter().collect::<Vec<_>>());
+        (!keys.is_empty()).then(|| format!("{} IN ({listed})", self.key()))
     }
 
     /// The index without which each deal costs a reading of the whole table.
@@ -193,6 +251,19 @@ impl Values<'_> {
         match self.names {
             Some((table, _, named)) => name_in(&table.name, &named.name),
             None => name_in(&self.table.name, &self.key.name),
+        }
+    }
+
+    /// The value: that of the first column that has one.
+    fn value(&self) -> String {
+        let columns: Vec<_> =
+            self.held.iter().map(|column| name_in(&self.table.name, &column.name)).collect();
+        match columns.as_slice() {
+            [one] => one.clone(),
+            several => {
+                let set: Vec<_> = several.iter().map(|column| format!("nullif({column}, '')")).collect();
+                format!("coalesce({})", set.join(", "))
+            }
         }
     }
 
@@ -210,22 +281,19 @@ impl Values<'_> {
     }
 
     fn of_the_deal(&self, deals: &Deals<'_>) -> String {
-        format!("{} = {}", name_in(&self.table.name, &self.deal.name), deals.id_in_table())
+        let deal = format!("{} = {}", name_in(&self.table.name, &self.deal.name), deals.id_in_table());
+        self.entity_condition().map_or(deal.clone(), |condition| format!("{deal} AND {condition}"))
+    }
+
+    fn entity_condition(&self) -> Option<String> {
+        let (column, value) = self.entity.as_ref()?;
+        Some(format!("{} = {}", name_in(&self.table.name, &column.name), sql::text(value)))
     }
 }
 
 /// Texts as SQL takes several.
 fn listed(keys: &[&String]) -> String {
     keys.iter().map(|key| sql::text(key)).collect::<Vec<_>>().join(", ")
-}
-
-/// The keys under which the visit may stand.
-pub fn visits(keys: &[String]) -> Vec<&String> {
-    let says_visit = |key: &&String| {
-        let words = words(key);
-        words.iter().any(|word| word.starts_with("roistat")) || words == ["visit"]
-    };
-    keys.iter().filter(says_visit).collect()
 }
 
 #[cfg(test)]
@@ -262,7 +330,7 @@ mod tests {
             ("props (order_id INT, key TEXT, value DECIMAL(10, 2))", row, false),
             ("order_items (order_id INT, key TEXT, value TEXT)", row, false),
             (&wide(", a, b, c, d, e"), "(1, 'City', 'Tula', 0, 0, 0, 0, 0)", true),
-            (&wide(", a, b, c, d, e, f"), "(1, 'City', 'Tula', 0, 0, 0, 0, 0, 0)", false),
+            (&wide(", a, b, c, d, e, f"), "(1, 'City', 'Tula', 0, 0, 0, 0, 0, 0)", true),
         ] {
             assert_eq!(fields(table, row).as_deref(), is_found.then_some(r#"{"City":"Tula"}"#), "{table}");
         }
@@ -288,7 +356,7 @@ mod tests {
         assert_eq!(
             plan.sql(List::Fields),
             "SELECT DISTINCT \"key\" AS id, \"key\" AS name FROM props \
-             WHERE props.\"key\" NOT IN ('roistat', 'Phone', 'note') AND substr(props.\"key\", 1, 1) <> '_'"
+             WHERE props.\"key\" IN ('City', 'Size')"
         );
     }
 

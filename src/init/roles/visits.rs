@@ -1,34 +1,34 @@
-//! Where the number of a deal's visit may be: in a column of the deals, in a row of another table, in a row of
-//! values, in JSON. The likeliest first, by what stands there and then by the name.
+//! Where the number of a deal's visit may be: in a column of the deals, in a row of another table, with the buyer, in a
+//! row of values, in JSON. The likeliest first, by what stands there and then by the name.
 
 use crate::init::judge::judge;
-use crate::init::profile::json;
+use crate::init::profile::json::{self, JsonPath};
 use crate::init::profile::table_score::noun;
-use crate::init::profile::{SchemaIndex, characters, key, meaning, own_words, stands_in};
+use crate::init::profile::{SchemaIndex, characters, is_flag, key, meaning, own_words, refers, stands_in};
 use crate::init::roles::deals::{Deals, could_be};
-use crate::init::roles::values::{self, BREAK, Values};
-use crate::init::sql::{self, name, name_in};
+use crate::init::roles::values::{self, Keys, Values};
+use crate::init::sql::{self, BREAK, name, name_in};
 use crate::init::vocabulary::columns::{ID, NO_VISIT, VISIT};
 use crate::init::vocabulary::{any, words};
 use crate::sql::blanks;
 use crate::store::schema::{Column, Table};
 
-/// A place of the number of the visit.
+/// Where the number of the visit stands.
 #[derive(Clone, Debug)]
 pub enum VisitSource<'s> {
-    /// A column of the deals.
+    /// In a column of the deals.
     Column(&'s Column),
-    /// The row of another table whose `key` equals `of`, a column of the deals; and its column of the visit.
+    /// In the row of another table whose `key` equals `of`, a column of the deals.
     Row { table: &'s Table, key: &'s Column, of: String, visit: &'s Column },
-    /// The row of a deal's value under one of these keys.
+    /// In the row of a deal's value under one of these keys.
     Value(Values<'s>, Vec<String>),
-    /// A key of a column of JSON.
-    Json(&'s Column, String),
+    /// In a column of JSON.
+    Json(&'s Column, JsonPath),
 }
 
 /// What the values of a column say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Look {
+pub enum VisitValues {
     /// Numbers, as those of visits.
     Visits,
     /// It has none.
@@ -37,24 +37,26 @@ pub enum Look {
     Other,
 }
 
-pub fn look(column: &Column) -> Look {
+/// What the values of a column say of visits.
+pub fn visit_values(column: &Column) -> VisitValues {
     let values: Vec<_> = column.samples.iter().filter_map(characters).collect();
     let mut set =
         values.iter().map(|value| value.trim()).filter(|value| !value.is_empty() && *value != "0").peekable();
     if set.peek().is_none() {
-        return Look::Empty;
+        return VisitValues::Empty;
     }
     let is_number = |value: &str| value.bytes().all(|byte| byte.is_ascii_digit());
-    if set.all(is_number) { Look::Visits } else { Look::Other }
+    if set.all(is_number) { VisitValues::Visits } else { VisitValues::Other }
 }
 
 /// All places, the likeliest first.
 pub fn find<'s>(
     index: &SchemaIndex<'s>,
     deals: &Deals<'s>,
-    values: Option<(Values<'s>, &[String])>,
+    values: Option<(&Values<'s>, &Keys)>,
 ) -> Vec<VisitSource<'s>> {
-    let (ids, plain): (Vec<_>, Vec<_>) = called_so(deals.table).into_iter().partition(|column| is_id(column));
+    let (ids, plain): (Vec<_>, Vec<_>) =
+        visit_columns(deals.table).into_iter().partition(|column| is_id(column));
     let rows = rows(index, deals, &ids);
     let is_followed = |column: &&Column| {
         rows.iter().any(
@@ -62,22 +64,20 @@ pub fn find<'s>(
         )
     };
     let ids: Vec<_> = ids.iter().copied().filter(|column| !is_followed(column)).collect();
-    let mut places: Vec<VisitSource<'s>> =
+    let mut sources: Vec<VisitSource<'s>> =
         plain.iter().chain(&ids).map(|column| VisitSource::Column(column)).chain(rows).collect();
-    if let Some((values, keys)) = values {
-        let keys: Vec<_> = values::visits(keys).into_iter().cloned().collect();
-        places.extend((!keys.is_empty()).then_some(VisitSource::Value(values, keys)));
+    if let Some((values, keys)) = values.filter(|(_, keys)| !keys.visits.is_empty()) {
+        sources.push(VisitSource::Value(values.clone(), keys.visits.clone()));
     }
-    for json in json::columns(deals) {
-        let key = values::visits(&json.keys()).first().copied().cloned();
-        places.extend(key.map(|key| VisitSource::Json(json.column, key)));
+    for json in json::columns(deals.table) {
+        sources.extend(json.visit().map(|path| VisitSource::Json(json.column, path)));
     }
-    places.sort_by_key(VisitSource::unlikelihood);
-    places
+    sources.sort_by_key(VisitSource::unlikelihood);
+    sources
 }
 
 /// The columns that are called after Roistat or its visit, the likeliest names first.
-fn called_so(table: &Table) -> Vec<&Column> {
+pub fn visit_columns(table: &Table) -> Vec<&Column> {
     let rank = |column: &Column| {
         let words = own_words(table, column);
         let is_visit = VISIT.distance(&words).is_some();
@@ -86,11 +86,11 @@ fn called_so(table: &Table) -> Vec<&Column> {
             || judge(column, table.rows).is_ok_and(|judged| judged.is_seen);
         ((says_roistat || is_visit) && !is_other).then_some((words.len(), !says_roistat))
     };
-    let is_flag = |column: &&Column| column.declared.contains("BOOL");
+    let is_boolean = |column: &&Column| column.declared.contains("BOOL");
     let mut found: Vec<_> = table
         .columns
         .iter()
-        .filter(|column| !is_flag(column))
+        .filter(|column| !is_boolean(column))
         .filter_map(|column| Some((rank(column)?, column)))
         .collect();
     found.sort_by_key(|(rank, _)| *rank);
@@ -101,34 +101,66 @@ fn is_id(column: &Column) -> bool {
     words(&column.name).iter().any(|word| word == "id")
 }
 
-/// Other tables with a row for each deal, or for each visit that the deals refer to.
+/// Other tables with a row for each deal, for each visit that the deals refer to, or for each buyer.
 fn rows<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, ids: &[&'s Column]) -> Vec<VisitSource<'s>> {
     let others = index.tables.iter().filter(|table| table.name != deals.table.name);
     others
-        .filter(|table| !could_be(table))
+        .filter(|table| !could_be(index, table))
         .filter_map(|table| {
-            let visit = called_so(table)
+            let visit = visit_columns(table)
                 .into_iter()
-                .find(|visit| says_roistat(&visit.name) && look(visit) != Look::Other)?;
-            let of_the_deal = || {
-                let key = table
-                    .columns
-                    .iter()
-                    .find(|column| column.name != visit.name && is_of(index, deals, table, column))?;
-                Some((key, deals.id_in_table()))
-            };
-            let of_the_visit = || {
-                let key = key(table)?;
-                let refers = |column: &&&Column| {
-                    index.referred(deals.table, column).is_some_and(|(to, _)| to.name == table.name)
-                        || stands_in(column, key)
-                };
-                ids.iter().find(refers).map(|column| (key, name_in(&deals.table.name, &column.name)))
-            };
-            let (key, of) = of_the_deal().or_else(of_the_visit)?;
+                .find(|visit| says_roistat(&visit.name) && visit_values(visit) != VisitValues::Other)?;
+            let (key, of) = of_the_deal(index, deals, table, visit)
+                .or_else(|| of_the_visit(index, deals, table, ids))
+                .or_else(|| of_the_buyer(index, deals, table))?;
             (key.name != visit.name).then_some(VisitSource::Row { table, key, of, visit })
         })
         .collect()
+}
+
+/// The column of a table that holds the ids of deals.
+fn of_the_deal<'s>(
+    index: &SchemaIndex<'s>,
+    deals: &Deals<'s>,
+    table: &'s Table,
+    visit: &Column,
+) -> Option<(&'s Column, String)> {
+    let is_of = |column: &&Column| column.name != visit.name && holds_deals(index, deals, table, column);
+    Some((table.columns.iter().find(is_of)?, deals.id_in_table()))
+}
+
+/// The key of a table of visits to which a column of the deals refers.
+fn of_the_visit<'s>(
+    index: &SchemaIndex<'s>,
+    deals: &Deals<'s>,
+    table: &'s Table,
+    ids: &[&'s Column],
+) -> Option<(&'s Column, String)> {
+    let key = key(table)?;
+    let refers = |column: &&&Column| {
+        index.referred(deals.table, column).is_some_and(|(to, _)| to.name == table.name)
+            || stands_in(column, key)
+    };
+    ids.iter().find(refers).map(|column| (key, name_in(&deals.table.name, &column.name)))
+}
+
+/// The key of a table to whose rows a column of the deals refers: the buyer, who came by the visit.
+fn of_the_buyer<'s>(
+    index: &SchemaIndex<'s>,
+    deals: &Deals<'s>,
+    table: &'s Table,
+) -> Option<(&'s Column, String)> {
+    let declared = deals.table.columns.iter().find_map(|column| {
+        let (to, key) = index.referred(deals.table, column)?;
+        (to.name == table.name).then_some((column, key))
+    });
+    let (column, key) = declared.or_else(|| {
+        let key = key(table)?;
+        let columns = deals.clients.best.iter().chain(&deals.clients.others);
+        let column = columns.copied().find(|column| refers(index, (deals.table, column), (table, key)))?;
+        Some((column, key))
+    })?;
+    Some((key, name_in(&deals.table.name, &column.name)))
 }
 
 fn says_roistat(name: &str) -> bool {
@@ -136,14 +168,30 @@ fn says_roistat(name: &str) -> bool {
 }
 
 /// Whether a column holds the ids of deals: by its own word, or by its table's and by its values.
-fn is_of(index: &SchemaIndex<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
+fn holds_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
     let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
     let is_about_deals = words(&table.name).iter().any(|word| forms.contains(&word.as_str()));
     let has_their_ids = || deals.id.is_some_and(|id| stands_in(column, id));
-    values::refers_to_deals(index, deals, table, column)
+    values::refers_to(index, deals.table, table, column)
         || is_about_deals
             && has_their_ids()
             && (column.is_key || meaning(table, &ID).iter().any(|id| id.name == column.name))
+}
+
+/// Where else something is called after Roistat: what is worth a look before a column is added.
+pub fn seen_elsewhere(index: &SchemaIndex<'_>) -> Option<String> {
+    let of_column = |table: &Table, column: &Column| {
+        let is_called =
+            says_roistat(&column.name) && !is_flag(column) && visit_values(column) == VisitValues::Visits;
+        let holds = |value: String| {
+            value.trim().to_ascii_lowercase().starts_with("roistat") || value.contains("\"roistat")
+        };
+        let is_mentioned = column.samples.iter().filter_map(characters).any(holds);
+        (is_called || is_mentioned).then(|| name_in(&table.name, &column.name))
+    };
+    let others = index.tables.iter().filter(|table| !table.is_view);
+    let mut found = others.flat_map(|table| table.columns.iter().map(move |column| (table, column)));
+    found.find_map(|(table, column)| of_column(table, column))
 }
 
 impl VisitSource<'_> {
@@ -151,12 +199,12 @@ impl VisitSource<'_> {
         match self {
             // What is called an id is one of something else, wherever there is another place.
             Self::Column(_) if self.is_id() => 7,
-            Self::Column(column) => match look(column) {
-                Look::Visits => 0,
-                Look::Empty => 4,
-                Look::Other => 5,
+            Self::Column(column) => match visit_values(column) {
+                VisitValues::Visits => 0,
+                VisitValues::Empty => 4,
+                VisitValues::Other => 5,
             },
-            Self::Row { visit, .. } if look(visit) == Look::Visits => 1,
+            Self::Row { visit, .. } if visit_values(visit) == VisitValues::Visits => 1,
             Self::Value(..) => 2,
             Self::Json(..) => 3,
             Self::Row { .. } => 6,
@@ -171,7 +219,9 @@ impl VisitSource<'_> {
     /// Whether numbers of visits may be there already.
     pub fn is_set(&self) -> bool {
         match self {
-            Self::Column(column) | Self::Row { visit: column, .. } => look(column) != Look::Empty,
+            Self::Column(column) | Self::Row { visit: column, .. } => {
+                visit_values(column) != VisitValues::Empty
+            }
             Self::Value(..) | Self::Json(..) => true,
         }
     }
@@ -199,10 +249,7 @@ impl VisitSource<'_> {
                 lines.join(BREAK)
             }
             Self::Value(values, keys) => values.value_of(deals, &keys.iter().collect::<Vec<_>>()),
-            Self::Json(column, key) => {
-                let (column, path) = (name(&column.name), sql::text(&json::path(key)));
-                format!("CASE WHEN json_valid({column}) THEN json_extract({column}, {path}) END")
-            }
+            Self::Json(column, path) => path.expression(&name(&column.name)),
         }
     }
 
@@ -212,7 +259,7 @@ impl VisitSource<'_> {
             Self::Column(column) => name(&column.name),
             Self::Row { table, visit, .. } => name_in(&table.name, &visit.name),
             Self::Value(values, keys) => format!("{} of {}", keys.join(", "), name(&values.table.name)),
-            Self::Json(column, key) => format!("{key} of {}", name(&column.name)),
+            Self::Json(column, path) => format!("{path} of {}", name(&column.name)),
         }
     }
 
@@ -251,14 +298,14 @@ mod tests {
     #[test]
     fn values_look_like_visits_where_all_are_digits() {
         for (values, expected) in [
-            (&["12", " 13 ", "", "0"][..], Look::Visits),
-            (&["", "0", " "], Look::Empty),
-            (&[], Look::Empty),
-            (&["12", "x"], Look::Other),
-            (&["1.5"], Look::Other),
+            (&["12", " 13 ", "", "0"][..], VisitValues::Visits),
+            (&["", "0", " "], VisitValues::Empty),
+            (&[], VisitValues::Empty),
+            (&["12", "x"], VisitValues::Other),
+            (&["1.5"], VisitValues::Other),
         ] {
             let samples = values.iter().map(|value| Sample::Text((*value).to_owned())).collect();
-            assert_eq!(look(&Column { samples, ..Column::default() }), expected, "{values:?}");
+            assert_eq!(visit_values(&Column { samples, ..Column::default() }), expected, "{values:?}");
         }
     }
 
@@ -361,13 +408,6 @@ mod tests {
         let json = r#"'{"roistat":"55"}'"#;
         let visits = "CREATE TABLE visits (order_id INT, roistat TEXT); INSERT INTO visits VALUES (1, '');";
         assert_eq!(visit("data TEXT", json, json, visits).as_deref(), Some("55"));
-    }
-
-    #[test]
-    fn other_tables_of_deals_say_nothing_of_these() {
-        let leads = "CREATE TABLE leads (order_id INT, status TEXT, created_at INT, roistat TEXT, id INTEGER PRIMARY KEY);
-                     INSERT INTO leads VALUES (1, 'new', 1717236000, '55', 1);";
-        assert_eq!(visit("client_id INT, price INT", "1, 1", "1, 1", leads), None);
     }
 
     #[test]

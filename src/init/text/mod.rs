@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use crate::init::plan::draft::{Draft, Plan};
+use crate::init::wording;
 use crate::plain::one_line;
 use crate::protocol::{List, Section};
 
@@ -84,8 +85,8 @@ fn push_draft(text: &mut String, draft: &Draft) {
     if draft.list != List::Clients && draft.list != List::Products && draft.list != List::Orders {
         text.push('\n');
     }
-    for remark in &draft.remarks {
-        let _ = writeln!(text, "# {}", one_line(remark));
+    for remark in draft.notes.iter().flat_map(wording::remarks) {
+        let _ = writeln!(text, "# {}", one_line(&remark));
     }
     let key = format!("{} = {}", draft.list.name(), value(&draft.sql));
     for line in key.split('\n') {
@@ -156,6 +157,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::init::plan::note::Note;
     use std::path::Path;
 
     use super::*;
@@ -178,7 +180,9 @@ mod tests {
             "ends with '",
         ] {
             for orders in [format!("SELECT {name}"), format!("SELECT\n{name}")] {
-                let draft = |list, sql: &str| Draft::new(list, sql.to_owned(), vec![format!("of {name}")]);
+                let draft = |list, sql: &str| {
+                    Draft::new(list, sql.to_owned(), vec![Note::Deals { table: name.to_owned() }])
+                };
                 let drafts = vec![draft(List::Orders, &orders), draft(List::Statuses, name)];
                 let plan = Plan { drafts, ..Plan::default() };
                 let text = config(&Head { user: name, password: "p", database: name }, &plan);

@@ -14,6 +14,9 @@ pub const DIVIDER: Meaning = Meaning {
     others: &["id", "code", "kod", "type"],
 };
 
+/// What a column of a language is called.
+pub const LANGUAGE: &[&str] = &["lang*", "locale", "lid", "yazyk*"];
+
 const DATE_WORDS: &[&str] = &[
     "date", "time", "datetime", "timestamp", "ts", "at", "on", "gmt", "utc", "unix", "ms", "dt", "data",
     "vremya", "last", "posledn*", "poslednego", "kogda",
@@ -22,8 +25,8 @@ const DATE_WORDS: &[&str] = &[
 pub const CREATED: Meaning = Meaning {
     keys: &[
         "create*", "creat*", "sozda*", "placed", "added", "add", "dobavl*", "oformlen*", "ordered",
-        "opened", "insert*", "registered", "submitted", "received", "postupl*", "nachat*", "ctime", "date",
-        "data", "dt", "datetime", "timestamp", "time", "vremya",
+        "opened", "insert*", "registered", "submitted", "received", "postupl*", "nachat*", "ctime", "purchased",
+        "booked", "transaction", "posting", "date", "data", "dt", "datetime", "timestamp", "time", "vremya",
     ],
     others: DATE_WORDS,
 };
@@ -55,9 +58,48 @@ pub const PRICE: Meaning = Meaning {
     ],
     others: &[
         "grand", "full", "final", "value", "rub", "rubles", "usd", "eur", "cents", "kopecks", "kop*",
-        "minor", "gross", "obschaya", "obshaya", "vsego", "polnaya", "expected", "incl", "paid",
+        "minor", "gross", "obschaya", "obshaya", "vsego", "polnaya", "expected", "incl", "paid", "including",
+        "inclusive", "with", "excl", "excluding", "ex", "inc", "without", "tax*", "vat", "nds", "s", "bez", "net",
+        "base", "rounded", "due", "currency", "all", "deal", "oplata", "oplate", "k", "oplachen*", "vklyuch*",
     ],
 };
+
+/// What the price may be called where no column is called plainly after it.
+pub const PRICE_LOOSELY: Meaning = Meaning {
+    keys: &[
+        "subtotal", "value", "fee", "cheque", "chek", "bill", "turnover", "oborot", "gonorar", "money", "dengi", "sub", "untaxed", "tariff",
+    ],
+    others: &[
+        "total", "sum", "summa", "amount", "price", "deal", "order", "rub", "usd", "eur", "cents", "kopecks", "kop*",
+        "minor", "gross", "net", "base",
+    ],
+};
+
+/// Words that say that an amount is the whole of what the customer pays.
+pub const PRICE_WHOLE: &[&str] =
+    &["grand", "incl", "including", "inclusive", "inc", "with", "gross", "final", "vsego", "obschaya", "obshaya"];
+
+/// Words that say that an amount is a part of the price, or what has been paid or is still due.
+pub const PRICE_PART: &[&str] =
+    &["paid", "oplachen*", "due", "excl", "excluding", "ex", "without", "bez", "net", "untaxed", "sub", "subtotal"];
+
+/// Words of taxes, and those that say on which side of a tax an amount is.
+pub const TAX: &[&str] = &["tax*", "vat", "nds"];
+pub const TAX_SIDES: &[&str] = &[
+    "incl", "including", "inclusive", "inc", "with", "excl", "excluding", "ex", "without", "s", "bez", "gross", "net",
+    "vklyuch*",
+];
+
+/// What numbers are called that are no amount of money.
+pub const NO_AMOUNT: &[&str] = &[
+    "id", "ids", "ref", "quantity", "qty", "count*", "kol*", "num", "number", "nomer", "weight", "ves", "discount*",
+    "skid*", "tax*", "nds", "vat", "delivery", "dostavk*", "shipping", "percent*", "procent*", "rate", "kurs",
+    "score", "rating", "age", "year", "month", "week", "version", "position", "pos", "sort*", "order", "lat*", "lon*",
+    "lng", "level", "priority", "bonus*", "points", "ball*", "day*", "hour*", "minute*", "duration", "phone*", "zip",
+    "postcode", "inn", "kpp", "code", "kod", "parent*", "lang*", "currency*", "valyut*", "visit*", "roistat*", "key",
+    "hash", "ip", "type", "tip", "state", "status*", "flag*", "is", "has", "width", "height", "length", "volume",
+    "paid", "prepa*", "predoplat*", "cost", "sebest*", "zakup*", "guests", "persons", "seats", "size", "index",
+];
 
 /// Words that say an amount is kept in hundredths.
 pub const HUNDREDTHS: &[&str] = &["cents", "kopecks", "kop*", "minor"];
@@ -70,9 +112,26 @@ pub const COST: Meaning = Meaning {
 /// What a column may be called that holds the price, where nothing else does.
 pub const PRICE_FALLBACK: Meaning = Meaning { keys: &["cost"], others: &["total", "summa", "amount"] };
 
+/// Dates that are none of a deal's creation, wherever the table has another.
+pub const NOT_CREATED: &[&str] = &[
+    "deliver*", "dostavk*", "ship*", "otgruz*", "birth*", "rozhd*", "dob", "due", "deadline", "srok*", "expir*", "valid*",
+    "pay*", "paid", "oplat*", "close*", "zakryt*", "finish*", "end*", "okonch*", "plan*", "next", "remind*", "call*",
+    "last*", "posledn*", "login", "sync*", "export*", "sent", "delet*", "udal*", "cancel*", "otmen*", "confirm*",
+    "complet*", "zavers*", "start*", "from", "to", "until", "visited", "seen", "archiv*", "publish*", "approv*",
+];
+
 pub const STATUS: Meaning = Meaning {
     keys: &["status*", "stage", "etap*", "stadi*", "sostoyani*", "state", "step"],
     others: &["id", "code", "kod", "key", "name", "current", "tekuschiy", "pipeline", "voronki", "crm"],
+};
+
+/// What the status may be called where no column is called plainly after it.
+pub const STATUS_LOOSELY: Meaning = Meaning {
+    keys: &["status*", "state", "stage", "sostoyani*"],
+    others: &[
+        "payment", "pay", "oplat*", "financial", "fulfillment", "delivery", "dostavk*", "shipping", "id", "code",
+        "kod", "name", "lead", "deal", "client", "workflow", "process",
+    ],
 };
 
 pub const VISIT: Meaning =
@@ -87,9 +146,10 @@ pub const NO_VISIT: &[&str] = &[
 pub const CLIENT: Meaning = Meaning {
     keys: &[
         "client", "klient*", "customer", "contact", "kontakt*", "buyer", "pokupatel*", "zakazchik*", "person",
-        "user", "polzovatel*", "partner",
+        "user", "polzovatel*", "partner", "counterparty", "kontragent*", "agent", "account", "company", "patient",
+        "guest", "student", "member", "payer", "platelschik*", "subscriber", "chat", "tg", "telegram",
     ],
-    others: &["id", "kod", "ref", "uid"],
+    others: &["id", "kod", "ref", "uid", "key", "uuid", "guid", "chat", "user"],
 };
 
 pub const MANAGER: Meaning = Meaning {
@@ -97,7 +157,7 @@ pub const MANAGER: Meaning = Meaning {
         "manager", "menedzher*", "menedger*", "menedjer*", "responsible", "otvetstvenn*", "assigned",
         "assignee", "owner", "sotrudnik*", "employee", "staff", "seller", "prodavec", "prodavca", "operator*",
     ],
-    others: &["id", "user", "by", "to", "sales", "kod", "ref", "name"],
+    others: &["id", "user", "by", "to", "sales", "kod", "ref", "name", "key", "uid"],
 };
 
 pub const FULL_NAME: Meaning = Meaning {
@@ -106,6 +166,12 @@ pub const FULL_NAME: Meaning = Meaning {
         "login", "username",
     ],
     others: &["full", "polnoe"],
+};
+
+/// What the column of the names of statuses is called.
+pub const STATUS_NAME: Meaning = Meaning {
+    keys: &["name", "title", "label", "nazvanie", "naimenovanie", "caption", "text", "display", "znachenie", "value", "status", "opisanie", "description"],
+    others: &["full", "polnoe", "status", "stage", "state", "ru", "rus", "order", "for", "user"],
 };
 
 /// What says of a name that it is the whole of it.
@@ -159,38 +225,76 @@ pub const FIELDS: &[Meaning] = &[
 
 /// What identifies somebody or opens something, and is not sent unless the owner says so.
 pub const PERSONAL: &[&str] = &[
-    "address*", "adres*", "agent", "auth*", "birth*", "card*", "client*", "comment*", "contact*", "cookie*",
-    "customer*", "cvc*", "cvv*", "email*", "familiya", "fio", "firstname", "flat", "fullname", "geo*", "hash",
-    "house", "iban", "imya", "inn", "ip", "kart*", "key", "klient*", "kommentari*", "kvartir*", "lastname",
-    "lat", "latitude", "login", "lon", "longitude", "mail*", "middlename", "mobile*", "otchestvo",
-    "parol*", "pass*", "phone*", "pin", "pochta", "poluchatel*", "postcode", "primechani*", "recipient*",
-    "rozhdeniya", "secret*", "session*", "signature", "snils", "street*", "surname", "tel", "telefon*",
-    "telephone*", "token*", "ulic*", "user*", "zip",
+    "address*", "adres*", "agent", "apartment", "auth*", "avatar", "birth*", "card*", "chat*", "client*", "comment*",
+    "contact*", "cookie*", "customer*", "cvc*", "cvv*", "dob", "domofon", "email*", "etazh", "facebook", "familiya",
+    "fio", "firstname", "flat", "floor", "fullname", "geo*", "hash", "house", "iban", "icq", "imya", "inn", "instagram",
+    "insta", "ip", "kart*", "key", "klient*", "kommentari*", "kontakt*", "kvartir*", "lastname", "lat", "latitude",
+    "lico", "litso", "login", "lon", "longitude", "mail*", "messenger", "middlename", "mobile*", "nick*", "note*",
+    "otchestvo", "parol*", "pasport*", "pass*", "patronymic", "person*", "phone*", "pin", "pochta", "podezd",
+    "poluchatel*", "porch", "postcode", "pozhelani*", "primechani*", "recipient*", "rozhdeniya", "secret*", "session*",
+    "signature", "skype", "snils", "soname", "street*", "surname", "tel", "telefon*", "telegram*", "telephone*", "tg",
+    "token*", "ulic*", "user*", "viber", "vk", "vkontakte", "wa", "whatsapp*", "whats", "zametk*", "zip",
 ];
+
+/// What names are called that are words of a report, and whose values may look like people's names.
+pub const PLACES: &[&str] = &["city", "gorod*", "region*", "country", "strana", "oblast", "town"];
 
 /// What a column is called that marks a row as deleted: by a moment, or by yes and no.
 pub const DELETED: Meaning =
     Meaning {
-        keys: &["deleted", "udalen*", "removed", "trashed"],
-        others: &["is", "at", "on", "date", "data", "time", "flag"],
+        keys: &["deleted", "deletion", "udalen*", "removed", "trashed", "trash", "del", "erased", "void", "voided"],
+        others: &[
+            "is", "in", "at", "on", "date", "data", "time", "flag", "mark", "marked", "marker", "pometka", "na", "soft",
+            "ts", "by", "timestamp", "unix", "was", "for",
+        ],
     };
 
 /// What a mark is called that may tell rows which are no deals.
 pub const MARKS: &[&str] =
-    &["archive*", "arhiv*", "draft*", "chernovik*", "test", "testovy*", "spam", "hidden", "trash*"];
+    &[
+        "archive*", "arhiv*", "draft*", "chernovik*", "test", "testovy*", "spam", "hidden", "trash*", "korzina", "cart",
+        "basket", "abandoned", "template", "shablon", "demo", "fake", "duplicate*", "dubl*", "parent", "disabled",
+        "inactive", "quote", "quotation",
+    ];
+
+/// What a mark is called that tells, where it says no, rows which are no deals.
+pub const ACTIVE: &[&str] = &["active", "aktivn*", "enabled", "published", "posted", "proveden*", "valid", "visible", "placed", "submitted"];
+
+/// What the date of a deal is called that has been placed for good; a basket or a draft has none.
+pub const PLACED: &[&str] = &["placed", "published", "submitted", "checkout", "ordered", "oformlen*", "posted"];
+
+/// What a status is called of rows that are no deals.
+pub const NO_DEAL_STATUS: &[&str] = &[
+    "cart*", "basket*", "korzin*", "draft*", "chernovik*", "abandoned*", "broshen*", "trash*", "deleted", "udalen*",
+    "spam", "test", "testovy*", "adding", "template", "wishlist", "autodraft", "dubl*", "duplicate*",
+];
 
 /// The columns of a table that holds one value of a deal in each row.
 pub const VALUE: Meaning = Meaning {
-    keys: &["value", "val", "znachenie"],
-    others: &["meta", "field", "polya", "attribute", "text"],
+    keys: &["value", "val", "znachenie", "values"],
+    others: &[
+        "meta", "field", "polya", "attribute", "text", "string", "str", "int", "integer", "number", "num", "float",
+        "decimal", "double", "date", "datetime", "bool", "boolean", "json", "raw", "long", "short", "varchar", "char",
+        "option", "prop", "property", "custom", "content", "1", "2",
+    ],
 };
 
 pub const KEY: Meaning = Meaning {
     keys: &[
-        "key", "klyuch", "name", "field", "pole", "attribute", "property", "code", "kod", "polya",
-        "svoystvo", "imya", "nazvanie",
+        "key", "klyuch", "name", "field", "pole", "attribute", "property", "prop", "props", "code", "kod", "polya",
+        "svoystvo", "imya", "nazvanie", "parameter", "param", "option", "definition", "label",
     ],
-    others: &["meta", "id", "custom", "field", "polya"],
+    others: &["meta", "id", "custom", "field", "polya", "order", "deal", "lead"],
+};
+
+/// What a column is called that refers to rows of several tables, and the one that says of which.
+pub const ENTITY: Meaning = Meaning {
+    keys: &["entity", "object", "owner", "parent", "record", "element", "item", "row", "model", "target", "subject", "related", "resource", "bindable", "attachable", "source", "post", "doc", "document"],
+    others: &["id", "key", "uid", "uuid"],
+};
+pub const ENTITY_TYPE: Meaning = Meaning {
+    keys: &["entity", "object", "owner", "parent", "record", "element", "item", "model", "target", "subject", "related", "resource", "type", "kind", "table", "tip", "class", "doctype"],
+    others: &["type", "name", "kind", "class", "table", "tip", "id", "code"],
 };
 
 /// What columns of JSON are called whose values are the deal's own extra fields.

@@ -66,6 +66,12 @@ impl Meaning {
     }
 }
 
+/// Whether a key is one under which the number of the visit may stand.
+pub fn says_visit(key: &str) -> bool {
+    let words = words(key);
+    words.iter().any(|word| word.starts_with("roistat")) || words == ["visit"]
+}
+
 /// Whether a word is one that one of several patterns stands for.
 pub fn any(word: &str, patterns: &[&str]) -> bool {
     patterns.iter().any(|pattern| is(word, pattern))

@@ -6,9 +6,11 @@
 mod samples;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::types::ValueRef;
 use rusqlite::{Error as Sqlite, ErrorCode, Params, Row};
 
 use super::connection::Database;
+use super::rows::value;
 use super::select::{self, Select};
 use crate::config::{Config, Limits, Source};
 use crate::error::Error;
@@ -91,17 +93,32 @@ pub fn read(source: &Source, limits: Limits) -> Result<Vec<Table>, Error> {
     Ok(tables)
 }
 
-/// The texts in the first column of a query of our own, `most` of them.
+/// The first rows that a query of our own yields, `most` of them; `:date` is 0. Each value is as it goes into a
+/// document, NULL is `None`.
 ///
 /// # Errors
 /// [`Error::Database`].
-pub fn texts(source: &Source, limits: Limits, sql: &str, most: usize) -> Result<Vec<String>, Error> {
+pub fn rows_of(
+    source: &Source,
+    limits: Limits,
+    sql: &str,
+    most: usize,
+) -> Result<Vec<Vec<Option<String>>>, Error> {
     let database = open(source, limits)?;
-    let text = |row: &Row<'_>| Ok(row.get_ref(0)?.as_str().map(str::to_owned).unwrap_or_default());
-    let texts = database.connection.prepare(sql).and_then(|mut statement| {
-        statement.query_map([], text)?.take(most).collect::<rusqlite::Result<Vec<_>>>()
+    let rows = database.connection.prepare(sql).and_then(|mut statement| {
+        let columns = statement.column_count();
+        if let Some(date) = statement.parameter_index(":date")? {
+            statement.raw_bind_parameter(date, 0)?;
+        }
+        let row = |row: &Row<'_>| (0..columns).map(|index| Ok(shown(row.get_ref(index)?))).collect();
+        statement.raw_query().mapped(row).take(most).collect()
     });
-    texts.map_err(|error| database.read_error(None, &error))
+    rows.map_err(|error| database.read_error(None, &error))
+}
+
+/// A value as it goes into a document.
+fn shown(cell: ValueRef<'_>) -> Option<String> {
+    value(cell).map(|value| String::from_utf8_lossy(&value.characters()).into_owned())
 }
 
 /// A list, and whether its query yields a row.

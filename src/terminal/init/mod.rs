@@ -17,9 +17,11 @@ use self::failure::Failure;
 use crate::config::{Config, Limits, Source};
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::init::MOST_TEXTS;
-use crate::init::plan::{self, Plan};
+use crate::init::plan::Plan;
+use crate::init::plan::note::Note;
+use crate::init::preview::preview;
 use crate::init::text::{self, Head};
+use crate::init::{self, MOST_ROWS};
 use crate::protocol::List;
 use crate::store::schema;
 use crate::terminal::arguments::Init;
@@ -61,8 +63,21 @@ fn write(
         .map_err(|error| Failure::new(format!("the system gave no random bytes for a password: {error}")))?;
     let head = Head { user: USER, password: &password, database: &named };
 
-    let mut plan = planned(&database)?;
+    let (source, limits) = (Source::Sqlite(database.clone()), Limits::default());
+    let unanswered = RefCell::new(None);
+    let ask = |sql: &str| {
+        schema::rows_of(&source, limits, sql, MOST_ROWS).unwrap_or_else(|error| {
+            unanswered.borrow_mut().get_or_insert(error);
+            Vec::new()
+        })
+    };
+    let tables = schema::read(&source, limits)?;
+    let mut plan =
+        init::plan_for(&tables, &ask).map_err(|reason| Failure::no_deals(&database, &tables, &reason))?;
     let text = verified(&file, &head, &mut plan).map_err(|error| Failure::unfit(&database, &error))?;
+    let preview = preview(&plan, &ask);
+    plan.note_preview(&preview);
+    plan.notes.extend(unanswered.take().map(|error| Note::Unanswered { error: error.to_string() }));
     let written =
         if arguments.force { config_file::replace(&file, &text) } else { config_file::create(&file, &text) };
     written.map_err(|error| match error.kind() {
@@ -78,6 +93,7 @@ fn write(
         user: USER,
         password: &password,
         plan: &plan,
+        preview: &preview,
     };
     Ok(ending::say(&written, console))
 }
@@ -89,25 +105,6 @@ fn absolute(database: &Path) -> Result<PathBuf, Failure> {
     })?;
     let has_dots = given.components().any(|component| component == path::Component::ParentDir);
     Ok(if has_dots { given.canonicalize().unwrap_or(given) } else { given })
-}
-
-/// Reads the schema and makes the plan.
-fn planned(database: &Path) -> Result<Plan, Failure> {
-    let (source, limits) = (Source::Sqlite(database.to_owned()), Limits::default());
-    let tables = schema::read(&source, limits)?;
-    let unanswered = RefCell::new(None);
-    let ask = |sql: &str| {
-        schema::texts(&source, limits, sql, MOST_TEXTS).unwrap_or_else(|error| {
-            unanswered.borrow_mut().get_or_insert(error);
-            Vec::new()
-        })
-    };
-    let mut plan =
-        plan::make(&tables, &ask).map_err(|reason| Failure::no_deals(database, &tables, &reason))?;
-    if let Some(error) = unanswered.into_inner() {
-        plan.doubts.push(format!("not everything could be looked at, so some of this is a guess: {error}"));
-    }
-    Ok(plan)
 }
 
 /// The text of the config, every active query of which the pipeline takes. What it does not take becomes a

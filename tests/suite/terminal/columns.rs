@@ -45,7 +45,10 @@ fn the_total_is_the_price_and_not_that_of_a_piece() {
         ("total_paid REAL, total_shipping REAL", "30, 5", Some("30")),
         ("total TEXT", "'1 500,50'", Some("1500.5")),
         ("total TEXT", "'99.00 ₽'", Some("99")),
+        ("fee REAL", "30", Some("30")),
+        ("honorarium REAL", "30", Some("30")),
         ("weight REAL", "30", None),
+        ("honorarium REAL, reward REAL", "30, 40", None),
     ] {
         let host = Host::new(&orders(&format!("{columns}, {PLAIN}"), &format!("(1, {row}, {PLAIN_ROW})")));
         let doubts = doubts(&host);
@@ -53,8 +56,9 @@ fn the_total_is_the_price_and_not_that_of_a_piece() {
         assert_eq!(doubts.contains("no column looks like the price"), price.is_none(), "{columns}: {doubts}");
         assert_eq!(doubts.contains("holds numbers as text"), row.starts_with('\''), "{columns}: {doubts}");
     }
-    let host = Host::new(&orders(&format!("weight REAL, {PLAIN}"), &format!("(1, 30, {PLAIN_ROW})")));
-    assert!(doubts(&host).contains("it could be weight"));
+    let columns = format!("honorarium REAL, reward REAL, {PLAIN}");
+    let host = Host::new(&orders(&columns, &format!("(1, 30, 40, {PLAIN_ROW})")));
+    assert!(doubts(&host).contains("it could be honorarium, reward"));
 }
 
 #[test]
@@ -179,7 +183,7 @@ fn what_was_matched_by_numbers_alone_is_a_doubt() {
         "CREATE TABLE clients (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO clients VALUES (1, 'Ann');";
     let doubts = doubts(&Host::new(&format!("{orders}{clients}")));
     assert!(
-        doubts.contains("taken from clients by its name, but its ids are not those in client_id"),
+        doubts.contains("the values of client_id are no ids of clients, so the clients are not sent"),
         "{doubts}"
     );
 }

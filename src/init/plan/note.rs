@@ -1,0 +1,218 @@
+//! What is to be said of a plan: a reason in the config, something for the owner to look at, or both.
+//!
+//! Facts only. How each is worded, in the config and in the terminal, stands in `wording`.
+
+use crate::init::roles::discriminator::Discriminator;
+use crate::init::roles::exclusions::Exclusion;
+use crate::init::sql::name;
+use crate::store::schema::Table;
+
+/// A fact about a choice that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The table of the deals.
+    Deals {
+        table: String,
+    },
+    /// A word in the table's name speaks of other things.
+    OtherMeaning {
+        table: String,
+    },
+    /// The table's name says nothing; it has the columns of deals.
+    Unnamed {
+        table: String,
+    },
+    /// The table has no rows, and no other table has any that looks like deals.
+    EmptyTable {
+        table: String,
+    },
+    /// Other tables that could hold the deals.
+    Rivals {
+        tables: Vec<String>,
+    },
+    /// No column tells the rows apart but the number that SQLite gives each row.
+    RowNumber {
+        table: String,
+    },
+    RepeatedId {
+        id: String,
+        table: String,
+    },
+    NoStatus {
+        table: String,
+    },
+    /// The column was taken for the price, though it may be the first cost.
+    PriceMayBeCost {
+        column: String,
+    },
+    /// The only amount of the table was taken for the price.
+    OnlyAmount {
+        column: String,
+    },
+    NoPrice {
+        candidates: Vec<String>,
+    },
+    /// Whole amounts that all end in 00 or 90.
+    MayBeHundredths {
+        column: String,
+        example: String,
+    },
+    AmountsAsText {
+        column: String,
+        example: String,
+    },
+    NoDateOfCreation {
+        table: String,
+    },
+    /// No column holds the date of the last change; the column's date is that of creation.
+    NoDateOfChange {
+        column: String,
+    },
+    /// The date of change is missing in some rows.
+    DateGaps {
+        column: String,
+    },
+    ComparedWithDate {
+        column: String,
+        format: String,
+    },
+    FormatGuessed {
+        column: String,
+    },
+    /// Days and months may have been taken for one another.
+    DayOrMonth {
+        column: String,
+    },
+    /// A value is written in another way than the others.
+    OtherFormat {
+        column: String,
+        format: String,
+        value: String,
+    },
+    /// Why a column that is called so is not the date.
+    UnreadDate {
+        table: String,
+        lack: String,
+    },
+    LocalTime {
+        zone: String,
+    },
+    ZoneNotSaid {
+        column: String,
+    },
+    /// Rows that are left out, or may be.
+    Excluded(Exclusion),
+    /// A column is called after deletion, and its values do not say which rows are deleted.
+    UnreadMark {
+        column: String,
+    },
+    /// The visit could also stand in other places.
+    VisitRivals {
+        taken: String,
+        others: Vec<String>,
+    },
+    VisitNotNumbers {
+        column: String,
+    },
+    VisitMayBeAnotherId {
+        column: String,
+    },
+    NoVisitInValues {
+        table: String,
+    },
+    NoVisit {
+        table: String,
+        is_view: bool,
+    },
+    /// No source of the visit was found, but something is called after it.
+    VisitSeenElsewhere {
+        place: String,
+    },
+    MissingIndex {
+        what: String,
+        index: String,
+    },
+    /// What looks personal is not sent.
+    KeptBack {
+        whose: String,
+        keys: Vec<String>,
+    },
+    LeftOver {
+        columns: Vec<String>,
+        example: String,
+    },
+    /// The ids of a table were not found in the deals: it is not sent.
+    ClientsNotReferredTo {
+        table: String,
+        column: Option<String>,
+    },
+    /// The table was taken by its name: one of the two has no values yet.
+    ClientsByName {
+        table: String,
+    },
+    /// A list is sent whole, or without later changes.
+    ListWithoutDate {
+        table: String,
+    },
+    ListWithoutChanges {
+        table: String,
+    },
+    /// Rows of one id are told apart by a column, of which one value was taken.
+    OneOfSeveral {
+        table: String,
+        column: String,
+        value: String,
+        others: Vec<String>,
+    },
+    /// Rows of one id are put together, whatever the column that tells them apart says.
+    EachOnce {
+        table: String,
+        column: String,
+    },
+    RepeatedIds {
+        table: String,
+    },
+    EveryStatus,
+    StatusesOfTable {
+        table: String,
+    },
+    StatusesOfDeals {
+        written_down: Vec<String>,
+    },
+    OneStatus,
+    NamesOfFields,
+    /// The query for the deals yields none, though their table has rows.
+    NothingToSend,
+    /// Deals that no request will ever get, because they have no date in the column.
+    NeverSent {
+        rows: u64,
+        table: String,
+        column: String,
+    },
+    /// A query that does not work is a comment.
+    DoesNotWork {
+        error: String,
+    },
+    /// Not everything could be looked at.
+    Unanswered {
+        error: String,
+    },
+}
+
+impl Note {
+    /// How the rows of a table that have one id were told apart.
+    pub fn of_discriminator(discriminator: &Discriminator, table: &Table) -> Option<Self> {
+        let table = name(&table.name);
+        match discriminator {
+            Discriminator::None => None,
+            Discriminator::By { column, value, others } => Some(Self::OneOfSeveral {
+                table,
+                column: column.clone(),
+                value: value.clone(),
+                others: others.clone(),
+            }),
+            Discriminator::EachOnce { column } => Some(Self::EachOnce { table, column: column.clone() }),
+            Discriminator::Unknown => Some(Self::RepeatedIds { table }),
+        }
+    }
+}

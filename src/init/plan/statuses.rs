@@ -1,0 +1,177 @@
+//! The query for the statuses, and what is to be said of them.
+//!
+//! Every status that a deal may have must be in it: Roistat takes the deals of others for not registered.
+
+use crate::init::plan::draft::{Draft, Found};
+use crate::init::plan::note::Note;
+use crate::init::profile::{SchemaIndex, identity, is_number};
+use crate::init::roles::deals::Deals;
+use crate::init::roles::discriminator::{self, Discriminator};
+use crate::init::roles::statuses::Statuses;
+use crate::init::sql::{self, Select};
+use crate::protocol::List;
+use crate::store::schema::{Column, Table};
+
+/// How many statuses of the deals are written down.
+const MOST: usize = 100;
+
+/// The query, and what was found.
+pub fn draft(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>) -> (Draft, Found) {
+    match statuses {
+        Statuses::Table { table, id, name, is_guessed } => {
+            let discriminator =
+                discriminator::find(index, table, id, deals.status.map(|status| (deals.table, status)));
+            let mut notes = vec![Note::EveryStatus];
+            notes.extend(Note::of_discriminator(&discriminator, table));
+            if is_guessed {
+                notes.push(Note::StatusesOfTable { table: sql::name(&table.name) });
+            }
+            let select = of_table(table, id, name, &discriminator);
+            (Draft::of_one_line(List::Statuses, select, notes), Found::Table(table.name.clone()))
+        }
+        Statuses::InDeals { column } => {
+            let found = Found::ColumnOfDeals(column.name.clone());
+            (in_deals(index, deals, column), found)
+        }
+        Statuses::Nowhere => {
+            let sql = "SELECT 'deal' AS id, 'Deal' AS name".to_owned();
+            (Draft::new(List::Statuses, sql, vec![Note::OneStatus]), Found::OneForAll)
+        }
+    }
+}
+
+fn of_table(table: &Table, id: &Column, name: &Column, discriminator: &Discriminator) -> Select {
+    let mut select = Select::from(&table.name);
+    select.column(identity(id), "id");
+    if let Discriminator::EachOnce { .. } = discriminator {
+        select.column(format!("min({})", sql::name(&name.name)), "name");
+        select.group_by(sql::name(&id.name));
+    } else {
+        select.column(sql::name(&name.name), "name");
+    }
+    discriminator.condition().into_iter().for_each(|condition| select.condition(condition));
+    select
+}
+
+fn in_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Draft {
+    let status = identity(column);
+    let mut select = Select::from(&deals.table.name).distinct();
+    select.column(&status, "id");
+    select.column(&status, "name");
+    select.condition(format!("{} IS NOT NULL", sql::name(&column.name)));
+    let written_down = if is_number(column) { written_down(index, deals, column) } else { Vec::new() };
+    Draft::of_one_line(List::Statuses, select, vec![Note::StatusesOfDeals { written_down }])
+}
+
+/// The statuses that the deals have, as a query with a place for each name.
+fn written_down(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Vec<String> {
+    let status = sql::name(&column.name);
+    let sql = format!(
+        "SELECT DISTINCT quote({status}) FROM {} WHERE {status} <> '' ORDER BY {status}",
+        sql::name(&deals.table.name)
+    );
+    let values = index.texts(&sql);
+    let line = |(index, value): (usize, &String)| match index {
+        0 => format!("  SELECT {value} AS id, 'New' AS name"),
+        _ => format!("  UNION ALL SELECT {value}, '…'"),
+    };
+    let mut lines: Vec<_> = values.iter().take(MOST).enumerate().map(line).collect();
+    if let Some(more) = values.len().checked_sub(MOST).filter(|more| *more > 0) {
+        lines.push(format!("  … and {more} more"));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::init::fixture::{PLAIN, plan, table_with};
+    use crate::protocol::List;
+
+    /// What the query for the statuses is, of deals with such a status beside a table.
+    fn sql(status: &str, value: &str, table: &str) -> (String, bool) {
+        let orders =
+            table_with("orders", "n INT", "1").replace("status TEXT", status).replace("'new'", value);
+        let plan = plan(&format!("{table};{orders}"));
+        (plan.sql(List::Statuses).to_owned(), plan.doubts("because its numbers are those"))
+    }
+
+    #[test]
+    fn statuses_are_those_of_the_table_that_the_deals_speak_of() {
+        const IN_DEALS: &str =
+            "SELECT DISTINCT status AS id, status AS name FROM orders WHERE status IS NOT NULL";
+        let codes = "CREATE TABLE statuses (id INTEGER PRIMARY KEY, code TEXT, name TEXT); INSERT INTO statuses VALUES (1, 'new', 'New')";
+        let names = "CREATE TABLE statuses (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO statuses VALUES (1, 'new')";
+        let bare = "CREATE TABLE statuses (name TEXT PRIMARY KEY); INSERT INTO statuses VALUES ('new')";
+        let kanban = "CREATE TABLE kanban_states (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO kanban_states VALUES (1, 'New')";
+        let empty = "CREATE TABLE statuses (id INTEGER PRIMARY KEY, name TEXT)";
+        for (status, value, table, expected, is_guessed) in [
+            ("status TEXT", "'new'", codes, "SELECT code AS id, name FROM statuses", false),
+            ("status INTEGER", "1", codes, "SELECT id, name FROM statuses", false),
+            ("status INTEGER", "NULL", codes, "SELECT id, name FROM statuses", false),
+            ("status INTEGER", "NULL", empty, IN_DEALS, false),
+            ("status INTEGER", "2", codes, IN_DEALS, false),
+            ("status TEXT", "'new'", names, "SELECT name AS id, name FROM statuses", false),
+            ("status TEXT", "'new'", bare, IN_DEALS, false),
+            ("status INTEGER", "1", kanban, "SELECT id, name FROM kanban_states", true),
+            (
+                "status INTEGER REFERENCES kanban_states",
+                "1",
+                kanban,
+                "SELECT id, name FROM kanban_states",
+                false,
+            ),
+            ("status INTEGER REFERENCES statuses(id)", "7", empty, "SELECT id, name FROM statuses", false),
+        ] {
+            assert_eq!(
+                sql(status, value, table),
+                (expected.to_owned(), is_guessed),
+                "{status} {value} {table}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_of_statuses_is_theirs_if_no_word_of_it_speaks_of_others() {
+        for (table, is_guessed) in [
+            ("statuses", false),
+            ("order_statuses", false),
+            ("deal_stages", false),
+            ("states_lang", false),
+            ("my_order_states", false),
+            ("my_states", true),
+        ] {
+            let sql = sql(
+                "status INTEGER",
+                "1",
+                &format!(
+                    "CREATE TABLE {table} (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO {table} VALUES (1, 'New')"
+                ),
+            );
+            assert_eq!(sql, (format!("SELECT id, name FROM {table}"), is_guessed));
+        }
+    }
+
+    #[test]
+    fn numbers_without_names_are_written_down_up_to_a_hundred() {
+        for (statuses, written, more) in [
+            (1, 1, None),
+            (100, 100, None),
+            (101, 100, Some("  … and 1 more")),
+            (130, 100, Some("  … and 30 more")),
+        ] {
+            let plan = plan(&format!(
+                "CREATE TABLE orders ({}); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {statuses})
+                 INSERT INTO orders SELECT i, i, i, 1717236000 FROM n;", PLAIN.replace("status TEXT", "status INTEGER")
+            ));
+            let remarks = &plan.remarks(List::Statuses);
+            assert_eq!(remarks.iter().filter(|it| it.contains("SELECT")).count(), written, "{statuses}");
+            assert_eq!(
+                remarks.last().filter(|it| it.contains("more")).map(String::as_str),
+                more,
+                "{statuses}"
+            );
+            assert!(plan.doubts("the statuses are numbers without names"));
+        }
+        assert!(!plan(&table_with("orders", "n INT", "1")).doubts("numbers without names"));
+    }
+}

@@ -1,0 +1,45 @@
+//! The columns of a table of people that make up a name, telephones and addresses of mail.
+//!
+//! Several columns of one meaning become one text, as Roistat takes it.
+
+use crate::init::profile::meaning;
+use crate::init::sql;
+use crate::init::vocabulary::columns::{FIRST_NAME, FULL_NAME, LAST_NAME, WHOLE_NAME};
+use crate::init::vocabulary::{Meaning, any, words};
+use crate::store::schema::{Column, Table};
+
+/// The name, of one column or of several.
+pub fn full_name(table: &Table) -> Option<String> {
+    let best = |meant| meaning(table, meant).first().map(|column| sql::name(&column.name));
+    let (first, last, full) = (best(&FIRST_NAME), best(&LAST_NAME), best(&FULL_NAME));
+    let is_whole = |column: &&&Column| words(&column.name).iter().any(|word| any(word, WHOLE_NAME));
+    let whole = meaning(table, &FULL_NAME).iter().find(is_whole).map(|column| sql::name(&column.name));
+    match (first, whole, last) {
+        (Some(first), _, Some(last)) => Some(joined_names(&first, &last)),
+        (_, Some(whole), _) => Some(whole),
+        // Beside a last name, a name is the first.
+        (None, None, Some(last)) => {
+            Some(full.map_or_else(|| last.clone(), |first| joined_names(&first, &last)))
+        }
+        (first, None, None) => full.or(first),
+    }
+}
+
+fn joined_names(first: &str, last: &str) -> String {
+    format!("trim(coalesce({first}, '') || ' ' || coalesce({last}, ''))")
+}
+
+/// The columns of a meaning in one text, as Roistat takes several telephones.
+pub fn joined(table: &Table, meant: &Meaning) -> Option<String> {
+    let is_text = |column: &&&Column| !column.declared.contains("BOOL");
+    let found = meaning(table, meant);
+    let names: Vec<_> = found.iter().filter(is_text).map(|column| sql::name(&column.name)).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        several => {
+            let values: Vec<_> = several.iter().map(|name| format!("nullif({name}, '')")).collect();
+            Some(format!("concat_ws(', ', {})", values.join(", ")))
+        }
+    }
+}

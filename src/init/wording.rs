@@ -1,0 +1,334 @@
+//! The English wording of every note: as comments in the config, and as something to look at in the terminal.
+//!
+//! Matched without `_`, so that a new note has to be worded before the program builds.
+
+use crate::init::plan::note::Note;
+use crate::init::preview::NotSent;
+use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
+
+/// What the owner should look at before going on; `None` for what is only a reason in the config.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each note")]
+pub fn doubt(note: &Note) -> Option<String> {
+    Some(match note {
+        Note::OtherMeaning { table } => format!(
+            "see whether {table} holds the deals: its name speaks of other things than a customer's deals, but no other \
+             table holds any"
+        ),
+        Note::Unnamed { table } => format!(
+            "see whether {table} holds the deals: no table is called orders, deals or the like, but it has their columns"
+        ),
+        Note::EmptyTable { table } => {
+            format!(
+                "{table} looks like the table of deals, but it is empty: see whether the deals stand elsewhere"
+            )
+        }
+        Note::Rivals { tables } => format!("the deals could also stand in {}", tables.join(", ")),
+        Note::RowNumber { table } => format!(
+            "{table} has no column that tells its rows apart: SQLite's own number of each row was taken, which may \
+             change when the table is made anew or the database is vacuumed"
+        ),
+        Note::RepeatedId { id, table } => {
+            format!("{id} repeats in {table}: Roistat takes two deals of one id for the same")
+        }
+        Note::NoStatus { table } => format!("{table} has no column of the status"),
+        Note::PriceMayBeCost { column } => format!(
+            "no column is called price or total, so {column} was taken for the price: it may be the first cost"
+        ),
+        Note::OnlyAmount { column } => format!(
+            "no column is called price or total, so {column}, the only number that may be an amount, was taken for the \
+             price"
+        ),
+        Note::NoPrice { candidates } => {
+            format!(
+                "no column looks like the price of a deal, so Roistat will not know the revenue{}",
+                could_be(candidates)
+            )
+        }
+        Note::MayBeHundredths { column, example } => format!(
+            "{column} has whole numbers only, such as `{example}`, that all end in 00 or 90: if it is kept in hundredths \
+             (kopecks, cents), write {column} / 100.0"
+        ),
+        Note::AmountsAsText { column, example } => {
+            format!("{column} holds numbers as text, such as `{example}`: see that `try` shows them right")
+        }
+        Note::NoDateOfCreation { table } => format!("{table} has no date of creation"),
+        Note::NoDateOfChange { column } => format!(
+            "no column holds the date of the last change: Roistat sees new deals, but no later change of them ({column} \
+             was taken)"
+        ),
+        Note::FormatGuessed { column } => {
+            format!("{column} has no values yet: how it keeps a date was guessed from its type")
+        }
+        Note::DayOrMonth { column } => format!(
+            "{column} was read as day, month, year, but no value says that it is not month, day, year"
+        ),
+        Note::OtherFormat { column, format, value } => {
+            format!("{column} was read as {format}, but there is `{value}`, too")
+        }
+        Note::UnreadDate { table, lack } => format!("{table}: {lack}"),
+        Note::LocalTime { zone } => format!(
+            "the newest date of the deals lies in the future, so they are kept in local time: see whether {zone} is right"
+        ),
+        Note::Excluded(exclusion) => return excluded(exclusion),
+        Note::UnreadMark { column } => format!(
+            "rows that are no deals may be marked in {column}: if so, leave them out with a condition in the query"
+        ),
+        Note::VisitRivals { taken, others } => {
+            format!("the number of the visit was taken from {taken}; it could also be {}", others.join(", "))
+        }
+        Note::VisitNotNumbers { column } => {
+            format!("{column} was taken for the number of the visit, though not all its values are numbers")
+        }
+        Note::VisitMayBeAnotherId { column } => format!(
+            "{column} was taken for the number of the visit: see that it holds the cookie roistat_visit, and not the id \
+             of something else"
+        ),
+        Note::NoVisitInValues { table } => format!(
+            "no deal has the number of its visit, so Roistat will not know its source: let the site store the cookie \
+             roistat_visit with each new deal, in {table} under the key roistat"
+        ),
+        Note::NoVisit { table, is_view } => no_visit(table, *is_view),
+        Note::VisitSeenElsewhere { place } => format!(
+            "no deal has the number of its visit that I can follow, but {place} speaks of roistat: if it holds the visits, \
+             add an expression for it to the query, AS roistat"
+        ),
+        Note::MissingIndex { what, index } => {
+            format!("each deal looks up {what}, and without this index that takes long:\n{index}")
+        }
+        Note::KeptBack { whose, keys } => format!(
+            "of {whose} these are not sent, because they look personal: {}; see whether more of it should stay here",
+            keys.join(", ")
+        ),
+        Note::ClientsNotReferredTo { table, column: Some(column) } => format!(
+            "the values of {column} are no ids of {table}, so the clients are not sent: nothing says whose deals are whose"
+        ),
+        Note::ClientsNotReferredTo { table, column: None } => {
+            format!("no column of the deals refers to {table}, so the clients are not sent")
+        }
+        Note::ClientsByName { table } => {
+            format!("the clients were taken from {table} by its name: no deal refers to it yet")
+        }
+        Note::OneOfSeveral { table, column, value, others } => one_of_several(table, column, value, others),
+        Note::RepeatedIds { table } => {
+            format!("ids repeat in {table}: choose one row for each in the config")
+        }
+        Note::StatusesOfTable { table } => format!(
+            "the statuses were taken from {table}, because its numbers are those that the deals have: see whether these \
+             are their names"
+        ),
+        Note::StatusesOfDeals { written_down } if !written_down.is_empty() => {
+            "the statuses are numbers without names: give them some in the config".to_owned()
+        }
+        Note::NothingToSend => {
+            "the query for the deals yields none, though their table has rows: look at its conditions"
+                .to_owned()
+        }
+        Note::NeverSent { rows, table, column } => format!(
+            "{rows} of the rows of {table} will never be sent: they have no date in {column}. A date there, even that of \
+             creation, would mend that"
+        ),
+        Note::Unanswered { error } => {
+            format!("not everything could be looked at, so some of this is a guess: {error}")
+        }
+        Note::Deals { .. }
+        | Note::DateGaps { .. }
+        | Note::ComparedWithDate { .. }
+        | Note::ZoneNotSaid { .. }
+        | Note::LeftOver { .. }
+        | Note::ListWithoutDate { .. }
+        | Note::ListWithoutChanges { .. }
+        | Note::EachOnce { .. }
+        | Note::EveryStatus
+        | Note::StatusesOfDeals { .. }
+        | Note::OneStatus
+        | Note::NamesOfFields
+        | Note::DoesNotWork { .. } => return None,
+    })
+}
+
+/// The comments that a note makes in the config.
+pub fn remarks(note: &Note) -> Vec<String> {
+    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
+    let line = |line: String| vec![line];
+    match note {
+        Note::Deals { table } => line(format!("Deals, from the table {table}.")),
+        Note::Rivals { tables } => line(format!("They could also stand in {}.", tables.join(", "))),
+        Note::EmptyTable { .. } => lines(&["The table is empty."]),
+        Note::NoPrice { candidates } => line(format!(
+            "No column looks like the price{}. Once there is one, add a line: … AS price,",
+            could_be(candidates)
+        )),
+        Note::MayBeHundredths { column, .. } => {
+            line(format!("If {column} is kept in hundredths, write {column} / 100.0 AS price."))
+        }
+        Note::NoDateOfChange { .. } => lines(&[
+            "No column holds the date of the last change: a deal is seen when it is new, and a change of",
+            "its status or price afterwards is not. A column that every change sets would mend that.",
+        ]),
+        Note::DateGaps { column } => {
+            line(format!("{column} is empty in some deals, so those created since are taken as well."))
+        }
+        Note::ComparedWithDate { column, format } => {
+            line(format!("{column} is compared with :date as {format}."))
+        }
+        Note::LocalTime { zone } => {
+            line(format!("The newest date lies in the future: it is local time, taken for {zone}."))
+        }
+        Note::ZoneNotSaid { column } => vec![
+            format!(
+                "{column} does not say its time zone and was taken for UTC. If it is local time, say by how much:"
+            ),
+            "datetime(:date, 'unixepoch', '+3 hours'), and for the dates unixepoch(…, '-3 hours')."
+                .to_owned(),
+        ],
+        Note::Excluded(exclusion) => excluded_remark(exclusion),
+        Note::NoVisitInValues { .. } => {
+            lines(&["No deal has a value `roistat` yet; its column is ready for it."])
+        }
+        Note::NoVisit { .. } => lines(&[
+            "No column holds the number of the visit. Once there is one, add a line:",
+            "    roistat,",
+        ]),
+        Note::VisitSeenElsewhere { place } => {
+            line(format!("No column holds the number of the visit, but {place} speaks of roistat."))
+        }
+        Note::MissingIndex { what, index } => {
+            vec![format!("Each deal looks up {what}: this makes it quick,"), format!("    {index}")]
+        }
+        Note::KeptBack { keys, .. } => {
+            line(format!("Kept back from the fields, because it looks personal: {}.", keys.join(", ")))
+        }
+        Note::LeftOver { columns, example } => {
+            let mut found = vec![format!("Left out; take one along with {example} AS \"fields.Name\":")];
+            found.extend(columns.chunks(8).map(|some| format!("    {}", some.join(", "))));
+            found
+        }
+        Note::ListWithoutDate { table } => {
+            line(format!("{table} has no date of the last change, so all are sent each time."))
+        }
+        Note::ListWithoutChanges { table } => line(format!(
+            "{table} has no date of the last change, so these are the new ones: later changes are not seen."
+        )),
+        Note::OneOfSeveral { table, column, value, others } => {
+            line(one_of_several(table, column, value, others))
+        }
+        Note::EachOnce { table, column } => line(format!(
+            "{table} has rows for several {column}, and deals have them all: each is taken once."
+        )),
+        Note::RepeatedIds { table } => line(format!("Ids repeat in {table}: choose one row for each.")),
+        Note::EveryStatus => lines(&[
+            "Every status that a deal may have. The deals of one that is left out count as not registered.",
+        ]),
+        Note::StatusesOfDeals { written_down } => statuses_of_deals(written_down),
+        Note::OneStatus => lines(&["The deals have no status, so all have this one."]),
+        Note::NamesOfFields => lines(&["The names of the deals' extra fields."]),
+        Note::DoesNotWork { error } => line(format!("This does not work yet: {error}")),
+        Note::OtherMeaning { .. }
+        | Note::Unnamed { .. }
+        | Note::RowNumber { .. }
+        | Note::RepeatedId { .. }
+        | Note::NoStatus { .. }
+        | Note::PriceMayBeCost { .. }
+        | Note::OnlyAmount { .. }
+        | Note::AmountsAsText { .. }
+        | Note::NoDateOfCreation { .. }
+        | Note::FormatGuessed { .. }
+        | Note::DayOrMonth { .. }
+        | Note::OtherFormat { .. }
+        | Note::UnreadDate { .. }
+        | Note::UnreadMark { .. }
+        | Note::VisitRivals { .. }
+        | Note::VisitNotNumbers { .. }
+        | Note::VisitMayBeAnotherId { .. }
+        | Note::ClientsNotReferredTo { .. }
+        | Note::ClientsByName { .. }
+        | Note::StatusesOfTable { .. }
+        | Note::NothingToSend
+        | Note::NeverSent { .. }
+        | Note::Unanswered { .. } => Vec::new(),
+    }
+}
+
+fn could_be(candidates: &[String]) -> String {
+    if candidates.is_empty() { String::new() } else { format!("; it could be {}", candidates.join(", ")) }
+}
+
+fn no_visit(table: &str, is_view: bool) -> String {
+    let remedy = if is_view {
+        format!("add a column for it to what the view {table} reads, and to the view; ")
+    } else {
+        format!("add a column for it,\nALTER TABLE {table} ADD COLUMN roistat TEXT;\n")
+    };
+    format!(
+        "no deal has the number of its visit, so Roistat will not know its source: {remedy}let the site store the cookie \
+         roistat_visit there with each new deal, and add the column to the query"
+    )
+}
+
+fn one_of_several(table: &str, column: &str, value: &str, others: &[String]) -> String {
+    let taken = format!("{table} has rows for several {column}: those of {value} were taken");
+    if others.is_empty() { taken } else { format!("{taken}; it could also be {}", others.join(", ")) }
+}
+
+fn statuses_of_deals(written_down: &[String]) -> Vec<String> {
+    let mut lines = vec!["The statuses that the deals have; no table tells more of them.".to_owned()];
+    if !written_down.is_empty() {
+        lines.push("They are numbers. To give them names, write them down instead:".to_owned());
+        lines.extend(written_down.iter().cloned());
+    }
+    lines
+}
+
+/// A guess that would leave rows out is something to look at; what is certain is not.
+fn excluded(exclusion: &Exclusion) -> Option<String> {
+    if exclusion.is_certain || exclusion.rows == 0 {
+        return None;
+    }
+    let (what, verb) = match exclusion.rows {
+        1 => ("1 row".to_owned(), "is no deal"),
+        rows => (format!("{rows} rows"), "are no deals"),
+    };
+    Some(format!(
+        "see whether {what} {verb}: {}. To leave them out, take the -- from this line of the query:\nAND {}",
+        why(exclusion),
+        exclusion.condition
+    ))
+}
+
+fn excluded_remark(exclusion: &Exclusion) -> Vec<String> {
+    match (&exclusion.reason, exclusion.is_certain) {
+        (ExclusionReason::Deleted, true) => vec!["Deleted rows are left out.".to_owned()],
+        (ExclusionReason::Refund, true) => {
+            vec!["Refunds, which are rows of the same table, are left out.".to_owned()]
+        }
+        (_, true) => vec![format!("Left out: {}.", why(exclusion))],
+        (_, false) => vec![format!(
+            "Rows that may be no deals, {} today: {}. The line of the query that begins with -- leaves them out.",
+            exclusion.rows,
+            why(exclusion)
+        )],
+    }
+}
+
+fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
+    match reason {
+        ExclusionReason::Deleted => format!("{column} says that they are deleted"),
+        ExclusionReason::Refund => format!("{column} says that they are refunds"),
+        ExclusionReason::Marked => format!("{column} marks them"),
+        ExclusionReason::NotActive => format!("{column} says that they do not count"),
+        ExclusionReason::NotPlaced => format!("they have no {column}"),
+        ExclusionReason::DraftBesideTwin => {
+            format!("they have no {column}, and are drafts of rows that have one")
+        }
+        ExclusionReason::Parent => format!("other rows refer to them by {column}, and may be parts of them"),
+        ExclusionReason::Status { values } => format!("their {column} is {}", values.join(", ")),
+    }
+}
+
+/// Why rows are not sent.
+pub fn not_sent(reason: &NotSent) -> String {
+    match reason {
+        NotSent::NoDate { column } => format!("without a date in {column}"),
+        NotSent::Condition(condition) => format!("left out by {condition}"),
+    }
+}
