@@ -42,6 +42,9 @@ pub struct Environment {
     pub no_color: bool,
     /// `TERM` says that the terminal has no colours.
     pub is_dumb: bool,
+    /// The locale of the user's messages: `LC_ALL`, else `LC_MESSAGES`, else `LANG` (POSIX, "Environment
+    /// Variables"); empty where none is set.
+    pub locale: String,
     /// Seconds since 1970-01-01 00:00 UTC.
     pub now: i64,
     /// The same moment on the clock that durations are measured by.
@@ -89,6 +92,11 @@ impl Environment {
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
             no_color: set("NO_COLOR").is_some(),
             is_dumb: env::var_os("TERM").is_some_and(|terminal| terminal == "dumb"),
+            locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .find_map(set)
+                .map(|locale| locale.to_string_lossy().into_owned())
+                .unwrap_or_default(),
             now: seconds_since_1970(),
             started: instant(),
         }

@@ -14,6 +14,7 @@ mod error;
 mod init;
 #[cfg_attr(not(test), expect(dead_code, reason = "the next change reads the journal back"))]
 mod journal;
+mod message;
 mod nearest;
 mod nested;
 mod plain;
@@ -41,6 +42,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::environment::Environment;
+use crate::message::Language;
 use crate::reply::Reply;
 use crate::stream::StandardStream;
 use crate::terminal::Console;
@@ -94,7 +96,9 @@ fn terminal(environment: &Environment) -> ExitCode {
     let has_colors = is_terminal && !environment.no_color && !environment.is_dumb;
     let (mut out, mut err) =
         (LineWriter::new(StandardStream::new(out.as_fd())), StandardStream::new(err.as_fd()));
-    let mut console = Console { out: &mut out, err: &mut err, is_terminal, err_is_terminal, has_colors };
+    let language = Language::of_locale(&environment.locale);
+    let mut console =
+        Console { out: &mut out, err: &mut err, is_terminal, err_is_terminal, has_colors, language };
     match terminal::run(environment, Environment::arguments(), &mut console).and_then(|exit| {
         console.out.flush()?;
         Ok(exit)

@@ -8,66 +8,48 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::accounts::Accounts;
-use super::finding::{Finding, Level, Place, Section};
+use super::fault::{Fault, FileRole, FilesFault};
+use super::report::{Fact, Finding, Location, Remedy, ReportSection};
 use crate::plain::for_shell;
 
-/// Who may write, of the bits of a mode.
+/// The bits of a mode that let group or others write.
 const OTHERS_WRITE: u32 = 0o022;
 
-/// Who may pass through a folder.
+/// The bits of a mode that let group or others pass through a folder.
 const OTHERS_ENTER: u32 = 0o011;
 
-/// Looks at the executable and its folder. `level` is how bad it is that suexec would refuse them.
-pub(super) fn examine(executable: &Path, accounts: &Accounts, level: Level, section: &mut Section) {
+/// Looks at the executable and its folder. `is_suexec` says that what suexec refuses is an error.
+pub(super) fn examine(executable: &Path, accounts: &Accounts, is_suexec: bool, section: &mut ReportSection) {
     let Some(folder) = executable.parent() else { return };
     let (Ok(file), Ok(around)) = (fs::metadata(executable), fs::metadata(folder)) else { return };
-    section.fact(described("executable", executable, &file, accounts));
-    section.fact(described("its folder", folder, &around, accounts));
-    let found = [
-        not_executable(executable, &file),
-        set_id(executable, &file, level),
-        writable("files.executable_writable", "the executable", executable, &file, level),
-        writable("files.folder_writable", "the executable's folder", folder, &around, level),
-        of_another(executable, &file, &around, accounts, level),
-        closed(folder, &around),
-    ];
-    section.findings.extend(found.into_iter().flatten());
+    section.facts.push(described(FileRole::Executable, executable, &file, accounts));
+    section.facts.push(described(FileRole::ExecutableFolder, folder, &around, accounts));
+    let (executable_writable, folder_writable) =
+        (FilesFault::ExecutableWritable { is_suexec }, FilesFault::FolderWritable { is_suexec });
+    for (is_so, fault, path, command) in [
+        (file.mode() & 0o100 == 0, FilesFault::NotExecutable, executable, "chmod 755"),
+        (file.mode() & 0o6000 != 0, FilesFault::SetId { is_suexec }, executable, "chmod u-s,g-s"),
+        (file.mode() & OTHERS_WRITE != 0, executable_writable, executable, "chmod go-w"),
+        (around.mode() & OTHERS_WRITE != 0, folder_writable, folder, "chmod go-w"),
+    ] {
+        section.findings.extend(is_so.then(|| finding(fault, path, command)));
+    }
+    section.findings.extend(of_another(executable, &file, &around, accounts, is_suexec));
+    // The web server itself, which is hardly ever the site's user, must enter the folder before suexec is asked.
+    let is_closed = around.mode() & OTHERS_ENTER == 0;
+    section.findings.extend(is_closed.then(|| finding(FilesFault::FolderClosed, folder, "chmod 755")));
 }
 
 /// A file with its mode and owners.
-pub(super) fn described(what: &str, path: &Path, metadata: &Metadata, accounts: &Accounts) -> String {
-    let owners = accounts.owners(metadata);
-    format!("{what:<11} `{}`, mode {:04o}, {owners}", path.display(), metadata.mode() & 0o7777)
+pub(super) fn described(role: FileRole, path: &Path, metadata: &Metadata, accounts: &Accounts) -> Fact {
+    let (mode, owners) = (metadata.mode() & 0o7777, accounts.owners(metadata));
+    Fact::File { role, path: path.to_owned(), mode, owners }
 }
 
-fn not_executable(executable: &Path, file: &Metadata) -> Option<Finding> {
-    (file.mode() & 0o100 == 0).then(|| {
-        let message = "the executable may not be executed by its owner: web servers answer 403 or 500";
-        Finding::error("files.executable_not_executable", message)
-            .at(Place::file(executable))
-            .remedy(format!("chmod 755 {}", for_shell(executable)))
-    })
-}
-
-fn set_id(executable: &Path, file: &Metadata, level: Level) -> Option<Finding> {
-    (file.mode() & 0o6000 != 0).then(|| {
-        let message = "the executable has its setuid or setgid bit set: suexec does not run such programs";
-        Finding::new(level, "files.executable_set_id", message)
-            .at(Place::file(executable))
-            .remedy(format!("chmod u-s,g-s {}", for_shell(executable)))
-    })
-}
-
-fn writable(id: &'static str, what: &str, path: &Path, metadata: &Metadata, level: Level) -> Option<Finding> {
-    (metadata.mode() & OTHERS_WRITE != 0).then(|| {
-        let message = format!(
-            "{what} can be written to by its group or by others: suexec runs nothing there, and others \
-             could put their program in its place"
-        );
-        Finding::new(level, id, message)
-            .at(Place::file(path))
-            .remedy(format!("chmod go-w {}", for_shell(path)))
-    })
+/// A finding at a path, mended by a command for that path.
+pub(super) fn finding(fault: FilesFault, path: &Path, command: &str) -> Finding {
+    let command = format!("{command} {}", for_shell(path));
+    Finding::new(Fault::Files(fault), Location::file(path)).mended_by(Remedy::Command(command))
 }
 
 fn of_another(
@@ -75,36 +57,11 @@ fn of_another(
     file: &Metadata,
     around: &Metadata,
     accounts: &Accounts,
-    level: Level,
+    is_suexec: bool,
 ) -> Option<Finding> {
     ((file.uid(), file.gid()) != (around.uid(), around.gid())).then(|| {
         let (owners, folder) = (accounts.owners(file), accounts.owners(around));
-        let message = format!(
-            "the executable belongs to {owners} and its folder to {folder}: suexec wants the site's user \
-             and group for both"
-        );
-        Finding::new(level, "files.owners_differ", message)
-            .at(Place::file(executable))
-            .remedy(format!("chown {folder} {}", for_shell(executable)))
+        let command = format!("chown {folder}");
+        finding(FilesFault::OwnersDiffer { executable: owners, folder, is_suexec }, executable, &command)
     })
-}
-
-/// The web server itself, which is hardly ever the site's user, must get at the folder before suexec is asked.
-fn closed(folder: &Path, metadata: &Metadata) -> Option<Finding> {
-    (metadata.mode() & OTHERS_ENTER == 0).then(|| {
-        let message = "nobody but its owner may enter the executable's folder: a web server that is another user \
-                       answers 403";
-        Finding::note("files.folder_closed", message)
-            .at(Place::file(folder))
-            .remedy(format!("chmod 755 {}", for_shell(folder)))
-    })
-}
-
-/// Of root's there is nothing that suexec runs; so the page runs as somebody else, and that may be right.
-pub(super) fn of_root(executable: &Path) -> Finding {
-    let message = "the executable belongs to root, and suexec runs nothing as root: the web server runs it as a \
-                   user of its own, whose rights were not looked at";
-    Finding::note("files.executable_of_root", message)
-        .at(Place::file(executable))
-        .remedy("name that user: `check --server-user www-data`; or chown the files to the site's user")
 }

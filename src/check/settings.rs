@@ -1,62 +1,42 @@
-//! The config: every fault with its line, and a password that could be guessed.
+//! The config: every fault with its line, and a password that can be guessed.
 //!
-//! Knows what the config says, not what is behind it. No finding repeats the password.
+//! Knows what the config says, not what it names. No finding repeats the password.
 
-use std::path::Path;
+use super::FoundConfig;
+use super::fault::{Fault, PasswordWeakness, SettingsFault};
+use super::report::{Fact, Finding, Level, Location, ReportSection, Subject};
+use crate::config::{Config, Query};
 
-use super::faults;
-use super::finding::{Finding, Level, Place, Section};
-use crate::config::Config;
-use crate::error::ConfigFault;
-
-/// The fewest characters of a password that nobody guesses.
-const FEWEST: usize = 12;
+/// The fewest characters of a password that cannot be guessed.
+pub const FEWEST_CHARACTERS: usize = 12;
 
 /// The section on the config.
-pub(super) fn examine(
-    file: Option<&Path>,
-    config: Option<&Config>,
-    config_faults: &[ConfigFault],
-) -> Section {
-    let mut section = Section::new("config");
-    section.findings.extend(config_faults.iter().map(|fault| faults::of_config(file, fault)));
-    let Some(config) = config else { return section };
-    section.findings.extend(weak_password(config));
-    let is_whole = section.findings.iter().all(|finding| finding.level < Level::Error);
-    if config.queries().is_empty() && is_whole {
-        let message = "the config has no section with queries: every request is refused";
-        section.findings.push(
-            Finding::error("config.no_queries", message)
-                .at(Place::file(&config.file))
-                .remedy("add `[export]` with `orders` and `statuses`; `init` writes them"),
-        );
+pub(super) fn examine(found: &FoundConfig) -> ReportSection {
+    let mut section = ReportSection::new(Subject::Config);
+    section.findings.extend(found.faults.iter().map(|fault| {
+        let location = Location { file: found.file.clone(), line: fault.line, ..Location::default() };
+        Finding::new(Fault::Config(fault.problem.clone()), location)
+    }));
+    let Some(config) = &found.config else { return section };
+    let location = Location::file(&config.file);
+    let settings = |fault| Finding::new(Fault::Settings(fault), location.clone());
+    section.findings.extend(weakness(config).map(|it| settings(SettingsFault::WeakPassword(it))));
+    let queries: Vec<_> = config.queries().iter().map(Query::key).collect();
+    if !queries.is_empty() {
+        section.facts.extend([Fact::Queries(queries), Fact::PageSize(config.page_size)]);
+    } else if section.findings.iter().all(|finding| finding.level() < Level::Error) {
+        section.findings.push(settings(SettingsFault::NoQueries));
     }
-    if config.queries().is_empty() {
-        return section;
-    }
-    let queries: Vec<_> = config.queries().iter().map(|query| format!("`{}`", query.key())).collect();
-    section.fact(format!("queries     {}", queries.join(", ")));
-    section.fact(format!(
-        "page_size   {}",
-        config.page_size.map_or("not set: all in one answer".to_owned(), |it| it.to_string())
-    ));
     section
 }
 
-fn weak_password(config: &Config) -> Option<Finding> {
-    let length = config.password.chars().count();
-    let reason = match config.password.as_str() {
-        // It is missing, which has been said.
-        "" => return None,
-        "password" => "it is the sample's own, which anybody can read".to_owned(),
-        password if password == config.user => "it is the same as `user`".to_owned(),
-        _ if length < FEWEST => format!("it has {length} characters"),
-        _ => return None,
-    };
-    let message = format!("the password can be guessed: {reason}");
-    let remedy = format!(
-        "take a random one of {FEWEST} characters or more, here and in Roistat: `openssl rand -hex 16` \
-         makes one"
-    );
-    Some(Finding::warning("config.weak_password", message).at(Place::file(&config.file)).remedy(remedy))
+fn weakness(config: &Config) -> Option<PasswordWeakness> {
+    let characters = config.password.chars().count();
+    match config.password.as_str() {
+        // It is missing, which is a fault of the config.
+        "" => None,
+        "password" => Some(PasswordWeakness::Sample),
+        password if password == config.user => Some(PasswordWeakness::SameAsUser),
+        _ => (characters < FEWEST_CHARACTERS).then_some(PasswordWeakness::Short { characters }),
+    }
 }

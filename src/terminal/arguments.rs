@@ -38,6 +38,8 @@ pub struct Check {
     pub web_root: Option<PathBuf>,
     /// The findings are for a machine.
     pub json: bool,
+    /// All findings are shown, and not only those that fit one screen.
+    pub all: bool,
 }
 
 /// The arguments of `init`.
@@ -143,7 +145,10 @@ fn check(parser: &mut Parser) -> Result<Check, Complaint> {
             Arg::Long("server-user") => arguments.server_user = Some(parser.value()?.string()?),
             Arg::Long("web-root") => arguments.web_root = Some(path(parser, "web-root")?),
             Arg::Long("json") => arguments.json = true,
-            other => return Err(unknown_option(&other, &["config", "server-user", "web-root", "json"])),
+            Arg::Long("all") => arguments.all = true,
+            other => {
+                return Err(unknown_option(&other, &["config", "server-user", "web-root", "json", "all"]));
+            }
         }
     }
     Ok(arguments)

@@ -14,10 +14,11 @@ terminal the same file sets itself up, and finds out what is wrong.
       Looks at the tables of an SQLite database, writes the config that suits them beside the program, with a
       password of its own, and says what to type into Roistat. Overwrites a config only with --force.
 
-  check [--config FILE] [--server-user NAME] [--web-root DIR] [--json]
+  check [--config FILE] [--server-user NAME] [--web-root DIR] [--all] [--json]
       Looks at everything and says what is wrong, where, and what to do: files, config, queries, data.
       --server-user   the user that the web server runs programs as, such as www-data
       --web-root      the folder whose files the web server hands out
+      --all           every finding, and not only as many as fit one screen
       --json          the same for machines
 
   try ['QUERY'] [--config FILE]

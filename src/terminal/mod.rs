@@ -4,6 +4,7 @@
 
 pub mod arguments;
 mod attempt;
+mod check;
 mod help;
 mod init;
 mod readable;
@@ -14,8 +15,8 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use self::arguments::Command;
-use crate::check;
 use crate::environment::Environment;
+use crate::message::Language;
 use crate::plain::one_line;
 
 /// The streams that a command writes to.
@@ -30,6 +31,8 @@ pub struct Console<'a> {
     pub err_is_terminal: bool,
     /// Standard output may be coloured.
     pub has_colors: bool,
+    /// The language of the user.
+    pub language: Language,
 }
 
 impl Console<'_> {

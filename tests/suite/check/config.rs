@@ -124,7 +124,7 @@ fn where_the_executable_is_the_system_must_tell() {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let finding = &report["findings"][0];
     assert_eq!(finding["id"], "config.no_place", "{report}");
-    assert!(finding["message"].as_str().unwrap().contains("set ROISTAT_CONFIG"), "{report}");
+    assert!(finding["remedy"].as_str().unwrap().contains("set ROISTAT_CONFIG"), "{report}");
     assert_eq!(output.status.code(), Some(1));
 }
 
@@ -139,7 +139,7 @@ fn what_is_missing_is_named_with_its_place() {
 #[test]
 fn unknown_keys_have_the_nearest_known_one() {
     let shop = Shop::good().but("user = ", "time_limt = 5\nuser = ");
-    shop.finds("error", "config.unknown_key").at_line(1).says("did you mean").remedy("write `time_limit`");
+    shop.finds("error", "config.unknown_key").at_line(1).remedy("write `time_limit`");
     let shop = Shop::good().but("user = ", "colour = 5\nuser = ");
     shop.finds("error", "config.unknown_key").at_line(1).remedy("remove it");
 }
@@ -211,7 +211,7 @@ fn a_config_that_cannot_be_read_is_named_by_both_who_look() {
 #[test]
 fn the_variable_that_names_a_config_takes_an_absolute_path() {
     let shop = Shop::good().env("ROISTAT_CONFIG", "shop.toml");
-    shop.finds("error", "config.not_absolute").at_file("shop.toml".as_ref()).says("an absolute path");
+    shop.finds("error", "config.not_absolute").at_file("shop.toml".as_ref()).remedy("the absolute path");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_config_without_queries_is_told_so_unless_it_has_errors() {
     let shop = Shop::good();
     let head = "user = 'login'\npassword = 'password'\ndatabase = '../shop.db'\n";
     shop.write_config(head);
-    assert_eq!(shop.check(&[]).ids(), ["config.weak_password", "config.no_queries"]);
+    assert_eq!(shop.check(&[]).ids(), ["config.no_queries", "config.weak_password"]);
     shop.write_config(format!("{head}page_size = 0\n"));
     assert_eq!(shop.check(&[]).ids(), ["config.not_allowed", "config.weak_password"]);
 }

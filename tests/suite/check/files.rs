@@ -126,6 +126,29 @@ fn the_server_s_user_must_be_able_to_read_both_files() {
     }
 }
 
+/// What SQLite keeps beside the database is read with it: a rollback journal to see that it is not needed, a WAL
+/// because it holds the newest rows.
+#[test]
+fn the_server_s_user_must_be_able_to_read_what_lies_beside_the_database() {
+    if !is_root() {
+        return;
+    }
+    for name in ["shop.db-journal", "shop.db-wal", "shop.db-shm"] {
+        let shop = Shop::good();
+        let beside = shop.file(name);
+        fs::write(&beside, "").unwrap();
+        shop.mode("shop.db", 0o644).mode(name, 0o600);
+        chown(shop.file("cgi-bin/.htroistat.toml"), None, Some(1)).unwrap();
+        shop.mode("cgi-bin/.htroistat.toml", 0o640);
+        let report = shop.check(&["--server-user", "daemon"]);
+        let finding = report.one("error", "files.journal_unreadable").at_file(&beside).says("daemon");
+        let command = Command::new("sh").args(["-c", finding.words()]).status();
+        assert!(command.unwrap().success(), "{}", finding.words());
+        let report = shop.check(&["--server-user", "daemon"]);
+        assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    }
+}
+
 #[test]
 fn a_closed_folder_on_the_way_is_named() {
     let shop = Shop::good();
@@ -160,7 +183,7 @@ fn what_lies_below_the_web_root_is_served() {
     let shop = Shop::good();
     let root = shop.file("");
     let report = shop.check(&["--web-root", root.to_str().unwrap()]);
-    assert_eq!(report.ids(), ["files.config_in_web_root", "files.database_in_web_root"]);
+    assert_eq!(report.ids(), ["files.database_in_web_root", "files.config_in_web_root"]);
     report.one("warning", "files.config_in_web_root").says("Apache denies").remedy("403");
     let finding = report.one("error", "files.database_in_web_root").at_file(&shop.file("shop.db"));
     finding.remedy("move it to a folder outside, and correct `database`");

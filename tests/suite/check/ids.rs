@@ -36,7 +36,7 @@ fn ids(text: &str) -> Vec<&str> {
 
 #[test]
 fn every_finding_is_named_by_a_test() {
-    let (program, within) = text_of(&project().join("src/check"));
+    let (program, within) = text_of(&project().join("src/check/fault"));
     let known = ids(&program);
     assert!(known.len() > 60, "{known:?}");
     let tests = text_of(&project().join("tests/suite/check")).0 + &within;

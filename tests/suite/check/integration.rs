@@ -22,7 +22,7 @@ fn one_is_not_many() {
     let shop = Shop::with(
         "UPDATE orders SET roistat = ''; UPDATE orders SET created = created - 4000000 WHERE id > 1;",
     );
-    shop.finds("warning", "integration.no_visits").says("not the one deal of the last 31 days has");
+    shop.finds("warning", "integration.no_visits").says("the only deal of the last 31 days has no visit");
     let shop =
         Shop::with("UPDATE orders SET roistat = '' WHERE id > 1; UPDATE orders SET status = 7 WHERE id = 2;");
     let report = shop.check(&[]);
@@ -67,5 +67,5 @@ fn each_day_has_its_bar() {
         bars,
         [bar("██░", "2 of 3"), bar("█", "1 of 1"), bar("█", "1 of 1"), bar("", "0 of 0").trim().to_owned()]
     );
-    assert!(report.text.contains("deals created in the last 31 days: 5, with a visit number: 4\n"));
+    assert!(report.text.contains("  deals       5 created in the last 31 days, 4 with a visit number\n"));
 }

@@ -150,7 +150,7 @@ impl Shop {
     /// What `check` says, by both printers.
     #[track_caller]
     pub(crate) fn check(&self, words: &[&str]) -> Report {
-        let text = self.run(words);
+        let text = self.run(&[words, &["--all"]].concat());
         let json = self.run(&[words, &["--json"]].concat());
         assert_eq!((text.status.code(), &text.stderr), (json.status.code(), &json.stderr));
         assert_eq!(String::from_utf8_lossy(&text.stderr), "");
@@ -206,6 +206,18 @@ impl Finding {
     pub(crate) fn says(self, words: &str) -> Self {
         let message = self.0["message"].as_str().unwrap();
         assert!(message.contains(words), "{words:?} in {message:?}");
+        self
+    }
+
+    /// Words of the message or of the remedy.
+    #[track_caller]
+    pub(crate) fn tells(self, words: &str) -> Self {
+        let (message, remedy) = (self.0["message"].as_str().unwrap(), self.0["remedy"].as_str());
+        assert!(
+            format!("{message}: {}", remedy.unwrap_or_default()).contains(words),
+            "{words:?} in {}",
+            self.0
+        );
         self
     }
 

@@ -11,6 +11,29 @@ fn in_the_good_shop_nothing_is_found() {
 }
 
 #[test]
+fn a_russian_locale_gets_russian_words_and_machines_english_ones() {
+    for (name, value, is_russian) in [
+        ("LANG", "ru_RU.UTF-8", true),
+        ("LC_MESSAGES", "ru_RU.UTF-8", true),
+        ("LC_ALL", "ru", true),
+        ("LANG", "C.UTF-8", false),
+    ] {
+        let shop = Shop::with("UPDATE orders SET roistat = NULL;").env(name, value);
+        let said = String::from_utf8(shop.run(&[]).stdout).unwrap();
+        let verdict =
+            "1 предупреждение: ответы работают, но данные или безопасность под угрозой: проверьте 1 место\n";
+        assert_eq!(said.ends_with(verdict), is_russian, "{said}");
+        let words = "ни у одной из 5 сделок за 31 день нет номера визита в `roistat`\n";
+        assert_eq!(said.contains(words), is_russian, "{said}");
+        let json = String::from_utf8(shop.run(&["--json"]).stdout).unwrap();
+        assert!(json.contains("none of the 5 deals of the last 31 days has a visit number"), "{json}");
+    }
+    // The first that is set decides.
+    let shop = Shop::good().env("LC_ALL", "en_US.UTF-8").env("LANG", "ru_RU.UTF-8");
+    assert!(String::from_utf8(shop.run(&[]).stdout).unwrap().ends_with("all is well\n"));
+}
+
+#[test]
 fn a_wrong_word_ends_with_2() {
     let output = Shop::good().run(&["--josn"]);
     assert_eq!(output.status.code(), Some(2));
@@ -33,8 +56,8 @@ fn every_fault_is_found_at_once() {
             "files.folder_writable",
             "config.unknown_key",
             "data.date_milliseconds",
-            "data.roistat_blanks",
             "query.missing_columns",
+            "data.roistat_blanks",
         ]
     );
 }
@@ -46,7 +69,7 @@ fn another_config_is_named_on_the_command_line() {
     std::fs::copy(shop.file("cgi-bin/.htroistat.toml"), &config).unwrap();
     std::fs::remove_file(shop.file("cgi-bin/.htroistat.toml")).unwrap();
     shop.finds("error", "config.missing")
-        .says("`init` writes it")
+        .remedy("`init` writes it")
         .at_file(&shop.file("cgi-bin/.htroistat.toml"));
     let report = shop.check(&["--config", config.to_str().unwrap(), "--server-user", "root"]);
     assert_eq!(report.code, 0, "{}", report.text);

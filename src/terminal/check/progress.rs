@@ -1,24 +1,28 @@
 //! A line on the terminal that says how far a long check has come, and goes when it has come to an end.
 //!
-//! On standard error, only where somebody sits before it, and only once it has taken so long that one wonders.
+//! On standard error, only where that is a terminal, and only once the check has taken a while.
 
 use std::io::Write;
 use std::time::Duration;
 
+use crate::check::{Stage, Watch};
+use crate::message::Wording;
+
 /// Rows between two looks at the clock.
 const ROWS: u64 = 256;
 
-/// How long nobody wonders …
+/// How long nothing is shown …
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// … and how long a line stands at least.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Says how far it has come, or nothing.
+/// Shows how far the check has come.
 pub(super) struct Progress<'a> {
     err: &'a mut dyn Write,
     is_terminal: bool,
     elapsed: &'a dyn Fn() -> Duration,
+    wording: &'a dyn Wording,
     /// When the next line may be shown.
     next: Duration,
     is_shown: bool,
@@ -26,37 +30,41 @@ pub(super) struct Progress<'a> {
 
 impl<'a> Progress<'a> {
     /// Progress that is shown only on a terminal; `elapsed` says how long everything has taken until now.
-    pub(super) fn new(err: &'a mut dyn Write, is_terminal: bool, elapsed: &'a dyn Fn() -> Duration) -> Self {
-        Self { err, is_terminal, elapsed, next: PATIENCE, is_shown: false }
+    pub(super) fn new(
+        err: &'a mut dyn Write,
+        is_terminal: bool,
+        elapsed: &'a dyn Fn() -> Duration,
+        wording: &'a dyn Wording,
+    ) -> Self {
+        Self { err, is_terminal, elapsed, wording, next: PATIENCE, is_shown: false }
     }
 
-    /// Something begins.
-    pub(super) fn begin(&mut self, what: &str) {
-        if self.is_terminal && (self.elapsed)() >= PATIENCE {
-            self.show(&format!("{what} …"));
-        }
-    }
-
-    /// So many rows have been read.
-    pub(super) fn rows(&mut self, what: &str, rows: u64) {
-        if self.is_terminal && rows.is_multiple_of(ROWS) && (self.elapsed)() >= self.next {
-            self.show(&format!("`{what}`: {rows} rows …"));
-        }
-    }
-
-    /// It is over.
-    pub(super) fn end(&mut self) {
-        if self.is_shown {
-            self.show("");
-            self.is_shown = false;
-        }
-    }
-
-    /// Who does not see it misses nothing that is in the report.
+    /// The report is complete without this line, so a failure to write it is no failure of the check.
     fn show(&mut self, line: &str) {
         self.is_shown = true;
         self.next = (self.elapsed)() + PAUSE;
         let _ = write!(self.err, "\r\x1b[K{line}").and_then(|()| self.err.flush());
+    }
+}
+
+impl Watch for Progress<'_> {
+    fn begin(&mut self, step: Stage, key: &str) {
+        if self.is_terminal && (self.elapsed)() >= PATIENCE {
+            self.show(&self.wording.step(step, key));
+        }
+    }
+
+    fn rows(&mut self, key: &str, rows: u64) {
+        if self.is_terminal && rows.is_multiple_of(ROWS) && (self.elapsed)() >= self.next {
+            self.show(&self.wording.rows_read(key, rows));
+        }
+    }
+
+    fn end(&mut self) {
+        if self.is_shown {
+            self.show("");
+            self.is_shown = false;
+        }
     }
 }
 
@@ -65,6 +73,9 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::message::Language;
+
+    const WORDING: Language = Language::English;
 
     /// What is shown of rows that take half a millisecond each.
     #[track_caller]
@@ -72,8 +83,8 @@ mod tests {
         let mut err = Vec::new();
         let halves = Cell::new(0);
         let elapsed = || Duration::from_micros(500 * halves.get());
-        let mut progress = Progress::new(&mut err, is_terminal, &elapsed);
-        progress.begin("reading");
+        let mut progress = Progress::new(&mut err, is_terminal, &elapsed, WORDING.wording());
+        progress.begin(Stage::Reading, "orders");
         for row in 1..=rows {
             halves.set(row);
             progress.rows("orders", row);
@@ -83,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_second_a_terminal_is_told() {
+    fn after_a_second_a_terminal_shows_the_rows() {
         let shown = |rows| format!("\r\x1b[K`orders`: {rows} rows …");
         check(true, 2047, "");
         check(true, 2048, &format!("{}\r\x1b[K", shown(2048)));
@@ -93,12 +104,12 @@ mod tests {
     }
 
     #[test]
-    fn what_begins_late_is_told_at_once() {
-        for (seconds, expected) in [(0, ""), (1, "\r\x1b[Kreading …\r\x1b[K")] {
+    fn a_late_step_is_shown_at_once() {
+        for (seconds, expected) in [(0, ""), (1, "\r\x1b[K`orders`: reading …\r\x1b[K")] {
             let mut err = Vec::new();
             let elapsed = || Duration::from_secs(seconds);
-            let mut progress = Progress::new(&mut err, true, &elapsed);
-            progress.begin("reading");
+            let mut progress = Progress::new(&mut err, true, &elapsed, WORDING.wording());
+            progress.begin(Stage::Reading, "orders");
             progress.end();
             progress.end();
             assert_eq!(String::from_utf8(err).unwrap(), expected);
@@ -106,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_told_where_no_terminal_is() {
+    fn without_a_terminal_nothing_is_shown() {
         check(false, 5000, "");
     }
 }

@@ -1,0 +1,173 @@
+//! How a query uses `:date`, the moment after which Roistat wants the changes: that it does, and that what it
+//! compares is of the same form. In SQLite every text is greater than every number, and texts are compared letter
+//! by letter.
+//!
+//! Judges counts that the store made; where they do not speak clearly it says nothing.
+
+use super::fault::{Change, ChangeFault, Fault, QueryFault};
+use super::local_time;
+use super::report::{ComparedTypes, Fact, Finding, Level, Location, Remedy};
+use crate::date::{self, DAY, Form};
+use crate::error::Error;
+use crate::protocol::List;
+use crate::store::{Compared, Inspected};
+
+/// Which types the values have that are compared with `:date`.
+pub(super) fn types(compared: &Compared) -> Fact {
+    Fact::Compared(ComparedTypes {
+        compared: compared.what.clone(),
+        numbers: compared.numbers,
+        texts: compared.texts,
+        nulls: compared.nulls,
+        blobs: compared.rows.saturating_sub(compared.nulls + compared.numbers + compared.texts),
+    })
+}
+
+/// Everything that is wrong with how `:date` is used. `count` is how many rows there are in all.
+///
+/// # Errors
+/// What kept the rows from being counted: mostly that the time was over.
+pub(super) fn check_date_filter(
+    list: List,
+    inspected: &Inspected<'_>,
+    compared: &[Compared],
+    count: u64,
+    now: i64,
+    location: &Location,
+) -> Result<Vec<Finding>, Error> {
+    if !list.is_paged() {
+        return Ok(Vec::new());
+    }
+    if !inspected.uses_date() {
+        let fault = Fault::Query(QueryFault::DateUnused { list });
+        return Ok(vec![Finding::new(fault, location.clone())]);
+    }
+    // What still matches a year from now is what no date leaves out.
+    let later = inspected.count(now + 366 * DAY)?;
+    if later > count {
+        let reversed = |it: &Compared| compare(format!("{} > {}", it.operand, it.date));
+        let finding = of_query(compared, Change::Reversed, later, location);
+        return Ok(vec![finding.mended_by(compared.first().map(reversed))]);
+    }
+    let mut found: Vec<_> = compared.iter().flat_map(|it| check(it, later, location)).collect();
+    if found.is_empty() && later > 0 {
+        found.extend(check_future(compared, count, later, location));
+    }
+    if found.iter().all(|finding| finding.level() < Level::Error) {
+        found.extend(local_time::check(inspected, compared, now, location)?);
+    }
+    Ok(found)
+}
+
+/// A finding about a comparison.
+fn of_comparison(compared: &Compared, change: Change, rows: u64, location: &Location) -> Finding {
+    let (date, what) = (compared.date.clone(), compared.what.clone());
+    let location = location.column(&what);
+    Finding::new(Fault::Change(ChangeFault { compared: vec![what], date, rows, change }), location)
+}
+
+/// A finding about the query as a whole.
+fn of_query(compared: &[Compared], change: Change, rows: u64, location: &Location) -> Finding {
+    let (what, date) = compared.first().map(|it| (it.what.clone(), it.date.clone())).unzip();
+    let compared = what.into_iter().collect();
+    let fault = ChangeFault { compared, date: date.unwrap_or_else(|| ":date".to_owned()), rows, change };
+    Finding::new(Fault::Change(fault), location.clone())
+}
+
+fn compare(comparison: String) -> Remedy {
+    Remedy::Compare { comparisons: vec![comparison], reads_text_as_utc: false }
+}
+
+fn check(compared: &Compared, later: u64, location: &Location) -> Vec<Finding> {
+    let is_wrong = compared.fitting < compared.numbers + compared.texts;
+    let wrong = match compared.against.is_text {
+        _ if !is_wrong => None,
+        true => beside_text(compared),
+        false if compared.dates > 0 => Some((Change::Text, compared.dates, text_date(compared))),
+        false if compared.texts > 0 && later > 0 => Some(digit_text(compared)),
+        false => of_another_unit(compared),
+    };
+    let another = |of: &str| Remedy::CompareAnother(format!("coalesce({of}, …) > {}", compared.date));
+    let is_text = compared.against.is_text;
+    let no_date = if is_text { "''" } else { "0" };
+    let null = (Change::Null, compared.nulls, Some(another(&compared.what)));
+    let of_empty = another(&format!("nullif({}, {no_date})", compared.what));
+    let empty = (Change::Empty { is_text }, compared.blanks, Some(of_empty));
+    let found = wrong.into_iter().chain([null, empty]).filter(|(_, rows, _)| *rows > 0);
+    found
+        .map(|(change, rows, remedy)| of_comparison(compared, change, rows, location).mended_by(remedy))
+        .collect()
+}
+
+/// A change, the rows that it concerns, and what mends it.
+type WrongComparison = (Change, u64, Option<Remedy>);
+
+/// The comparison that suits every form that is there.
+fn suited(compared: &Compared) -> Option<Remedy> {
+    let forms: Vec<_> =
+        compared.forms.iter().map(|(form, _)| *form).filter(|form| form.is_moment()).collect();
+    (!forms.is_empty()).then(|| Remedy::Compare {
+        comparisons: vec![date::after(&forms).replace("{}", &compared.operand)],
+        reads_text_as_utc: compared.dates > 0,
+    })
+}
+
+fn text_date(compared: &Compared) -> Option<Remedy> {
+    let is_known = compared.forms.iter().any(|(form, _)| form.text_condition().is_some());
+    is_known.then(|| suited(compared))?
+}
+
+fn digit_text(compared: &Compared) -> WrongComparison {
+    let remedy = compare(format!("CAST({} AS INTEGER) > {}", compared.what, compared.date));
+    (Change::DigitText, compared.texts, Some(remedy))
+}
+
+/// Numbers, or texts of another form, beside a text.
+fn beside_text(compared: &Compared) -> Option<WrongComparison> {
+    if compared.numbers > 0 {
+        return Some((Change::Number, compared.numbers, suited(compared)));
+    }
+    let is_told = compared.forms.iter().any(|(form, _)| form.is_moment());
+    // An empty text is not a date written in another way: it is a finding of its own, where rows are lost by it.
+    let is_empty = |form: &&(Form, u64)| matches!(form.0, Form::Empty | Form::Zero);
+    let empty: u64 = compared.forms.iter().filter(is_empty).map(|(_, rows)| rows).sum();
+    let strays = compared.texts.saturating_sub(compared.fitting + empty.max(compared.blanks));
+    is_told.then(|| (Change::OtherForm, strays, suited(compared)))
+}
+
+/// Days, Julian days, `20261231`, milliseconds: numbers that count something else than what they are compared with.
+fn of_another_unit(compared: &Compared) -> Option<WrongComparison> {
+    let wanted = compared.against.form;
+    let limit = wanted.range()?.1;
+    let strays = |is_large: bool| -> Vec<(Form, u64)> {
+        // A fraction is what digits kept as text count as here: they compare well, or are told apart before.
+        let is_stray = |form: Form| form != wanted && form != Form::Zero && form != Form::Fraction;
+        let is_above = |form: Form| form.range().is_some_and(|(from, _)| from >= limit) == is_large;
+        compared.forms.iter().copied().filter(|(form, _)| is_stray(*form) && is_above(*form)).collect()
+    };
+    let count = |strays: &[(Form, u64)]| strays.iter().map(|(_, rows)| rows).sum();
+    let (large, small) = (strays(true), strays(false));
+    if let Some((form, _)) = large.first() {
+        let change = match form {
+            Form::Milliseconds => Change::Milliseconds,
+            Form::Microseconds => Change::Microseconds,
+            _ => Change::Large,
+        };
+        return Some((change, count(&large), suited(compared)));
+    }
+    // A few numbers without a meaning among dates are a fault of these rows, and not of the query.
+    let is_query = compared.fitting == 0 || small.iter().any(|(form, _)| form.is_moment());
+    let remedy = is_query.then(|| suited(compared)).flatten();
+    Some((Change::Small { is_query }, count(&small), remedy))
+}
+
+/// Rows that match whatever `:date` is, for no reason that shows in the type of a value.
+fn check_future(compared: &[Compared], count: u64, later: u64, location: &Location) -> Option<Finding> {
+    match compared.first() {
+        Some(first) if first.fitting > 0 && later < count => {
+            let rows = later.checked_sub(first.always).filter(|&rows| rows > 0)?;
+            Some(of_comparison(first, Change::Future, rows, location))
+        }
+        _ => (later == count).then(|| of_query(compared, Change::LeavesNothingOut, count, location)),
+    }
+}

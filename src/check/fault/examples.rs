@@ -1,0 +1,281 @@
+//! An example of each finding: `docs/findings.md` is made of them, and every language is tried on them. A test holds
+//! that no identifier is without one.
+
+use super::super::report::{Finding, Location, Remedy};
+use super::*;
+use crate::check::Tally;
+use crate::error::UrlFault;
+use crate::protocol::List;
+
+/// The examples, in the order of the report.
+pub fn examples() -> Vec<Finding> {
+    let parts = [files(), config(), database(), query(), changes(), rows(), integration()];
+    parts.into_iter().flatten().collect()
+}
+
+fn plain(fault: Fault) -> Finding {
+    Finding::new(fault, Location::default())
+}
+
+fn mended(fault: Fault, remedy: Remedy) -> Finding {
+    plain(fault).mended_by(remedy)
+}
+
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+fn tally(value: &str) -> Tally {
+    Tally { rows: 3, id: text("17"), value: text(value) }
+}
+
+fn files() -> Vec<Finding> {
+    let is_suexec = true;
+    let owners = || (text("shop:shop"), text("www:www"));
+    let (executable, folder) = owners();
+    let command = |fault, command: &str| mended(Fault::Files(fault), Remedy::Command(text(command)));
+    let unreachable = |role| FilesFault::Unreachable { role, user: text("www-data"), is_folder: false };
+    let served = |role, exposure| {
+        let root = "/home/shop/public_html".into();
+        plain(Fault::Files(FilesFault::InWebRoot { role, root, exposure }))
+    };
+    vec![
+        plain(Fault::Files(FilesFault::UnknownUser { name: text("www") })),
+        plain(Fault::Files(FilesFault::UnknownWebRoot)),
+        command(FilesFault::NotExecutable, "chmod 755 roistat.cgi"),
+        command(FilesFault::SetId { is_suexec }, "chmod u-s,g-s roistat.cgi"),
+        command(FilesFault::ExecutableWritable { is_suexec }, "chmod go-w roistat.cgi"),
+        command(FilesFault::FolderWritable { is_suexec }, "chmod go-w cgi-bin"),
+        command(FilesFault::OwnersDiffer { executable, folder, is_suexec }, "chown www:www roistat.cgi"),
+        command(FilesFault::FolderClosed, "chmod 755 cgi-bin"),
+        plain(Fault::Files(FilesFault::OfRoot)),
+        command(FilesFault::ConfigWritable, "chmod go-w,o-r .htroistat.toml"),
+        command(FilesFault::ConfigOpen, "chmod o-r .htroistat.toml"),
+        command(unreachable(FileRole::Config), "chgrp www-data .htroistat.toml && chmod g+r .htroistat.toml"),
+        command(unreachable(FileRole::Database), "chgrp www-data shop.db && chmod g+r shop.db"),
+        command(
+            FilesFault::Unreachable { role: FileRole::Database, user: text("www-data"), is_folder: true },
+            "chmod o+x data",
+        ),
+        command(
+            unreachable(FileRole::DatabaseJournal),
+            "chgrp www-data shop.db-wal && chmod g+r shop.db-wal && chgrp www-data data && chmod g+s data",
+        ),
+        served(FileRole::Config, Exposure::Certain),
+        served(FileRole::Config, Exposure::DeniedByApache),
+        served(FileRole::Database, Exposure::Certain),
+        served(FileRole::Database, Exposure::Likely),
+        plain(Fault::Files(FilesFault::BesidePrograms)),
+    ]
+}
+
+fn config() -> Vec<Finding> {
+    let words = || text("…");
+    let problems = [
+        ConfigProblem::NoPlace,
+        ConfigProblem::NotAbsolute,
+        ConfigProblem::Missing,
+        ConfigProblem::NotAFile,
+        ConfigProblem::Unreadable { words: words() },
+        ConfigProblem::TooLong { most: 1_048_576 },
+        ConfigProblem::NotUtf8,
+        ConfigProblem::Syntax { words: words() },
+        ConfigProblem::UnknownKey { key: text("page_sise"), nearest: Some("page_size") },
+        ConfigProblem::UnknownKey { key: text("colour"), nearest: None },
+        ConfigProblem::MissingKey { key: text("password") },
+        ConfigProblem::MissingKey { key: text("export.statuses") },
+        ConfigProblem::WrongType { key: text("format"), expected: "text in quotes" },
+        ConfigProblem::WrongType { key: text("export.orders"), expected: "text in quotes" },
+        ConfigProblem::WrongType { key: text("export"), expected: "a section of queries" },
+        ConfigProblem::Empty { key: "password" },
+        ConfigProblem::NotAllowed { key: "page_size", allowed: text("a whole number from 1 on") },
+        ConfigProblem::DatabaseUrl { fault: UrlFault::FileUri },
+        ConfigProblem::DatabaseUrl { fault: UrlFault::NoName },
+    ];
+    let slips = [
+        Slip::BelongsAbove { key: text("page_size"), section: text("export") },
+        Slip::BelongsBelow { key: text("orders"), section: "export" },
+        Slip::RepeatedKey { key: text("user"), first: 1 },
+        Slip::CurlyQuote { quote: '“', instead: text("`user = \"…\"`") },
+        Slip::Invisible { character: '\u{A0}', name: "a no-break space", word: text("SELECT") },
+        Slip::LookAlike { word: text("SЕLECT"), letter: 'Е', instead: text("SELECT") },
+        Slip::Html { entity: "&gt;", instead: '>' },
+        Slip::FourQuotes,
+        Slip::Backslash { instead: text("`database = '…'`") },
+        Slip::NoQuotes { instead: text("`user = \"…\"`") },
+        Slip::NotABareNumber { key: text("time_limit"), instead: text("`time_limit = 50`") },
+        Slip::Colon { instead: text("`user = …`") },
+        Slip::OtherName { name: text("htroistat.toml"), is_open: true },
+        Slip::OtherName { name: text(".htroistat.toml.txt"), is_open: false },
+    ];
+    let weak = |weakness| SettingsFault::WeakPassword(weakness);
+    let settings = [
+        SettingsFault::NoQueries,
+        weak(PasswordWeakness::Sample),
+        weak(PasswordWeakness::SameAsUser),
+        weak(PasswordWeakness::Short { characters: 6 }),
+    ];
+    let slips = slips.into_iter().map(|slip| ConfigProblem::Slip { slip });
+    let problems = problems.into_iter().chain(slips).map(Fault::Config);
+    problems.chain(settings.into_iter().map(Fault::Settings)).map(plain).collect()
+}
+
+fn database() -> Vec<Finding> {
+    let faults = [
+        DatabaseFault::Sqlite(SqliteFault::Missing),
+        DatabaseFault::Sqlite(SqliteFault::NotAFile),
+        DatabaseFault::Sqlite(SqliteFault::Unreadable { words: text("…") }),
+        DatabaseFault::Sqlite(SqliteFault::NotADatabase),
+        DatabaseFault::Sqlite(SqliteFault::Damaged { words: text("…") }),
+        DatabaseFault::Busy { seconds: 5 },
+        DatabaseFault::TimeLimit { seconds: 50 },
+        DatabaseFault::Sqlite(SqliteFault::HotJournal),
+        DatabaseFault::Sqlite(SqliteFault::WalUnreachable),
+        DatabaseFault::Sqlite(SqliteFault::WalOfAnother),
+        DatabaseFault::NoRoom,
+        DatabaseFault::NoEngine,
+        DatabaseFault::Failed { words: text("…") },
+    ];
+    let storage = [
+        StorageFault::NoTables,
+        StorageFault::WalNotOpened { owner: text("shop") },
+        StorageFault::WalOfAnother { user: text("www-data") },
+        StorageFault::PartlyRead { rows: 120_000 },
+    ];
+    let faults = faults.into_iter().map(Fault::Database);
+    faults.chain(storage.into_iter().map(Fault::Storage)).map(plain).collect()
+}
+
+fn query() -> Vec<Finding> {
+    let columns = SelectHint::Columns {
+        there: vec![text("id"), text("name"), text("phones")],
+        rename: Some((text("phones"), "phone")),
+    };
+    let selects = [
+        (SelectFault::NotASelect, SelectHint::None),
+        (SelectFault::NotReadOnly, SelectHint::None),
+        (SelectFault::SeveralStatements, SelectHint::None),
+        (SelectFault::Nul, SelectHint::None),
+        (SelectFault::NameNotUtf8 { table: text("orders") }, SelectHint::None),
+        (SelectFault::UnknownParameter { name: text(":since") }, SelectHint::None),
+        (SelectFault::MissingColumns { names: vec!["phone"] }, columns),
+        (SelectFault::RepeatedColumn { name: text("name") }, SelectHint::None),
+        (
+            SelectFault::Sqlite { words: text("no such column: nmae") },
+            SelectHint::Column { nearest: Some(text("name")) },
+        ),
+        (SelectFault::Sqlite { words: text("…") }, SelectHint::None),
+    ];
+    let location = Location { query: Some(text("export.orders")), ..Location::default() };
+    let select = |(fault, hint)| Finding::new(Fault::Select(fault, hint), location.clone());
+    let mut found: Vec<_> = selects.into_iter().map(select).collect();
+    let index = |fault, sql: &str| mended(Fault::Query(fault), Remedy::Statement(text(sql)));
+    found.extend([
+        plain(Fault::Query(QueryFault::UnknownColumn { column: text("prise"), nearest: Some("price") })),
+        plain(Fault::Query(QueryFault::UnknownColumn { column: text("town"), nearest: None })),
+        plain(Fault::Query(QueryFault::DateUnused { list: List::Orders })),
+        plain(Fault::Query(QueryFault::DateUnused { list: List::Clients })),
+        index(QueryFault::Scan { is_felt: true }, "CREATE INDEX orders_edit_date ON orders (edit_date)"),
+        index(QueryFault::Sort { is_felt: false }, "CREATE INDEX orders_id ON orders (id)"),
+        index(
+            QueryFault::Lookup { table: text("props"), is_felt: true },
+            "CREATE INDEX props_deal ON props (deal)",
+        ),
+        plain(Fault::Query(QueryFault::DateFilterNotExamined { seconds: 50 })),
+    ]);
+    found
+}
+
+fn changes() -> Vec<Finding> {
+    let fault = |change| {
+        let compared = vec![text("edit_date")];
+        Fault::Change(ChangeFault { compared, date: text(":date"), rows: 3, change })
+    };
+    let compare = |change, sql: &str, reads_text_as_utc| {
+        mended(fault(change), Remedy::Compare { comparisons: vec![text(sql)], reads_text_as_utc })
+    };
+    let another = |change, sql: &str| mended(fault(change), Remedy::CompareAnother(text(sql)));
+    vec![
+        compare(Change::Text, "unixepoch(edit_date) > :date", true),
+        compare(Change::DigitText, "CAST(edit_date AS INTEGER) > :date", false),
+        compare(Change::Number, "edit_date > :date", false),
+        compare(Change::OtherForm, "unixepoch(edit_date) > :date", true),
+        compare(Change::Milliseconds, "edit_date > :date * 1000", false),
+        compare(Change::Microseconds, "edit_date > :date * 1000000", false),
+        plain(fault(Change::Large)),
+        compare(Change::Small { is_query: true }, "edit_date > julianday(:date, 'unixepoch')", false),
+        plain(fault(Change::Small { is_query: false })),
+        another(Change::Null, "coalesce(edit_date, …) > :date"),
+        another(Change::Empty { is_text: false }, "coalesce(nullif(edit_date, 0), …) > :date"),
+        another(Change::Empty { is_text: true }, "coalesce(nullif(edit_date, ''), …) > :date"),
+        compare(Change::Local { minutes: 178 }, "edit_date > :date + 3 * 3600", false),
+        plain(fault(Change::Future)),
+        plain(fault(Change::LeavesNothingOut)),
+        plain(fault(Change::Reversed)),
+    ]
+}
+
+fn rows() -> Vec<Finding> {
+    let rows = |fault| plain(Fault::Rows(fault));
+    let select = |fault, sql: &str| mended(Fault::Rows(fault), Remedy::Select(text(sql)));
+    let date = |fault, value: &str| RowsFault::Date { fault, rows: tally(value) };
+    let json = |column| rows(RowsFault::NotJson { column, rows: tally("x") });
+    let examples = vec![(text("5"), 3)];
+    vec![
+        rows(RowsFault::IdNull { rows: 3 }),
+        rows(RowsFault::IdRepeated { list: List::Orders, rows: tally("17") }),
+        rows(RowsFault::IdRepeated { list: List::Statuses, rows: tally("1") }),
+        mended(
+            Fault::Rows(date(DateFault::Empty, "")),
+            Remedy::SelectAnother(text("coalesce(nullif(created, ''), …) AS date_create")),
+        ),
+        mended(
+            Fault::Rows(date(DateFault::Zero, "0")),
+            Remedy::SelectAnother(text("coalesce(nullif(created, 0), …) AS date_create")),
+        ),
+        select(
+            date(DateFault::Milliseconds, "1393673200000"),
+            "CAST(created / 1000 AS INTEGER) AS date_create",
+        ),
+        select(
+            date(DateFault::Microseconds, "1393673200000000"),
+            "CAST(created / 1000000 AS INTEGER) AS date_create",
+        ),
+        select(date(DateFault::Fraction, "1393673200.5"), "CAST(created AS INTEGER) AS date_create"),
+        select(date(DateFault::Days, "2456717.97"), "unixepoch(created) AS date_create"),
+        select(date(DateFault::Digits, "20140301"), "unixepoch(substr(created, 1, 4) || …) AS date_create"),
+        rows(date(DateFault::NoMoment, "1700001")),
+        select(date(DateFault::OtherForm, "2014-03-01T11:26:40Z"), "unixepoch(created) AS date_create"),
+        rows(date(DateFault::NoDate, "yesterday")),
+        select(
+            RowsFault::DateLocal { rows: tally("1393683880"), ahead: 10_680 },
+            "created - 3 * 3600 AS date_create",
+        ),
+        mended(
+            Fault::Rows(RowsFault::DateLocal { rows: tally("1393683880"), ahead: 1_200 }),
+            Remedy::SelectWhereWrong(text("… - 1 * 3600 AS date_create")),
+        ),
+        rows(RowsFault::DateInFuture { rows: tally("4102444800") }),
+        select(RowsFault::VisitBlanks { rows: tally(" 312") }, "trim(roistat) AS roistat"),
+        rows(RowsFault::NotUtf8 { column: text("name"), rows: tally("\u{FFFD}") }),
+        json(JsonColumn::Fields),
+        json(JsonColumn::Products),
+        json(JsonColumn::Either),
+        mended(
+            Fault::Rows(RowsFault::DocumentLarge { megabytes: 44 }),
+            Remedy::Setting { key: "page_size", value: text("200") },
+        ),
+        rows(RowsFault::StatusUnlisted { deals: 3, examples, has_more: false }),
+    ]
+}
+
+fn integration() -> Vec<Finding> {
+    let faults = [
+        IntegrationFault::NoColumn,
+        IntegrationFault::NoDeals,
+        IntegrationFault::NoVisits { deals: 1 },
+        IntegrationFault::NoVisits { deals: 5 },
+        IntegrationFault::FewVisits { deals: 5, visits: 2 },
+    ];
+    faults.into_iter().map(Fault::Integration).map(plain).collect()
+}

@@ -1,0 +1,183 @@
+//! Every finding of `check` as a variant with its facts: which identifier it has for machines, and how bad it is.
+//!
+//! Holds no sentence: `message` words each finding in each language. The identifiers stay the same in every release.
+
+mod change;
+mod files;
+mod query;
+mod rows;
+mod storage;
+
+pub use self::change::{Change, ChangeFault};
+pub use self::files::{Exposure, FileRole, FilesFault};
+pub use self::query::{QueryFault, SelectHint};
+pub use self::rows::{DateFault, JsonColumn, RowsFault};
+pub use self::storage::{PasswordWeakness, SettingsFault, StorageFault};
+
+use super::report::Level;
+use crate::error::{ConfigProblem, DatabaseFault, SelectFault, Slip, SqliteFault};
+
+/// One thing that `check` found. Its facts have been taken out of the database, the config and the files; none is
+/// the password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Modes, owners and places of files.
+    Files(FilesFault),
+    /// The config has a fault for which requests are refused.
+    Config(ConfigProblem),
+    /// The config can be read, but should not stay as it is.
+    Settings(SettingsFault),
+    /// The database cannot be read, as a request would meet it.
+    Database(DatabaseFault),
+    /// The database can be read, with a reservation.
+    Storage(StorageFault),
+    /// A query is refused, as a request would meet it.
+    Select(SelectFault, SelectHint),
+    /// A query works, but could be better.
+    Query(QueryFault),
+    /// A query does not compare `:date` as it should.
+    Change(ChangeFault),
+    /// Values in the rows of a list.
+    Rows(RowsFault),
+    /// Visits of the deals.
+    Integration(IntegrationFault),
+}
+
+/// What the deals of the last days tell of the integration, which the guide tests by their visit numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IntegrationFault {
+    /// The query of the deals has no column `roistat`.
+    NoColumn,
+    /// No deal was created in the last days.
+    NoDeals,
+    /// None of the deals has a visit number.
+    NoVisits { deals: u64 },
+    /// Fewer than half of the deals have a visit number.
+    FewVisits { deals: u64, visits: u64 },
+}
+
+impl Fault {
+    /// The identifier for machines.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Files(fault) => fault.id(),
+            Self::Config(problem) => config_id(problem),
+            Self::Settings(fault) => fault.id(),
+            Self::Database(fault) => database_id(fault),
+            Self::Storage(fault) => fault.id(),
+            Self::Select(fault, _) => select_id(fault),
+            Self::Query(fault) => fault.id(),
+            Self::Change(fault) => fault.id(),
+            Self::Rows(fault) => fault.id(),
+            Self::Integration(fault) => match fault {
+                IntegrationFault::NoColumn => "integration.no_column",
+                IntegrationFault::NoDeals => "integration.no_deals",
+                IntegrationFault::NoVisits { .. } => "integration.no_visits",
+                IntegrationFault::FewVisits { .. } => "integration.few_visits",
+            },
+        }
+    }
+
+    /// How bad the finding is.
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Files(fault) => fault.level(),
+            Self::Config(_) | Self::Database(_) | Self::Select(..) => Level::Error,
+            Self::Settings(fault) => fault.level(),
+            Self::Storage(fault) => fault.level(),
+            Self::Query(fault) => fault.level(),
+            Self::Change(fault) => fault.level(),
+            Self::Rows(fault) => fault.level(),
+            Self::Integration(IntegrationFault::NoColumn | IntegrationFault::NoVisits { .. }) => {
+                Level::Warning
+            }
+            Self::Integration(IntegrationFault::NoDeals | IntegrationFault::FewVisits { .. }) => Level::Note,
+        }
+    }
+}
+
+fn config_id(problem: &ConfigProblem) -> &'static str {
+    match problem {
+        ConfigProblem::NoPlace => "config.no_place",
+        ConfigProblem::NotAbsolute => "config.not_absolute",
+        ConfigProblem::Missing => "config.missing",
+        ConfigProblem::NotAFile => "config.not_a_file",
+        ConfigProblem::Unreadable { .. } => "config.unreadable",
+        ConfigProblem::TooLong { .. } => "config.too_long",
+        ConfigProblem::NotUtf8 => "config.not_utf8",
+        ConfigProblem::Syntax { .. } => "config.syntax",
+        ConfigProblem::UnknownKey { .. } => "config.unknown_key",
+        ConfigProblem::MissingKey { .. } => "config.missing_key",
+        ConfigProblem::WrongType { .. } => "config.wrong_type",
+        ConfigProblem::Empty { .. } => "config.empty",
+        ConfigProblem::NotAllowed { .. } => "config.not_allowed",
+        ConfigProblem::Slip { slip } => slip_id(slip),
+        ConfigProblem::DatabaseUrl { .. } => "config.database_uri",
+    }
+}
+
+fn slip_id(slip: &Slip) -> &'static str {
+    match slip {
+        Slip::BelongsAbove { .. } | Slip::BelongsBelow { .. } => "config.misplaced_key",
+        Slip::OtherName { .. } => "config.missing",
+        Slip::NotABareNumber { .. } => "config.not_allowed",
+        Slip::RepeatedKey { .. }
+        | Slip::CurlyQuote { .. }
+        | Slip::Invisible { .. }
+        | Slip::LookAlike { .. }
+        | Slip::Html { .. }
+        | Slip::FourQuotes
+        | Slip::Backslash { .. }
+        | Slip::NoQuotes { .. }
+        | Slip::Colon { .. } => "config.syntax",
+    }
+}
+
+fn database_id(fault: &DatabaseFault) -> &'static str {
+    match fault {
+        DatabaseFault::Sqlite(SqliteFault::Missing) => "database.missing",
+        DatabaseFault::Sqlite(SqliteFault::NotAFile) => "database.not_a_file",
+        DatabaseFault::Sqlite(SqliteFault::Unreadable { .. }) => "database.unreadable",
+        DatabaseFault::Sqlite(SqliteFault::NotADatabase) => "database.not_a_database",
+        DatabaseFault::Sqlite(SqliteFault::Damaged { .. }) => "database.damaged",
+        DatabaseFault::Busy { .. } => "database.busy",
+        DatabaseFault::TimeLimit { .. } => "database.time_limit",
+        DatabaseFault::Sqlite(SqliteFault::HotJournal) => "database.unhealed_journal",
+        DatabaseFault::Sqlite(SqliteFault::WalUnreachable) => "database.wal_unreachable",
+        DatabaseFault::Sqlite(SqliteFault::WalOfAnother) => "database.wal_of_another",
+        DatabaseFault::NoRoom => "database.no_room",
+        DatabaseFault::NoEngine => "database.no_engine",
+        DatabaseFault::Failed { .. } => "database.failed",
+    }
+}
+
+fn select_id(fault: &SelectFault) -> &'static str {
+    match fault {
+        SelectFault::NotASelect => "query.not_a_select",
+        SelectFault::NotReadOnly => "query.not_read_only",
+        SelectFault::SeveralStatements => "query.several_statements",
+        SelectFault::Nul => "query.nul",
+        SelectFault::NameNotUtf8 { .. } => "query.name_not_utf8",
+        SelectFault::UnknownParameter { .. } => "query.unknown_parameter",
+        SelectFault::MissingColumns { .. } => "query.missing_columns",
+        SelectFault::RepeatedColumn { .. } => "query.repeated_column",
+        SelectFault::Sqlite { .. } => "query.sqlite",
+    }
+}
+
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+pub use self::examples::examples;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A full disk and a program without an engine are nothing that a test of the whole program can ask for.
+    #[test]
+    fn faults_that_no_test_can_bring_about_have_their_identifier() {
+        assert_eq!(Fault::Database(DatabaseFault::NoRoom).id(), "database.no_room");
+        assert_eq!(Fault::Database(DatabaseFault::NoEngine).id(), "database.no_engine");
+    }
+}

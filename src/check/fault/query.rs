@@ -1,0 +1,62 @@
+//! Findings about a query that could be better, and what helps with one that is refused. Knows no SQL.
+//!
+//! Each variant has its facts, its identifier and its level; the sentences are `message`'s.
+
+use crate::check::report::Level;
+use crate::protocol::List;
+
+/// What helps the owner to mend a query that is refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SelectHint {
+    /// Nothing beside the fault itself.
+    #[default]
+    None,
+    /// The columns that the query has, and the one that was probably meant by a missing one.
+    Columns { there: Vec<String>, rename: Option<(String, &'static str)> },
+    /// The column of the tables read that was probably meant, where one is near.
+    Column { nearest: Option<String> },
+}
+
+/// A finding about a query that works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueryFault {
+    /// Roistat's guide does not know a column's name.
+    UnknownColumn { column: String, nearest: Option<&'static str> },
+    /// `:date` is not used.
+    DateUnused { list: List },
+    /// Every request reads the whole table.
+    Scan { is_felt: bool },
+    /// A request for everything sorts all rows.
+    Sort { is_felt: bool },
+    /// For every row a whole table is read.
+    Lookup { table: String, is_felt: bool },
+    /// There was no time to look at how `:date` is compared.
+    DateFilterNotExamined { seconds: u64 },
+}
+
+impl QueryFault {
+    pub(super) fn id(&self) -> &'static str {
+        match self {
+            Self::UnknownColumn { .. } => "query.unknown_column",
+            Self::DateUnused { .. } => "query.date_unused",
+            Self::Scan { .. } => "query.scan",
+            Self::Sort { .. } => "query.sort",
+            Self::Lookup { .. } => "query.lookup",
+            Self::DateFilterNotExamined { .. } => "query.date_not_examined",
+        }
+    }
+
+    pub(super) fn level(&self) -> Level {
+        match self {
+            Self::DateUnused { list: List::Orders } | Self::DateFilterNotExamined { .. } => Level::Warning,
+            Self::UnknownColumn { .. } | Self::DateUnused { .. } => Level::Note,
+            Self::Scan { is_felt } | Self::Sort { is_felt } | Self::Lookup { is_felt, .. } => {
+                if *is_felt {
+                    Level::Warning
+                } else {
+                    Level::Note
+                }
+            }
+        }
+    }
+}

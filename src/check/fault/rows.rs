@@ -1,0 +1,102 @@
+//! Findings about the values in the rows of a list. Knows no row.
+//!
+//! Each variant has its facts, its identifier and its level; the sentences are `message`'s.
+
+use crate::check::report::Level;
+use crate::check::stats::Tally;
+use crate::protocol::List;
+
+/// A finding about values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowsFault {
+    /// `id` is NULL.
+    IdNull { rows: u64 },
+    /// `id` is that of another row.
+    IdRepeated { list: List, rows: Tally },
+    /// Dates of creation of another form than Roistat reads.
+    Date { fault: DateFault, rows: Tally },
+    /// Dates of creation lie up to so many seconds ahead, as local time does.
+    DateLocal { rows: Tally, ahead: i64 },
+    /// Dates of creation lie in the future.
+    DateInFuture { rows: Tally },
+    /// The visit number has blanks around it.
+    VisitBlanks { rows: Tally },
+    /// A column has text that is not UTF-8.
+    NotUtf8 { column: String, rows: Tally },
+    /// A column that has to hold JSON holds something else.
+    NotJson { column: JsonColumn, rows: Tally },
+    /// A document is larger than PHP reads.
+    DocumentLarge { megabytes: u64 },
+    /// `statuses` does not list the status of some deals: the most frequent ones, each with its deals.
+    StatusUnlisted { deals: u64, examples: Vec<(String, u64)>, has_more: bool },
+}
+
+/// What is wrong with the form of a date of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateFault {
+    Empty,
+    Zero,
+    Milliseconds,
+    Microseconds,
+    Fraction,
+    Days,
+    Digits,
+    NoMoment,
+    OtherForm,
+    NoDate,
+}
+
+/// The columns that hold JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonColumn {
+    Fields,
+    Products,
+    /// The query has both, and it is not known which of them.
+    Either,
+}
+
+impl JsonColumn {
+    /// The name of the column, for machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fields => "fields",
+            Self::Products => "products",
+            Self::Either => "fields or products",
+        }
+    }
+}
+
+impl RowsFault {
+    pub(super) fn id(&self) -> &'static str {
+        match self {
+            Self::IdNull { .. } => "data.id_null",
+            Self::IdRepeated { .. } => "data.id_repeated",
+            Self::Date { fault, .. } => match fault {
+                DateFault::Empty | DateFault::Zero => "data.date_empty",
+                DateFault::Milliseconds | DateFault::Microseconds => "data.date_milliseconds",
+                DateFault::Days | DateFault::Digits | DateFault::NoMoment => "data.date_no_moment",
+                DateFault::Fraction | DateFault::OtherForm | DateFault::NoDate => "data.date_unreadable",
+            },
+            Self::DateLocal { .. } => "data.date_local",
+            Self::DateInFuture { .. } => "data.date_in_future",
+            Self::VisitBlanks { .. } => "data.roistat_blanks",
+            Self::NotUtf8 { .. } => "data.not_utf8",
+            Self::NotJson { .. } => "data.not_json",
+            Self::DocumentLarge { .. } => "data.document_large",
+            Self::StatusUnlisted { .. } => "data.status_unlisted",
+        }
+    }
+
+    pub(super) fn level(&self) -> Level {
+        match self {
+            Self::IdNull { .. } | Self::IdRepeated { .. } | Self::Date { .. } => Level::Error,
+            Self::DateLocal { .. }
+            | Self::DateInFuture { .. }
+            | Self::VisitBlanks { .. }
+            | Self::NotUtf8 { .. }
+            | Self::NotJson { .. }
+            | Self::DocumentLarge { .. } => Level::Warning,
+            Self::StatusUnlisted { .. } => Level::Note,
+        }
+    }
+}

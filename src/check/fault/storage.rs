@@ -1,0 +1,71 @@
+//! Findings about a config and a database that work, with a reservation. Knows neither of them itself.
+//!
+//! Each variant has its facts, its identifier and its level; the sentences are `message`'s.
+
+use crate::check::report::Level;
+
+/// A finding about a config that can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsFault {
+    /// There is no query.
+    NoQueries,
+    /// The password can be guessed.
+    WeakPassword(PasswordWeakness),
+}
+
+/// Why a password can be guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordWeakness {
+    /// It is the password of the sample.
+    Sample,
+    /// It is the same as `user`.
+    SameAsUser,
+    /// It has too few characters.
+    Short { characters: usize },
+}
+
+/// A finding about the database as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StorageFault {
+    /// There are no tables.
+    NoTables,
+    /// A WAL database belongs to `owner`, as whom the page runs, and not to the user of the terminal: it was not opened.
+    WalNotOpened { owner: String },
+    /// A WAL database does not belong to the user that the page runs as.
+    WalOfAnother { user: String },
+    /// With pages no answer has to read everything in time, and `check` could not either.
+    PartlyRead { rows: u64 },
+}
+
+impl SettingsFault {
+    pub(super) fn id(&self) -> &'static str {
+        match self {
+            Self::NoQueries => "config.no_queries",
+            Self::WeakPassword(_) => "config.weak_password",
+        }
+    }
+
+    pub(super) fn level(&self) -> Level {
+        match self {
+            Self::NoQueries => Level::Error,
+            Self::WeakPassword(_) => Level::Warning,
+        }
+    }
+}
+
+impl StorageFault {
+    pub(super) fn id(&self) -> &'static str {
+        match self {
+            Self::NoTables => "database.empty",
+            Self::WalNotOpened { .. } | Self::WalOfAnother { .. } => "database.wal_of_another",
+            Self::PartlyRead { .. } => "database.time_limit",
+        }
+    }
+
+    pub(super) fn level(&self) -> Level {
+        match self {
+            Self::NoTables | Self::WalNotOpened { .. } | Self::WalOfAnother { .. } => Level::Warning,
+            Self::PartlyRead { .. } => Level::Note,
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! One query of the config after the other: what its columns become, what rows it gives, how SQLite finds them.
+//!
+//! Asks the store and gathers the answers; `rows`, `change` and `indices` say what is wrong with them.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::deals::{DAYS, DAYS_BEFORE};
+use super::fault::{Fault, QueryFault, SelectHint, StorageFault};
+use super::report::{Fact, Finding, Key, Level, ListSize, Location, ReportSection, Subject};
+use super::stats::{ListColumns, RowStats};
+use super::{Stage, Watch, change, database, indices, rows};
+use crate::columns::Layout;
+use crate::config::{Config, Query};
+use crate::date::DAY;
+use crate::document::Json;
+use crate::environment::instant;
+use crate::error::{DatabaseFault, Error, SelectFault};
+use crate::nearest::nearest;
+use crate::protocol::List;
+use crate::store::{Compared, Inspected, Inspection};
+
+/// What a query is examined with.
+pub(super) struct Examination<'a> {
+    pub(super) config: &'a Config,
+    /// Now, in UNIX seconds.
+    pub(super) now: i64,
+    pub(super) watch: &'a mut dyn Watch,
+}
+
+/// What was counted of the lists: of all rows, or of deals at least of those that have changed lately.
+pub(super) type Lists = BTreeMap<&'static str, RowStats>;
+
+impl Examination<'_> {
+    /// A section for each query, and what was counted of its rows.
+    pub(super) fn lists(&mut self) -> (Vec<ReportSection>, Lists) {
+        let (mut sections, mut lists) = (Vec::new(), Lists::new());
+        for query in self.config.queries() {
+            let mut section = ReportSection::new(Subject::Query { key: query.key(), line: query.line });
+            lists.extend(self.list(query, &mut section).map(|stats| (query.list.name(), stats)));
+            self.watch.end();
+            sections.push(section);
+        }
+        (sections, lists)
+    }
+
+    fn list(&mut self, query: &Query, section: &mut ReportSection) -> Option<RowStats> {
+        let stats = self.open(section, |this, it, section| this.examine_rows(query, it, section)).flatten();
+        let is_late = section.findings.iter().any(is_late);
+        let rows = stats.as_ref().map(|stats| stats.rows);
+        if rows.is_some() || is_late {
+            // Anew, for the CRM's sake: it cannot write while the database is held.
+            self.open(section, |this, it, section| this.examine_plan(query, it, rows, section));
+        }
+        if is_late && query.list == List::Orders {
+            return self.open(section, |this, it, section| this.recent_rows(query, it, section)).flatten();
+        }
+        stats
+    }
+
+    /// Does something with the database open, as briefly as may be.
+    fn open<T>(
+        &mut self,
+        section: &mut ReportSection,
+        look: impl FnOnce(&mut Self, &Inspection, &mut ReportSection) -> T,
+    ) -> Option<T> {
+        match Inspection::open(&self.config.database, self.config.limits) {
+            Ok(inspection) => Some(look(self, &inspection, section)),
+            Err(error) => {
+                section.findings.push(database::failure(&error));
+                None
+            }
+        }
+    }
+
+    /// Looks at columns and rows; gives what was counted, where that is all there is.
+    fn examine_rows(
+        &mut self,
+        query: &Query,
+        inspection: &Inspection,
+        section: &mut ReportSection,
+    ) -> Option<RowStats> {
+        let inspected = match inspection.prepare(query) {
+            Ok(inspected) => inspected,
+            Err(error) => {
+                section.findings.extend(refused(&error, inspection, query));
+                return None;
+            }
+        };
+        let location = Location::query(self.config, query);
+        section.facts.extend(keys(inspected.layout()));
+        section.findings.extend(unknown_columns(query.list, inspected.layout(), &location));
+        let start = instant();
+        let (stats, read) = self.read(query, &inspected, 0);
+        section.findings.extend(read.as_ref().err().map(|error| self.interrupted(error, &stats)));
+        let bytes = read.ok();
+        let size = ListSize { list: query.list, rows: stats.rows, bytes, time: start.elapsed() };
+        section.facts.push(Fact::Size(size));
+        section.facts.extend(stats.samples().into_iter().map(Fact::Sample));
+        section.findings.extend(rows::findings(query.list, &stats, &inspected, &location));
+        section.findings.extend(bytes.and_then(|size| rows::large(self.config, size, stats.rows, &location)));
+        bytes.map(|_| stats)
+    }
+
+    /// Looks at how SQLite finds the rows, and how `:date` is compared; of rows that could not even be counted in
+    /// time, only at the former.
+    fn examine_plan(
+        &mut self,
+        query: &Query,
+        inspection: &Inspection,
+        rows: Option<u64>,
+        section: &mut ReportSection,
+    ) {
+        let Ok(inspected) = inspection.prepare(query) else { return };
+        let location = Location::query(self.config, query);
+        self.watch.begin(Stage::DateFilter, &query.key());
+        let compared = rows.map_or_else(Vec::new, |_| inspected.compared(self.now));
+        section.facts.extend(compared.iter().map(change::types));
+        section.facts.extend(inspected.plan().into_iter().map(Fact::PlanStep));
+        let changes = self.changes(query, &inspected, &compared, rows, &location);
+        // An index for a comparison that has to be written anew would be for nothing.
+        let is_right =
+            rows.is_none() || changes.iter().all(|it| it.level() < Level::Error && !is_unknown(it));
+        section.findings.extend(indices::findings(query.list, &inspected, rows, is_right, &location));
+        section.findings.extend(changes);
+    }
+
+    /// What is wrong with how `:date` is compared; that there was no time to look, where there was none.
+    fn changes(
+        &self,
+        query: &Query,
+        inspected: &Inspected<'_>,
+        compared: &[Compared],
+        rows: Option<u64>,
+        location: &Location,
+    ) -> Vec<Finding> {
+        let checked = rows
+            .map(|rows| change::check_date_filter(query.list, inspected, compared, rows, self.now, location));
+        match checked {
+            Some(Ok(findings)) => findings,
+            Some(Err(_)) | None if !query.list.is_paged() => Vec::new(),
+            Some(Err(error)) if !database::is_late(&error) => vec![database::failure(&error)],
+            Some(Err(_)) | None => {
+                let fault =
+                    QueryFault::DateFilterNotExamined { seconds: self.config.limits.time_limit.as_secs() };
+                vec![Finding::new(Fault::Query(fault), location.clone())]
+            }
+        }
+    }
+
+    /// The rows that have changed in the days that the integration is judged by, where everything takes too long.
+    fn recent_rows(
+        &mut self,
+        query: &Query,
+        inspection: &Inspection,
+        section: &mut ReportSection,
+    ) -> Option<RowStats> {
+        let inspected = inspection.prepare(query).ok()?;
+        let (stats, read) = self.read(query, &inspected, self.now - DAYS_BEFORE * DAY - DAY);
+        read.ok()?;
+        section.facts.push(Fact::RecentlyChanged { rows: stats.rows, days: DAYS });
+        Some(stats)
+    }
+
+    /// Reads the rows changed since a moment as an answer would; gives its size in bytes, where it comes to its end.
+    fn read(
+        &mut self,
+        query: &Query,
+        inspected: &Inspected<'_>,
+        since: i64,
+    ) -> (RowStats, Result<u64, Error>) {
+        let columns = ListColumns::new(query.list, inspected.layout(), self.now);
+        let mut stats = RowStats::new(&columns);
+        let key = query.key();
+        self.watch.begin(Stage::Reading, &key);
+        let read = inspected.read(since, Json::new(Counter(0)), &mut |row, has_json| {
+            stats.add_row(&columns, row, has_json);
+            self.watch.rows(&key, stats.rows);
+        });
+        (stats, read.map(|Counter(size)| size))
+    }
+
+    /// With pages no answer has to read everything in time, so it is no error that `check` could not.
+    fn interrupted(&self, error: &Error, stats: &RowStats) -> Finding {
+        let finding = database::failure(error);
+        if database::is_late(error) && self.config.page_size.is_some() {
+            return Finding {
+                fault: Fault::Storage(StorageFault::PartlyRead { rows: stats.rows }),
+                ..finding
+            };
+        }
+        finding
+    }
+}
+
+/// The time was over before all rows were read.
+fn is_late(finding: &Finding) -> bool {
+    matches!(
+        finding.fault,
+        Fault::Database(DatabaseFault::TimeLimit { .. }) | Fault::Storage(StorageFault::PartlyRead { .. })
+    )
+}
+
+fn is_unknown(finding: &Finding) -> bool {
+    matches!(finding.fault, Fault::Query(QueryFault::DateFilterNotExamined { .. }))
+}
+
+/// Everything that can be said of a query that is refused: where columns are missing it helps to see which are there,
+/// and they may be missing besides.
+fn refused(error: &Error, inspection: &Inspection, query: &Query) -> Vec<Finding> {
+    let Error::Select { file, line, key, fault } = error else { return vec![database::failure(error)] };
+    let location = Location { line: Some(*line), query: Some(key.clone()), ..Location::file(file) };
+    let finding =
+        |fault: &SelectFault, hint| Finding::new(Fault::Select(fault.clone(), hint), location.clone());
+    let names = inspection.names(query);
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    match fault {
+        SelectFault::MissingColumns { names: missing } => vec![finding(fault, columns(missing, &names))],
+        SelectFault::UnknownParameter { .. } => {
+            let more = Layout::of(query.list, &names).err().map(|fault| match &fault {
+                SelectFault::MissingColumns { names: missing } => finding(&fault, columns(missing, &names)),
+                _ => finding(&fault, SelectHint::None),
+            });
+            std::iter::once(finding(fault, SelectHint::None)).chain(more).collect()
+        }
+        SelectFault::Sqlite { words } => match words.split_once("no such column: ") {
+            Some((_, column)) => vec![finding(fault, nearest_column(column, &inspection.columns(query)))],
+            None => vec![finding(fault, SelectHint::None)],
+        },
+        _ => vec![finding(fault, SelectHint::None)],
+    }
+}
+
+/// The columns that are there, and which of them one that is missing probably is.
+fn columns(missing: &[&'static str], there: &[&str]) -> SelectHint {
+    let near = |missing: &&'static str| {
+        nearest(missing, there.iter().copied()).map(|near| (near.to_owned(), *missing))
+    };
+    let rename = missing.iter().find_map(near);
+    SelectHint::Columns { there: there.iter().map(|&name| name.to_owned()).collect(), rename }
+}
+
+/// The column of the tables read that was probably meant.
+fn nearest_column(column: &str, there: &[String]) -> SelectHint {
+    let bare = column.rsplit('.').next().unwrap_or(column);
+    SelectHint::Column { nearest: nearest(bare, there.iter().map(String::as_str)).map(str::to_owned) }
+}
+
+/// What the columns become.
+fn keys(layout: &Layout) -> impl Iterator<Item = Fact> {
+    let key = layout.columns.iter().map(|column| match (column.required, column.is_array) {
+        (true, _) => Key::Required(column.key.clone()),
+        (_, true) => Key::Array(column.key.clone()),
+        _ => Key::Optional(column.key.clone()),
+    });
+    let keys = Fact::Keys(key.chain(layout.fields_object.map(|_| Key::Object)).collect());
+    let fields: Vec<_> = layout.fields.iter().map(|field| field.key.clone()).collect();
+    std::iter::once(keys).chain((!fields.is_empty()).then_some(Fact::FieldKeys(fields)))
+}
+
+fn unknown_columns(list: List, layout: &Layout, location: &Location) -> Vec<Finding> {
+    let known = || list.required().iter().chain(list.optional()).copied();
+    let unknown = layout.columns.iter().filter(|column| known().all(|known| known != column.key));
+    let finding = |column: &str| {
+        let nearest = nearest(&column.to_lowercase(), known());
+        let fault = QueryFault::UnknownColumn { column: column.to_owned(), nearest };
+        Finding::new(Fault::Query(fault), location.column(column))
+    };
+    unknown.map(|column| finding(&column.key)).collect()
+}
+
+/// Counts the bytes of a document.
+struct Counter(u64);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,252 @@
+//! What `check` gives as data: sections with facts and findings, each finding with its location and its remedy.
+//!
+//! Holds no sentence and knows no printer. Nothing here is the password.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::deals::{DealsByStatus, DealsPerDay};
+use super::fault::{Fault, FileRole};
+use super::stats::SampleRow;
+use crate::config::{Config, Query};
+use crate::protocol::List;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing is wrong, but the owner should know.
+    Note,
+    /// Answers work, but data or safety is at risk.
+    Warning,
+    /// Answers fail or are wrong.
+    Error,
+}
+
+impl Level {
+    /// The word for it, for machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// Where something is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Location {
+    /// The file or folder.
+    pub file: Option<PathBuf>,
+    /// The line of the config, counted from 1.
+    pub line: Option<usize>,
+    /// The key of a query, as in `export.orders`.
+    pub query: Option<String>,
+    /// The result column, or what stands in the query.
+    pub column: Option<String>,
+}
+
+impl Location {
+    /// A file or a folder.
+    pub fn file(file: &Path) -> Self {
+        Self { file: Some(file.to_owned()), ..Self::default() }
+    }
+
+    /// A query of the config.
+    pub fn query(config: &Config, query: &Query) -> Self {
+        Self { line: Some(query.line), query: Some(query.key()), ..Self::file(&config.file) }
+    }
+
+    /// A column of the query at this location.
+    pub fn column(&self, column: &str) -> Self {
+        Self { column: Some(column.to_owned()), ..self.clone() }
+    }
+}
+
+/// What the owner can do as it stands: a command or SQL that mends the fault. Other remedies are words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// A command for the shell.
+    Command(String),
+    /// An expression to select in the place of a column.
+    Select(String),
+    /// An expression to select for the rows that are concerned, where others are right.
+    SelectWhereWrong(String),
+    /// An expression with another column, where `…` stands, for the rows that have no value.
+    SelectAnother(String),
+    /// Comparisons to put in the place of those with `:date`.
+    Compare { comparisons: Vec<String>, reads_text_as_utc: bool },
+    /// A comparison with `:date` that needs another column, where `…` stands.
+    CompareAnother(String),
+    /// SQL to execute in the database.
+    Statement(String),
+    /// A line of the config.
+    Setting { key: &'static str, value: String },
+}
+
+/// One thing that `check` found, where it is, and what mends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong.
+    pub fault: Fault,
+    /// Where.
+    pub location: Location,
+    /// What mends it, where that can be written down.
+    pub remedy: Option<Remedy>,
+}
+
+impl Finding {
+    /// A finding at a location.
+    pub fn new(fault: Fault, location: Location) -> Self {
+        Self { fault, location, remedy: None }
+    }
+
+    /// The finding with what mends it.
+    pub fn mended_by(self, remedy: impl Into<Option<Remedy>>) -> Self {
+        Self { remedy: remedy.into(), ..self }
+    }
+
+    /// How bad it is.
+    pub fn level(&self) -> Level {
+        self.fault.level()
+    }
+}
+
+/// What a section of the report is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Files,
+    Config,
+    Database,
+    Query { key: String, line: usize },
+    Integration,
+}
+
+/// How it is known which user runs the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunsAs {
+    /// The owner named the user.
+    Named,
+    /// The user owns the executable, as suexec wants it.
+    ExecutableOwner,
+    /// The user owns the executable's folder, as suexec wants it.
+    FolderOwner,
+}
+
+/// How many rows have which type of value in what a query compares with `:date`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedTypes {
+    /// What is compared, as written.
+    pub compared: String,
+    pub numbers: u64,
+    pub texts: u64,
+    pub nulls: u64,
+    pub blobs: u64,
+}
+
+/// What a list holds, and what an answer with all of it costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListSize {
+    pub list: List,
+    /// The rows that were read.
+    pub rows: u64,
+    /// The size of the list as JSON; none where the reading did not come to its end.
+    pub bytes: Option<u64>,
+    /// How long the reading took.
+    pub time: Duration,
+}
+
+/// A column's key in the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    Required(String),
+    Optional(String),
+    /// Holds a JSON array.
+    Array(String),
+    /// `fields`, which holds a JSON object.
+    Object,
+}
+
+/// Something that `check` saw and that is right, or may be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    File { role: FileRole, path: PathBuf, mode: u32, owners: String },
+    RunsAs { user: String, how: RunsAs },
+    Queries(Vec<String>),
+    PageSize(Option<u64>),
+    Schema { tables: u64, is_wal: bool },
+    Keys(Vec<Key>),
+    FieldKeys(Vec<String>),
+    Size(ListSize),
+    Sample(SampleRow),
+    RecentlyChanged { rows: u64, days: usize },
+    Compared(ComparedTypes),
+    PlanStep(String),
+    DealsPerDay(DealsPerDay),
+    DealsByStatus(DealsByStatus),
+}
+
+/// A part of the report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportSection {
+    /// What was looked at.
+    pub subject: Subject,
+    /// What was seen.
+    pub facts: Vec<Fact>,
+    /// What of it should be changed, or known.
+    pub findings: Vec<Finding>,
+}
+
+impl ReportSection {
+    /// A section without content.
+    pub fn new(subject: Subject) -> Self {
+        Self { subject, facts: Vec::new(), findings: Vec::new() }
+    }
+}
+
+/// Everything that `check` has to say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Its parts, in the order in which they were looked at.
+    pub sections: Vec<ReportSection>,
+}
+
+/// What the findings amount to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    pub errors: usize,
+    pub warnings: usize,
+    pub notes: usize,
+}
+
+impl Report {
+    /// Every finding: what does the most harm first, and in the order of the sections within a level.
+    pub fn findings(&self) -> Vec<&Finding> {
+        let mut findings: Vec<_> = self.sections.iter().flat_map(|section| &section.findings).collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level()));
+        findings
+    }
+
+    /// What the findings amount to.
+    pub fn verdict(&self) -> Verdict {
+        let findings = self.findings();
+        let count = |level| findings.iter().filter(|finding| finding.level() == level).count();
+        Verdict { errors: count(Level::Error), warnings: count(Level::Warning), notes: count(Level::Note) }
+    }
+}
+
+impl Verdict {
+    /// How many findings there are of a level.
+    pub fn count(self, level: Level) -> usize {
+        match level {
+            Level::Error => self.errors,
+            Level::Warning => self.warnings,
+            Level::Note => self.notes,
+        }
+    }
+
+    /// The worst level there is.
+    pub fn worst(self) -> Option<Level> {
+        [Level::Error, Level::Warning, Level::Note].into_iter().find(|&level| self.count(level) > 0)
+    }
+}

@@ -1,0 +1,456 @@
+//! What the rows of one list have in common, counted as they pass by: one at a time, none kept but a few samples.
+//!
+//! Counts, and judges nothing: `rows` says what is wrong with a count.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::deals::{DealsPerDay, MOST_STATUSES};
+use crate::columns::Layout;
+use crate::date::{self, Form};
+use crate::protocol::List;
+use crate::sql::blanks;
+use crate::value::Value;
+
+/// So many of the first rows are kept as samples …
+const FIRST: usize = 3;
+
+/// … and of deals, so many of the newest.
+const NEWEST: usize = 5;
+
+/// The most characters of a sample's value that are kept.
+const MOST_CHARACTERS: usize = 2_048;
+
+/// The most characters of a sample's value that a line of facts shows.
+const LINE_CHARACTERS: usize = 60;
+
+/// The most characters of an example in a finding.
+const EXAMPLE_CHARACTERS: usize = 40;
+
+/// So many ids are told apart; of more rows, only neighbours.
+const MOST_IDS: usize = 5_000_000;
+
+/// By so many seconds two clocks may differ.
+pub(super) const CLOCKS_DIFFER: i64 = 600;
+
+/// No zone's time is further ahead of UTC, and a little.
+pub(super) const FARTHEST_ZONE: i64 = 15 * 3600;
+
+/// Rows with something in common, and an example.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub rows: u64,
+    /// The `id` of the first.
+    pub id: String,
+    /// What it has there.
+    pub value: String,
+}
+
+impl Tally {
+    fn add_row(&mut self, id: &str, value: &[u8]) {
+        if self.rows == 0 {
+            id.clone_into(&mut self.id);
+            self.value = shortened(value, EXAMPLE_CHARACTERS).text;
+        }
+        self.rows += 1;
+    }
+}
+
+/// A value that is shown, cut where it is long.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text without control characters.
+    pub text: String,
+    /// How many characters the whole has, where this is not all of it.
+    pub cut_from: Option<usize>,
+}
+
+impl Excerpt {
+    /// The text as a line of facts takes it.
+    pub fn shortened(&self) -> String {
+        shortened(self.text.as_bytes(), LINE_CHARACTERS).text
+    }
+}
+
+/// A row as Roistat gets it: keys and values, without those that are NULL.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SampleRow(pub Vec<(String, Excerpt)>);
+
+/// Everything that is counted of a list.
+#[derive(Clone, Debug)]
+pub(super) struct RowStats {
+    /// The names of the columns.
+    pub(super) names: Vec<String>,
+    pub(super) rows: u64,
+    pub(super) null_ids: u64,
+    pub(super) repeated_ids: Tally,
+    /// The ids of a list that is not paged, with their names.
+    pub(super) names_by_id: HashMap<String, String>,
+    /// Dates of creation by their form.
+    pub(super) dates: BTreeMap<Form, Tally>,
+    /// Dates of creation that lie as far ahead of now as a zone's time may.
+    pub(super) ahead: Tally,
+    /// By how many seconds at most.
+    pub(super) most_ahead: i64,
+    /// Dates of creation that lie further ahead.
+    pub(super) future: Tally,
+    /// How many deals have each status.
+    pub(super) statuses: HashMap<String, u64>,
+    /// Visits with blanks around them.
+    pub(super) blanks: Tally,
+    /// Some of these blanks are tabs or ends of lines.
+    pub(super) has_other_blanks: bool,
+    /// Text that is not UTF-8, by its column.
+    pub(super) ill_formed: BTreeMap<String, Tally>,
+    /// Rows whose JSON column holds no JSON.
+    pub(super) without_json: Tally,
+    /// Deals and visits of the last days.
+    pub(super) per_day: DealsPerDay,
+    first: Vec<SampleRow>,
+    /// The newest deals with their moments, in no order.
+    newest: Vec<(i64, SampleRow)>,
+    last_id: Vec<u8>,
+    /// Hashes of the ids of a paged list.
+    known_ids: HashSet<u64>,
+}
+
+/// The columns of a list by their place in the row, and the moment that dates are compared with.
+pub(super) struct ListColumns<'a> {
+    list: List,
+    names: Vec<(usize, Cow<'a, str>)>,
+    now: i64,
+}
+
+impl<'a> ListColumns<'a> {
+    /// The columns of a layout; `now` is in UNIX seconds.
+    pub(super) fn new(list: List, layout: &'a Layout, now: i64) -> Self {
+        let own = layout.columns.iter().map(|it| (it.index, Cow::Borrowed(it.key.as_str())));
+        let fields = layout.fields.iter().map(|it| (it.index, Cow::Owned(format!("fields.{}", it.key))));
+        let object = layout.fields_object.map(|index| (index, Cow::Borrowed("fields")));
+        let mut names: Vec<_> = own.chain(fields).chain(object).collect();
+        names.sort();
+        Self { list, names, now }
+    }
+
+    fn characters<'v>(&self, row: &[Option<Value<'v>>], column: &str) -> Option<Cow<'v, [u8]>> {
+        let (index, _) = self.names.iter().find(|(_, name)| name == column)?;
+        row.get(*index).copied().flatten().map(Value::characters)
+    }
+
+    fn sample(&self, row: &[Option<Value<'_>>]) -> SampleRow {
+        let named = self.names.iter().filter_map(|(index, name)| Some((name, (*row.get(*index)?)?)));
+        let excerpt = |value: Value<'_>| shortened(&value.characters(), MOST_CHARACTERS);
+        SampleRow(named.map(|(name, value)| (name.to_string(), excerpt(value))).collect())
+    }
+}
+
+impl RowStats {
+    /// The statistics of no row yet.
+    pub(super) fn new(columns: &ListColumns<'_>) -> Self {
+        Self {
+            names: columns.names.iter().map(|(_, name)| name.to_string()).collect(),
+            rows: 0,
+            null_ids: 0,
+            repeated_ids: Tally::default(),
+            names_by_id: HashMap::new(),
+            dates: BTreeMap::new(),
+            ahead: Tally::default(),
+            most_ahead: 0,
+            future: Tally::default(),
+            statuses: HashMap::new(),
+            blanks: Tally::default(),
+            has_other_blanks: false,
+            ill_formed: BTreeMap::new(),
+            without_json: Tally::default(),
+            per_day: DealsPerDay::new(columns.now),
+            first: Vec::new(),
+            newest: Vec::new(),
+            last_id: Vec::new(),
+            known_ids: HashSet::new(),
+        }
+    }
+
+    /// The rows have a column of this name.
+    pub(super) fn has(&self, column: &str) -> bool {
+        self.names.iter().any(|name| name == column)
+    }
+
+    /// Every deal says when it was created.
+    pub(super) fn is_dated(&self) -> bool {
+        self.dates.keys().all(|form| matches!(form, Form::Seconds | Form::Guide))
+    }
+
+    /// The newest deals, the newest first; the first rows of another list, and of deals without a date.
+    pub(super) fn samples(&self) -> Vec<SampleRow> {
+        let mut newest: Vec<_> = self.newest.iter().collect();
+        newest.sort_by_key(|(moment, _)| std::cmp::Reverse(*moment));
+        if newest.is_empty() {
+            return self.first.clone();
+        }
+        newest.into_iter().map(|(_, row)| row.clone()).collect()
+    }
+
+    /// Counts a row.
+    pub(super) fn add_row(&mut self, columns: &ListColumns<'_>, row: &[Option<Value<'_>>], has_json: bool) {
+        self.rows += 1;
+        if self.first.len() < FIRST {
+            self.first.push(columns.sample(row));
+        }
+        let id = columns.characters(row, "id");
+        let example =
+            id.as_deref().map_or_else(|| "NULL".to_owned(), |id| shortened(id, EXAMPLE_CHARACTERS).text);
+        self.add_id(columns, row, id.as_deref(), &example);
+        for ((_, column), value) in columns.names.iter().zip(row) {
+            if let Some(Value::Text(text)) = value
+                && str::from_utf8(text).is_err()
+            {
+                self.ill_formed.entry(column.to_string()).or_default().add_row(&example, text);
+            }
+        }
+        if !has_json {
+            self.without_json.add_row(&example, b"");
+        }
+        if columns.list == List::Orders {
+            self.add_deal(columns, row, &example);
+        }
+    }
+
+    /// Ids are the same where the same characters are sent: of 1 and '1', and of two blobs that are not UTF-8.
+    fn add_id(
+        &mut self,
+        columns: &ListColumns<'_>,
+        row: &[Option<Value<'_>>],
+        id: Option<&[u8]>,
+        example: &str,
+    ) {
+        let Some(id) = id else {
+            self.null_ids += 1;
+            return;
+        };
+        let sent = String::from_utf8_lossy(id);
+        let is_repeated = if columns.list.is_paged() {
+            // In order of `id`, equal ones mostly come together.
+            let is_same = self.rows > self.null_ids + 1 && self.last_id == sent.as_bytes();
+            self.last_id.clear();
+            self.last_id.extend_from_slice(sent.as_bytes());
+            self.is_known(&sent) || is_same
+        } else {
+            let name = columns.characters(row, "name").unwrap_or_default();
+            let name = shortened(&name, EXAMPLE_CHARACTERS).text;
+            self.names_by_id.insert(sent.into_owned(), name).is_some()
+        };
+        if is_repeated {
+            self.repeated_ids.add_row(example, id);
+        }
+    }
+
+    fn is_known(&mut self, id: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        let id = hasher.finish();
+        if self.known_ids.len() < MOST_IDS {
+            !self.known_ids.insert(id)
+        } else {
+            self.known_ids.contains(&id)
+        }
+    }
+
+    fn add_deal(&mut self, columns: &ListColumns<'_>, row: &[Option<Value<'_>>], id: &str) {
+        let status = columns.characters(row, "status").unwrap_or_default();
+        let status = String::from_utf8_lossy(&status);
+        if let Some(deals) = self.statuses.get_mut(status.as_ref()) {
+            *deals += 1;
+        } else if self.statuses.len() < MOST_STATUSES {
+            self.statuses.insert(status.into_owned(), 1);
+        }
+        let visit = columns.characters(row, "roistat").unwrap_or_default();
+        if blanks::are_around(&visit) {
+            self.blanks.add_row(id, &visit);
+            self.has_other_blanks |= blanks::has_other_than_spaces(&visit);
+        }
+        let date = columns.characters(row, "date_create").unwrap_or_default();
+        let (form, moment) = date::read(&date);
+        self.dates.entry(form).or_default().add_row(id, &date);
+        if let Some(seconds) = moment {
+            self.per_day.add(seconds, !visit.trim_ascii().is_empty());
+            self.add_ahead(form, seconds - columns.now, id, &date);
+            self.keep_newest(seconds, columns, row);
+        }
+    }
+
+    fn add_ahead(&mut self, form: Form, ahead: i64, id: &str, date: &[u8]) {
+        if ahead > FARTHEST_ZONE {
+            self.future.add_row(id, date);
+        } else if ahead > CLOCKS_DIFFER && form == Form::Seconds {
+            // Text may be local time: it does not say that it is UTC, and UNIX seconds do.
+            self.ahead.add_row(id, date);
+            self.most_ahead = self.most_ahead.max(ahead);
+        }
+    }
+
+    fn keep_newest(&mut self, moment: i64, columns: &ListColumns<'_>, row: &[Option<Value<'_>>]) {
+        if self.newest.len() < NEWEST {
+            self.newest.push((moment, columns.sample(row)));
+            return;
+        }
+        // Of equal moments the earlier row stays.
+        if let Some(oldest) = self.newest.iter_mut().min_by_key(|(moment, _)| *moment)
+            && oldest.0 < moment
+        {
+            *oldest = (moment, columns.sample(row));
+        }
+    }
+}
+
+/// A text on one line, with ill-formed characters replaced, and no longer than so many characters.
+fn shortened(text: &[u8], most: usize) -> Excerpt {
+    let count = || String::from_utf8_lossy(text).chars().count();
+    // Only as much of a long text as is shown is looked at.
+    let start = String::from_utf8_lossy(&text[..text.len().min((most + 1) * 4)]);
+    let plain = start.chars().map(|it| if it.is_control() { ' ' } else { it });
+    let is_cut = start.chars().count() > most;
+    let mut short: String = plain.take(most).collect();
+    short.extend(is_cut.then_some('…'));
+    Excerpt { text: short, cut_from: is_cut.then(count) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first of June 2024, 10:00:00 UTC.
+    const NOW: i64 = 1_717_236_000;
+
+    /// The statistics of rows of texts, NULL where there is none.
+    fn stats(list: List, names: &[&str], rows: &[&[Option<&str>]]) -> RowStats {
+        let layout = Layout::of(list, names).unwrap();
+        let columns = ListColumns::new(list, &layout, NOW);
+        let mut stats = RowStats::new(&columns);
+        for row in rows {
+            let row: Vec<_> =
+                row.iter().map(|value| value.map(|text| Value::Text(text.as_bytes()))).collect();
+            stats.add_row(&columns, &row, true);
+        }
+        stats
+    }
+
+    /// The statistics of deals, each with a date and a visit.
+    fn deals(rows: &[(i64, &str)]) -> RowStats {
+        let rows: Vec<_> = rows.iter().map(|(date, visit)| (date.to_string(), *visit)).collect();
+        let rows: Vec<_> =
+            rows.iter().map(|(date, visit)| [Some("1"), Some(date), Some("new"), Some(*visit)]).collect();
+        let rows: Vec<_> = rows.iter().map(<[_; 4]>::as_slice).collect();
+        stats(List::Orders, &["id", "date_create", "status", "roistat"], &rows)
+    }
+
+    /// A sample as `name=value`.
+    fn listed(row: &SampleRow) -> Vec<String> {
+        row.0.iter().map(|(name, value)| format!("{name}={}", value.text)).collect()
+    }
+
+    #[test]
+    fn a_date_ahead_may_be_local_time_as_far_as_a_zone_goes() {
+        let stats_of = |rows: &[i64]| deals(&rows.iter().map(|ahead| (NOW + ahead, "")).collect::<Vec<_>>());
+        let it = stats_of(&[600, 601, 15 * 3600, 15 * 3600 + 1, 700]);
+        assert_eq!((it.ahead.rows, it.most_ahead, it.future.rows), (3, 15 * 3600, 1));
+        assert_eq!(it.ahead.value, (NOW + 601).to_string());
+        // Text does not say that it is UTC.
+        let names = ["id", "date_create", "status"];
+        let text = stats(List::Orders, &names, &[&[Some("1"), Some("2024-06-01 12:00"), Some("new")]]);
+        assert_eq!((text.ahead.rows, text.future.rows, text.is_dated()), (0, 0, true));
+        let other = stats(List::Orders, &names, &[&[Some("1"), Some("yesterday"), Some("new")]]);
+        assert!(!other.is_dated());
+    }
+
+    #[test]
+    fn a_repeated_id_is_counted_wherever_it_comes() {
+        for (ids, repeated, nulls) in [
+            (&[Some("1"), Some("2"), Some("3")][..], 0, 0),
+            (&[Some("1"), Some("1"), Some("1")], 2, 0),
+            (&[Some("1"), Some("2"), Some("1")], 1, 0),
+            (&[None, None], 0, 2),
+            (&[Some(""), Some("1")], 0, 0),
+            (&[None, Some(""), Some("")], 1, 1),
+        ] {
+            let rows: Vec<_> = ids.iter().map(|id| [*id, Some("x"), Some("y")]).collect();
+            let rows: Vec<_> = rows.iter().map(<[_; 3]>::as_slice).collect();
+            let paged = stats(List::Orders, &["id", "date_create", "status"], &rows);
+            assert_eq!((paged.repeated_ids.rows, paged.null_ids), (repeated, nulls), "{ids:?}");
+            let rows: Vec<_> = ids.iter().map(|id| [*id, Some("x")]).collect();
+            let rows: Vec<_> = rows.iter().map(<[_; 2]>::as_slice).collect();
+            let whole = stats(List::Statuses, &["id", "name"], &rows);
+            assert_eq!((whole.repeated_ids.rows, whole.null_ids), (repeated, nulls), "{ids:?}");
+        }
+    }
+
+    #[test]
+    fn statuses_are_counted_up_to_a_limit() {
+        let texts: Vec<_> = (0..=MOST_STATUSES).map(|status| status.to_string()).collect();
+        let mut rows: Vec<_> = texts.iter().map(|text| [Some("1"), Some("x"), Some(text.as_str())]).collect();
+        rows.extend([[Some("1"), Some("x"), Some("7")], [Some("1"), Some("x"), None]]);
+        let rows: Vec<_> = rows.iter().map(<[_; 3]>::as_slice).collect();
+        let many = stats(List::Orders, &["id", "date_create", "status"], &rows);
+        assert_eq!((many.statuses.len(), many.statuses["7"]), (MOST_STATUSES, 2));
+        let few = stats(List::Orders, &["id", "date_create", "status"], &rows[..2]);
+        assert_eq!((few.statuses.len(), few.statuses["0"]), (2, 1));
+    }
+
+    #[test]
+    fn the_first_rows_are_samples_with_their_columns_as_they_come() {
+        let names = ["fields.City", "status", "id", "fields", "date_create"];
+        let row = [Some("Tula"), Some("new"), Some("1"), None, Some("some day")];
+        let it = stats(List::Orders, &names, &[&row, &row, &row, &row]);
+        assert_eq!((it.rows, it.samples().len()), (4, FIRST));
+        assert_eq!(
+            listed(&it.samples()[0]),
+            ["fields.City=Tula", "status=new", "id=1", "date_create=some day"]
+        );
+        assert!(it.has("fields.City") && it.has("fields") && !it.has("City"));
+    }
+
+    #[test]
+    fn the_newest_deals_are_samples_wherever_they_come() {
+        let it = deals(&[
+            (NOW - 5, "f"),
+            (NOW, "a"),
+            (NOW - 9, "g"),
+            (NOW - 1, "b"),
+            (NOW - 4, "e"),
+            (NOW - 2, "c"),
+            (NOW - 3, "d"),
+            (NOW - 8, "h"),
+        ]);
+        let visits: Vec<_> = it.samples().iter().map(|row| row.0[3].1.text.clone()).collect();
+        assert_eq!(visits, ["a", "b", "c", "d", "e"]);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_by_characters_and_says_so() {
+        for (text, most, expected, cut_from) in [
+            ("abc", 3, "abc", None),
+            ("abcd", 3, "abc…", Some(4)),
+            ("жжж", 3, "жжж", None),
+            ("жжжж", 3, "жжж…", Some(4)),
+            ("📦📦📦📦📦", 3, "📦📦📦…", Some(5)),
+            ("a\n\tb", 4, "a  b", None),
+            ("", 3, "", None),
+        ] {
+            assert_eq!(
+                shortened(text.as_bytes(), most),
+                Excerpt { text: expected.to_owned(), cut_from },
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn rows_are_counted_with_the_first_one_as_the_example() {
+        let it = deals(&[(NOW, " 5"), (NOW, "6\t"), (NOW, "7")]);
+        assert_eq!(it.blanks, Tally { rows: 2, id: "1".to_owned(), value: " 5".to_owned() });
+        assert!(it.has_other_blanks);
+        assert!(!deals(&[(NOW, " 5")]).has_other_blanks);
+        assert_eq!(it.dates[&Form::Seconds].rows, 3);
+    }
+}

@@ -1,0 +1,56 @@
+//! English for findings about the database as a whole.
+//!
+//! What to do about them stands in `remedy`.
+
+use crate::check::{Location, StorageFault};
+use crate::error::{DatabaseFault, SqliteFault};
+
+pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
+    let database = match &location.query {
+        Some(query) => format!("the database, for query `{query}`,"),
+        None => "the database".to_owned(),
+    };
+    let what = match fault {
+        DatabaseFault::Sqlite(SqliteFault::Missing) => "is missing".to_owned(),
+        DatabaseFault::Sqlite(SqliteFault::NotAFile) => "is not a regular file".to_owned(),
+        DatabaseFault::Sqlite(SqliteFault::Unreadable { words }) => format!("cannot be read: {words}"),
+        DatabaseFault::Sqlite(SqliteFault::NotADatabase) => {
+            "is not an SQLite database, or an encrypted one".to_owned()
+        }
+        DatabaseFault::Sqlite(SqliteFault::Damaged { words }) => format!("is damaged: {words}"),
+        DatabaseFault::Busy { seconds } => {
+            format!("was locked for longer than {seconds} s: another program holds it")
+        }
+        DatabaseFault::TimeLimit { seconds } => format!("could not be read in {seconds} s"),
+        DatabaseFault::Sqlite(SqliteFault::HotJournal) => "was left in the middle of a write".to_owned(),
+        DatabaseFault::Sqlite(SqliteFault::WalUnreachable) => {
+            "is in WAL mode, and its `-wal` and `-shm` files cannot be used".to_owned()
+        }
+        DatabaseFault::Sqlite(SqliteFault::WalOfAnother) => {
+            "is in WAL mode and belongs to another user, who would be locked out by reading it".to_owned()
+        }
+        DatabaseFault::NoRoom => "could not be read: temporary files cannot be written".to_owned(),
+        DatabaseFault::NoEngine => "cannot be read: this program reads SQLite files alone".to_owned(),
+        DatabaseFault::Failed { words } => format!("could not be read: {words}"),
+    };
+    format!("{database} {what}")
+}
+
+pub(super) fn storage(fault: &StorageFault) -> String {
+    match fault {
+        StorageFault::NoTables => {
+            "the database has no tables: it may be another file than the CRM's".to_owned()
+        }
+        StorageFault::WalNotOpened { owner } => format!(
+            "the database is in WAL mode, and was not looked at: only its owner {owner}, as whom the page runs, may \
+             open it without harm"
+        ),
+        StorageFault::WalOfAnother { user } => format!(
+            "the database is in WAL mode and does not belong to {user}, as whom the page runs: answers fail whenever no \
+             program has it open"
+        ),
+        StorageFault::PartlyRead { rows } => {
+            format!("not every row could be looked at in time, only {rows}")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! English for findings about a query.
+//!
+//! What to do about them stands in `remedy`.
+
+use crate::check::{Location, QueryFault};
+use crate::error::SelectFault;
+
+pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
+    let key = location.query.as_deref().unwrap_or_default();
+    let what = match fault {
+        SelectFault::NotASelect => "must be a SELECT, or WITH and a SELECT".to_owned(),
+        SelectFault::NotReadOnly => "does more than read tables: it must be one SELECT".to_owned(),
+        SelectFault::SeveralStatements => "must be one statement: something follows its `;`".to_owned(),
+        SelectFault::Nul => "holds a NUL character".to_owned(),
+        SelectFault::UnknownParameter { name } => {
+            format!("has the parameter `{name}`: only `:date` is known")
+        }
+        SelectFault::MissingColumns { names } => {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("lacks the column {}", names.join(", "))
+        }
+        SelectFault::RepeatedColumn { name } => format!("has the column `{name}` twice"),
+        SelectFault::NameNotUtf8 { table } => {
+            format!("reads `{table}`, which has a name in it that is not UTF-8")
+        }
+        SelectFault::Sqlite { words } => format!("is refused by SQLite: {words}"),
+    };
+    format!("query `{key}` {what}")
+}
+
+pub(super) fn fault(fault: &QueryFault) -> String {
+    match fault {
+        QueryFault::UnknownColumn { column, .. } => {
+            format!("the column `{column}` has a name that Roistat's guide does not know")
+        }
+        QueryFault::DateUnused { list } => {
+            format!("`:date` is not used: every request is answered with all {}", list.name())
+        }
+        QueryFault::Scan { .. } => {
+            "every request reads the whole table to find what has changed since `:date`".to_owned()
+        }
+        QueryFault::Sort { .. } => "a request for everything sorts all rows by `id`".to_owned(),
+        QueryFault::Lookup { table, .. } => {
+            format!("for every row the whole table `{table}` is read to find what belongs to it")
+        }
+        QueryFault::DateFilterNotExamined { seconds } => format!(
+            "how `:date` is compared could not be looked at in {seconds} s: rows may be missed, or sent each time"
+        ),
+    }
+}

@@ -1,0 +1,82 @@
+//! Every finding in every language: `docs/findings.md` is made of the English sentences, and none is wanting in
+//! another language.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::Language;
+use crate::check::{Finding, examples};
+
+const HEAD: &str = "# Findings of `check`
+
+Every finding that `check` and the owner's page know, with an example: numbers, names and SQL are those of the data.
+The identifiers are what `check --json` gives; they stay the same in every release.
+
+This page is made from the program. Renew it with `UPDATE_GOLDEN=1 cargo test docs_findings`.
+
+| id | level | what it means | what to do |
+| --- | --- | --- | --- |
+";
+
+fn row(finding: &Finding) -> String {
+    let wording = Language::English.wording();
+    // A bar would end the cell.
+    let cell = |text: String| text.replace('|', "\\|");
+    let remedy = cell(wording.remedy(finding).unwrap_or_default());
+    let (id, level) = (finding.fault.id(), finding.level().name());
+    format!("| `{id}` | {level} | {} | {remedy} |\n", cell(wording.fault(finding)))
+}
+
+#[test]
+fn docs_findings_are_those_of_the_program() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/findings.md");
+    let page: String = std::iter::once(HEAD.to_owned()).chain(examples().iter().map(row)).collect();
+    if option_env!("UPDATE_GOLDEN") == Some("1") {
+        fs::write(&file, &page).unwrap();
+    }
+    let there = fs::read_to_string(&file).unwrap_or_default();
+    assert!(there == page, "docs/findings.md is stale: UPDATE_GOLDEN=1 cargo test docs_findings renews it");
+}
+
+/// The identifiers in the source, between quotes.
+fn known_ids() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check/fault");
+    let files = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let is_id = |text: &&str| {
+        let is_word = |it: &str| it.bytes().all(|byte| byte.is_ascii_lowercase() || b"_8".contains(&byte));
+        text.split_once('.')
+            .is_some_and(|(section, name)| !name.is_empty() && is_word(section) && is_word(name))
+    };
+    let is_of_program = |file: &String| !file.contains("fn examples");
+    let ids = |file: String| file.split('"').filter(is_id).map(str::to_owned).collect::<Vec<_>>();
+    files.filter(is_of_program).flat_map(ids).collect()
+}
+
+#[test]
+fn every_finding_has_an_example() {
+    let shown: BTreeSet<_> = examples().iter().map(|finding| finding.fault.id().to_owned()).collect();
+    assert_eq!(shown, known_ids());
+}
+
+#[test]
+fn every_language_says_every_finding_in_its_own_letters() {
+    let is_cyrillic = |it: char| ('а'..='я').contains(&it.to_ascii_lowercase()) || it == 'ё';
+    for finding in examples() {
+        for language in [Language::English, Language::Russian] {
+            let wording = language.wording();
+            let texts = [Some(wording.fault(&finding)), wording.remedy(&finding)];
+            for text in texts.into_iter().flatten() {
+                // What stands in backticks, and a command, is the same in every language.
+                let words: String = text.split('`').step_by(2).collect();
+                let is_command = text.starts_with("chmod") || text.starts_with("ch");
+                assert!(
+                    is_command || words.contains(is_cyrillic) == (language == Language::Russian),
+                    "{text}"
+                );
+                assert!(!text.ends_with('.') && !text.contains("  "), "{text}");
+                assert!(text.matches('`').count().is_multiple_of(2), "{text}");
+            }
+        }
+    }
+}

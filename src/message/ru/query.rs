@@ -1,0 +1,63 @@
+//! Russian for findings about a query.
+//!
+//! What to do about them stands in `remedy`.
+
+use crate::check::{Location, QueryFault};
+use crate::error::SelectFault;
+use crate::protocol::List;
+
+pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
+    let key = location.query.as_deref().unwrap_or_default();
+    let what = match fault {
+        SelectFault::NotASelect => "должен быть запросом SELECT, или WITH с SELECT".to_owned(),
+        SelectFault::NotReadOnly => "не только читает таблицы, а должен быть одним SELECT".to_owned(),
+        SelectFault::SeveralStatements => "должен быть одним запросом, а после `;` что-то есть".to_owned(),
+        SelectFault::Nul => "содержит символ NUL".to_owned(),
+        SelectFault::UnknownParameter { name } => {
+            format!("содержит параметр `{name}`, а известен только `:date`")
+        }
+        SelectFault::MissingColumns { names } => {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            let columns = if names.len() == 1 { "колонки" } else { "колонок" };
+            format!("не даёт {columns} {}", names.join(", "))
+        }
+        SelectFault::RepeatedColumn { name } => format!("даёт колонку `{name}` дважды"),
+        SelectFault::NameNotUtf8 { table } => format!("читает `{table}`, а в ней есть имя не в UTF-8"),
+        SelectFault::Sqlite { words } => format!("не принят SQLite: {words}"),
+    };
+    format!("запрос `{key}` {what}")
+}
+
+pub(super) fn fault(fault: &QueryFault) -> String {
+    match fault {
+        QueryFault::UnknownColumn { column, .. } => {
+            format!("имени колонки `{column}` нет в инструкции Roistat")
+        }
+        QueryFault::DateUnused { list } => {
+            format!("`:date` не используется: на каждое обращение уходят все {}", all_of(*list))
+        }
+        QueryFault::Scan { .. } => {
+            "чтобы найти изменения после `:date`, каждое обращение читает таблицу целиком".to_owned()
+        }
+        QueryFault::Sort { .. } => "когда нужно всё, сортируются все строки по `id`".to_owned(),
+        QueryFault::Lookup { table, .. } => {
+            format!(
+                "для каждой строки таблица `{table}` читается целиком, чтобы найти то, что к ней относится"
+            )
+        }
+        QueryFault::DateFilterNotExamined { seconds } => format!(
+            "за {seconds} с не удалось проверить, как сравнивается `:date`: строки могут теряться или уходить каждый раз"
+        ),
+    }
+}
+
+fn all_of(list: List) -> &'static str {
+    match list {
+        List::Orders => "сделки",
+        List::Clients => "клиенты",
+        List::Products => "товары",
+        List::Statuses => "статусы",
+        List::Fields => "поля",
+        List::Managers => "менеджеры",
+    }
+}

@@ -1,0 +1,305 @@
+//! Russian for what to do: what can be written down is the same for all findings, the rest is told by the fault.
+//!
+//! What to do about them stands in `remedy`.
+
+use super::{listed, slip};
+use crate::check::{
+    Change, DateFault, Exposure, Fault, FileRole, FilesFault, Finding, IntegrationFault, QueryFault, Remedy,
+    RowsFault, SelectHint, SettingsFault, StorageFault,
+};
+use crate::error::{ConfigProblem, DatabaseFault, SelectFault, SqliteFault};
+use crate::protocol::List;
+
+/// What to do; nothing where the fault itself says it.
+pub(super) fn remedy(finding: &Finding) -> Option<String> {
+    finding.remedy.as_ref().map(written).or_else(|| told(&finding.fault))
+}
+
+fn written(remedy: &Remedy) -> String {
+    match remedy {
+        Remedy::Command(command) => command.clone(),
+        Remedy::Select(sql) => format!("выберите `{sql}`"),
+        Remedy::SelectWhereWrong(sql) => format!("выберите там, где это так, `{sql}`"),
+        Remedy::SelectAnother(sql) => format!("выберите другую дату там, где её нет: `{sql}`"),
+        Remedy::Compare { comparisons, reads_text_as_utc } => {
+            let comparisons: Vec<_> = comparisons.iter().map(|it| format!("`{it}`")).collect();
+            let zone =
+                if *reads_text_as_utc { " (текст считается временем UTC)" } else { "" };
+            format!("сравнивайте {}{zone}", comparisons.join(" и "))
+        }
+        Remedy::CompareAnother(sql) => {
+            format!("дайте таким строкам другую дату, например дату создания: сравнивайте `{sql}`")
+        }
+        Remedy::Statement(sql) => format!("выполните в базе данных: {sql};"),
+        Remedy::Setting { key, value } => format!("задайте в настройках `{key} = {value}`"),
+    }
+}
+
+fn told(fault: &Fault) -> Option<String> {
+    match fault {
+        Fault::Files(fault) => files(fault).map(str::to_owned),
+        Fault::Config(problem) => config(problem),
+        Fault::Settings(fault) => Some(settings(fault).to_owned()),
+        Fault::Database(fault) => database(fault).map(str::to_owned),
+        Fault::Storage(fault) => storage(fault),
+        Fault::Select(fault, hint) => Some(select(fault, hint)),
+        Fault::Query(fault) => query(fault),
+        Fault::Change(fault) => change(fault.change).map(str::to_owned),
+        Fault::Rows(fault) => rows(fault),
+        Fault::Integration(fault) => Some(integration(fault).to_owned()),
+    }
+}
+
+fn files(fault: &FilesFault) -> Option<&'static str> {
+    Some(match fault {
+        FilesFault::UnknownUser { .. } => {
+            "назовите пользователя, от имени которого веб-сервер запускает программы: `www-data`, `apache`, `nginx`"
+        }
+        FilesFault::UnknownWebRoot => "назовите папку, файлы из которой отдаёт веб-сервер",
+        FilesFault::OfRoot => {
+            "назовите этого пользователя: `check --server-user www-data`; или отдайте файлы пользователю сайта (chown)"
+        }
+        FilesFault::InWebRoot { role: FileRole::Config, exposure: Exposure::DeniedByApache, .. } => {
+            "проверьте, что на его адрес сервер отвечает 403, или вынесите его наружу и задайте ROISTAT_CONFIG"
+        }
+        FilesFault::InWebRoot { role: FileRole::Config, .. } => {
+            "вынесите его в папку снаружи или дайте ему имя, которое начинается с `.ht`"
+        }
+        FilesFault::InWebRoot { .. } | FilesFault::BesidePrograms => {
+            "вынесите её в папку снаружи и исправьте `database` в настройках"
+        }
+        // A command mends it.
+        FilesFault::NotExecutable
+        | FilesFault::SetId { .. }
+        | FilesFault::ExecutableWritable { .. }
+        | FilesFault::FolderWritable { .. }
+        | FilesFault::OwnersDiffer { .. }
+        | FilesFault::FolderClosed
+        | FilesFault::ConfigWritable
+        | FilesFault::ConfigOpen
+        | FilesFault::Unreachable { .. } => return None,
+    })
+}
+
+fn config(problem: &ConfigProblem) -> Option<String> {
+    Some(match problem {
+        ConfigProblem::NoPlace | ConfigProblem::NotAbsolute => {
+            "задайте в ROISTAT_CONFIG абсолютный путь к файлу настроек".to_owned()
+        }
+        ConfigProblem::Missing => "его создаёт `init`".to_owned(),
+        ConfigProblem::NotAFile => "положите сюда файл настроек".to_owned(),
+        ConfigProblem::Unreadable { .. } => {
+            "дайте право чтения пользователю, от имени которого работает веб-сервер".to_owned()
+        }
+        ConfigProblem::TooLong { .. } => "положите на его место файл настроек; его создаёт `init`".to_owned(),
+        ConfigProblem::NotUtf8 => "сохраните его в этой кодировке".to_owned(),
+        ConfigProblem::Syntax { .. } => "тексты пишутся в кавычках, SQL из нескольких строк в '''".to_owned(),
+        ConfigProblem::Slip { slip } => slip::remedy(slip),
+        ConfigProblem::UnknownKey { nearest: Some(nearest), .. } => {
+            format!("напишите `{nearest}`, если имелось в виду это")
+        }
+        ConfigProblem::UnknownKey { nearest: None, .. } => "удалите его: он ничего не значит".to_owned(),
+        ConfigProblem::MissingKey { key } => match key.rsplit_once('.') {
+            Some((section, list)) => format!("добавьте в `[{section}]` строку `{list} = \"SELECT …\"`"),
+            None => format!("добавьте `{key} = \"…\"` в начало, до первого `[…]`"),
+        },
+        ConfigProblem::WrongType { key, expected } => match key.rsplit_once('.') {
+            Some((_, list)) => format!("напишите `{list} = \"SELECT …\"`"),
+            None if expected.starts_with("text") => format!("напишите `{key} = \"…\"`"),
+            None => format!("напишите `[{key}]` отдельной строкой, а под ней его запросы"),
+        },
+        ConfigProblem::Empty { .. } => "заполните его здесь и в Roistat".to_owned(),
+        ConfigProblem::NotAllowed { key, .. } => format!("исправьте значение `{key}` или удалите строку"),
+        // The fault says how to write it.
+        ConfigProblem::DatabaseUrl { .. } => return None,
+    })
+}
+
+fn settings(fault: &SettingsFault) -> &'static str {
+    match fault {
+        SettingsFault::NoQueries => "добавьте `[export]` с `orders` и `statuses`; их пишет `init`",
+        SettingsFault::WeakPassword(_) => {
+            "задайте здесь и в Roistat случайный пароль от 12 символов: его сделает `openssl rand -hex 16`"
+        }
+    }
+}
+
+fn database(fault: &DatabaseFault) -> Option<&'static str> {
+    Some(match fault {
+        DatabaseFault::Busy { .. } => {
+            "найдите программу, которая её держит; сколько ждать, задаёт `busy_timeout` в настройках"
+        }
+        DatabaseFault::TimeLimit { .. } => {
+            "добавьте индекс или задайте `page_size`; сколько времени есть у ответа, задаёт `time_limit` в настройках"
+        }
+        DatabaseFault::NoRoom => "освободите место или задайте переменную SQLITE_TMPDIR",
+        DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => return None,
+        DatabaseFault::Sqlite(fault) => sqlite(fault),
+    })
+}
+
+fn sqlite(fault: &SqliteFault) -> &'static str {
+    match fault {
+        SqliteFault::Missing | SqliteFault::NotAFile | SqliteFault::NotADatabase => {
+            "исправьте `database` в настройках"
+        }
+        SqliteFault::Unreadable { .. } => {
+            "дайте право чтения пользователю, от имени которого работает веб-сервер"
+        }
+        SqliteFault::Damaged { .. } => {
+            "восстановите копию или почините базу командой `.recover` программы sqlite3"
+        }
+        SqliteFault::HotJournal => "запустите CRM: база восстановится, когда её откроет своя программа",
+        SqliteFault::WalUnreachable | SqliteFault::WalOfAnother => {
+            "запускайте программу от имени владельца базы или переведите базу на журнал отката: \
+             `PRAGMA journal_mode = DELETE`"
+        }
+    }
+}
+
+fn storage(fault: &StorageFault) -> Option<String> {
+    Some(match fault {
+        StorageFault::NoTables => "исправьте `database` в настройках".to_owned(),
+        StorageFault::WalNotOpened { owner } => {
+            format!("запустите check от имени этого пользователя: `sudo -u {owner} …`")
+        }
+        StorageFault::WalOfAnother { .. } => {
+            "запускайте страницу от имени владельца базы или переведите базу на журнал \
+                                              отката: `PRAGMA journal_mode = DELETE`"
+                .to_owned()
+        }
+        StorageFault::PartlyRead { .. } => return None,
+    })
+}
+
+fn select(fault: &SelectFault, hint: &SelectHint) -> String {
+    match hint {
+        SelectHint::Columns { there, rename: Some((near, missing)) } => {
+            return format!("его колонки: {}; возможно, нужно `{near} AS {missing}`", listed(there));
+        }
+        SelectHint::Columns { there, rename: None } => {
+            return format!("его колонки: {}; назовите нужную так с помощью AS", listed(there));
+        }
+        SelectHint::Column { nearest: Some(nearest) } => {
+            return format!("напишите `{nearest}`, если имелось в виду это");
+        }
+        SelectHint::Column { nearest: None } => {
+            return "посмотрите, какие колонки есть в таблице и какую таблицу читает запрос".to_owned();
+        }
+        SelectHint::None => {}
+    }
+    match fault {
+        SelectFault::NotASelect => {
+            "напишите запрос, который даёт строки, например `SELECT id, name FROM statuses`"
+        }
+        SelectFault::NotReadOnly | SelectFault::SeveralStatements => {
+            "оставьте один SELECT, или WITH с одним SELECT"
+        }
+        SelectFault::Nul => "удалите его",
+        SelectFault::UnknownParameter { .. } => "напишите `:date` или само значение",
+        SelectFault::MissingColumns { .. } => "назовите так колонку результата с помощью AS",
+        SelectFault::RepeatedColumn { .. } => "переименуйте одну с помощью AS",
+        SelectFault::NameNotUtf8 { .. } => "переименуйте в той программе, которая её создала",
+        SelectFault::Sqlite { .. } => {
+            "проверьте запрос в командной строке sqlite3 или в том, что для этого есть у хостинга"
+        }
+    }
+    .to_owned()
+}
+
+fn query(fault: &QueryFault) -> Option<String> {
+    Some(match fault {
+        QueryFault::UnknownColumn { nearest: Some(near), .. } => {
+            format!("напишите `AS {near}`, если это оно")
+        }
+        QueryFault::UnknownColumn { column, nearest: None } => {
+            format!("напишите `AS \"fields.{column}\"`, чтобы оно стало дополнительным полем, или оставьте как есть")
+        }
+        QueryFault::DateUnused { list: List::Orders } => {
+            "добавьте `WHERE edit_date > :date`, где стоит колонка последнего изменения в секундах UNIX".to_owned()
+        }
+        QueryFault::DateUnused { .. } => {
+            "ничего, если даты последнего изменения нет ни в одной колонке; иначе добавьте `WHERE edit_date > :date` с \
+             этой колонкой в секундах UNIX"
+                .to_owned()
+        }
+        QueryFault::DateFilterNotExamined { .. } => {
+            "увеличьте `time_limit` в настройках и запустите check ещё раз".to_owned()
+        }
+        // SQL mends it.
+        QueryFault::Scan { .. } | QueryFault::Sort { .. } | QueryFault::Lookup { .. } => return None,
+    })
+}
+
+fn change(change: Change) -> Option<&'static str> {
+    Some(match change {
+        Change::Text => {
+            "переведите текст в секунды UNIX перед сравнением: `unixepoch()` в SQLite читает `YYYY-MM-DD HH:MM:SS`"
+        }
+        Change::Future | Change::Small { is_query: false } => "исправьте эти даты в CRM",
+        Change::LeavesNothingOut => "сравнивайте с `:date` дату последнего изменения в секундах UNIX",
+        Change::Reversed => "разверните сравнение: `edit_date > :date`",
+        Change::DigitText
+        | Change::Number
+        | Change::OtherForm
+        | Change::Milliseconds
+        | Change::Microseconds
+        | Change::Large
+        | Change::Small { is_query: true } => "сравнивайте с `:date` дату изменения в секундах UNIX",
+        // A comparison mends it.
+        Change::Null | Change::Empty { .. } | Change::Local { .. } => return None,
+    })
+}
+
+fn rows(fault: &RowsFault) -> Option<String> {
+    Some(match fault {
+        RowsFault::IdNull { .. } => {
+            "выберите колонку, которая заполнена в каждой строке, или исключите такие строки через WHERE".to_owned()
+        }
+        RowsFault::IdRepeated { list, .. } if list.is_paged() => "если JOIN даёт несколько строк на одну запись, \
+                                                                 закончите запрос `GROUP BY id`; если ключ таблицы из \
+                                                                 нескольких колонок, соедините их: `a || '-' || b AS id`"
+            .to_owned(),
+        RowsFault::IdRepeated { .. } => "если строки одинаковы, напишите `SELECT DISTINCT`; если в таблице имена на \
+                                         нескольких языках или имена чего-то ещё, отберите нужные: `WHERE language_id = 1`"
+            .to_owned(),
+        RowsFault::Date { fault: DateFault::NoMoment | DateFault::NoDate, .. } => {
+            "Roistat читает секунды UNIX и `YYYY-MM-DD HH:MM`: выберите что-то из этого".to_owned()
+        }
+        RowsFault::DateInFuture { .. } => {
+            "исправьте эти даты в CRM или выберите дату создания, а не план".to_owned()
+        }
+        RowsFault::NotUtf8 { .. } => {
+            "пусть CRM пишет в UTF-8, а то, что есть, преобразуйте; русский текст, вероятно, в windows-1251".to_owned()
+        }
+        RowsFault::NotJson { .. } => {
+            "соберите его через `json_object(…)` или `json_group_array(…)`, а где это не JSON, выберите NULL".to_owned()
+        }
+        RowsFault::StatusUnlisted { .. } => {
+            "добавьте их в `statuses`, если они пропущены не намеренно".to_owned()
+        }
+        // SQL, or a line of the config, mends it.
+        RowsFault::Date { .. }
+        | RowsFault::DateLocal { .. }
+        | RowsFault::VisitBlanks { .. }
+        | RowsFault::DocumentLarge { .. } => return None,
+    })
+}
+
+fn integration(fault: &IntegrationFault) -> &'static str {
+    match fault {
+        IntegrationFault::NoColumn => {
+            "сохраняйте с каждой новой сделкой значение cookie `roistat_visit` и выбирайте его AS roistat"
+        }
+        IntegrationFault::NoDeals => {
+            "оформите заказ на сайте, где стоит счётчик Roistat, и запустите check ещё раз"
+        }
+        IntegrationFault::NoVisits { .. } => {
+            "вероятные причины: на сайте нет счётчика Roistat; сайт не кладёт cookie `roistat_visit` в заказ; запрос \
+             выбирает другую колонку; все сделки приходят по телефону"
+        }
+        IntegrationFault::FewVisits { .. } => {
+            "проверьте, что каждая форма сайта кладёт cookie `roistat_visit` в заказ"
+        }
+    }
+}
