@@ -9,7 +9,7 @@ use subtle::{Choice, ConstantTimeEq};
 
 use crate::config::Config;
 use crate::error::{CredentialsFault, Error};
-use crate::protocol::{Action, ReadAction};
+use crate::protocol::{Action, ReadAction, WriteAction};
 use crate::query::Given;
 use crate::request::{Credentials, ReadParameters, Request};
 
@@ -22,6 +22,9 @@ pub struct Permit<'a, Right> {
 
 /// The right to read the lists of one action.
 pub struct Read(ReadParameters);
+
+/// The right to run the statements of one action that writes.
+pub struct Write(WriteAction);
 
 impl<'a, Right> Permit<'a, Right> {
     /// The config that the permit was given under.
@@ -37,21 +40,32 @@ impl Permit<'_, Read> {
     }
 }
 
+impl Permit<'_, Write> {
+    /// The action whose statements may run.
+    pub fn action(&self) -> WriteAction {
+        self.right.0
+    }
+}
+
 /// The permit that a request gets, by the kind of its action.
 pub enum Permitted<'a> {
     /// Lists may be read.
     Read(Permit<'a, Read>),
+    /// Statements may be run.
+    Write(Permit<'a, Write>),
 }
 
 /// Gives a request its permit.
 ///
 /// # Errors
-/// In this order: [`Error::Credentials`]; an action that is unknown, or has no section in the config; a method that
-/// the action does not take; the action's parameters.
+/// In this order: [`Error::Credentials`]; an action that is unknown, or has no section in the config; of an action that
+/// reads, a method that it does not take, and its parameters. A write looks at its method and its parameters itself,
+/// because it answers in a form of its own.
 pub fn permit<'a>(request: &Request<'_>, config: &'a Config) -> Result<Permitted<'a>, Error> {
     check(&request.credentials, config).map_err(|fault| Error::Credentials { fault })?;
     match request.action()? {
         Action::Read(action) => reading(request, action, config).map(Permitted::Read),
+        Action::Write(action) => writing(action, config).map(Permitted::Write),
         Action::Page => Err(Error::Credentials { fault: CredentialsFault::PageByQuery }),
     }
 }
@@ -69,10 +83,22 @@ fn reading<'a>(
     Ok(Permit { config, right: Read(request.read_parameters(action)?) })
 }
 
+fn writing(action: WriteAction, config: &Config) -> Result<Permit<'_, Write>, Error> {
+    if config.statements(action).is_empty() {
+        return Err(Error::ActionNotConfigured { action: action.name(), section: action.name() });
+    }
+    Ok(Permit { config, right: Write(action) })
+}
+
 /// The token that goes with a user and a password.
 pub fn token(user: &str, password: &str) -> String {
-    let digest = Md5::new().chain_update(user).chain_update(password).finalize();
-    digest.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hexadecimal_digit).collect()
+    digest(&[user, password])
+}
+
+/// The md5 of texts one after the other, in lower-case hexadecimal digits.
+pub fn digest(texts: &[&str]) -> String {
+    let bytes = texts.iter().fold(Md5::new(), Md5::chain_update).finalize();
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hexadecimal_digit).collect()
 }
 
 fn hexadecimal_digit(nibble: u8) -> char {

@@ -24,6 +24,14 @@ pub struct Environment {
     pub path_info: Option<OsString>,
     /// `SCRIPT_NAME`, RFC 3875 section 4.1.13.
     pub script_name: Option<OsString>,
+    /// `CONTENT_LENGTH`, RFC 3875 section 4.1.2, with something in it.
+    pub content_length: Option<OsString>,
+    /// `CONTENT_TYPE`, RFC 3875 section 4.1.3.
+    pub content_type: Option<OsString>,
+    /// The body comes in chunks, of which Apache tells by `Transfer-Encoding` alone.
+    pub has_chunks: bool,
+    /// The request is one of the terminal's that stores nothing.
+    pub is_dry_run: bool,
     /// A body may follow on standard input: `CONTENT_LENGTH`, RFC 3875 section 4.1.2, is neither absent nor zero, or
     /// it is absent and there are chunks, which Apache announces only by `Transfer-Encoding`, or the method is
     /// neither GET nor HEAD.
@@ -84,6 +92,10 @@ impl Environment {
             query_string: set("QUERY_STRING").map(OsString::into_vec).unwrap_or_default(),
             path_info: set("PATH_INFO"),
             script_name: set("SCRIPT_NAME"),
+            content_length: set("CONTENT_LENGTH"),
+            content_type: set("CONTENT_TYPE"),
+            has_chunks,
+            is_dry_run: false,
             may_have_body: set("CONTENT_LENGTH").map_or(!only_reads || has_chunks, |length| length != "0"),
             client_address: set("REMOTE_ADDR"),
             user_agent: set("HTTP_USER_AGENT"),

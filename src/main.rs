@@ -4,6 +4,7 @@
 //! a stranger learns nothing of it. It knows nothing else.
 
 mod access;
+mod body;
 mod check;
 mod columns;
 mod config;
@@ -31,6 +32,7 @@ mod store;
 mod stream;
 mod terminal;
 mod value;
+mod write;
 
 use std::io::{self, IsTerminal, LineWriter, Write};
 use std::os::fd::AsFd;
@@ -41,6 +43,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use crate::body::RequestBody;
 use crate::environment::Environment;
 use crate::message::Language;
 use crate::reply::Reply;
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
 }
 
 /// Answers a web server.
+#[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn web(environment: &Environment) -> ExitCode {
     let is_head = environment.is_head();
     panic::set_hook(Box::new(move |panic| {
@@ -70,7 +74,7 @@ fn web(environment: &Environment) -> ExitCode {
         let is_sent = send(if is_head { reply.without_body() } else { reply });
         leave(if is_sent { 0 } else { ENDED_BADLY });
     }));
-    let outcome = serve::serve(environment);
+    let outcome = serve::serve(environment, RequestBody::new(StandardStream::new(io::stdin().as_fd())));
     if let Some(line) = &outcome.log {
         log(line);
     }
@@ -78,7 +82,7 @@ fn web(environment: &Environment) -> ExitCode {
         log(&error.to_string());
     }
     let is_sent = send(outcome.reply);
-    if environment.may_have_body {
+    if environment.may_have_body && !outcome.has_read_body {
         drain_body();
     }
     if is_sent { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -121,7 +125,7 @@ fn drain_body() {
     let (ended, end) = mpsc::channel();
     let reader = thread::Builder::new().spawn(move || {
         // Nothing depends on the bytes, nor on how they ended.
-        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = io::copy(&mut StandardStream::new(io::stdin().as_fd()), &mut io::sink());
         let _ = ended.send(());
     });
     // Where the host allows no further thread, the reply has gone out all the same.

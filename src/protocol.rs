@@ -36,11 +36,13 @@ impl Method {
     }
 }
 
-/// The thing that a request asks for: lists, or the owner's page.
+/// The thing that a request asks for: lists, a write, or the owner's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Lists of the shop's data.
     Read(ReadAction),
+    /// Something new for the shop's data.
+    Write(WriteAction),
     /// The page for the owner's browser. A form asks for it, never a query string.
     Page,
 }
@@ -53,7 +55,9 @@ impl Action {
     pub fn named(name: &str) -> Option<Self> {
         match name {
             Self::PAGE => Some(Self::Page),
-            _ => ReadAction::named(name).map(Self::Read),
+            _ => {
+                ReadAction::named(name).map(Self::Read).or_else(|| WriteAction::named(name).map(Self::Write))
+            }
         }
     }
 }
@@ -109,6 +113,86 @@ impl ReadAction {
             Self::ExportClients => &[List::Clients],
             Self::ExportProducts => &[List::Products],
             Self::ImportScheme => &[List::Fields, List::Statuses, List::Managers],
+        }
+    }
+}
+
+/// An action that writes, as Roistat's guide names it in `action`, and the config in a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WriteAction {
+    /// A lead from a form, a call or a chat, which becomes a deal.
+    Lead,
+    /// A message for a lead.
+    Message,
+    /// A task for the manager of a deal.
+    Task,
+    /// A telephone call.
+    Call,
+}
+
+impl WriteAction {
+    /// Every action that writes.
+    pub const ALL: [Self; 4] = [Self::Lead, Self::Message, Self::Task, Self::Call];
+
+    /// The methods that these actions take.
+    pub const METHODS: &[Method] = &[Method::Get, Method::Post];
+
+    /// The value of the request's parameter `action`, and the name of the section in the config.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lead => "lead",
+            Self::Message => "message",
+            Self::Task => "task",
+            Self::Call => "call",
+        }
+    }
+
+    /// The action of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == name)
+    }
+
+    /// The parameters that Roistat sends with the action.
+    pub fn parameters(self) -> &'static [&'static str] {
+        match self {
+            Self::Lead => &[
+                "title",
+                "text",
+                "name",
+                "phone",
+                "email",
+                "data",
+                "visit",
+                "manager_id",
+                "created_date",
+                "id",
+            ],
+            Self::Message => &["leadId", "title", "message"],
+            Self::Task => &["element_id", "deadline", "text"],
+            Self::Call => &[
+                "id", "callee", "caller", "date", "visit", "marker", "status", "order_id", "duration",
+                "file_url",
+            ],
+        }
+    }
+
+    /// The parameter that is a moment in UTC, and the name of its UNIX seconds.
+    pub fn utc_text(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Lead => Some(("created_date", "created_unix")),
+            Self::Message => None,
+            Self::Task => Some(("deadline", "deadline_unix")),
+            Self::Call => Some(("date", "date_unix")),
+        }
+    }
+
+    /// The key of the answer that holds the id of what was written.
+    pub fn id_key(self) -> Option<&'static str> {
+        match self {
+            Self::Lead => Some("order_id"),
+            Self::Message => None,
+            Self::Task => Some("task_id"),
+            Self::Call => Some("call_id"),
         }
     }
 }

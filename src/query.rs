@@ -32,6 +32,11 @@ impl<'a> QueryString<'a> {
         Self { pairs: form_urlencoded::parse(query_string).collect() }
     }
 
+    /// How many times a parameter stands there, empty or not.
+    pub fn count(&self, name: &str) -> usize {
+        self.pairs.iter().filter(|(key, _)| key == name).count()
+    }
+
     /// The value of a parameter.
     pub fn given(&self, name: &str) -> Given {
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value);

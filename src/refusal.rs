@@ -5,9 +5,12 @@
 //! in this file alone. The whole reason is in the log.
 
 use crate::document;
-use crate::error::{DatabaseFault, Error, ParameterFault, SqliteFault};
+use crate::error::{BodyFault, DatabaseFault, Error, ParameterFault, SqliteFault, WriteFault};
 use crate::protocol::Format;
 use crate::reply::{Outcome, Reply, Status};
+
+/// What the sender learns of a config that is wrong.
+const NOT_CONFIGURED: &str = "the page is not configured correctly, its error log says why";
 
 /// Seconds after which a new request makes sense where the cause passes by itself.
 const RETRY_AFTER: &str = "60";
@@ -17,9 +20,21 @@ pub fn outcome(error: &Error, format: Format) -> Outcome {
     Outcome::new(reply(error, format), Some(error.to_string()))
 }
 
+/// The result of an error that ends a write: as Roistat's own modules refuse, but with its honest status.
+pub fn of_write(error: &Error) -> Outcome {
+    let (status, sentence) = verdict(error);
+    let reply = Reply::new(status, Format::Json, document::write_refusal(&sentence).into());
+    Outcome::new(with_headers(reply, status, error), Some(error.to_string()))
+}
+
 fn reply(error: &Error, format: Format) -> Reply {
     let (status, sentence) = verdict(error);
     let reply = Reply::new(status, format, document::refusal(format, &sentence).into());
+    with_headers(reply, status, error)
+}
+
+/// The headers that a status asks for.
+fn with_headers(reply: Reply, status: Status, error: &Error) -> Reply {
     if let Error::Method { allowed, .. } = error {
         let names: Vec<_> = allowed.iter().map(|method| method.name()).collect();
         return reply.with_header("Allow", names.join(", "));
@@ -52,10 +67,11 @@ fn verdict(error: &Error) -> (Status, String) {
         Error::ActionNotConfigured { .. } => {
             return (Status::BadRequest, of_parameter("action", ParameterFault::Unknown));
         }
-        Error::Config { .. } | Error::Select { .. } => {
-            (Status::InternalServerError, "the page is not configured correctly, its error log says why")
-        }
+        Error::Config { .. } | Error::Select { .. } => (Status::InternalServerError, NOT_CONFIGURED),
         Error::Database { fault, .. } => of_database(fault),
+        Error::Body { fault } => of_body(*fault),
+        Error::EmptyLead => (Status::BadRequest, "the lead is empty"),
+        Error::Write { fault, .. } => of_statement(fault),
         Error::Spool { .. } => (Status::InternalServerError, "no room for the answer"),
     };
     (status, sentence.to_owned())
@@ -69,6 +85,32 @@ fn of_parameter(name: &str, fault: ParameterFault) -> String {
             format!("parameter {name} must be a whole number from {least} on")
         }
     }
+}
+
+fn of_body(fault: BodyFault) -> (Status, &'static str) {
+    match fault {
+        BodyFault::NotAForm => (Status::UnsupportedMediaType, "the body must be a form"),
+        BodyFault::NoLength => (Status::LengthRequired, "the length of the body is missing"),
+        BodyFault::TooLong { .. } => (Status::ContentTooLarge, "the body is too long"),
+        BodyFault::BadLength | BodyFault::CutShort => (Status::BadRequest, "the body is incomplete"),
+    }
+}
+
+fn of_statement(fault: &WriteFault) -> (Status, &'static str) {
+    let sentence = match fault {
+        WriteFault::NotAWrite
+        | WriteFault::Forbidden
+        | WriteFault::SeveralStatements
+        | WriteFault::Nul
+        | WriteFault::UnknownParameter { .. }
+        | WriteFault::NotUnderstood { .. } => NOT_CONFIGURED,
+        WriteFault::Constraint { .. }
+        | WriteFault::NoId
+        | WriteFault::AnotherUser
+        | WriteFault::ReadOnly
+        | WriteFault::NoEngine => "nothing was stored, the error log says why",
+    };
+    (Status::InternalServerError, sentence)
 }
 
 fn of_database(fault: &DatabaseFault) -> (Status, &'static str) {

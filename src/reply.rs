@@ -26,8 +26,14 @@ pub enum Status {
     NotFound,
     /// 405
     MethodNotAllowed,
+    /// 411
+    LengthRequired,
+    /// 413
+    ContentTooLarge,
     /// 414
     UriTooLong,
+    /// 415
+    UnsupportedMediaType,
     /// 500
     InternalServerError,
     /// 503
@@ -48,6 +54,9 @@ impl Status {
             Self::Forbidden => "403 Forbidden",
             Self::NotFound => "404 Not Found",
             Self::MethodNotAllowed => "405 Method Not Allowed",
+            Self::LengthRequired => "411 Length Required",
+            Self::ContentTooLarge => "413 Content Too Large",
+            Self::UnsupportedMediaType => "415 Unsupported Media Type",
             Self::UriTooLong => "414 URI Too Long",
             Self::InternalServerError => "500 Internal Server Error",
             Self::ServiceUnavailable => "503 Service Unavailable",
@@ -66,12 +75,14 @@ pub struct Outcome {
     pub rows: Vec<(List, u64)>,
     /// What the journal keeps of the request, where the config names a journal.
     pub entry: Option<Entry>,
+    /// The body of the request was read to its end.
+    pub has_read_body: bool,
 }
 
 impl Outcome {
     /// A reply and a line for the owner.
     pub fn new(reply: Reply, log: Option<String>) -> Self {
-        Self { reply, log, rows: Vec::new(), entry: None }
+        Self { reply, log, rows: Vec::new(), entry: None, has_read_body: false }
     }
 
     /// Keeps the request in the journal, where the config names one.

@@ -6,11 +6,15 @@
 
 use crate::environment::Environment;
 use crate::error::{Error, ParameterFault};
-use crate::protocol::{Action, Format, Method, ReadAction};
+use crate::protocol::{Action, Format, Method, ReadAction, WriteAction};
 use crate::query::{Given, QueryString};
 
-/// The longest query string that is read, in bytes. Roistat's own have about 120.
+/// The longest query string of an action that reads, in bytes. Roistat's own have about 120.
 const LONGEST_QUERY_STRING: usize = 16 * 1024;
+
+/// The longest query string of a write, in bytes. Leads have up to 12,000 characters, of which a Cyrillic one takes six
+/// bytes.
+const LONGEST_WRITE: usize = 64 * 1024;
 
 /// The period that Roistat's guide takes for a request without `date`, in seconds: 31 days.
 const DEFAULT_PERIOD: i64 = 31 * 24 * 60 * 60;
@@ -58,24 +62,39 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Reads the request from the environment.
+    /// Reads the request from the environment. A query string may be longer where its action is a write of the config,
+    /// which `writes` tells.
     ///
     /// # Errors
     /// [`Error::Path`], [`Error::Method`] and [`Error::QueryLength`], in this order. Action and parameters are
     /// read later, for a permit.
-    pub fn read(environment: &Environment, query: &'a QueryString<'a>) -> Result<Self, Error> {
+    pub fn read(
+        environment: &Environment,
+        query: &'a QueryString<'a>,
+        writes: impl Fn(WriteAction) -> bool,
+    ) -> Result<Self, Error> {
         if has_path(environment) {
             return Err(Error::Path);
         }
         let method = environment.method.as_deref().and_then(Method::named);
         let method = method
             .ok_or_else(|| Error::Method { method: environment.method.clone(), allowed: &Method::ALL })?;
-        let length = environment.query_string.len();
-        if length > LONGEST_QUERY_STRING {
-            return Err(Error::QueryLength { length, longest: LONGEST_QUERY_STRING });
-        }
         let credentials = Credentials { user: query.given("user"), token: query.given("token") };
-        Ok(Self { credentials, method, query, now: environment.now })
+        let request = Self { credentials, method, query, now: environment.now };
+        let longest = match request.action() {
+            Ok(Action::Write(action)) if writes(action) => LONGEST_WRITE,
+            _ => LONGEST_QUERY_STRING,
+        };
+        let length = environment.query_string.len();
+        if length > longest {
+            return Err(Error::QueryLength { length, longest });
+        }
+        Ok(request)
+    }
+
+    /// The query string.
+    pub fn query(&self) -> &QueryString<'a> {
+        self.query
     }
 
     /// The action; without the parameter it is the export of deals, as in Roistat's oldest pages.

@@ -1,12 +1,12 @@
 //! A standard stream as the file descriptor that it is: all of what is written goes out, in as many pieces as the
-//! reader takes.
+//! reader takes, and a read waits for the next bytes.
 //!
 //! Its own file because a web server may hand over a descriptor that does not block (`O_NONBLOCK`, as node does with
 //! sockets and pipes): a write to it fails where a blocking one waits. With rustix, and without any knowledge of what
 //! is written.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::fd::BorrowedFd;
 
 use rustix::event::{PollFd, PollFlags, poll};
@@ -40,25 +40,36 @@ impl<'fd> StandardStream<'fd> {
                 Ok(count) => sent += count as u64,
                 // There are files that the kernel sends nothing to, one that is open for appending among them.
                 Err(Errno::INVAL | Errno::NOSYS) => return Ok(sent + io::copy(&mut file, &mut self)?),
-                Err(error) => self.recover(error)?,
+                Err(error) => self.recover(error, PollFlags::OUT)?,
             }
         }
     }
 
-    /// Waits where the descriptor had no room, and gives back every other error but an interruption.
-    fn recover(self, error: Errno) -> io::Result<()> {
+    /// Waits where the descriptor was not ready, and gives back every other error but an interruption.
+    fn recover(self, error: Errno, ready: PollFlags) -> io::Result<()> {
         match error {
-            Errno::AGAIN => self.wait_for_room(),
+            Errno::AGAIN => self.wait_until(ready),
             Errno::INTR => Ok(()),
             error => Err(error.into()),
         }
     }
 
-    /// Waits until a write would not fail for want of room. A reader that has left ends the wait, too.
-    fn wait_for_room(self) -> io::Result<()> {
-        match poll(&mut [PollFd::from_borrowed_fd(self.0, PollFlags::OUT)], None) {
+    /// Waits for room, or for bytes to read. The other end of the channel ends the wait, too, when it closes.
+    fn wait_until(self, ready: PollFlags) -> io::Result<()> {
+        match poll(&mut [PollFd::from_borrowed_fd(self.0, ready)], None) {
             Ok(_) | Err(Errno::INTR) => Ok(()),
             Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Read for StandardStream<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match rustix::io::read(self.0, &mut *bytes) {
+                Ok(count) => return Ok(count),
+                Err(error) => self.recover(error, PollFlags::IN)?,
+            }
         }
     }
 }
@@ -68,7 +79,7 @@ impl Write for StandardStream<'_> {
         loop {
             match rustix::io::write(self.0, bytes) {
                 Ok(count) => return Ok(count),
-                Err(error) => self.recover(error)?,
+                Err(error) => self.recover(error, PollFlags::OUT)?,
             }
         }
     }

@@ -16,8 +16,8 @@ use std::time::Duration;
 
 pub use self::source::Source;
 use crate::environment::Environment;
-use crate::error::{ConfigFault, ConfigProblem, Error, SelectFault};
-use crate::protocol::{Format, List, Section};
+use crate::error::{ConfigFault, ConfigProblem, Error, SelectFault, WriteFault};
+use crate::protocol::{Format, List, Section, WriteAction};
 
 /// The longest config that is read, in bytes: it is read before the token is checked.
 const LONGEST: u64 = 1024 * 1024;
@@ -46,6 +46,7 @@ pub struct Config {
     /// The file that keeps a line for each web request; a relative path was taken from the config's folder.
     pub journal: Option<PathBuf>,
     queries: Vec<Query>,
+    statements: Vec<Statement>,
 }
 
 /// The time that an answer may take.
@@ -87,6 +88,42 @@ impl Query {
     /// The error that the query is none for its list.
     pub fn refused(&self, line: usize, fault: SelectFault) -> Error {
         Error::Select { file: self.file.to_path_buf(), line, key: self.key(), fault }
+    }
+
+    /// The line of the config that a place in the SQL is in; its first line where that is not sure.
+    pub fn line_at(&self, offset: usize) -> usize {
+        let before = if self.is_verbatim { offset } else { 0 };
+        self.line + self.sql.bytes().take(before).filter(|&byte| byte == b'\n').count()
+    }
+}
+
+/// A statement that writes, as the config has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The config that it stands in.
+    file: Arc<Path>,
+    /// The action whose section it stands in.
+    pub action: WriteAction,
+    /// Its place in the section's list, counted from 1; `None` where it is the only one.
+    place: Option<usize>,
+    /// Its SQL, as written.
+    pub sql: String,
+    /// The line of the config that its first line is, counted from 1.
+    pub line: usize,
+    /// The lines of the SQL are lines of the config. A text with escapes may have others.
+    is_verbatim: bool,
+}
+
+impl Statement {
+    /// The statement's key in the config, with its section and its place in a list.
+    pub fn key(&self) -> String {
+        let place = self.place.map_or_else(String::new, |place| format!("[{place}]"));
+        format!("{}.sql{place}", self.action.name())
+    }
+
+    /// The error that the statement cannot be carried out.
+    pub fn refused(&self, line: usize, fault: WriteFault) -> Error {
+        Error::Write { file: self.file.to_path_buf(), line, key: self.key(), fault }
     }
 
     /// The line of the config that a place in the SQL is in; its first line where that is not sure.
@@ -167,6 +204,19 @@ impl Config {
     /// Every query there is.
     pub fn queries(&self) -> &[Query] {
         &self.queries
+    }
+
+    /// The statements of an action that writes, in their order; none where the config has no section for it.
+    pub fn statements(&self, action: WriteAction) -> &[Statement] {
+        let is_of = |statement: &Statement| statement.action == action;
+        let begin = self.statements.iter().position(is_of).unwrap_or(self.statements.len());
+        let count = self.statements[begin..].iter().take_while(|statement| is_of(statement)).count();
+        &self.statements[begin..begin + count]
+    }
+
+    /// The config has a section for an action that writes.
+    pub fn writes(&self, action: WriteAction) -> bool {
+        !self.statements(action).is_empty()
     }
 
     /// The config has the section.

@@ -10,10 +10,10 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, Limits, Query, Source, key_of, slips};
+use super::{Config, Limits, Query, Source, Statement, key_of, slips};
 use crate::error::{ConfigFault, ConfigProblem, Slip};
 use crate::nearest::nearest;
-use crate::protocol::{Format, List, Section};
+use crate::protocol::{Format, List, Section, WriteAction};
 
 /// The keys of the config outside its sections.
 const KEYS: [&str; 9] = [
@@ -105,7 +105,11 @@ pub(super) struct Reader<'t> {
 impl Reader<'_> {
     /// The config as far as it is there. It is of use only where there is no fault.
     fn config(&mut self, file: &Path, root: &DeTable<'_>) -> Config {
-        let keys: Vec<_> = KEYS.into_iter().chain(Section::ALL.map(Section::name)).collect();
+        let keys: Vec<_> = KEYS
+            .into_iter()
+            .chain(Section::ALL.map(Section::name))
+            .chain(WriteAction::ALL.map(WriteAction::name))
+            .collect();
         self.unknown_keys(root, "", &keys);
         let user = self.secret(root, "user");
         let password = self.secret(root, "password");
@@ -118,6 +122,8 @@ impl Reader<'_> {
         let seconds = |number: Option<i64>| number.map(|seconds| Duration::from_secs(seconds.unsigned_abs()));
         let journal = self.journal(file, root);
         let queries = Section::ALL.into_iter().flat_map(|section| self.section(root, section)).collect();
+        let statements =
+            WriteAction::ALL.into_iter().flat_map(|action| self.write_section(root, action)).collect();
         Config {
             file: file.to_owned(),
             user: user.unwrap_or_default(),
@@ -132,6 +138,7 @@ impl Reader<'_> {
             },
             journal,
             queries,
+            statements,
         }
     }
 
@@ -289,12 +296,7 @@ impl Reader<'_> {
             self.missing(key_of(list));
         }
         let value = self.text(table, list.name(), key_of(list))?;
-        let start = value.span().start;
-        // TOML takes no notice of a line's end right after the opening quotes of a multi-line text.
-        let quotes = self.text[start..].trim_start_matches(['\'', '"']);
-        let line = line_at(self.text, start) + usize::from(quotes.starts_with(['\r', '\n']));
-        let sql = value.get_ref().as_str()?.to_owned();
-        let is_verbatim = self.text[value.span()].replace("\r\n", "\n").contains(&sql.replace("\r\n", "\n"));
+        let (sql, line, is_verbatim) = self.sql(value)?;
         let query = Query { file: Arc::clone(&self.file), list, sql, line, is_verbatim };
         if let Some((place, slip)) = slips::of_sql(&query.sql) {
             let line = Some(query.line_at(place));
@@ -303,6 +305,63 @@ impl Reader<'_> {
             return None;
         }
         Some(query)
+    }
+
+    /// The section of an action that writes: one statement, or a list of them.
+    fn write_section(&mut self, root: &DeTable<'_>, action: WriteAction) -> Vec<Statement> {
+        const KEY: &str = "sql";
+        let name = action.name();
+        let Some(value) = root.get(name) else { return Vec::new() };
+        let Some(table) = value.get_ref().as_table() else {
+            let expected = "a section with `sql`";
+            self.fault(value.span().start, ConfigProblem::WrongType { key: name.to_owned(), expected });
+            return Vec::new();
+        };
+        self.unknown_keys(table, &format!("{name}."), &[KEY]);
+        let key = format!("{name}.{KEY}");
+        let Some(value) = table.get(KEY) else {
+            self.missing(key);
+            return Vec::new();
+        };
+        match value.get_ref() {
+            DeValue::Array(values) if !values.is_empty() => (1..)
+                .zip(values.iter())
+                .filter_map(|(place, value)| self.statement(value, action, Some(place)))
+                .collect(),
+            _ => self.statement(value, action, None).into_iter().collect(),
+        }
+    }
+
+    fn statement(
+        &mut self,
+        value: &Spanned<DeValue<'_>>,
+        action: WriteAction,
+        place: Option<usize>,
+    ) -> Option<Statement> {
+        let Some((sql, line, is_verbatim)) = self.sql(value) else {
+            let expected = "a statement in quotes, or a list of them";
+            let key = format!("{}.sql", action.name());
+            self.fault(value.span().start, ConfigProblem::WrongType { key, expected });
+            return None;
+        };
+        let statement = Statement { file: Arc::clone(&self.file), action, place, sql, line, is_verbatim };
+        if let Some((place, slip)) = slips::of_sql(&statement.sql) {
+            let line = Some(statement.line_at(place));
+            self.faults.push(ConfigFault { line, problem: ConfigProblem::Slip { slip } });
+            return None;
+        }
+        Some(statement)
+    }
+
+    /// The SQL of a text, the line of the config that it begins on, and if its lines are the config's.
+    fn sql(&self, value: &Spanned<DeValue<'_>>) -> Option<(String, usize, bool)> {
+        let start = value.span().start;
+        // TOML takes no notice of a line's end right after the opening quotes of a multi-line text.
+        let quotes = self.text[start..].trim_start_matches(['\'', '"']);
+        let line = line_at(self.text, start) + usize::from(quotes.starts_with(['\r', '\n']));
+        let sql = value.get_ref().as_str()?.to_owned();
+        let is_verbatim = self.text[value.span()].replace("\r\n", "\n").contains(&sql.replace("\r\n", "\n"));
+        Some((sql, line, is_verbatim))
     }
 }
 

@@ -138,6 +138,27 @@ pub(super) fn refusal(sentence: &str) -> Vec<u8> {
     serde_json::json!({ "error": sentence }).to_string().into_bytes()
 }
 
+/// The answer to a write, as Roistat's guide has it.
+pub(super) fn written(id: Option<(&str, &str)>) -> Vec<u8> {
+    let mut out = b"{\"status\":\"ok\"".to_vec();
+    if let Some((key, id)) = id {
+        out.push(b',');
+        push_string(key.as_bytes(), &mut out);
+        out.push(b':');
+        push_string(id.as_bytes(), &mut out);
+    }
+    out.push(b'}');
+    out
+}
+
+/// The answer to a write that failed, as Roistat's own modules give it.
+pub(super) fn write_refusal(sentence: &str) -> Vec<u8> {
+    let mut out = b"{\"status\":\"error\",\"error\":".to_vec();
+    push_string(sentence.as_bytes(), &mut out);
+    out.push(b'}');
+    out
+}
+
 /// Everything up to the characters of a scalar: comma, key, colon, quote.
 fn key_of_scalar(column: &KeyColumn) -> Fragment {
     let mut key = Vec::with_capacity(column.key.len() + 5);

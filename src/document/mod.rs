@@ -79,6 +79,16 @@ pub fn json_string(text: &str) -> String {
     json::string(text)
 }
 
+/// The answer to a write that was stored, with the id of what was written under its key.
+pub fn written(id: Option<(&str, &str)>) -> Vec<u8> {
+    json::written(id)
+}
+
+/// The answer to a write that was not stored, with its sentence.
+pub fn write_refusal(sentence: &str) -> Vec<u8> {
+    json::write_refusal(sentence)
+}
+
 /// The document of a refusal, with its sentence.
 pub fn refusal(format: Format, sentence: &str) -> Vec<u8> {
     match format {

@@ -10,6 +10,7 @@ mod journal;
 mod request;
 mod select;
 mod slip;
+mod write;
 
 use std::ffi::OsString;
 use std::fmt::{self, Display, Formatter};
@@ -22,6 +23,7 @@ pub use self::journal::{JournalError, JournalFault};
 pub use self::request::{CredentialsFault, ParameterFault};
 pub use self::select::SelectFault;
 pub use self::slip::Slip;
+pub use self::write::{BodyFault, WriteFault};
 use crate::protocol::Method;
 
 /// Why an answer could not be given.
@@ -88,6 +90,24 @@ pub enum Error {
         query: Option<String>,
         /// The fault.
         fault: DatabaseFault,
+    },
+    /// The body of a write cannot be read.
+    Body {
+        /// The fault.
+        fault: BodyFault,
+    },
+    /// A lead has nothing by which it could be told from others.
+    EmptyLead,
+    /// A statement of the config cannot write, or the database refuses it.
+    Write {
+        /// The config.
+        file: PathBuf,
+        /// The line of the config, counted from 1.
+        line: usize,
+        /// The statement's key, as in `lead.sql`.
+        key: String,
+        /// The fault.
+        fault: WriteFault,
     },
     /// The answer found no room.
     Spool {
@@ -160,6 +180,16 @@ impl Display for Error {
             Self::Database { database, query: None, fault } => write!(f, "database `{database}` {fault}"),
             Self::Database { database, query: Some(query), fault } => {
                 write!(f, "database `{database}`, query `{query}`: {fault}")
+            }
+            Self::Body { fault } => write!(f, "the body of the request {fault}"),
+            Self::EmptyLead => {
+                write!(
+                    f,
+                    "the lead has neither `id` nor date, phone, e-mail, visit or title: there is nothing to store"
+                )
+            }
+            Self::Write { file, line, key, fault } => {
+                write!(f, "config `{}` line {line}: statement `{key}` {fault}", file.display())
             }
             Self::Spool { source } => write!(
                 f,

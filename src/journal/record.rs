@@ -153,6 +153,7 @@ impl Display for Record {
 fn action_name(action: Action) -> &'static str {
     match action {
         Action::Read(action) => ReadAction::name(action),
+        Action::Write(action) => action.name(),
         Action::Page => "page",
     }
 }

@@ -8,9 +8,11 @@ mod engine;
 mod page;
 mod row;
 mod sqlite;
+mod write;
 
 pub use self::answer::answer;
 pub use self::sqlite::{Compared, Index, Inspected, Inspection, schema};
+pub use self::write::{Bindings, Bound, Ending, write};
 use crate::config::Source;
 use crate::error::{DatabaseFault, Error};
 

@@ -60,6 +60,8 @@ pub struct Url {
     pub action: Option<String>,
     /// `date=`
     pub date: Option<String>,
+    /// The address of an action that writes is wanted.
+    pub write: bool,
     /// The config, where it is not the executable's own.
     pub config: Option<PathBuf>,
 }
@@ -69,6 +71,8 @@ pub struct Url {
 pub struct Try {
     /// The query string; where it has neither user nor token, both are added.
     pub query: String,
+    /// A write is tried and undone.
+    pub is_dry_run: bool,
     /// The config, where it is not the executable's own.
     pub config: Option<PathBuf>,
 }
@@ -175,6 +179,7 @@ fn url(parser: &mut Parser) -> Result<Url, Complaint> {
         match argument {
             Arg::Long("base") => arguments.base = parser.value()?.string()?,
             Arg::Long("action") => arguments.action = Some(parser.value()?.string()?),
+            Arg::Long("write") => arguments.write = true,
             Arg::Long("date") => arguments.date = Some(parser.value()?.string()?),
             Arg::Long("config") => arguments.config = Some(path(parser, "config")?),
             Arg::Value(word) if arguments.base.is_empty() && word.to_string_lossy().contains("://") => {
@@ -183,7 +188,7 @@ fn url(parser: &mut Parser) -> Result<Url, Complaint> {
                     word.display()
                 )));
             }
-            other => return Err(unknown_option(&other, &["base", "action", "date", "config"])),
+            other => return Err(unknown_option(&other, &["base", "action", "date", "write", "config"])),
         }
     }
     if arguments.base.is_empty() {
@@ -194,16 +199,17 @@ fn url(parser: &mut Parser) -> Result<Url, Complaint> {
 }
 
 fn attempt(parser: &mut Parser) -> Result<Try, Complaint> {
-    let mut arguments = Try { query: "action=export".to_owned(), config: None };
+    let mut arguments = Try { query: "action=export".to_owned(), is_dry_run: false, config: None };
     let mut is_first = true;
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("config") => arguments.config = Some(path(parser, "config")?),
+            Arg::Long("dry-run") => arguments.is_dry_run = true,
             Arg::Value(query) if is_first => {
                 arguments.query = query.string()?;
                 is_first = false;
             }
-            other => return Err(unknown_option(&other, &["config"])),
+            other => return Err(unknown_option(&other, &["config", "dry-run"])),
         }
     }
     Ok(arguments)
@@ -252,8 +258,9 @@ mod tests {
         assert_eq!(parsed("-V"), Ok(Command::Version));
         let init = Init { database: "shop.db".into(), force: true };
         assert_eq!(parsed("init --force shop.db"), Ok(Command::Init(init)));
-        let attempt = Try { query: "action=export".to_owned(), config: Some("x.toml".into()) };
-        assert_eq!(parsed("try --config=x.toml"), Ok(Command::Try(attempt)));
+        let attempt =
+            Try { query: "action=export".to_owned(), is_dry_run: true, config: Some("x.toml".into()) };
+        assert_eq!(parsed("try --config=x.toml --dry-run"), Ok(Command::Try(attempt)));
     }
 
     #[test]

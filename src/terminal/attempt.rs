@@ -10,6 +10,7 @@ use super::arguments::Try;
 use super::readable::Readable;
 use super::{Console, Exit, url};
 use crate::access;
+use crate::body::RequestBody;
 use crate::environment::Environment;
 use crate::query::{self, Given, QueryString};
 use crate::reply::Status;
@@ -19,7 +20,9 @@ use crate::serve;
 pub(super) fn run(environment: &Environment, arguments: &Try, console: &mut Console<'_>) -> io::Result<Exit> {
     // The pipeline takes a config only by an absolute path, as it comes from a web server.
     let config = arguments.config.as_deref().map(path::absolute).transpose()?;
-    let outcome = serve::serve(&environment.with_request(signed(environment, arguments).into(), config));
+    let request = environment.with_request(signed(environment, arguments).into(), config);
+    let request = Environment { is_dry_run: arguments.is_dry_run, ..request };
+    let outcome = serve::serve(&request, RequestBody::empty());
     if let Some(line) = outcome.log {
         console.complain(&line)?;
     }

@@ -21,14 +21,16 @@ terminal the same file sets itself up, and finds out what is wrong.
       --all           every finding, and not only as many as fit one screen
       --json          the same for machines
 
-  try ['QUERY'] [--config FILE]
+  try ['QUERY'] [--dry-run] [--config FILE]
       Answers a request the way the web gets it, headers first. QUERY is a query string such as
       'action=export&date=0&format=xml'; without one it is 'action=export'. User and token are added, unless
       QUERY has either: then it goes as it is, to see a refusal. Ends with 0 where the status is 200.
+      --dry-run       a lead or another write is tried, answered and undone
 
-  url --base URL [--action NAME] [--date SECONDS] [--config FILE]
+  url --base URL [--action NAME] [--date SECONDS] [--write] [--config FILE]
       Prints the address of a request with user and token in it, for curl. URL is the page's own address, such
       as https://example.com/cgi-bin/roistat.cgi; that, not the signed one, is what Roistat wants to have.
+      --write         the address of a lead or another write, too, which makes one each time it is opened
 
   help, --version
 

@@ -9,13 +9,13 @@ use std::path::PathBuf;
 
 use super::arguments::Url;
 use super::{Console, Exit};
-use crate::access;
+use crate::access::{self, Permitted};
 use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::nearest::nearest;
 use crate::plain::one_line;
-use crate::protocol::ReadAction;
+use crate::protocol::{Action, ReadAction, WriteAction};
 use crate::query::{Given, PageUrl, PageUrlFault, QueryString};
 use crate::request::Request;
 
@@ -36,10 +36,20 @@ pub(super) fn run(environment: &Environment, arguments: &Url, console: &mut Cons
         }
     };
     let parameters = parameters(arguments, &config);
-    if let Err(error) = must_be_permitted(environment, &page.query_with(&parameters), &config) {
-        console.complain(&error)?;
-        let is_of_the_config = matches!(error, Error::ActionNotConfigured { .. });
-        return Ok(if is_of_the_config { Exit::Failure } else { Exit::Usage });
+    match permitted(environment, &page.query_with(&parameters), &config) {
+        Ok(Some(action)) if !arguments.write => {
+            let name = action.name();
+            console.complain(&format!(
+                "whoever opens that address makes a `{name}`: add --write to get it all the same"
+            ))?;
+            return Ok(Exit::Usage);
+        }
+        Ok(_) => {}
+        Err(error) => {
+            console.complain(&error)?;
+            let is_of_the_config = matches!(error, Error::ActionNotConfigured { .. });
+            return Ok(if is_of_the_config { Exit::Failure } else { Exit::Usage });
+        }
     }
     print(&page, &parameters, &config, console)
 }
@@ -66,12 +76,20 @@ fn parameters(arguments: &Url, config: &Config) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// Shows the query string to the request's own stages, since only they know all that they refuse.
-fn must_be_permitted(environment: &Environment, query_string: &str, config: &Config) -> Result<(), Error> {
+/// Shows the query string to the request's own stages, since only they know all that they refuse. Gives the action where
+/// it is one that writes.
+fn permitted(
+    environment: &Environment,
+    query_string: &str,
+    config: &Config,
+) -> Result<Option<WriteAction>, Error> {
     let query = QueryString::parse(query_string.as_bytes());
     let environment = environment.with_request(query_string.into(), None);
-    let request = Request::read(&environment, &query)?;
-    access::permit(&request, config).map(|_| ())
+    let request = Request::read(&environment, &query, |action| config.writes(action))?;
+    Ok(match access::permit(&request, config)? {
+        Permitted::Read(_) => None,
+        Permitted::Write(permit) => Some(permit.action()),
+    })
 }
 
 fn print(
@@ -131,7 +149,7 @@ fn page(arguments: &Url) -> Result<PageUrl, String> {
 }
 
 fn known_action(name: &str) -> Result<(), String> {
-    if ReadAction::named(name).is_some() {
+    if Action::named(name).is_some() {
         return Ok(());
     }
     let names = ReadAction::ALL.map(ReadAction::name);

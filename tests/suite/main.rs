@@ -21,6 +21,7 @@ mod house;
 mod injected;
 mod journal;
 mod killed;
+mod leads;
 mod licences;
 mod load;
 mod moving;

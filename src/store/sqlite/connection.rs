@@ -25,12 +25,12 @@ use crate::store::no_engine;
 const SMALL: u64 = 64;
 
 /// SQLite's instructions between two looks at the clock: well under a millisecond.
-const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
+pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
 
 /// The longest value that is read, in bytes. SQLite's own limit is a thousand million: a function at work on so
 /// much is one instruction, during which nobody looks at the clock, and the row would stand in memory several
 /// times over. Roistat's PHP cannot read a document of this size either.
-const LONGEST_VALUE: i32 = 64 * 1024 * 1024;
+pub(super) const LONGEST_VALUE: i32 = 64 * 1024 * 1024;
 
 /// An open database, held at one moment.
 pub struct Database {
@@ -84,11 +84,11 @@ impl Database {
 }
 
 /// A file that SQLite may open.
-struct Found {
-    path: PathBuf,
+pub(super) struct Found {
+    pub(super) path: PathBuf,
     /// Which file it is, whatever comes to have its name.
     inode: u64,
-    is_wal: bool,
+    pub(super) is_wal: bool,
     page_size: u64,
 }
 
@@ -97,7 +97,7 @@ impl Found {
     /// what is missing of the last one it takes for zeros, and those for rows without values.
     ///
     /// It is only looked at, not opened, and by now nobody can write to it but a checkpoint.
-    fn is_cut_short(&self, page_count: u64) -> bool {
+    pub(super) fn is_cut_short(&self, page_count: u64) -> bool {
         let in_log = || fs::metadata(beside(&self.path, "-wal")).is_ok_and(|log| log.len() > 0);
         let least = page_count.saturating_mul(self.page_size);
         // A file that has come in its place since says nothing of this one.
@@ -107,7 +107,7 @@ impl Found {
 }
 
 /// Looks at the file as far as is needed to harm nobody by opening it.
-fn look(database: &Path) -> Result<Found, DatabaseFault> {
+pub(super) fn look(database: &Path) -> Result<Found, DatabaseFault> {
     let metadata = fs::metadata(database).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
         return Err(DatabaseFault::Sqlite(SqliteFault::NotAFile));
@@ -124,7 +124,7 @@ fn look(database: &Path) -> Result<Found, DatabaseFault> {
 }
 
 /// The path as an owner would write it, without steps up and back, where its folder is there.
-fn shown(database: &Path) -> PathBuf {
+pub(super) fn shown(database: &Path) -> PathBuf {
     let (folder, name) = (database.parent(), database.file_name());
     match (folder.and_then(|folder| fs::canonicalize(folder).ok()), name) {
         (Some(folder), Some(name)) => folder.join(name),

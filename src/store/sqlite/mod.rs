@@ -11,11 +11,13 @@ mod order;
 mod rows;
 pub mod schema;
 mod select;
+mod writer;
 
 pub use self::connection::Database;
 pub use self::examine::{Compared, Index, Inspected, Inspection};
 use self::rows::PreparedSelect;
 use self::select::Select;
+pub use self::writer::WriteConnection;
 use crate::config::{Limits, Query, Source};
 use crate::error::Error;
 use crate::store::engine::Snapshot;

@@ -25,9 +25,10 @@ pub(crate) struct Ask<'a> {
     program: OsString,
     arguments: Vec<OsString>,
     variables: BTreeMap<&'static str, OsString>,
-    body: Option<&'static str>,
+    body: Option<Vec<u8>>,
     user: Option<u32>,
     may_write: bool,
+    stores: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -48,8 +49,13 @@ impl<'a> Ask<'a> {
         let program = shop.file("cgi-bin/roistat.cgi").into_os_string();
         let variables = variables.map(|(name, value)| (name, value.into())).into();
         let (arguments, body, user) = (Vec::new(), None, None);
-        let ask = Self { shop, program, arguments, variables, body, user, may_write: false };
+        let ask = Self { shop, program, arguments, variables, body, user, may_write: false, stores: false };
         ask.with("TMPDIR", shop.file("tmp"))
+    }
+
+    /// The query, with login and token.
+    pub(crate) fn query(&self) -> String {
+        self.variables["QUERY_STRING"].clone().into_string().unwrap()
     }
 
     /// Nothing is added to the query.
@@ -79,8 +85,8 @@ impl<'a> Ask<'a> {
     }
 
     /// What can be read from standard input, where otherwise there is nothing.
-    pub(crate) fn body(mut self, body: &'static str) -> Self {
-        self.body = Some(body);
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = Some(body.into());
         self
     }
 
@@ -118,6 +124,20 @@ impl<'a> Ask<'a> {
         self
     }
 
+    /// The answer changes the database.
+    pub(crate) fn storing(mut self) -> Self {
+        self.stores = true;
+        self
+    }
+
+    /// A POST of a form, with the length and the type that servers pass on.
+    pub(crate) fn post(self, form: impl Into<Vec<u8>>) -> Self {
+        let form = form.into();
+        let length = form.len().to_string();
+        let ask = self.method("POST").with("CONTENT_TYPE", "application/x-www-form-urlencoded");
+        ask.with("CONTENT_LENGTH", length).body(form)
+    }
+
     /// The process that answers, not started yet.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
@@ -147,17 +167,18 @@ impl<'a> Ask<'a> {
     /// The files of the shop that the answer must leave as they are.
     pub(crate) fn files(&self) -> Vec<String> {
         let mut files = self.shop.contents();
+        files.retain(|file| !self.stores || !file.contains("/shop.db"));
         files.retain(|file| !self.may_write || !file.contains("-shm ") && !file.contains("-wal 0 "));
         files
     }
 
     fn run(&self) -> Output {
         let mut command = self.command();
-        let Some(body) = self.body else { return command.output().unwrap() };
+        let Some(body) = &self.body else { return command.output().unwrap() };
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // Whoever does not read it has no need of it.
-        let _ = child.stdin.take().unwrap().write_all(body.as_bytes());
+        let _ = child.stdin.take().unwrap().write_all(body);
         child.wait_with_output().unwrap()
     }
 

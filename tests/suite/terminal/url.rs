@@ -69,8 +69,8 @@ fn what_cannot_be_signed_is_refused() {
         (&["https://x.ru/p?action=export", "--action", "export"], &format!("the URL has `action` {once}")),
         (&["https://x.ru/p", "--action", "exprt"], "unknown action `exprt`: did you mean `export`?"),
         (
-            &["https://x.ru/p", "--action", "lead"],
-            "unknown action `lead`: there are export, export_clients, export_products, import_scheme",
+            &["https://x.ru/p", "--action", "orders"],
+            "unknown action `orders`: there are export, export_clients, export_products, import_scheme",
         ),
         (
             &["https://x.ru/p", "--date", "today"],
@@ -89,6 +89,8 @@ fn what_cannot_be_signed_is_refused() {
     ] {
         host.run(&[&["url", "--base"], words].concat()).must_complain(2, complaint);
     }
+    host.run(&["url", "--base", "https://x.ru/p", "--action", "lead"])
+        .must_complain(1, "parameter `action` is `lead`, which the config has no section `[lead]` for");
     host.run(&["url", "--base", "https://x.ru/p", "--action", "export_products"]).must_complain(
         1,
         "parameter `action` is `export_products`, which the config has no section `[export_products]` for",
