@@ -139,6 +139,9 @@ fn of_sqlite(fault: &SqliteFault) -> (Status, &'static str) {
         | SqliteFault::Unreadable { .. }
         | SqliteFault::NotADatabase
         | SqliteFault::Damaged { .. }
+        | SqliteFault::NewerSchema { .. }
+        | SqliteFault::NoLocks
+        | SqliteFault::JournalUnreadable
         | SqliteFault::WalUnreachable
         | SqliteFault::WalOfAnother => UNREADABLE,
     }

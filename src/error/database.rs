@@ -50,6 +50,15 @@ pub enum SqliteFault {
         /// SQLite's words.
         words: String,
     },
+    /// Its schema has something that this SQLite does not understand.
+    NewerSchema {
+        /// The table, index or view.
+        object: String,
+    },
+    /// The file system has no locks, as some network shares have none.
+    NoLocks,
+    /// Its journal is there and cannot be read, so that nobody knows if it is to be rolled back.
+    JournalUnreadable,
     /// A write was interrupted; its journal waits for a program that may write.
     HotJournal,
     /// It is in WAL mode, and its `-shm` file is not there for us.
@@ -63,7 +72,8 @@ impl Display for DatabaseFault {
         match self {
             Self::Busy { seconds } => write!(
                 f,
-                "was locked for longer than {seconds} s: another program holds it; see `busy_timeout` in the config"
+                "was locked for longer than {seconds} s: another program holds it; set a longer `busy_timeout` in the config, and \
+                 where it is always so, have that program use no exclusive locking mode"
             ),
             Self::TimeLimit { seconds } => write!(
                 f,
@@ -96,9 +106,26 @@ impl Display for SqliteFault {
                 f,
                 "is damaged: {words}; restore a backup, or mend it with `.recover` of the sqlite3 command line"
             ),
-            Self::HotJournal => {
-                write!(f, "was left in the middle of a write: it heals when its own program opens it next")
-            }
+            Self::NewerSchema { object } => write!(
+                f,
+                "has `{object}`, which this program does not understand: a newer SQLite wrote it; use a newer version of \
+                 this program, or give it a copy of the database without `{object}`"
+            ),
+            Self::NoLocks => write!(
+                f,
+                "cannot be locked: it is on a file system without locks, such as a network share; keep it on a disk of the \
+                 web server itself"
+            ),
+            Self::JournalUnreadable => write!(
+                f,
+                "has a `-journal` file beside it that cannot be read: let the user that the web server runs as read it, \
+                 too, or have the CRM delete it after each write (`PRAGMA journal_mode = DELETE`)"
+            ),
+            Self::HotJournal => write!(
+                f,
+                "was left in the middle of a write: it heals when its own program opens it next; a copy that was made \
+                 with its `-journal` while the CRM was writing has to be made again"
+            ),
             Self::WalUnreachable => write!(
                 f,
                 "is in WAL mode, and its `-wal` and `-shm` files cannot be used: run this program as the database's \

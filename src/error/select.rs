@@ -34,6 +34,23 @@ pub enum SelectFault {
         /// The table, mended.
         table: String,
     },
+    /// `:date` stands in quotes, where it is a text.
+    QuotedDate,
+    /// A name in double quotes is no column, and SQLite would answer with its text.
+    QuotedText {
+        /// The name.
+        name: String,
+    },
+    /// It compares a column by a collation that only the CRM has.
+    MissingCollation {
+        /// The collation.
+        name: String,
+    },
+    /// It reads a virtual table of a module that this program does not have.
+    MissingModule {
+        /// The module.
+        module: String,
+    },
     /// SQLite does not understand it.
     Sqlite {
         /// SQLite's words.
@@ -57,6 +74,23 @@ impl Display for SelectFault {
             Self::NameNotUtf8 { table } => write!(
                 f,
                 "reads `{table}`, which has a name in it that is not UTF-8: rename it in the program that wrote it"
+            ),
+            Self::QuotedDate => {
+                write!(f, "has `:date` in quotes, where it is a text and no date: write it without quotes")
+            }
+            Self::QuotedText { name } => write!(
+                f,
+                "has `\"{name}\"`, which is no column: correct the name; a text stands in single quotes, `'{name}'`"
+            ),
+            Self::MissingCollation { name } => write!(
+                f,
+                "needs the collation `{name}`, which only the CRM has: write `COLLATE BINARY` behind the columns that it \
+                 compares and selects, as in `id COLLATE BINARY AS id`"
+            ),
+            Self::MissingModule { module } => write!(
+                f,
+                "reads a virtual table of the module `{module}`, which this program does not have: read the ordinary \
+                 tables that its content is kept in"
             ),
             Self::Sqlite { words } => write!(f, "is refused by SQLite: {words}"),
         }

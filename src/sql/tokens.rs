@@ -103,6 +103,11 @@ impl<'a> Text<'a> {
         self.tokens[tokens.start].start..self.tokens[tokens.end - 1].end
     }
 
+    /// Some tokens as they are written, with everything between them.
+    pub fn written(&self, tokens: &Range<usize>) -> &'a str {
+        &self.sql[self.extent(tokens)]
+    }
+
     /// The bracket that closes the one that a token is.
     pub fn closing(&self, opening: usize) -> Option<usize> {
         let mut depth = 0_usize;

@@ -45,5 +45,6 @@ mod states;
 mod suexec;
 mod terminal;
 mod time_limit;
+mod traps;
 mod users;
 mod values;

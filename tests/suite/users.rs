@@ -99,3 +99,19 @@ fn a_wal_database_in_a_folder_that_cannot_be_written_is_an_error_of_the_server()
     let refusal = refused_to_nobody(&shop);
     assert!(refusal.log().contains("WAL"), "{}", refusal.log());
 }
+
+/// SQLite takes a journal that it cannot read for one that is to be rolled back, and would ask for patience.
+#[test]
+fn a_journal_that_cannot_be_read_is_named() {
+    let Some(shop) = shop_of_root() else { return };
+    shop.database().execute_batch("PRAGMA journal_mode = persist; UPDATE deals SET id = id + 10;").unwrap();
+    set_mode(&shop, "shop.db-journal", 0o600);
+    let refusal = refused_to_nobody(&shop);
+    assert!(
+        refusal.log().contains("has a `-journal` file beside it that cannot be read"),
+        "{}",
+        refusal.log()
+    );
+    set_mode(&shop, "shop.db-journal", 0o644);
+    assert_eq!(shop.ask("").run_by(NOBODY).document(), shop.get(""));
+}

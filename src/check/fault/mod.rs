@@ -142,6 +142,9 @@ fn database_id(fault: &DatabaseFault) -> &'static str {
         DatabaseFault::Sqlite(SqliteFault::Damaged { .. }) => "database.damaged",
         DatabaseFault::Busy { .. } => "database.busy",
         DatabaseFault::TimeLimit { .. } => "database.time_limit",
+        DatabaseFault::Sqlite(SqliteFault::NewerSchema { .. }) => "database.newer_schema",
+        DatabaseFault::Sqlite(SqliteFault::NoLocks) => "database.no_locks",
+        DatabaseFault::Sqlite(SqliteFault::JournalUnreadable) => "database.journal_unreadable",
         DatabaseFault::Sqlite(SqliteFault::HotJournal) => "database.unhealed_journal",
         DatabaseFault::Sqlite(SqliteFault::WalUnreachable) => "database.wal_unreachable",
         DatabaseFault::Sqlite(SqliteFault::WalOfAnother) => "database.wal_of_another",
@@ -161,6 +164,10 @@ fn select_id(fault: &SelectFault) -> &'static str {
         SelectFault::UnknownParameter { .. } => "query.unknown_parameter",
         SelectFault::MissingColumns { .. } => "query.missing_columns",
         SelectFault::RepeatedColumn { .. } => "query.repeated_column",
+        SelectFault::QuotedDate => "query.quoted_date",
+        SelectFault::QuotedText { .. } => "query.quoted_text",
+        SelectFault::MissingCollation { .. } => "query.missing_collation",
+        SelectFault::MissingModule { .. } => "query.missing_module",
         SelectFault::Sqlite { .. } => "query.sqlite",
     }
 }

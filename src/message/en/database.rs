@@ -22,6 +22,15 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
             format!("was locked for longer than {seconds} s: another program holds it")
         }
         DatabaseFault::TimeLimit { seconds } => format!("could not be read in {seconds} s"),
+        DatabaseFault::Sqlite(SqliteFault::NewerSchema { object }) => {
+            format!("has `{object}`, which this program does not understand: a newer SQLite wrote it")
+        }
+        DatabaseFault::Sqlite(SqliteFault::NoLocks) => {
+            "cannot be locked: it is on a file system without locks, such as a network share".to_owned()
+        }
+        DatabaseFault::Sqlite(SqliteFault::JournalUnreadable) => {
+            "has a `-journal` file beside it that cannot be read".to_owned()
+        }
         DatabaseFault::Sqlite(SqliteFault::HotJournal) => "was left in the middle of a write".to_owned(),
         DatabaseFault::Sqlite(SqliteFault::WalUnreachable) => {
             "is in WAL mode, and its `-wal` and `-shm` files cannot be used".to_owned()

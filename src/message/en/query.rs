@@ -23,6 +23,14 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
         SelectFault::NameNotUtf8 { table } => {
             format!("reads `{table}`, which has a name in it that is not UTF-8")
         }
+        SelectFault::QuotedDate => "has `:date` in quotes, where it is a text and no date".to_owned(),
+        SelectFault::QuotedText { name } => format!("has `\"{name}\"` in double quotes, which is no column"),
+        SelectFault::MissingCollation { name } => {
+            format!("needs the collation `{name}`, which only the CRM has")
+        }
+        SelectFault::MissingModule { module } => {
+            format!("reads a virtual table of the module `{module}`, which this program does not have")
+        }
         SelectFault::Sqlite { words } => format!("is refused by SQLite: {words}"),
     };
     format!("query `{key}` {what}")

@@ -126,7 +126,8 @@ fn settings(fault: &SettingsFault) -> &'static str {
 fn database(fault: &DatabaseFault) -> Option<&'static str> {
     Some(match fault {
         DatabaseFault::Busy { .. } => {
-            "see which program holds it; `busy_timeout` in the config says how long to wait"
+            "see which program holds it; `busy_timeout` in the config says how long to wait. Where it is always so, have \
+             that program use no exclusive locking mode"
         }
         DatabaseFault::TimeLimit { .. } => {
             "add an index, or set `page_size`; `time_limit` in the config says how long an answer may read"
@@ -146,7 +147,18 @@ fn sqlite(fault: &SqliteFault) -> &'static str {
         SqliteFault::Damaged { .. } => {
             "restore a backup, or mend it with `.recover` of the sqlite3 command line"
         }
-        SqliteFault::HotJournal => "start the CRM: the database heals when its own program opens it",
+        SqliteFault::NewerSchema { .. } => {
+            "use a newer version of this program, or give it a copy of the database without that table or view"
+        }
+        SqliteFault::NoLocks => "keep it on a disk of the web server itself",
+        SqliteFault::JournalUnreadable => {
+            "let the user that the web server runs as read it, too, or have the CRM delete it after each write: \
+             `PRAGMA journal_mode = DELETE`"
+        }
+        SqliteFault::HotJournal => {
+            "start the CRM: the database heals when its own program opens it; a copy that was made while the CRM was \
+             writing has to be made again"
+        }
         SqliteFault::WalUnreachable | SqliteFault::WalOfAnother => {
             "run this program as the database's owner, or keep the database in rollback-journal mode: \
              `PRAGMA journal_mode = DELETE`"
@@ -191,6 +203,13 @@ fn select(fault: &SelectFault, hint: &SelectHint) -> String {
         SelectFault::MissingColumns { .. } => "name a result column so, with AS",
         SelectFault::RepeatedColumn { .. } => "rename one with AS",
         SelectFault::NameNotUtf8 { .. } => "rename it in the program that wrote it",
+        SelectFault::QuotedDate => "write `:date` without quotes",
+        SelectFault::QuotedText { .. } => "correct the name; a text stands in single quotes",
+        SelectFault::MissingCollation { .. } => {
+            "write `COLLATE BINARY` behind the columns that the query compares and selects, as in \
+             `id COLLATE BINARY AS id`"
+        }
+        SelectFault::MissingModule { .. } => "read the ordinary tables that its content is kept in",
         SelectFault::Sqlite { .. } => {
             "try the query in the sqlite3 command line, or in what your host offers for it"
         }

@@ -21,6 +21,18 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
             format!("база данных была занята дольше {seconds} с: её держит другая программа")
         }
         DatabaseFault::TimeLimit { seconds } => format!("базу данных не удалось прочитать за {seconds} с"),
+        DatabaseFault::Sqlite(SqliteFault::NewerSchema { object }) => {
+            format!(
+                "в базе данных есть `{object}`, чего эта программа не понимает: её писал более новый SQLite"
+            )
+        }
+        DatabaseFault::Sqlite(SqliteFault::NoLocks) => {
+            "базу данных нельзя заблокировать: она лежит на диске без блокировок, например на сетевом"
+                .to_owned()
+        }
+        DatabaseFault::Sqlite(SqliteFault::JournalUnreadable) => {
+            "рядом с базой данных лежит файл `-journal`, который не читается".to_owned()
+        }
         DatabaseFault::Sqlite(SqliteFault::HotJournal) => {
             "запись в базу данных прервалась на середине".to_owned()
         }

@@ -23,6 +23,16 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
         }
         SelectFault::RepeatedColumn { name } => format!("даёт колонку `{name}` дважды"),
         SelectFault::NameNotUtf8 { table } => format!("читает `{table}`, а в ней есть имя не в UTF-8"),
+        SelectFault::QuotedDate => "содержит `:date` в кавычках, а там это текст, не дата".to_owned(),
+        SelectFault::QuotedText { name } => {
+            format!("содержит `\"{name}\"` в двойных кавычках, а такой колонки нет")
+        }
+        SelectFault::MissingCollation { name } => {
+            format!("требует порядка сравнения (collation) `{name}`, который есть только у CRM")
+        }
+        SelectFault::MissingModule { module } => {
+            format!("читает виртуальную таблицу модуля `{module}`, которого в этой программе нет")
+        }
         SelectFault::Sqlite { words } => format!("не принят SQLite: {words}"),
     };
     format!("запрос `{key}` {what}")

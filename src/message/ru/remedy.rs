@@ -127,7 +127,8 @@ fn settings(fault: &SettingsFault) -> &'static str {
 fn database(fault: &DatabaseFault) -> Option<&'static str> {
     Some(match fault {
         DatabaseFault::Busy { .. } => {
-            "найдите программу, которая её держит; сколько ждать, задаёт `busy_timeout` в настройках"
+            "найдите программу, которая её держит; сколько ждать, задаёт `busy_timeout` в настройках. Если так всегда, \
+             отключите в той программе монопольный режим (exclusive locking mode)"
         }
         DatabaseFault::TimeLimit { .. } => {
             "добавьте индекс или задайте `page_size`; сколько времени есть у ответа, задаёт `time_limit` в настройках"
@@ -149,7 +150,18 @@ fn sqlite(fault: &SqliteFault) -> &'static str {
         SqliteFault::Damaged { .. } => {
             "восстановите копию или почините базу командой `.recover` программы sqlite3"
         }
-        SqliteFault::HotJournal => "запустите CRM: база восстановится, когда её откроет своя программа",
+        SqliteFault::NewerSchema { .. } => {
+            "возьмите более новую версию этой программы или дайте ей копию базы без этой таблицы или представления"
+        }
+        SqliteFault::NoLocks => "держите её на диске самого веб-сервера",
+        SqliteFault::JournalUnreadable => {
+            "дайте право чтения пользователю, от имени которого работает веб-сервер, или пусть CRM удаляет этот файл \
+             после каждой записи: `PRAGMA journal_mode = DELETE`"
+        }
+        SqliteFault::HotJournal => {
+            "запустите CRM: база восстановится, когда её откроет своя программа; копию, снятую во время записи, \
+             нужно снять заново"
+        }
         SqliteFault::WalUnreachable | SqliteFault::WalOfAnother => {
             "запускайте программу от имени владельца базы или переведите базу на журнал отката: \
              `PRAGMA journal_mode = DELETE`"
@@ -200,6 +212,12 @@ fn select(fault: &SelectFault, hint: &SelectHint) -> String {
         SelectFault::MissingColumns { .. } => "назовите так колонку результата с помощью AS",
         SelectFault::RepeatedColumn { .. } => "переименуйте одну с помощью AS",
         SelectFault::NameNotUtf8 { .. } => "переименуйте в той программе, которая её создала",
+        SelectFault::QuotedDate => "напишите `:date` без кавычек",
+        SelectFault::QuotedText { .. } => "исправьте имя; текст пишется в одинарных кавычках",
+        SelectFault::MissingCollation { .. } => {
+            "допишите `COLLATE BINARY` к колонкам, которые запрос сравнивает и выбирает: `id COLLATE BINARY AS id`"
+        }
+        SelectFault::MissingModule { .. } => "читайте обычные таблицы, в которых лежит её содержимое",
         SelectFault::Sqlite { .. } => {
             "проверьте запрос в командной строке sqlite3 или в том, что для этого есть у хостинга"
         }

@@ -6,7 +6,8 @@
 use rusqlite::Error as Sqlite;
 use rusqlite::ErrorCode;
 use rusqlite::ffi::{
-    SQLITE_IOERR_FSYNC, SQLITE_IOERR_GETTEMPPATH, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_WRITE,
+    SQLITE_IOERR_CHECKRESERVEDLOCK, SQLITE_IOERR_FSYNC, SQLITE_IOERR_GETTEMPPATH, SQLITE_IOERR_LOCK,
+    SQLITE_IOERR_RDLOCK, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_UNLOCK, SQLITE_IOERR_WRITE,
     SQLITE_READONLY_ROLLBACK,
 };
 
@@ -16,6 +17,10 @@ use crate::error::{DatabaseFault, SqliteFault};
 /// Failures of writing, as a limit for files or a quota causes them.
 const WRITING: [i32; 4] =
     [SQLITE_IOERR_WRITE, SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_FSYNC, SQLITE_IOERR_GETTEMPPATH];
+
+/// Failures of locking, as on a file system that has no locks.
+const LOCKING: [i32; 4] =
+    [SQLITE_IOERR_LOCK, SQLITE_IOERR_RDLOCK, SQLITE_IOERR_UNLOCK, SQLITE_IOERR_CHECKRESERVEDLOCK];
 
 /// What the meaning of a code depends on.
 #[derive(Clone, Copy)]
@@ -60,12 +65,18 @@ pub(super) fn fault(error: &Sqlite, context: ErrorContext) -> DatabaseFault {
         // The database is open by then, and nothing but temporary files is written.
         ErrorCode::CannotOpen if context.is_reading => DatabaseFault::NoRoom,
         ErrorCode::SystemIoFailure if WRITING.contains(&code.extended_code) => DatabaseFault::NoRoom,
+        ErrorCode::SystemIoFailure if LOCKING.contains(&code.extended_code) => {
+            DatabaseFault::Sqlite(SqliteFault::NoLocks)
+        }
         ErrorCode::CannotOpen if context.is_wal => DatabaseFault::Sqlite(SqliteFault::WalUnreachable),
         ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::SystemIoFailure => {
             DatabaseFault::Sqlite(SqliteFault::Unreadable { words })
         }
         ErrorCode::NotADatabase => DatabaseFault::Sqlite(SqliteFault::NotADatabase),
-        ErrorCode::DatabaseCorrupt => DatabaseFault::Sqlite(SqliteFault::Damaged { words }),
+        ErrorCode::DatabaseCorrupt => DatabaseFault::Sqlite(match not_understood(&whole_words(error)) {
+            Some(object) => SqliteFault::NewerSchema { object },
+            None => SqliteFault::Damaged { words },
+        }),
         ErrorCode::DiskFull => DatabaseFault::NoRoom,
         _ => DatabaseFault::Failed { words },
     }
@@ -73,13 +84,25 @@ pub(super) fn fault(error: &Sqlite, context: ErrorContext) -> DatabaseFault {
 
 /// SQLite's words without what they quote: at reading time that may be out of a row.
 fn words(error: &Sqlite) -> String {
-    let whole = match error {
+    let whole = whole_words(error);
+    let end = whole.find(['\'', '"', ':', '`']).unwrap_or(whole.len());
+    whole[..end].trim_end().to_owned()
+}
+
+fn whole_words(error: &Sqlite) -> String {
+    match error {
         Sqlite::SqliteFailure(_, Some(words)) => words.clone(),
         Sqlite::SqlInputError { msg, .. } => msg.clone(),
         other => other.to_string(),
-    };
-    let end = whole.find(['\'', '"', ':', '`']).unwrap_or(whole.len());
-    whole[..end].trim_end().to_owned()
+    }
+}
+
+/// The table, index or view whose definition SQLite cannot parse: `malformed database schema (t) - near "x": syntax
+/// error`. It is in the schema and in no row, and its name may be told.
+fn not_understood(words: &str) -> Option<String> {
+    let rest = words.strip_prefix("malformed database schema (")?;
+    let (object, why) = rest.split_once(") - ")?;
+    ["near ", "unknown ", "unrecognized "].iter().any(|word| why.starts_with(word)).then(|| object.to_owned())
 }
 
 #[cfg(test)]
@@ -119,6 +142,7 @@ mod tests {
             (SQLITE_FULL, DatabaseFault::NoRoom),
             (SQLITE_IOERR, DatabaseFault::Sqlite(SqliteFault::Unreadable { words: words() })),
             (SQLITE_IOERR_READ, DatabaseFault::Sqlite(SqliteFault::Unreadable { words: words() })),
+            (SQLITE_IOERR_LOCK, DatabaseFault::Sqlite(SqliteFault::NoLocks)),
             (SQLITE_PERM, DatabaseFault::Sqlite(SqliteFault::Unreadable { words: words() })),
             (SQLITE_NOTADB, DatabaseFault::Sqlite(SqliteFault::NotADatabase)),
             (SQLITE_CORRUPT, DatabaseFault::Sqlite(SqliteFault::Damaged { words: words() })),
@@ -139,6 +163,19 @@ mod tests {
         ] {
             assert_eq!(of(SQLITE_CANTOPEN, context), meaning);
         }
+    }
+
+    #[test]
+    fn a_definition_that_sqlite_cannot_parse_is_no_damage() {
+        let of = |words: &str| {
+            fault(&Sqlite::SqliteFailure(ffi::Error::new(SQLITE_CORRUPT), Some(words.to_owned())), ROLLBACK)
+        };
+        let newer =
+            |object: &str| DatabaseFault::Sqlite(SqliteFault::NewerSchema { object: object.to_owned() });
+        assert_eq!(of("malformed database schema (t2) - near \"FUTURE\": syntax error"), newer("t2"));
+        assert_eq!(of("malformed database schema (a (b)) - unknown table option: STRICTER"), newer("a (b)"));
+        let damaged = "malformed database schema (t2) - invalid rootpage";
+        assert_eq!(of(damaged), DatabaseFault::Sqlite(SqliteFault::Damaged { words: damaged.to_owned() }));
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl Database {
         let file = look(path).map_err(at)?;
         let context = ErrorContext::of(limits, file.is_wal);
         let (connection, page_count) =
-            connect(&file.path, limits).map_err(|error| at(codes::fault(&error, context)))?;
+            connect(&file.path, limits).map_err(|error| at(file.fault(codes::fault(&error, context))))?;
         if file.is_cut_short(page_count) {
             return Err(at(DatabaseFault::Sqlite(SqliteFault::Damaged {
                 words: "the file ends within its last page".to_owned(),
@@ -93,6 +93,21 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// A fault of opening the file, told by its journal where that says more. A journal that SQLite cannot read it takes
+    /// for one that is to be rolled back.
+    fn fault(&self, fault: DatabaseFault) -> DatabaseFault {
+        let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+        let journal = || File::open(beside(&self.path, "-journal"));
+        match fault {
+            DatabaseFault::Sqlite(SqliteFault::HotJournal)
+                if journal().is_err_and(|error| is_closed(&error)) =>
+            {
+                DatabaseFault::Sqlite(SqliteFault::JournalUnreadable)
+            }
+            fault => fault,
+        }
+    }
+
     /// Whether there is less of the file than it has pages. SQLite itself notices where a whole page is missing;
     /// what is missing of the last one it takes for zeros, and those for rows without values.
     ///

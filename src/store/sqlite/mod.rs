@@ -3,11 +3,13 @@
 //! The only user of rusqlite and the only home of SQLite's SQL, codes and words. Knows no format and no request.
 
 mod codes;
+mod collation;
 mod connection;
 mod examine;
 #[cfg(test)]
 mod fixture;
 mod order;
+mod quoted_names;
 mod rows;
 pub mod schema;
 mod select;

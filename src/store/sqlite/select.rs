@@ -5,6 +5,7 @@ use rusqlite::{Error as Sqlite, ErrorCode, Statement};
 
 use super::connection::Database;
 use super::order::Order;
+use super::{collation, quoted_names};
 use crate::columns::Layout;
 use crate::config::Query;
 use crate::error::{Error, SelectFault};
@@ -13,6 +14,9 @@ use crate::store::page::CountedPage;
 
 /// The one parameter that a query may have.
 const DATE: &str = ":date";
+
+/// The same as a text, which no date is greater than.
+const QUOTED_DATE: &str = "':date'";
 
 /// The name of the owner's query inside ours. No table of an owner's is called so.
 const NAME: &str = "\"roistat.cgi\"";
@@ -41,12 +45,18 @@ impl<'d> Select<'d> {
         let refused = |fault| query.refused(query.line, fault);
         let extent = statement::extent(&query.sql).map_err(refused)?;
         let sql = &query.sql[extent.clone()];
+        if statement::tokens(sql).any(|token| sql[token] == *QUOTED_DATE) {
+            return Err(refused(SelectFault::QuotedDate));
+        }
         let statement = database
             .connection
             .prepare(sql)
             .map_err(|error| prepare_error(database, query, extent.start, &error))?;
         if !statement.readonly() {
             return Err(refused(SelectFault::NotReadOnly));
+        }
+        if let Some(name) = quoted_names::first_text(&database.connection, sql) {
+            return Err(refused(text_in_double_quotes(name)));
         }
         if let Some(name) = unknown_parameter(&statement, sql) {
             return Err(refused(SelectFault::UnknownParameter { name }));
@@ -69,8 +79,27 @@ impl<'d> Select<'d> {
         order: Order,
         page: Option<CountedPage>,
     ) -> Result<Statement<'d>, Error> {
-        let sql = format!("{}{}", self.ordered_sql(order), page_sql(page));
-        database.connection.prepare(&sql).map_err(|error| database.read_error(Some(self.query), &error))
+        let order = self.order(order);
+        self.prepare_ours(database, |named| {
+            format!("{named} SELECT * FROM {NAME} ORDER BY {order}{}", page_sql(page))
+        })
+    }
+
+    /// Prepares SQL of ours that has the owner's query in it. Where that needs a collation of the CRM's own, the query
+    /// is tried with columns that are compared by their bytes.
+    fn prepare_ours<'b>(
+        &self,
+        database: &'b Database,
+        ours: impl Fn(&str) -> String,
+    ) -> Result<Statement<'b>, Error> {
+        let prepare = |sql: &str| database.connection.prepare(&ours(&self.named(sql)));
+        prepare(self.sql).or_else(|error| {
+            let name =
+                collation::missing(&error).ok_or_else(|| database.read_error(Some(self.query), &error))?;
+            let by_bytes = collation::by_bytes(self.sql).and_then(|sql| prepare(&sql).ok());
+            let fault = SelectFault::MissingCollation { name };
+            by_bytes.ok_or_else(|| self.query.refused(self.query.line, fault))
+        })
     }
 
     /// The same in order of the table, each row as the arguments of the function [`ROW`]. Nothing where SQLite would
@@ -81,7 +110,7 @@ impl<'d> Select<'d> {
         page: Option<CountedPage>,
     ) -> rusqlite::Result<Option<Statement<'d>>> {
         let columns: Vec<_> = (0..self.column_count()).map(column_name).collect();
-        let (named, order) = (self.named(), self.order(Order::Scan));
+        let (named, order) = (self.named(self.sql), self.order(Order::Scan));
         let arguments = columns.join(",");
         let sql = format!("{named} SELECT {ROW}({arguments}) FROM {NAME} ORDER BY {order}{}", page_sql(page));
         // What it says against it, such as that a function has fewer arguments than the query columns, is no
@@ -94,7 +123,7 @@ impl<'d> Select<'d> {
 
     /// The SQL that gives the query's rows in order of `id`.
     pub(super) fn ordered_sql(&self, order: Order) -> String {
-        format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(), self.order(order))
+        format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(self.sql), self.order(order))
     }
 
     /// The query's one statement, as the owner wrote it.
@@ -120,14 +149,11 @@ impl<'d> Select<'d> {
 
     /// How many rows the query has, counted no further than `most`.
     pub(super) fn count(&self, database: &Database, date: i64, most: Option<u64>) -> Result<u64, Error> {
-        let sql = match most {
-            None => format!("{} SELECT count(*) FROM {NAME}", self.named()),
-            Some(most) => {
-                format!("{} SELECT count(*) FROM (SELECT 1 FROM {NAME} LIMIT {most})", self.named())
-            }
-        };
-        let count = || {
-            let mut statement = database.connection.prepare(&sql)?;
+        let mut statement = self.prepare_ours(database, |named| match most {
+            None => format!("{named} SELECT count(*) FROM {NAME}"),
+            Some(most) => format!("{named} SELECT count(*) FROM (SELECT 1 FROM {NAME} LIMIT {most})"),
+        })?;
+        let mut count = || {
             bind(&mut statement, date)?;
             let mut rows = statement.raw_query();
             rows.next()?.map_or(Ok(0), |row| row.get::<_, i64>(0))
@@ -137,12 +163,12 @@ impl<'d> Select<'d> {
 
     /// The owner's query under a name, its columns numbered: theirs may be alike but for their case, which
     /// SQL does not see.
-    fn named(&self) -> String {
+    fn named(&self, sql: &str) -> String {
         let columns: Vec<_> = (0..self.statement.column_count()).map(column_name).collect();
         // A query with a LIMIT of its own is carried out as written: SQLite would apply our order beneath the
         // limit, which then would take other rows.
         let fence = if statement::has_limit(self.sql) { " MATERIALIZED" } else { "" };
-        format!("WITH {NAME}({}) AS{fence} (\n{}\n)", columns.join(","), self.sql)
+        format!("WITH {NAME}({}) AS{fence} (\n{}\n)", columns.join(","), sql)
     }
 
     /// By `id` alone. More columns would give rows of one id the same order on either way, but there should be
@@ -184,6 +210,11 @@ pub(super) fn bind(statement: &mut Statement<'_>, date: i64) -> rusqlite::Result
     }
 }
 
+/// The moment in quotes is no moment, in double quotes either.
+fn text_in_double_quotes(name: &str) -> SelectFault {
+    if name == DATE { SelectFault::QuotedDate } else { SelectFault::QuotedText { name: name.to_owned() } }
+}
+
 fn column_name(index: usize) -> String {
     format!("c{index}")
 }
@@ -196,22 +227,32 @@ fn unknown_parameter(statement: &Statement<'_>, sql: &str) -> Option<String> {
 
 /// What SQLite says to a query as written is about the query, where it is not about the database.
 fn prepare_error(database: &Database, query: &Query, start: usize, error: &Sqlite) -> Error {
-    let sqlite = |words: &str| SelectFault::Sqlite { words: words.to_owned() };
+    if let Some(name) = collation::missing(error) {
+        return query.refused(query.line, SelectFault::MissingCollation { name });
+    }
     match error {
         Sqlite::SqlInputError { msg, offset, .. } => {
             let line = query.line_at(start + usize::try_from(*offset).unwrap_or(0));
-            query.refused(line, sqlite(msg))
+            query.refused(line, refusal(msg))
         }
         Sqlite::SqliteFailure(code, _) if code.code == ErrorCode::AuthorizationForStatementDenied => {
             query.refused(query.line, SelectFault::NotReadOnly)
         }
         Sqlite::SqliteFailure(code, words) if code.code == ErrorCode::Unknown => {
-            query.refused(query.line, sqlite(words.as_deref().unwrap_or("an error")))
+            query.refused(query.line, refusal(words.as_deref().unwrap_or("an error")))
         }
         Sqlite::MultipleStatement | Sqlite::Empty => {
             query.refused(query.line, SelectFault::SeveralStatements)
         }
         error => database.read_error(Some(query), error),
+    }
+}
+
+/// The fault that SQLite's words tell of, where it has a remedy of its own.
+fn refusal(words: &str) -> SelectFault {
+    match words.strip_prefix("no such module: ") {
+        Some(module) => SelectFault::MissingModule { module: module.to_owned() },
+        None => SelectFault::Sqlite { words: words.to_owned() },
     }
 }
 

@@ -197,3 +197,12 @@ fn a_database_on_a_server_is_an_error_as_long_as_no_engine_reads_it() {
     let finding = shop.finds("error", "database.no_engine");
     finding.at_file("mysql://shop@localhost/shop".as_ref()).says("SQLite");
 }
+
+#[test]
+fn a_schema_of_a_newer_sqlite_is_an_error_that_names_the_table() {
+    let shop = Shop::with(
+        "PRAGMA writable_schema = ON;
+         INSERT INTO sqlite_schema VALUES ('table', 't2', 't2', 2, 'CREATE TABLE t2 (a INT, b FUTURE SYNTAX (x) => y)');",
+    );
+    shop.finds("error", "database.newer_schema").says("`t2`").says("a newer SQLite");
+}

@@ -17,6 +17,8 @@ fn what_is_no_query_is_refused_with_its_line() {
         ("'SELECT id, name FROM state'", "query.sqlite", "no such table: state"),
         ("\"SELECT id, name FROM statuses\\u0000\"", "query.nul", "NUL character"),
         ("'WITH x AS (SELECT 1) DELETE FROM statuses'", "query.not_read_only", "must be one SELECT"),
+        ("\"SELECT id, name FROM statuses WHERE id > ':date'\"", "query.quoted_date", "without quotes"),
+        ("'SELECT id, \"nmae\" AS name FROM statuses'", "query.quoted_text", "single quotes, `'nmae'`"),
     ] {
         let shop = Shop::good().but(STATUSES, bad);
         let config = shop.file("cgi-bin/.htroistat.toml");
@@ -39,6 +41,21 @@ fn a_table_with_a_name_that_is_not_utf_8_is_found_where_a_query_reads_it() {
     for query in ["SELECT id, name FROM statuses", harmless] {
         let report = Shop::with(FOREIGN).but("SELECT id, name FROM statuses", query).check(&[]);
         assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    }
+}
+
+#[test]
+fn what_only_the_crm_has_is_named() {
+    const CRM: &str = "CREATE TABLE old (id, name TEXT COLLATE NOCASE);
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = replace(sql, 'NOCASE', 'CRM');
+        INSERT INTO sqlite_schema VALUES ('table', 'words', 'words', 0, 'CREATE VIRTUAL TABLE words USING fts5(note)');";
+    for (query, id, words) in [
+        ("SELECT id, name FROM old ORDER BY name", "query.missing_collation", "the collation `CRM`"),
+        ("SELECT rowid AS id, note AS name FROM words", "query.missing_module", "the module `fts5`"),
+    ] {
+        let shop = Shop::with(CRM).but("SELECT id, name FROM statuses", query);
+        shop.finds("error", id).says(words).at_query("export.statuses", "").at_line(8);
     }
 }
 
