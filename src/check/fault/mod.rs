@@ -184,7 +184,13 @@ mod tests {
     /// A full disk and a program without an engine are nothing that a test of the whole program can ask for.
     #[test]
     fn faults_that_no_test_can_bring_about_have_their_identifier() {
-        assert_eq!(Fault::Database(DatabaseFault::NoRoom).id(), "database.no_room");
+        for (fault, id) in [
+            (DatabaseFault::NoRoom, "database.no_room"),
+            (DatabaseFault::Sqlite(SqliteFault::NoLocks), "database.no_locks"),
+            (DatabaseFault::Sqlite(SqliteFault::JournalUnreadable), "database.journal_unreadable"),
+        ] {
+            assert_eq!(Fault::Database(fault).id(), id);
+        }
         assert_eq!(Fault::Database(DatabaseFault::NoEngine).id(), "database.no_engine");
     }
 }

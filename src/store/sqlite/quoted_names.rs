@@ -25,11 +25,25 @@ pub(super) fn first_text<'s>(connection: &Connection, sql: &'s str) -> Option<&'
 /// The names in double quotes, but for those of result columns behind AS, which are never read.
 fn names(sql: &str) -> Vec<Range<usize>> {
     let text = Text::of(sql);
-    let is_name = |at: &usize| {
-        let is_quoted = text.word(*at).is_some_and(|word| word.len() >= 2 && word.starts_with('"'));
-        is_quoted && !at.checked_sub(1).is_some_and(|before| text.is_one_of(before, &["as"]))
-    };
-    (0..text.len()).filter(is_name).map(|at| text.extent(&(at..at + 1))).collect()
+    let is_quoted = |at: usize| text.word(at).is_some_and(|word| word.len() >= 2 && word.starts_with('"'));
+    let extent = |at: usize| text.extent(&(at..at + 1));
+    let mut names = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let first = at;
+        at += 1;
+        if !is_quoted(first) {
+            continue;
+        }
+        // A doubled quote within a name comes as the end of one token and the beginning of the next.
+        while is_quoted(at) && extent(at).start == extent(at - 1).end {
+            at += 1;
+        }
+        if !first.checked_sub(1).is_some_and(|before| text.is_one_of(before, &["as"])) {
+            names.push(extent(first).start..extent(at - 1).end);
+        }
+    }
+    names
 }
 
 /// The query with some of its names in backticks.
@@ -69,6 +83,7 @@ mod tests {
             ("SELECT \"a\"\"b\", \"x`y\" FROM deals", None),
             ("SELECT \"id\", \"a\"\"c\" FROM deals", Some("a\"\"c")),
             ("SELECT id as \"fields.City\" FROM named", None),
+            ("SELECT id AS \"a \"\" b\", id AS \"\" FROM named", None),
             ("SELECT id \"alias\" FROM named", None),
             ("SELECT id FROM named WHERE 'has' = \"id\"", None),
             ("SELECT id FROM deals -- \"no name\"", None),

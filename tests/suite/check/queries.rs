@@ -18,7 +18,7 @@ fn what_is_no_query_is_refused_with_its_line() {
         ("\"SELECT id, name FROM statuses\\u0000\"", "query.nul", "NUL character"),
         ("'WITH x AS (SELECT 1) DELETE FROM statuses'", "query.not_read_only", "must be one SELECT"),
         ("\"SELECT id, name FROM statuses WHERE id > ':date'\"", "query.quoted_date", "without quotes"),
-        ("'SELECT id, \"nmae\" AS name FROM statuses'", "query.quoted_text", "single quotes, `'nmae'`"),
+        ("'SELECT id, \"nmae\" AS name FROM statuses'", "query.quoted_text", "`\"nmae\"` in double quotes"),
     ] {
         let shop = Shop::good().but(STATUSES, bad);
         let config = shop.file("cgi-bin/.htroistat.toml");
