@@ -360,9 +360,16 @@ impl Reader<'_> {
         let quotes = self.text[start..].trim_start_matches(['\'', '"']);
         let line = line_at(self.text, start) + usize::from(quotes.starts_with(['\r', '\n']));
         let sql = value.get_ref().as_str()?.to_owned();
-        let is_verbatim = self.text[value.span()].replace("\r\n", "\n").contains(&sql.replace("\r\n", "\n"));
+        let is_verbatim = is_verbatim(&self.text[value.span()], &sql);
         Some((sql, line, is_verbatim))
     }
+}
+
+/// Tells if a text stands in TOML as it is, without escapes. Nearly all queries are what their three quotes hold.
+fn is_verbatim(toml: &str, text: &str) -> bool {
+    let held = toml.get(3..toml.len().saturating_sub(3)).unwrap_or_default();
+    held.strip_prefix('\n').unwrap_or(held) == text
+        || toml.replace("\r\n", "\n").contains(&text.replace("\r\n", "\n"))
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ impl Database {
 }
 
 /// A file that SQLite may open.
-pub(super) struct Found {
+pub(super) struct DatabaseFile {
     pub(super) path: PathBuf,
     /// Which file it is, whatever comes to have its name.
     inode: u64,
@@ -92,7 +92,7 @@ pub(super) struct Found {
     page_size: u64,
 }
 
-impl Found {
+impl DatabaseFile {
     /// A fault of opening the file, told by its journal where that says more. A journal that SQLite cannot read it takes
     /// for one that is to be rolled back.
     fn fault(&self, fault: DatabaseFault) -> DatabaseFault {
@@ -122,7 +122,7 @@ impl Found {
 }
 
 /// Looks at the file as far as is needed to harm nobody by opening it.
-pub(super) fn look(database: &Path) -> Result<Found, DatabaseFault> {
+pub(super) fn look(database: &Path) -> Result<DatabaseFile, DatabaseFault> {
     let metadata = fs::metadata(database).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
         return Err(DatabaseFault::Sqlite(SqliteFault::NotAFile));
@@ -135,7 +135,7 @@ pub(super) fn look(database: &Path) -> Result<Found, DatabaseFault> {
     if is_wal && !is_ours && !beside(&path, "-shm").exists() {
         return Err(DatabaseFault::Sqlite(SqliteFault::WalOfAnother));
     }
-    Ok(Found { path, inode: metadata.ino(), is_wal, page_size })
+    Ok(DatabaseFile { path, inode: metadata.ino(), is_wal, page_size })
 }
 
 /// The path as an owner would write it, without steps up and back, where its folder is there.

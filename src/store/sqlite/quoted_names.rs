@@ -12,6 +12,9 @@ use crate::sql::tokens::Text;
 
 /// The first name in double quotes that SQLite took for a text, in a query that it has prepared.
 pub(super) fn first_text<'s>(connection: &Connection, sql: &'s str) -> Option<&'s str> {
+    if are_all_aliases(sql) {
+        return None;
+    }
     let names = names(sql);
     let is_refused =
         |names: &[Range<usize>]| !names.is_empty() && connection.prepare(&in_backticks(sql, names)).is_err();
@@ -20,6 +23,23 @@ pub(super) fn first_text<'s>(connection: &Connection, sql: &'s str) -> Option<&'
     }
     let name = names.iter().find(|name| is_refused(std::slice::from_ref(*name)))?;
     Some(&sql[name.start + 1..name.end - 1])
+}
+
+/// Tells quickly, for nearly all queries, that each double quote belongs to the name of a result column behind AS. What a
+/// text or a comment holds may make it say no without need.
+fn are_all_aliases(sql: &str) -> bool {
+    let mut quotes = sql.match_indices('"').map(|(at, _)| at);
+    while let Some(opening) = quotes.next() {
+        let before = sql[..opening].trim_ascii_end();
+        let is_behind_as = before.get(before.len().saturating_sub(3)..).is_some_and(|word| {
+            word.trim_ascii_start().eq_ignore_ascii_case("as")
+                && word.starts_with(|first: char| first.is_ascii_whitespace())
+        });
+        if !is_behind_as || quotes.next().is_none() {
+            return false;
+        }
+    }
+    true
 }
 
 /// The names in double quotes, but for those of result columns behind AS, which are never read.

@@ -45,7 +45,7 @@ impl<'d> Select<'d> {
         let refused = |fault| query.refused(query.line, fault);
         let extent = statement::extent(&query.sql).map_err(refused)?;
         let sql = &query.sql[extent.clone()];
-        if statement::tokens(sql).any(|token| sql[token] == *QUOTED_DATE) {
+        if sql.contains(QUOTED_DATE) && statement::tokens(sql).any(|token| sql[token] == *QUOTED_DATE) {
             return Err(refused(SelectFault::QuotedDate));
         }
         let statement = database
