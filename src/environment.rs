@@ -50,6 +50,8 @@ pub struct Environment {
     pub no_color: bool,
     /// `TERM` says that the terminal has no colours.
     pub is_dumb: bool,
+    /// The time zone of the process, `TZ` (POSIX, "Environment Variables"), where it is set.
+    pub zone: Option<String>,
     /// The locale of the user's messages: `LC_ALL`, else `LC_MESSAGES`, else `LANG` (POSIX, "Environment
     /// Variables"); empty where none is set.
     pub locale: String,
@@ -104,6 +106,7 @@ impl Environment {
             temporary: set("TMPDIR").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from),
             no_color: set("NO_COLOR").is_some(),
             is_dumb: env::var_os("TERM").is_some_and(|terminal| terminal == "dumb"),
+            zone: set("TZ").map(|zone| zone.to_string_lossy().into_owned()),
             locale: ["LC_ALL", "LC_MESSAGES", "LANG"]
                 .into_iter()
                 .find_map(set)

@@ -10,7 +10,7 @@ use super::report::{ComparedTypes, Fact, Finding, Level, Location, Remedy};
 use crate::date::{self, DAY, Form};
 use crate::error::Error;
 use crate::protocol::List;
-use crate::store::{Compared, Inspected};
+use crate::store::{Compared, Inspected, LeftOut};
 
 /// Which types the values have that are compared with `:date`.
 pub(super) fn types(compared: &Compared) -> Fact {
@@ -33,6 +33,7 @@ pub(super) fn check_date_filter(
     compared: &[Compared],
     count: u64,
     now: i64,
+    never: &LeftOut,
     location: &Location,
 ) -> Result<Vec<Finding>, Error> {
     if !list.is_paged() {
@@ -49,28 +50,77 @@ pub(super) fn check_date_filter(
         let finding = of_query(compared, Change::Reversed, later, location);
         return Ok(vec![finding.mended_by(compared.first().map(reversed))]);
     }
-    let mut found: Vec<_> = compared.iter().flat_map(|it| check(it, later, location)).collect();
+    let mut found: Vec<_> = compared.iter().flat_map(|it| check(it, later, never, location)).collect();
+    found.extend(never_sent(compared, &found, never, location));
     if found.is_empty() && later > 0 {
         found.extend(check_future(compared, count, later, location));
     }
-    if found.iter().all(|finding| finding.level() < Level::Error) {
+    if !found.iter().any(is_wrong) {
         found.extend(local_time::check(inspected, compared, now, location)?);
     }
     Ok(found)
 }
 
 /// A finding about a comparison.
-fn of_comparison(compared: &Compared, change: Change, rows: u64, location: &Location) -> Finding {
+fn of_comparison(
+    compared: &Compared,
+    change: Change,
+    rows: u64,
+    example: Option<String>,
+    location: &Location,
+) -> Finding {
     let (date, what) = (compared.date.clone(), compared.what.clone());
     let location = location.column(&what);
-    Finding::new(Fault::Change(ChangeFault { compared: vec![what], date, rows, change }), location)
+    let fault = ChangeFault { compared: vec![what], date, rows, example, change };
+    Finding::new(Fault::Change(fault), location)
+}
+
+/// The comparison has to be written anew before anything else of it can be judged.
+pub(super) fn is_wrong(finding: &Finding) -> bool {
+    let is_of_rows = |change| matches!(change, Change::Null | Change::Empty { .. } | Change::Never);
+    match &finding.fault {
+        Fault::Change(fault) => finding.level() == Level::Error && !is_of_rows(fault.change),
+        _ => false,
+    }
+}
+
+/// Rows that are never sent, and that no other finding has told of.
+fn never_sent(
+    compared: &[Compared],
+    found: &[Finding],
+    never: &LeftOut,
+    location: &Location,
+) -> Option<Finding> {
+    let told: u64 = found.iter().map(lost_rows).sum();
+    let rows = never.rows.checked_sub(told).filter(|&rows| rows > 0)?;
+    let example = (told == 0).then(|| never.example.clone());
+    Some(of_comparison(compared.first()?, Change::Never, rows, example, location))
+}
+
+/// The rows that a finding says are never sent.
+fn lost_rows(finding: &Finding) -> u64 {
+    match &finding.fault {
+        Fault::Change(ChangeFault {
+            rows,
+            change:
+                Change::Null | Change::Empty { .. } | Change::Number | Change::Small { .. } | Change::OtherForm,
+            ..
+        }) => *rows,
+        _ => 0,
+    }
 }
 
 /// A finding about the query as a whole.
 fn of_query(compared: &[Compared], change: Change, rows: u64, location: &Location) -> Finding {
     let (what, date) = compared.first().map(|it| (it.what.clone(), it.date.clone())).unzip();
     let compared = what.into_iter().collect();
-    let fault = ChangeFault { compared, date: date.unwrap_or_else(|| ":date".to_owned()), rows, change };
+    let fault = ChangeFault {
+        compared,
+        date: date.unwrap_or_else(|| ":date".to_owned()),
+        rows,
+        example: None,
+        change,
+    };
     Finding::new(Fault::Change(fault), location.clone())
 }
 
@@ -78,7 +128,7 @@ fn compare(comparison: String) -> Remedy {
     Remedy::Compare { comparisons: vec![comparison], reads_text_as_utc: false }
 }
 
-fn check(compared: &Compared, later: u64, location: &Location) -> Vec<Finding> {
+fn check(compared: &Compared, later: u64, never: &LeftOut, location: &Location) -> Vec<Finding> {
     let is_wrong = compared.fitting < compared.numbers + compared.texts;
     let wrong = match compared.against.is_text {
         _ if !is_wrong => None,
@@ -95,7 +145,11 @@ fn check(compared: &Compared, later: u64, location: &Location) -> Vec<Finding> {
     let empty = (Change::Empty { is_text }, compared.blanks, Some(of_empty));
     let found = wrong.into_iter().chain([null, empty]).filter(|(_, rows, _)| *rows > 0);
     found
-        .map(|(change, rows, remedy)| of_comparison(compared, change, rows, location).mended_by(remedy))
+        .map(|(change, rows, remedy)| {
+            // An example is one of these rows for sure only where they are all that are never sent.
+            let example = (rows == never.rows).then(|| never.example.clone());
+            of_comparison(compared, change, rows, example, location).mended_by(remedy)
+        })
         .collect()
 }
 
@@ -166,7 +220,7 @@ fn check_future(compared: &[Compared], count: u64, later: u64, location: &Locati
     match compared.first() {
         Some(first) if first.fitting > 0 && later < count => {
             let rows = later.checked_sub(first.always).filter(|&rows| rows > 0)?;
-            Some(of_comparison(first, Change::Future, rows, location))
+            Some(of_comparison(first, Change::Future, rows, None, location))
         }
         _ => (later == count).then(|| of_query(compared, Change::LeavesNothingOut, count, location)),
     }

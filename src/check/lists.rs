@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::deals::{DAYS, DAYS_BEFORE};
 use super::fault::{Fault, QueryFault, SelectHint, StorageFault};
-use super::report::{Fact, Finding, Key, Level, ListSize, Location, ReportSection, Subject};
+use super::report::{Fact, Finding, Key, ListSize, Location, ReportSection, Subject};
 use super::stats::{ListColumns, RowStats};
 use super::{Stage, Watch, change, database, indices, rows};
 use crate::columns::Layout;
@@ -18,13 +18,16 @@ use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SelectFault};
 use crate::nearest::nearest;
 use crate::protocol::List;
-use crate::store::{Compared, Inspected, Inspection};
+use crate::sql::statement;
+use crate::store::{Compared, Coverage, Inspected, Inspection, TableCoverage};
 
 /// What a query is examined with.
 pub(super) struct Examination<'a> {
     pub(super) config: &'a Config,
     /// Now, in UNIX seconds.
     pub(super) now: i64,
+    /// The time zone that the terminal was given.
+    pub(super) zone: Option<&'a str>,
     pub(super) watch: &'a mut dyn Watch,
 }
 
@@ -89,6 +92,10 @@ impl Examination<'_> {
         };
         let location = Location::query(self.config, query);
         section.facts.extend(keys(inspected.layout()));
+        let zone = self.zone.filter(|_| uses_local_time(&query.sql));
+        section.findings.extend(zone.map(|zone| {
+            Finding::new(Fault::Query(QueryFault::ZoneOfProcess { zone: zone.to_owned() }), location.clone())
+        }));
         section.findings.extend(unknown_columns(query.list, inspected.layout(), &location));
         let start = instant();
         let (stats, read) = self.read(query, &inspected, 0);
@@ -117,15 +124,16 @@ impl Examination<'_> {
         let compared = rows.map_or_else(Vec::new, |_| inspected.compared(self.now));
         section.facts.extend(compared.iter().map(change::types));
         section.facts.extend(inspected.plan().into_iter().map(Fact::PlanStep));
-        let changes = self.changes(query, &inspected, &compared, rows, &location);
+        let (sent, changes) = self.changes(query, &inspected, &compared, rows, &location);
+        section.facts.extend(sent);
         // An index for a comparison that has to be written anew would be for nothing.
-        let is_right =
-            rows.is_none() || changes.iter().all(|it| it.level() < Level::Error && !is_unknown(it));
+        let is_right = rows.is_none() || !changes.iter().any(|it| change::is_wrong(it) || is_unknown(it));
         section.findings.extend(indices::findings(query.list, &inspected, rows, is_right, &location));
         section.findings.extend(changes);
     }
 
-    /// What is wrong with how `:date` is compared; that there was no time to look, where there was none.
+    /// How many rows are sent, and what is wrong with how `:date` is compared; that there was no time to look, where
+    /// there was none.
     fn changes(
         &self,
         query: &Query,
@@ -133,17 +141,29 @@ impl Examination<'_> {
         compared: &[Compared],
         rows: Option<u64>,
         location: &Location,
-    ) -> Vec<Finding> {
-        let checked = rows
-            .map(|rows| change::check_date_filter(query.list, inspected, compared, rows, self.now, location));
+    ) -> (Option<Fact>, Vec<Finding>) {
+        if !query.list.is_paged() {
+            return (None, Vec::new());
+        }
+        let list = query.list;
+        let checked = rows.map(|rows| {
+            let coverage = inspected.coverage()?;
+            let never = &coverage.never;
+            change::check_date_filter(list, inspected, compared, rows, self.now, never, location)
+                .map(|found| (coverage, found))
+        });
         match checked {
-            Some(Ok(findings)) => findings,
-            Some(Err(_)) | None if !query.list.is_paged() => Vec::new(),
-            Some(Err(error)) if !database::is_late(&error) => vec![database::failure(&error)],
+            Some(Ok((coverage, mut findings))) => {
+                findings.extend(left_out(&coverage, location));
+                let sent =
+                    |it: TableCoverage| Fact::Sent { table: it.name, rows: it.rows, sent: coverage.sent };
+                (coverage.table.map(sent), findings)
+            }
+            Some(Err(error)) if !database::is_late(&error) => (None, vec![database::failure(&error)]),
             Some(Err(_)) | None => {
-                let fault =
-                    QueryFault::DateFilterNotExamined { seconds: self.config.limits.time_limit.as_secs() };
-                vec![Finding::new(Fault::Query(fault), location.clone())]
+                let seconds = self.config.limits.time_limit.as_secs();
+                let fault = Fault::Query(QueryFault::DateFilterNotExamined { seconds });
+                (None, vec![Finding::new(fault, location.clone())])
             }
         }
     }
@@ -191,6 +211,25 @@ impl Examination<'_> {
         }
         finding
     }
+}
+
+/// SQLite makes local time of UTC, or UTC of it, by the time zone of the process.
+fn uses_local_time(sql: &str) -> bool {
+    statement::tokens(sql).any(|token| {
+        ["'localtime'", "'utc'"].iter().any(|modifier| sql[token.clone()].eq_ignore_ascii_case(modifier))
+    })
+}
+
+/// Rows of the table that conditions or joins leave out.
+fn left_out(coverage: &Coverage, location: &Location) -> Option<Finding> {
+    let table = coverage.table.as_ref().filter(|table| table.left_out.rows > 0)?;
+    let fault = QueryFault::RowsLeftOut {
+        table: table.name.clone(),
+        rows: table.left_out.rows,
+        of: table.rows,
+        example: table.left_out.example.clone(),
+    };
+    Some(Finding::new(Fault::Query(fault), location.clone()))
 }
 
 /// The time was over before all rows were read.

@@ -36,6 +36,7 @@ pub(super) fn check(
         compared: compared.iter().map(|it| it.what.clone()).collect(),
         date: first.date.clone(),
         rows,
+        example: None,
         change: Change::Local { minutes: most / 60 },
     };
     let comparisons = compared.iter().map(|it| it.later(hours(most))).collect();

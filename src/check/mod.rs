@@ -4,6 +4,7 @@
 //! nothing: `message` has the sentences, `terminal` and `page` show them.
 
 mod accounts;
+mod amounts;
 mod change;
 mod database;
 mod dates;
@@ -78,7 +79,8 @@ pub fn examine(environment: &Environment, options: Options<'_>, watch: &mut dyn 
         let (section, is_open) = database::examine(config, server.as_ref());
         sections.push(section);
         if is_open {
-            let mut examination = Examination { config, now: environment.now, watch };
+            let mut examination =
+                Examination { config, now: environment.now, zone: environment.zone.as_deref(), watch };
             let (lists, stats) = examination.lists();
             sections.extend(lists);
             sections.extend(integration::examine(config, &stats));

@@ -170,16 +170,36 @@ pub enum Key {
 /// Something that `check` saw and that is right, or may be.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
-    File { role: FileRole, path: PathBuf, mode: u32, owners: String },
-    RunsAs { user: String, how: RunsAs },
+    File {
+        role: FileRole,
+        path: PathBuf,
+        mode: u32,
+        owners: String,
+    },
+    RunsAs {
+        user: String,
+        how: RunsAs,
+    },
     Queries(Vec<String>),
     PageSize(Option<u64>),
-    Schema { tables: u64, is_wal: bool },
+    Schema {
+        tables: u64,
+        is_wal: bool,
+    },
     Keys(Vec<Key>),
     FieldKeys(Vec<String>),
     Size(ListSize),
+    /// The query sends so many of the rows of its table.
+    Sent {
+        table: String,
+        rows: u64,
+        sent: u64,
+    },
     Sample(SampleRow),
-    RecentlyChanged { rows: u64, days: usize },
+    RecentlyChanged {
+        rows: u64,
+        days: usize,
+    },
     Compared(ComparedTypes),
     PlanStep(String),
     DealsPerDay(DealsPerDay),

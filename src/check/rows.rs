@@ -2,10 +2,10 @@
 //!
 //! Knows Roistat's demands and PHP's limits; reads no row itself.
 
-use super::dates;
 use super::fault::{Fault, JsonColumn, RowsFault};
 use super::report::{Finding, Location, Remedy};
 use super::stats::RowStats;
+use super::{amounts, dates};
 use crate::columns::Layout;
 use crate::config::Config;
 use crate::protocol::List;
@@ -18,6 +18,10 @@ const LARGEST: u64 = 20_000_000;
 
 /// How large a page of rows should be at most: half of that, for some rows are longer than others.
 const PAGE: u64 = LARGEST / 2;
+
+/// The columns that tell rows apart. They are compared by machines and read by none, so their bytes may be written
+/// as hexadecimal digits.
+const IDS: [&str; 4] = ["id", "client_id", "manager_id", "status"];
 
 /// Everything that is wrong with the rows.
 pub(super) fn findings(
@@ -43,9 +47,16 @@ pub(super) fn findings(
         );
     }
     for (column, rows) in &stats.ill_formed {
-        let fault = RowsFault::NotUtf8 { column: column.clone(), rows: rows.clone() };
-        found.push(at(fault, column));
+        let (column, rows) = (column.clone(), rows.clone());
+        let location = location.column(&column);
+        found.push(if IDS.contains(&column.as_str()) {
+            let remedy = selected(&column, "hex({})", inspected);
+            Finding::new(Fault::Rows(RowsFault::IdNotText { column, rows }), location).mended_by(remedy)
+        } else {
+            Finding::new(Fault::Rows(RowsFault::NotUtf8 { column, rows }), location)
+        });
     }
+    found.extend(amounts::check(stats, inspected, location));
     if stats.without_json.rows > 0 {
         let column = json_column(inspected.layout());
         found.push(at(RowsFault::NotJson { column, rows: stats.without_json.clone() }, column.name()));

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::amounts::Amounts;
 use super::deals::{DealsPerDay, MOST_STATUSES};
 use crate::columns::Layout;
 use crate::date::{self, Form};
@@ -49,7 +50,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add_row(&mut self, id: &str, value: &[u8]) {
+    pub(super) fn add_row(&mut self, id: &str, value: &[u8]) {
         if self.rows == 0 {
             id.clone_into(&mut self.id);
             self.value = shortened(value, EXAMPLE_CHARACTERS).text;
@@ -106,6 +107,8 @@ pub(super) struct RowStats {
     pub(super) ill_formed: BTreeMap<String, Tally>,
     /// Rows whose JSON column holds no JSON.
     pub(super) without_json: Tally,
+    /// The amounts of `price` and of `cost`.
+    pub(super) amounts: [(&'static str, Amounts); 2],
     /// Deals and visits of the last days.
     pub(super) per_day: DealsPerDay,
     first: Vec<SampleRow>,
@@ -135,8 +138,12 @@ impl<'a> ListColumns<'a> {
     }
 
     fn characters<'v>(&self, row: &[Option<Value<'v>>], column: &str) -> Option<Cow<'v, [u8]>> {
+        self.value(row, column).map(Value::characters)
+    }
+
+    fn value<'v>(&self, row: &[Option<Value<'v>>], column: &str) -> Option<Value<'v>> {
         let (index, _) = self.names.iter().find(|(_, name)| name == column)?;
-        row.get(*index).copied().flatten().map(Value::characters)
+        row.get(*index).copied().flatten()
     }
 
     fn sample(&self, row: &[Option<Value<'_>>]) -> SampleRow {
@@ -164,6 +171,7 @@ impl RowStats {
             has_other_blanks: false,
             ill_formed: BTreeMap::new(),
             without_json: Tally::default(),
+            amounts: [("price", Amounts::default()), ("cost", Amounts::default())],
             per_day: DealsPerDay::new(columns.now),
             first: Vec::new(),
             newest: Vec::new(),
@@ -264,6 +272,11 @@ impl RowStats {
             *deals += 1;
         } else if self.statuses.len() < MOST_STATUSES {
             self.statuses.insert(status.into_owned(), 1);
+        }
+        for (column, amounts) in &mut self.amounts {
+            if let Some(value) = columns.value(row, column) {
+                amounts.add(value, id);
+            }
         }
         let visit = columns.characters(row, "roistat").unwrap_or_default();
         if blanks::are_around(&visit) {

@@ -29,6 +29,53 @@ pub fn comparisons(sql: &str) -> Vec<Comparison> {
     dates.filter_map(|at| text.comparison(at)).collect()
 }
 
+/// A statement with a condition that is always true in the place of every comparison with `:date`.
+pub fn without_dates(sql: &str) -> String {
+    let mut without = sql.to_owned();
+    for comparison in comparisons(sql).iter().rev() {
+        without.replace_range(comparison.whole.clone(), "1");
+    }
+    without
+}
+
+/// Words that make fewer rows of those of a table, or more, for another reason than a condition.
+const REGROUPING: [&str; 8] =
+    ["union", "intersect", "except", "group", "having", "limit", "distinct", "with"];
+
+/// The table that a statement reads first and the column of it that is the statement's `id`, as plain names, where
+/// each of its rows can be one of the statement's.
+pub fn table_of_ids(sql: &str) -> Option<(String, String)> {
+    let text = Text::of(sql);
+    let mut depth = 0_i32;
+    let is_outside = |at: &usize| {
+        depth += i32::from(text.word(*at) == Some("(")) - i32::from(text.word(*at) == Some(")"));
+        depth == 0
+    };
+    let outside: Vec<_> = (0..text.len()).filter(is_outside).collect();
+    if outside.iter().any(|&at| text.is_one_of(at, &REGROUPING)) {
+        return None;
+    }
+    let from = *outside.iter().find(|&&at| text.is_one_of(at, &["from"]))?;
+    let table = text.name(from + 1)?;
+    let behind = from + 2 + usize::from(text.is_one_of(from + 2, &["as"]));
+    let alias = text.name(behind).filter(|_| !text.is_one_of(behind, &ENDS_OF_TABLE)).unwrap_or(table);
+    let source = &sql[source_of(sql, "id")?];
+    let source = Text::of(source);
+    let column = match (source.len(), source.word(1)) {
+        (1, _) => source.name(0)?,
+        (3, Some(".")) if source.name(0)?.eq_ignore_ascii_case(alias) => source.name(2)?,
+        _ => return None,
+    };
+    let is_whole = text.word(from + 2) != Some(".") && text.word(from + 2) != Some("(");
+    is_whole.then(|| (table.to_owned(), column.to_owned()))
+}
+
+/// Words that may follow a table without an alias.
+const ENDS_OF_TABLE: [&str; 13] = [
+    "where", "join", "left", "inner", "cross", "natural", "right", "full", "outer", "order", "indexed",
+    "not", "window",
+];
+
 /// What a statement makes a result column of, where it is said with AS, or where a name with a dot ends so.
 pub fn source_of(sql: &str, column: &str) -> Option<Range<usize>> {
     let text = Text::of(sql);
@@ -130,6 +177,27 @@ mod tests {
         let found: Vec<_> =
             found.iter().map(|it| (&sql[it.compared.clone()], &sql[it.date.clone()])).collect();
         assert_eq!(found, expected, "{sql}");
+    }
+
+    #[test]
+    fn the_table_of_the_ids_is_found_where_each_of_its_rows_can_come() {
+        for (sql, expected) in [
+            ("SELECT id, name FROM orders WHERE a > :date", Some(("orders", "id"))),
+            ("SELECT o.key AS id FROM \"the orders\" AS o JOIN x ON 1", Some(("the orders", "key"))),
+            ("SELECT orders.id, 1 FROM orders LEFT JOIN x ON x.id = orders.x", Some(("orders", "id"))),
+            ("SELECT (SELECT max(a) FROM b) AS c, id FROM orders", Some(("orders", "id"))),
+            ("SELECT x.id FROM orders o JOIN x ON x.o = o.id", None),
+            ("SELECT 'I-' || id AS id FROM orders", None),
+            ("SELECT id FROM (SELECT * FROM orders)", None),
+            ("SELECT id FROM orders GROUP BY id", None),
+            ("SELECT id FROM a UNION SELECT id FROM b", None),
+            ("WITH a AS (SELECT 1 AS id) SELECT id FROM a", None),
+            ("SELECT id FROM json_each('[1]')", None),
+            ("SELECT id FROM main.orders", None),
+        ] {
+            let expected = expected.map(|(table, column)| (table.to_owned(), column.to_owned()));
+            assert_eq!(table_of_ids(sql), expected, "{sql}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Opens no database; whoever uses it tries what it found there.
 
+pub mod amount;
 pub mod blanks;
 pub mod comparison;
 pub mod statement;

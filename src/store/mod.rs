@@ -11,7 +11,7 @@ mod sqlite;
 mod write;
 
 pub use self::answer::answer;
-pub use self::sqlite::{Compared, Index, Inspected, Inspection, schema};
+pub use self::sqlite::{Compared, Coverage, Index, Inspected, Inspection, LeftOut, TableCoverage, schema};
 pub use self::write::{Bindings, Bound, Ending, write};
 use crate::config::Source;
 use crate::error::{DatabaseFault, Error};

@@ -12,6 +12,8 @@ pub struct ChangeFault {
     pub date: String,
     /// How many rows it concerns.
     pub rows: u64,
+    /// The `id` of one that is never sent, where some are not.
+    pub example: Option<String>,
     /// What is wrong.
     pub change: Change,
 }
@@ -39,6 +41,8 @@ pub enum Change {
     Null,
     /// There is 0, or an empty text.
     Empty { is_text: bool },
+    /// The values compare with no moment from 1970 on, for no reason that shows in their type.
+    Never,
     /// The dates lie hours ahead of now.
     Local { minutes: i64 },
     /// The dates lie more than a year ahead.
@@ -60,6 +64,7 @@ impl ChangeFault {
             Change::Small { .. } => "data.changed_small",
             Change::Null => "data.changed_null",
             Change::Empty { .. } => "data.changed_empty",
+            Change::Never => "data.never_sent",
             Change::Local { .. } => "data.changed_local",
             Change::Future => "data.changed_in_future",
             Change::LeavesNothingOut => "query.date_leaves_nothing_out",
@@ -76,13 +81,12 @@ impl ChangeFault {
             | Change::Milliseconds
             | Change::Microseconds
             | Change::Large
-            | Change::Small { is_query: true }
-            | Change::Reversed => Level::Error,
-            Change::Small { is_query: false }
+            | Change::Small { .. }
             | Change::Null
             | Change::Empty { .. }
-            | Change::Local { .. }
-            | Change::LeavesNothingOut => Level::Warning,
+            | Change::Never
+            | Change::Reversed => Level::Error,
+            Change::Local { .. } | Change::LeavesNothingOut => Level::Warning,
             Change::Future => Level::Note,
         }
     }

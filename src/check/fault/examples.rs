@@ -188,6 +188,13 @@ fn query() -> Vec<Finding> {
             QueryFault::Lookup { table: text("props"), is_felt: true },
             "CREATE INDEX props_deal ON props (deal)",
         ),
+        plain(Fault::Query(QueryFault::RowsLeftOut {
+            table: text("orders"),
+            rows: 3,
+            of: 24,
+            example: text("17"),
+        })),
+        plain(Fault::Query(QueryFault::ZoneOfProcess { zone: text("Europe/Moscow") })),
         plain(Fault::Query(QueryFault::DateFilterNotExamined { seconds: 50 })),
     ]);
     found
@@ -196,7 +203,13 @@ fn query() -> Vec<Finding> {
 fn changes() -> Vec<Finding> {
     let fault = |change| {
         let compared = vec![text("edit_date")];
-        Fault::Change(ChangeFault { compared, date: text(":date"), rows: 3, change })
+        Fault::Change(ChangeFault {
+            compared,
+            date: text(":date"),
+            rows: 3,
+            example: Some(text("17")),
+            change,
+        })
     };
     let compare = |change, sql: &str, reads_text_as_utc| {
         mended(fault(change), Remedy::Compare { comparisons: vec![text(sql)], reads_text_as_utc })
@@ -215,6 +228,7 @@ fn changes() -> Vec<Finding> {
         another(Change::Null, "coalesce(edit_date, …) > :date"),
         another(Change::Empty { is_text: false }, "coalesce(nullif(edit_date, 0), …) > :date"),
         another(Change::Empty { is_text: true }, "coalesce(nullif(edit_date, ''), …) > :date"),
+        plain(fault(Change::Never)),
         compare(Change::Local { minutes: 178 }, "edit_date > :date + 3 * 3600", false),
         plain(fault(Change::Future)),
         plain(fault(Change::LeavesNothingOut)),
@@ -264,6 +278,20 @@ fn rows() -> Vec<Finding> {
         ),
         rows(RowsFault::DateInFuture { rows: tally("4102444800") }),
         select(RowsFault::VisitBlanks { rows: tally(" 312") }, "trim(roistat) AS roistat"),
+        select(RowsFault::IdNotText { column: text("id"), rows: tally("\u{FFFD}") }, "hex(id) AS id"),
+        select(
+            RowsFault::NotANumber { column: "price", rows: tally("1 234,50") },
+            "CAST(replace(replace(price, ' ', ''), ',', '.') AS REAL) AS price",
+        ),
+        rows(RowsFault::NotANumber { column: "price", rows: tally("on request") }),
+        select(
+            RowsFault::Hundredths { column: "price", example: 149_900, is_named: true },
+            "amount_cents / 100.0 AS price",
+        ),
+        select(
+            RowsFault::Hundredths { column: "price", example: 149_900, is_named: false },
+            "amount / 100.0 AS price",
+        ),
         rows(RowsFault::NotUtf8 { column: text("name"), rows: tally("\u{FFFD}") }),
         json(JsonColumn::Fields),
         json(JsonColumn::Products),

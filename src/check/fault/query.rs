@@ -30,6 +30,10 @@ pub enum QueryFault {
     Sort { is_felt: bool },
     /// For every row a whole table is read.
     Lookup { table: String, is_felt: bool },
+    /// Conditions or joins leave rows of the table out.
+    RowsLeftOut { table: String, rows: u64, of: u64, example: String },
+    /// Local time depends on the process, and the terminal has a time zone of its own.
+    ZoneOfProcess { zone: String },
     /// There was no time to look at how `:date` is compared.
     DateFilterNotExamined { seconds: u64 },
 }
@@ -42,14 +46,18 @@ impl QueryFault {
             Self::Scan { .. } => "query.scan",
             Self::Sort { .. } => "query.sort",
             Self::Lookup { .. } => "query.lookup",
+            Self::RowsLeftOut { .. } => "query.rows_left_out",
+            Self::ZoneOfProcess { .. } => "query.zone_of_process",
             Self::DateFilterNotExamined { .. } => "query.date_not_examined",
         }
     }
 
     pub(super) fn level(&self) -> Level {
         match self {
-            Self::DateUnused { list: List::Orders } | Self::DateFilterNotExamined { .. } => Level::Warning,
-            Self::UnknownColumn { .. } | Self::DateUnused { .. } => Level::Note,
+            Self::DateUnused { list: List::Orders }
+            | Self::ZoneOfProcess { .. }
+            | Self::DateFilterNotExamined { .. } => Level::Warning,
+            Self::UnknownColumn { .. } | Self::DateUnused { .. } | Self::RowsLeftOut { .. } => Level::Note,
             Self::Scan { is_felt } | Self::Sort { is_felt } | Self::Lookup { is_felt, .. } => {
                 if *is_felt {
                     Level::Warning

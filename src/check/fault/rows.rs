@@ -21,6 +21,12 @@ pub enum RowsFault {
     DateInFuture { rows: Tally },
     /// The visit number has blanks around it.
     VisitBlanks { rows: Tally },
+    /// A column that tells rows apart has bytes that are not UTF-8, as a GUID in a blob is.
+    IdNotText { column: String, rows: Tally },
+    /// `price` or `cost` is text that is not a number.
+    NotANumber { column: &'static str, rows: Tally },
+    /// `price` or `cost` looks as if it counted hundredths; `is_named` where its source is called so.
+    Hundredths { column: &'static str, example: i64, is_named: bool },
     /// A column has text that is not UTF-8.
     NotUtf8 { column: String, rows: Tally },
     /// A column that has to hold JSON holds something else.
@@ -80,6 +86,9 @@ impl RowsFault {
             Self::DateLocal { .. } => "data.date_local",
             Self::DateInFuture { .. } => "data.date_in_future",
             Self::VisitBlanks { .. } => "data.roistat_blanks",
+            Self::IdNotText { .. } => "data.id_not_text",
+            Self::NotANumber { .. } => "data.not_a_number",
+            Self::Hundredths { .. } => "data.hundredths",
             Self::NotUtf8 { .. } => "data.not_utf8",
             Self::NotJson { .. } => "data.not_json",
             Self::DocumentLarge { .. } => "data.document_large",
@@ -89,14 +98,18 @@ impl RowsFault {
 
     pub(super) fn level(&self) -> Level {
         match self {
-            Self::IdNull { .. } | Self::IdRepeated { .. } | Self::Date { .. } => Level::Error,
+            Self::IdNull { .. } | Self::IdRepeated { .. } | Self::IdNotText { .. } | Self::Date { .. } => {
+                Level::Error
+            }
             Self::DateLocal { .. }
             | Self::DateInFuture { .. }
             | Self::VisitBlanks { .. }
+            | Self::NotANumber { .. }
+            | Self::Hundredths { is_named: true, .. }
             | Self::NotUtf8 { .. }
             | Self::NotJson { .. }
             | Self::DocumentLarge { .. } => Level::Warning,
-            Self::StatusUnlisted { .. } => Level::Note,
+            Self::Hundredths { is_named: false, .. } | Self::StatusUnlisted { .. } => Level::Note,
         }
     }
 }

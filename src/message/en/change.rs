@@ -7,7 +7,8 @@ use crate::check::{Change, ChangeFault};
 
 pub(super) fn fault(fault: &ChangeFault) -> String {
     let what: Vec<_> = fault.compared.iter().map(|it| format!("`{it}`")).collect();
-    let (what, date, count) = (what.join(" or "), &fault.date, rows(fault.rows));
+    let example = fault.example.as_ref().map_or_else(String::new, |id| format!(", such as the row `{id}`"));
+    let (what, date, count) = (what.join(" or "), &fault.date, format!("{}{example}", rows(fault.rows)));
     match fault.change {
         Change::Text => format!(
             "{what} is text in {count}, and `{date}` a number: the two do not compare as dates, so that unchanged rows \
@@ -32,6 +33,9 @@ pub(super) fn fault(fault: &ChangeFault) -> String {
         Change::Null => format!("{what} is NULL in {count}: they are never sent"),
         Change::Empty { is_text: true } => format!("{what} is empty in {count}: they are never sent"),
         Change::Empty { is_text: false } => format!("{what} is 0 in {count}: they are never sent"),
+        Change::Never => {
+            format!("{what} compares with no moment from 1970 on in {count}, and such rows are never sent")
+        }
         Change::Local { minutes } => format!(
             "{what} lies ahead of now in {count}, the newest by some {minutes} min: probably local time, and `:date` is \
              UTC"

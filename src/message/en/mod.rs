@@ -71,6 +71,9 @@ impl Wording for English {
             Fact::Keys(keys) => line("keys", keys.iter().map(key).collect::<Vec<_>>().join(", ")),
             Fact::FieldKeys(keys) => line("in `fields`", listed(keys)),
             Fact::Size(size) => line("rows", size_of_list(size)),
+            Fact::Sent { table, rows: all, sent } => {
+                line("sends", format!("{sent} of the {} of `{table}`", rows(*all)))
+            }
             Fact::Sample(row) => line("such as", sample(row)),
             Fact::RecentlyChanged { rows: count, days } => {
                 line("of late", format!("{} changed in the last {days} days", rows(*count)))

@@ -2,6 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
+use super::rows;
 use crate::check::{Location, QueryFault};
 use crate::error::SelectFault;
 
@@ -51,6 +52,14 @@ pub(super) fn fault(fault: &QueryFault) -> String {
         QueryFault::Lookup { table, .. } => {
             format!("for every row the whole table `{table}` is read to find what belongs to it")
         }
+        QueryFault::RowsLeftOut { table, rows: count, of, example } => format!(
+            "the query's conditions or joins leave out {count} of the {} of `{table}`, first the one with the id `{example}`",
+            rows(*of)
+        ),
+        QueryFault::ZoneOfProcess { zone } => format!(
+            "the query uses local time, which depends on the process: this terminal has the variable TZ, `{zone}`, and the \
+             web server may have another time zone"
+        ),
         QueryFault::DateFilterNotExamined { seconds } => format!(
             "how `:date` is compared could not be looked at in {seconds} s: rows may be missed, or sent each time"
         ),

@@ -233,6 +233,12 @@ fn query(fault: &QueryFault) -> Option<String> {
              column in UNIX seconds"
                 .to_owned()
         }
+        QueryFault::RowsLeftOut { .. } => {
+            "nothing, where they are left out on purpose; else correct the WHERE, or write LEFT JOIN for JOIN".to_owned()
+        }
+        QueryFault::ZoneOfProcess { .. } => {
+            "write the hours, as in `'+3 hours'` or `'-3 hours'`, in the place of `'localtime'` or `'utc'`".to_owned()
+        }
         QueryFault::DateFilterNotExamined { .. } => {
             "set a higher `time_limit` in the config, and run check again".to_owned()
         }
@@ -249,6 +255,9 @@ fn change(change: Change) -> Option<&'static str> {
         Change::Future | Change::Small { is_query: false } => "correct these dates in the CRM",
         Change::LeavesNothingOut => "compare the date of the last change, in UNIX seconds, with `:date`",
         Change::Reversed => "turn the comparison round: `edit_date > :date`",
+        Change::Never => {
+            "give such rows a date of change, or compare one that they have, such as that of creation"
+        }
         Change::DigitText
         | Change::Number
         | Change::OtherForm
@@ -281,6 +290,9 @@ fn rows(fault: &RowsFault) -> Option<String> {
         RowsFault::DateInFuture { .. } => {
             "correct these dates in the CRM, or select the column of creation and not that of a plan".to_owned()
         }
+        RowsFault::NotANumber { .. } => {
+            "select a column that holds the amount as a number, as `1234.50`".to_owned()
+        }
         RowsFault::NotUtf8 { .. } => {
             "have the CRM write UTF-8, and convert what is there; Russian text was probably windows-1251".to_owned()
         }
@@ -294,6 +306,8 @@ fn rows(fault: &RowsFault) -> Option<String> {
         RowsFault::Date { .. }
         | RowsFault::DateLocal { .. }
         | RowsFault::VisitBlanks { .. }
+        | RowsFault::IdNotText { .. }
+        | RowsFault::Hundredths { .. }
         | RowsFault::DocumentLarge { .. } => return None,
     })
 }

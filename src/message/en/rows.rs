@@ -32,6 +32,22 @@ pub(super) fn fault(fault: &RowsFault) -> String {
             rows(tally.rows),
             tally.id
         ),
+        RowsFault::IdNotText { column, rows: tally } => format!(
+            "`{column}` holds bytes that are not text in {}, first in the row `{}`: they go out mangled, and two may \
+             become the same",
+            rows(tally.rows),
+            tally.id
+        ),
+        RowsFault::NotANumber { column, rows: tally } => {
+            format!("`{column}` is text and not a number in {}", first_deal(tally))
+        }
+        RowsFault::Hundredths { column, example, is_named: true } => format!(
+            "`{column}` counts hundredths by the name of its column, such as `{example}`: Roistat would take it for a \
+             hundred times the amount"
+        ),
+        RowsFault::Hundredths { column, example, is_named: false } => format!(
+            "`{column}` may count hundredths: every amount is large, whole and ends in 00 or 90, such as `{example}`"
+        ),
         RowsFault::NotUtf8 { column, rows: tally } => format!(
             "`{column}` holds text that is not UTF-8 in {}, first in the row `{}`: the characters become `\u{FFFD}`",
             rows(tally.rows),

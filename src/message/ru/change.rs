@@ -7,7 +7,8 @@ use crate::check::{Change, ChangeFault};
 
 pub(super) fn fault(fault: &ChangeFault) -> String {
     let what: Vec<_> = fault.compared.iter().map(|it| format!("`{it}`")).collect();
-    let (what, date, there) = (what.join(" или "), &fault.date, in_rows(fault.rows));
+    let example = fault.example.as_ref().map_or_else(String::new, |id| format!(" (например, `{id}`)"));
+    let (what, date, there) = (what.join(" или "), &fault.date, format!("{}{example}", in_rows(fault.rows)));
     match fault.change {
         Change::Text => format!(
             "{what} {there} текст, а `{date}` число: как даты они не сравниваются, поэтому уходят неизменённые строки или \
@@ -35,6 +36,9 @@ pub(super) fn fault(fault: &ChangeFault) -> String {
         Change::Null => format!("{what} {there} NULL: такие строки не уйдут никогда"),
         Change::Empty { is_text: true } => format!("{what} {there} пусто: такие строки не уйдут никогда"),
         Change::Empty { is_text: false } => format!("{what} {there} 0: такие строки не уйдут никогда"),
+        Change::Never => {
+            format!("{what} {there} не больше никакого момента с 1970 года: такие строки не уйдут никогда")
+        }
         Change::Local { minutes } => format!(
             "{what} {there} позже текущего момента, самое новое примерно на {minutes} мин: скорее всего, это местное время, \
              а `:date` в UTC"

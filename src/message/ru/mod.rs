@@ -90,6 +90,10 @@ impl Wording for Russian {
             Fact::Keys(keys) => line("ключи", keys.iter().map(key).collect::<Vec<_>>().join(", ")),
             Fact::FieldKeys(keys) => line("в `fields`", listed(keys)),
             Fact::Size(size) => line("строки", size_of_list(size)),
+            Fact::Sent { table, rows, sent } => {
+                let rows = counted(*rows, "строки", "строк", "строк");
+                line("уходит", format!("{sent} из {rows} таблицы `{table}`"))
+            }
             Fact::Sample(row) => line("например", sample(row)),
             Fact::RecentlyChanged { rows, days } => {
                 let rows = counted(*rows, "строка изменилась", "строки изменились", "строк изменилось");

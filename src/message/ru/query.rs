@@ -2,6 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
+use super::counted;
 use crate::check::{Location, QueryFault};
 use crate::error::SelectFault;
 use crate::protocol::List;
@@ -55,6 +56,14 @@ pub(super) fn fault(fault: &QueryFault) -> String {
                 "для каждой строки таблица `{table}` читается целиком, чтобы найти то, что к ней относится"
             )
         }
+        QueryFault::RowsLeftOut { table, rows, of, example } => format!(
+            "условия запроса или JOIN исключают {rows} из {} таблицы `{table}`, первая с id `{example}`",
+            counted(*of, "строки", "строк", "строк")
+        ),
+        QueryFault::ZoneOfProcess { zone } => format!(
+            "запрос использует местное время, которое зависит от процесса: в этом терминале задана переменная TZ, \
+             `{zone}`, а у веб-сервера часовой пояс может быть другим"
+        ),
         QueryFault::DateFilterNotExamined { seconds } => format!(
             "за {seconds} с не удалось проверить, как сравнивается `:date`: строки могут теряться или уходить каждый раз"
         ),

@@ -241,6 +241,12 @@ fn query(fault: &QueryFault) -> Option<String> {
              этой колонкой в секундах UNIX"
                 .to_owned()
         }
+        QueryFault::RowsLeftOut { .. } => {
+            "ничего, если они исключены намеренно; иначе исправьте WHERE или напишите LEFT JOIN вместо JOIN".to_owned()
+        }
+        QueryFault::ZoneOfProcess { .. } => {
+            "вместо `'localtime'` или `'utc'` напишите часы: `'+3 hours'` или `'-3 hours'`".to_owned()
+        }
         QueryFault::DateFilterNotExamined { .. } => {
             "увеличьте `time_limit` в настройках и запустите check ещё раз".to_owned()
         }
@@ -257,6 +263,9 @@ fn change(change: Change) -> Option<&'static str> {
         Change::Future | Change::Small { is_query: false } => "исправьте эти даты в CRM",
         Change::LeavesNothingOut => "сравнивайте с `:date` дату последнего изменения в секундах UNIX",
         Change::Reversed => "разверните сравнение: `edit_date > :date`",
+        Change::Never => {
+            "дайте таким строкам дату изменения или сравнивайте ту, что у них есть, например дату создания"
+        }
         Change::DigitText
         | Change::Number
         | Change::OtherForm
@@ -287,6 +296,9 @@ fn rows(fault: &RowsFault) -> Option<String> {
         RowsFault::DateInFuture { .. } => {
             "исправьте эти даты в CRM или выберите дату создания, а не план".to_owned()
         }
+        RowsFault::NotANumber { .. } => {
+            "выберите колонку, где сумма записана числом, например `1234.50`".to_owned()
+        }
         RowsFault::NotUtf8 { .. } => {
             "пусть CRM пишет в UTF-8, а то, что есть, преобразуйте; русский текст, вероятно, в windows-1251".to_owned()
         }
@@ -300,6 +312,8 @@ fn rows(fault: &RowsFault) -> Option<String> {
         RowsFault::Date { .. }
         | RowsFault::DateLocal { .. }
         | RowsFault::VisitBlanks { .. }
+        | RowsFault::IdNotText { .. }
+        | RowsFault::Hundredths { .. }
         | RowsFault::DocumentLarge { .. } => return None,
     })
 }

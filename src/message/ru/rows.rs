@@ -35,6 +35,22 @@ pub(super) fn fault(fault: &RowsFault) -> String {
                 tally.id
             )
         }
+        RowsFault::IdNotText { column, rows: tally } => format!(
+            "в `{column}` байты, а не текст {}, первая строка `{}`: они уйдут искажёнными, и два значения могут совпасть",
+            in_rows(tally.rows),
+            tally.id
+        ),
+        RowsFault::NotANumber { column, rows: tally } => {
+            format!("`{column}` не число, а текст {}", first_deal(tally))
+        }
+        RowsFault::Hundredths { column, example, is_named: true } => format!(
+            "`{column}`, судя по имени колонки, в сотых долях, например `{example}`: Roistat примет её за сумму в сто раз \
+             больше"
+        ),
+        RowsFault::Hundredths { column, example, is_named: false } => format!(
+            "`{column}`, возможно, в сотых долях (в копейках): все суммы большие, целые и кончаются на 00 или 90, например \
+             `{example}`"
+        ),
         RowsFault::NotUtf8 { column, rows: tally } => format!(
             "в `{column}` текст не в UTF-8 {}, первая строка `{}`: такие символы превратятся в `\u{FFFD}`",
             in_rows(tally.rows),

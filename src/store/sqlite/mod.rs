@@ -16,7 +16,7 @@ mod select;
 mod writer;
 
 pub use self::connection::Database;
-pub use self::examine::{Compared, Index, Inspected, Inspection};
+pub use self::examine::{Compared, Coverage, Index, Inspected, Inspection, LeftOut, TableCoverage};
 use self::rows::PreparedSelect;
 use self::select::Select;
 pub use self::writer::WriteConnection;

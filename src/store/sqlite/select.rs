@@ -126,6 +126,11 @@ impl<'d> Select<'d> {
         format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(self.sql), self.order(order))
     }
 
+    /// SQL that gives the query's ids, as `id`.
+    pub(super) fn ids_sql(&self) -> String {
+        format!("{} SELECT {} AS id FROM {NAME}", self.named(), self.order(Order::Scan))
+    }
+
     /// The query's one statement, as the owner wrote it.
     pub(super) fn sql(&self) -> &'d str {
         self.sql

@@ -265,3 +265,74 @@ fn a_document_that_php_could_not_read_needs_pages() {
     let report = shop.but("[export]\n", "page_size = 1\n[export]\n").check(&[]);
     assert_eq!(report.ids(), [""; 0], "{}", report.text);
 }
+
+/// What people write into a field for a price, and .NET keeps as a key.
+#[test]
+fn a_price_that_is_text_is_a_warning_with_the_expression_that_makes_a_number_of_it() {
+    for prices in
+        ["'9,60', '1 234,50', '12\u{a0}000,00'", "'1500 руб.', '99', '7,5 ₽'", "'$9.50', '10', '11'"]
+    {
+        let shop = Shop::with("CREATE TABLE prices (id INTEGER PRIMARY KEY, amount TEXT);");
+        for price in prices.split(", ") {
+            shop.sql(&format!("INSERT INTO prices (amount) VALUES ({price})"));
+        }
+        let shop = shop
+            .but("SELECT id, name, created", "SELECT orders.id, name, created")
+            .but("status, price", "status, amount AS price")
+            .but("\nFROM orders", "\nFROM orders LEFT JOIN prices ON prices.id = orders.id");
+        let finding = shop.finds("warning", "data.not_a_number").at_query("export.orders", "price");
+        let finding = finding.says("is text and not a number").remedy("select `CAST(");
+        shop.follow(&finding, "amount AS price").finds_nothing();
+    }
+    let shop = Shop::good().but("status, price", "status, 'on request' AS price");
+    shop.finds("warning", "data.not_a_number").says("`on request`").remedy("as a number");
+    let shop = Shop::good().but("status, price", "status, price, '5,1' AS cost");
+    let finding = shop.finds("warning", "data.not_a_number").at_query("export.orders", "cost");
+    shop.follow(&finding, "'5,1' AS cost").finds_nothing();
+}
+
+#[test]
+fn amounts_in_hundredths_are_told_and_divided() {
+    let shop = Shop::with(
+        "ALTER TABLE orders ADD COLUMN total_cents INTEGER; UPDATE orders SET total_cents = 1550;",
+    )
+    .but("status, price", "status, total_cents AS price");
+    let finding = shop.finds("warning", "data.hundredths").says("`1550`").at_query("export.orders", "price");
+    shop.follow(&finding, "total_cents AS price").finds_nothing();
+    let many = "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 130)
+        INSERT INTO orders SELECT i, 'Tea', unixepoch(), 1, i * 1000, i, '', '{}', unixepoch() FROM n;
+        DELETE FROM orders WHERE id < 100; CREATE TABLE sums AS SELECT id, CAST(price AS INTEGER) AS sum FROM orders;";
+    let shop = Shop::with(many)
+        .but("status, price", "status, (SELECT sum FROM sums WHERE sums.id = orders.id) AS price");
+    shop.finds("note", "data.hundredths").remedy("/ 100.0 AS price`");
+}
+
+#[test]
+fn an_id_of_bytes_goes_out_as_hexadecimal_digits() {
+    let shop = Shop::with(
+        "CREATE TABLE keys (id BLOB PRIMARY KEY, deal INTEGER);
+         INSERT INTO keys SELECT randomblob(15) || x'FF', id FROM orders;",
+    )
+    .but("SELECT id, name, created", "SELECT keys.id, name, created")
+    .but("\nFROM orders", "\nFROM orders JOIN keys ON deal = orders.id");
+    let report = shop.check(&[]);
+    let finding = report.one("error", "data.id_not_text").says("mangled").at_query("export.orders", "id");
+    assert!(!report.text.contains("windows-1251"), "{}", report.text);
+    let good = finding.remedy("select `hex(keys.id) AS id`").sql();
+    shop.but("SELECT keys.id,", &format!("SELECT {good},")).finds_nothing();
+}
+
+#[test]
+fn rows_that_conditions_or_joins_leave_out_are_told_with_an_example() {
+    let shop = Shop::with(
+        "CREATE TABLE owners (id, deal); INSERT INTO owners SELECT id, id FROM orders WHERE id <> 4;",
+    )
+    .but("SELECT id, name, created", "SELECT orders.id, name, created")
+    .but("\nFROM orders", "\nFROM orders JOIN owners ON deal = orders.id");
+    let finding =
+        shop.finds("note", "query.rows_left_out").says("leave out 1 of the 5 rows of `orders`").says("`4`");
+    finding.at_query("export.orders", "").remedy("LEFT JOIN");
+    let report = shop.check(&[]);
+    assert!(report.text.contains("  sends       4 of the 5 rows of `orders`\n"), "{}", report.text);
+    shop.but("\nFROM orders JOIN", "\nFROM orders LEFT JOIN").finds_nothing();
+}

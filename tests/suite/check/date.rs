@@ -151,7 +151,7 @@ fn what_is_compared_in_its_own_unit_is_right() {
 #[test]
 fn a_number_without_a_meaning_is_a_fault_of_its_row() {
     let shop = changed("", "iif(id = 2, 1700001, edit_date)");
-    let finding = shop.finds("warning", "data.changed_small").says("in 1 row").remedy("correct these dates");
+    let finding = shop.finds("error", "data.changed_small").says("in 1 row").remedy("correct these dates");
     finding.at_query("export.orders", "changed");
     let shop = changed("", "edit_date / 86400");
     shop.finds("error", "data.changed_small").remedy("UNIX seconds");
@@ -196,7 +196,7 @@ fn text_of_another_form_is_not_put_in_order_by_its_letters() {
 #[test]
 fn what_never_changed_is_never_exported() {
     let shop = Shop::with("UPDATE orders SET edit_date = NULL WHERE id = 1;");
-    let finding = shop.finds("warning", "data.changed_null").says("1 row");
+    let finding = shop.finds("error", "data.changed_null").says("1 row");
     let finding = finding.at_query("export.orders", "edit_date").remedy("`coalesce(edit_date, …) > :date`");
     let shop = shop
         .follow(&finding, "edit_date > :date'''\n\nstatuses")
@@ -207,15 +207,13 @@ fn what_never_changed_is_never_exported() {
 #[test]
 fn nor_is_what_has_a_zero_or_an_empty_text_for_a_date() {
     let shop = changed("", "iif(id = 1, 0, edit_date)");
-    let finding = shop
-        .finds("warning", "data.changed_empty")
-        .says("is 0 in 1 row")
-        .at_query("export.orders", "changed");
+    let finding =
+        shop.finds("error", "data.changed_empty").says("is 0 in 1 row").at_query("export.orders", "changed");
     let finding = finding.remedy("`coalesce(nullif(changed, 0), …) > :date`");
     shop.follow(&finding, "changed > :date").but(", …) >", ", created) >").finds_nothing();
     let shop =
         changed("", "iif(id = 1, '', datetime(edit_date, 'unixepoch'))").but("changed > :date", DATETIME);
-    let finding = shop.finds("warning", "data.changed_empty").says("is empty in 1 row");
+    let finding = shop.finds("error", "data.changed_empty").says("is empty in 1 row");
     let shop = shop.follow(&finding, DATETIME).but(", …) >", ", datetime(created, 'unixepoch')) >");
     shop.finds_nothing();
     // Where another comparison lets such rows through, nothing is lost.
@@ -356,5 +354,31 @@ fn where_there_is_doubt_nothing_is_said() {
         ),
     ] {
         Shop::good().but(good, bad).finds_nothing();
+    }
+}
+
+/// A text of long ago is a text like others, and lies before every `:date`.
+#[test]
+fn a_date_of_change_of_long_ago_is_never_sent() {
+    let shop = changed("", "iif(id = 2, '1900-01-01 00:00:00', datetime(edit_date, 'unixepoch'))")
+        .but("changed > :date", DATETIME);
+    let finding = shop.finds("error", "data.never_sent").says("in 1 row, such as the row `2`");
+    finding.at_query("export.orders", "changed").remedy("give such rows a date of change");
+    let coalesced = DATETIME.replace("changed >", "max(changed, datetime(created, 'unixepoch')) >");
+    shop.but(DATETIME, &coalesced).finds_nothing();
+}
+
+#[test]
+fn local_time_in_a_shell_with_a_time_zone_is_a_warning() {
+    for modifier in ["localtime", "UTC"] {
+        let date = format!("unixepoch(datetime(edit_date, 'unixepoch'), '{modifier}') > :date");
+        let shop = || {
+            Shop::with("UPDATE orders SET edit_date = edit_date - 86400;")
+                .but("orders WHERE edit_date > :date", &format!("orders WHERE {date}"))
+        };
+        let report = shop().env("TZ", "Europe/Moscow").check(&[]);
+        let finding = report.one("warning", "query.zone_of_process").says("`Europe/Moscow`");
+        finding.at_query("export.orders", "").remedy("'+3 hours'");
+        assert!(!shop().check(&[]).ids().contains(&"query.zone_of_process"));
     }
 }

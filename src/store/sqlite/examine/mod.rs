@@ -5,11 +5,13 @@
 //! answer it only reads, under the same guards and the same limit of time. Knows no levels and no remedies.
 
 mod compared;
+mod coverage;
 mod foreign;
 mod index;
 mod steps;
 
 pub use self::compared::Compared;
+pub use self::coverage::{Coverage, LeftOut, TableCoverage};
 pub use self::index::Index;
 use super::connection::Database;
 use super::order::Order;
@@ -154,6 +156,14 @@ impl Inspected<'_> {
         self.select.count(self.database, date, None)
     }
 
+    /// Which rows the query sends, and which it leaves out.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub fn coverage(&self) -> Result<Coverage, Error> {
+        coverage::examine(self)
+    }
+
     /// SQLite's plan for the query as written.
     pub fn plan(&self) -> Vec<String> {
         let steps = steps::plan(&self.database.connection, self.select.sql()).unwrap_or_default();
@@ -175,10 +185,7 @@ impl Inspected<'_> {
         let comparisons = comparison::comparisons(sql);
         let names = comparisons.iter().map(|it| comparison::unqualified(&sql[it.compared.clone()]));
         let names: Vec<_> = names.filter(|name| comparison::is_name(name)).collect();
-        let mut without = sql.to_owned();
-        for comparison in comparisons.iter().rev() {
-            without.replace_range(comparison.whole.clone(), "1");
-        }
+        let without = comparison::without_dates(sql);
         self.copy(sql)?.for_range(sql, &names, &without)
     }
 
