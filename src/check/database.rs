@@ -6,6 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::accounts::User;
+use super::budget::Budget;
 use super::fault::{Fault, StorageFault};
 use super::report::{Fact, Finding, Location, ReportSection, Subject};
 use crate::config::Config;
@@ -13,9 +14,9 @@ use crate::error::{DatabaseFault, Error, SqliteFault};
 use crate::store::Inspection;
 
 /// The section on the database, and that queries can be looked at; `server` is the user that the page runs as.
-pub(super) fn examine(config: &Config, server: Option<&User>) -> (ReportSection, bool) {
+pub(super) fn examine(config: &Config, server: Option<&User>, budget: &Budget) -> (ReportSection, bool) {
     let mut section = ReportSection::new(Subject::Database);
-    let schema = Inspection::open(&config.database, config.limits)
+    let schema = Inspection::open(&config.database, budget.limits(config.limits).unwrap_or(config.limits))
         .and_then(|inspection| Ok((inspection.is_wal(), inspection.count_tables()?)));
     let (is_wal, tables) = match schema {
         Ok(schema) => schema,

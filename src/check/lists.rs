@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::budget::Budget;
 use super::deals::{DAYS, DAYS_BEFORE};
 use super::fault::{Fault, QueryFault, SelectHint, StorageFault};
 use super::report::{Fact, Finding, Key, ListSize, Location, ReportSection, Subject};
@@ -24,6 +25,7 @@ use crate::store::{Compared, Coverage, Inspected, Inspection, TableCoverage};
 /// What a query is examined with.
 pub(super) struct Examination<'a> {
     pub(super) config: &'a Config,
+    pub(super) budget: Budget,
     /// Now, in UNIX seconds.
     pub(super) now: i64,
     /// The time zone that the terminal was given.
@@ -67,7 +69,13 @@ impl Examination<'_> {
         section: &mut ReportSection,
         look: impl FnOnce(&mut Self, &Inspection, &mut ReportSection) -> T,
     ) -> Option<T> {
-        match Inspection::open(&self.config.database, self.config.limits) {
+        let Some(limits) = self.budget.limits(self.config.limits) else {
+            let fault = Fault::Query(QueryFault::ListNotExamined { seconds: self.budget.seconds() });
+            let is_new = section.findings.iter().all(|finding| finding.fault != fault);
+            section.findings.extend(is_new.then(|| Finding::new(fault, Location::default())));
+            return None;
+        };
+        match Inspection::open(&self.config.database, limits) {
             Ok(inspection) => Some(look(self, &inspection, section)),
             Err(error) => {
                 section.findings.push(database::failure(&error));
@@ -200,10 +208,12 @@ impl Examination<'_> {
         (stats, read.map(|Counter(size)| size))
     }
 
-    /// With pages no answer has to read everything in time, so it is no error that `check` could not.
+    /// With pages no answer has to read everything in time, and a budget may be shorter than an answer's time: then it
+    /// is no error that `check` could not.
     fn interrupted(&self, error: &Error, stats: &RowStats) -> Finding {
         let finding = database::failure(error);
-        if database::is_late(error) && self.config.page_size.is_some() {
+        let is_no_error = self.config.page_size.is_some() || self.budget.is_shorter_than(self.config.limits);
+        if database::is_late(error) && is_no_error {
             return Finding {
                 fault: Fault::Storage(StorageFault::PartlyRead { rows: stats.rows }),
                 ..finding

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod amounts;
+mod budget;
 mod change;
 mod database;
 mod dates;
@@ -22,7 +23,9 @@ mod settings;
 mod stats;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use self::budget::Budget;
 pub use self::deals::{DAYS, Day, DealsByStatus, DealsPerDay, StatusCount};
 #[cfg(test)]
 pub use self::fault::examples;
@@ -49,6 +52,8 @@ pub struct Options<'a> {
     pub server_user: Option<&'a str>,
     /// The folder whose files the web server hands out.
     pub web_root: Option<&'a Path>,
+    /// How long the examination may take, where someone waits for it. What it does not come to is a finding.
+    pub budget: Option<Duration>,
 }
 
 /// A step of the examination that may take long.
@@ -72,15 +77,21 @@ pub trait Watch {
 
 /// Examines everything.
 pub fn examine(environment: &Environment, options: Options<'_>, watch: &mut dyn Watch) -> Report {
+    let budget = Budget::new(options.budget);
     let found = find_config(environment, options);
     let (files, server) = permissions::examine(environment, options, &found);
     let mut sections = vec![files, settings::examine(&found)];
     if let Some(config) = found.config.as_ref().filter(|config| has_database(config)) {
-        let (section, is_open) = database::examine(config, server.as_ref());
+        let (section, is_open) = database::examine(config, server.as_ref(), &budget);
         sections.push(section);
         if is_open {
-            let mut examination =
-                Examination { config, now: environment.now, zone: environment.zone.as_deref(), watch };
+            let mut examination = Examination {
+                config,
+                budget,
+                now: environment.now,
+                zone: environment.zone.as_deref(),
+                watch,
+            };
             let (lists, stats) = examination.lists();
             sections.extend(lists);
             sections.extend(integration::examine(config, &stats));
@@ -115,4 +126,48 @@ fn find_config(environment: &Environment, options: Options<'_>) -> FoundConfig {
 /// Where the config does not name a database, there is none to look at.
 fn has_database(config: &Config) -> bool {
     config.database.file().is_none_or(|file| !file.as_os_str().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    struct Unwatched;
+
+    impl Watch for Unwatched {
+        fn begin(&mut self, _: Stage, _: &str) {}
+        fn rows(&mut self, _: &str, _: u64) {}
+        fn end(&mut self) {}
+    }
+
+    /// What is found of a list that never ends and of the one behind it, in the time that there is.
+    fn ids(budget: Duration) -> Vec<(Option<String>, &'static str)> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("c.toml");
+        fs::write(folder.path().join("shop.db"), "").unwrap();
+        let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+                       SELECT i AS id, i AS date_create, 1 AS status FROM n WHERE i > :date";
+        let config = format!(
+            "user = 'u'\npassword = 'long enough 41'\ndatabase = 'shop.db'\n[export]\norders = '{endless}'\n\
+             statuses = 'SELECT 1 AS id, 2 AS name'\n"
+        );
+        fs::write(&file, config).unwrap();
+        let options = Options { config: Some(&file), budget: Some(budget), ..Options::default() };
+        let report = examine(&Environment::of_process(), options, &mut Unwatched);
+        let lists = report.sections.iter().filter_map(|section| match &section.subject {
+            Subject::Query { key, .. } => Some((key, &section.findings)),
+            _ => None,
+        });
+        lists.flat_map(|(key, found)| found.iter().map(|it| (Some(key.clone()), it.fault.id()))).collect()
+    }
+
+    #[test]
+    fn what_a_budget_is_too_short_for_is_a_finding_and_no_error() {
+        let [orders, statuses] = ["export.orders", "export.statuses"].map(|key| Some(key.to_owned()));
+        let found = ids(Duration::from_millis(200));
+        assert_eq!(found[0], (orders, "database.time_limit"));
+        assert!(found.contains(&(statuses, "query.not_examined")), "{found:?}");
+    }
 }

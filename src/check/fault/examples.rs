@@ -195,6 +195,7 @@ fn query() -> Vec<Finding> {
             example: text("17"),
         })),
         plain(Fault::Query(QueryFault::ZoneOfProcess { zone: text("Europe/Moscow") })),
+        plain(Fault::Query(QueryFault::ListNotExamined { seconds: 20 })),
         plain(Fault::Query(QueryFault::DateFilterNotExamined { seconds: 50 })),
     ]);
     found

@@ -34,6 +34,8 @@ pub enum QueryFault {
     RowsLeftOut { table: String, rows: u64, of: u64, example: String },
     /// Local time depends on the process, and the terminal has a time zone of its own.
     ZoneOfProcess { zone: String },
+    /// There was no time to look at the list.
+    ListNotExamined { seconds: u64 },
     /// There was no time to look at how `:date` is compared.
     DateFilterNotExamined { seconds: u64 },
 }
@@ -48,6 +50,7 @@ impl QueryFault {
             Self::Lookup { .. } => "query.lookup",
             Self::RowsLeftOut { .. } => "query.rows_left_out",
             Self::ZoneOfProcess { .. } => "query.zone_of_process",
+            Self::ListNotExamined { .. } => "query.not_examined",
             Self::DateFilterNotExamined { .. } => "query.date_not_examined",
         }
     }
@@ -56,6 +59,7 @@ impl QueryFault {
         match self {
             Self::DateUnused { list: List::Orders }
             | Self::ZoneOfProcess { .. }
+            | Self::ListNotExamined { .. }
             | Self::DateFilterNotExamined { .. } => Level::Warning,
             Self::UnknownColumn { .. } | Self::DateUnused { .. } | Self::RowsLeftOut { .. } => Level::Note,
             Self::Scan { is_felt } | Self::Sort { is_felt } | Self::Lookup { is_felt, .. } => {

@@ -60,6 +60,9 @@ pub(super) fn fault(fault: &QueryFault) -> String {
             "the query uses local time, which depends on the process: this terminal has the variable TZ, `{zone}`, and the \
              web server may have another time zone"
         ),
+        QueryFault::ListNotExamined { seconds } => {
+            format!("the list could not be looked at as a whole: the {seconds} s were over")
+        }
         QueryFault::DateFilterNotExamined { seconds } => format!(
             "how `:date` is compared could not be looked at in {seconds} s: rows may be missed, or sent each time"
         ),

@@ -239,6 +239,9 @@ fn query(fault: &QueryFault) -> Option<String> {
         QueryFault::ZoneOfProcess { .. } => {
             "write the hours, as in `'+3 hours'` or `'-3 hours'`, in the place of `'localtime'` or `'utc'`".to_owned()
         }
+        QueryFault::ListNotExamined { .. } => {
+            "run `check` in a terminal, where it takes the time that it needs".to_owned()
+        }
         QueryFault::DateFilterNotExamined { .. } => {
             "set a higher `time_limit` in the config, and run check again".to_owned()
         }

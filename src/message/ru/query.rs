@@ -64,6 +64,9 @@ pub(super) fn fault(fault: &QueryFault) -> String {
             "запрос использует местное время, которое зависит от процесса: в этом терминале задана переменная TZ, \
              `{zone}`, а у веб-сервера часовой пояс может быть другим"
         ),
+        QueryFault::ListNotExamined { seconds } => {
+            format!("список не удалось проверить целиком: отведённые {seconds} с кончились")
+        }
         QueryFault::DateFilterNotExamined { seconds } => format!(
             "за {seconds} с не удалось проверить, как сравнивается `:date`: строки могут теряться или уходить каждый раз"
         ),

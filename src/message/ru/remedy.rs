@@ -247,6 +247,9 @@ fn query(fault: &QueryFault) -> Option<String> {
         QueryFault::ZoneOfProcess { .. } => {
             "вместо `'localtime'` или `'utc'` напишите часы: `'+3 hours'` или `'-3 hours'`".to_owned()
         }
+        QueryFault::ListNotExamined { .. } => {
+            "запустите `check` в терминале: там время не ограничено".to_owned()
+        }
         QueryFault::DateFilterNotExamined { .. } => {
             "увеличьте `time_limit` в настройках и запустите check ещё раз".to_owned()
         }

@@ -126,9 +126,10 @@ impl<'d> Select<'d> {
         format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(self.sql), self.order(order))
     }
 
-    /// SQL that gives the query's ids, as `id`.
+    /// SQL that gives the query's ids, as `id`, to be compared by their bytes.
     pub(super) fn ids_sql(&self) -> String {
-        format!("{} SELECT {} AS id FROM {NAME}", self.named(), self.order(Order::Scan))
+        let (named, id) = (self.named(self.sql), self.order(Order::Scan));
+        format!("{named} SELECT {id} COLLATE BINARY AS id FROM {NAME}")
     }
 
     /// The query's one statement, as the owner wrote it.

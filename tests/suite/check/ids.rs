@@ -40,6 +40,7 @@ fn every_finding_is_named_by_a_test() {
     let known = ids(&program);
     assert!(known.len() > 60, "{known:?}");
     let tests = text_of(&project().join("tests/suite/check")).0 + &within;
+    let tests = tests + &text_of(&project().join("src/check")).1;
     let tested = ids(&tests);
     let untested: Vec<_> = known.iter().filter(|id| !tested.contains(id)).collect();
     assert!(untested.is_empty(), "no test names {untested:?}");

@@ -80,7 +80,7 @@ fn of_table(
 ) -> Result<Option<TableCoverage>, Error> {
     let connection = &inspected.database.connection;
     // Behind the name of a table a name in quotes cannot be taken for a text.
-    let own = format!("SELECT t.{} AS id FROM {} AS t", quoted(column), quoted(table));
+    let own = format!("SELECT t.{} COLLATE BINARY AS id FROM {} AS t", quoted(column), quoted(table));
     if connection.prepare(&own).is_err() {
         return Ok(None);
     }
@@ -96,8 +96,11 @@ fn difference(inspected: &Inspected<'_>, more: &str, fewer: &str) -> Result<Left
     let sql = format!(
         "SELECT count(*), min(id) FROM (SELECT id FROM (\n{more}\n) EXCEPT SELECT id FROM (\n{fewer}\n))"
     );
-    let find = || {
-        let mut statement = inspected.database.connection.prepare(&sql)?;
+    // A collation of the CRM's own may stand in the way: then it is not known which rows these are.
+    let Ok(mut statement) = inspected.database.connection.prepare(&sql) else {
+        return Ok(LeftOut::default());
+    };
+    let mut find = || {
         select::bind(&mut statement, 0)?;
         let mut rows = statement.raw_query();
         let Some(row) = rows.next()? else { return Ok(LeftOut::default()) };
