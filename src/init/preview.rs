@@ -58,17 +58,25 @@ pub fn preview(plan: &Plan, ask: &Ask<'_>) -> Preview {
     Preview { deals: orders.map_or(Vec::new(), |select| newest(select, ask)), lists: lists.collect() }
 }
 
+/// The newest deals are found first, so that what each looks up is looked up for them alone.
 fn newest(select: &Select, ask: &Ask<'_>) -> Vec<Vec<PreviewValue>> {
+    let of_key = |key: &str| select.columns.iter().find(|column| column.key == key);
+    let (Some(id), Some(date)) = (of_key("id"), of_key("date_create")) else { return Vec::new() };
     let expressions = select.columns.iter().map(|column| column.expression.clone());
     let runners_up = select.columns.iter().filter_map(|column| Some(column.runner_up.as_ref()?.1.clone()));
     let all: Vec<_> = expressions.chain(runners_up).collect();
-    let date = select.columns.iter().position(|column| column.key == "date_create").unwrap_or(0);
-    let sql = format!(
-        "SELECT {} FROM {}{} ORDER BY {} DESC LIMIT {DEALS}",
-        all.join(", "),
+    let newest = format!(
+        "SELECT {} AS newest_id, {} AS newest_date FROM {}{} ORDER BY 2 DESC, 1 DESC LIMIT {DEALS}",
+        id.expression,
+        date.expression,
         select.from,
         where_clause(&select.conditions),
-        date + 1,
+    );
+    let sql = format!(
+        "SELECT {} FROM {} JOIN ({newest}) AS newest ON newest_id = {} ORDER BY newest_date DESC, newest_id DESC",
+        all.join(", "),
+        select.from,
+        id.expression,
     );
     ask(&sql).into_iter().map(|row| values(&select.columns, row)).collect()
 }

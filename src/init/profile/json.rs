@@ -32,12 +32,12 @@ pub struct JsonPath {
     /// The keys that lead there.
     keys: Vec<String>,
     /// Where the keys lead to an array: the entry with this name.
-    entry: Option<NamedEntry>,
+    entry: Option<NamedValue>,
 }
 
 /// The entry of an array that has its name under one key and its value under another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct NamedEntry {
+struct NamedValue {
     name_key: String,
     name: String,
     value: String,
@@ -154,7 +154,7 @@ fn visit_in(value: &Nested, keys: &mut Vec<String>) -> Option<JsonPath> {
 }
 
 /// The names and the value of an array's entry, where the names say the visit.
-fn entry(value: &Nested) -> Option<NamedEntry> {
+fn entry(value: &Nested) -> Option<NamedValue> {
     let Nested::Object(object) = value else { return None };
     let text = |value: &Nested| match value {
         Nested::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
@@ -183,7 +183,7 @@ fn entry(value: &Nested) -> Option<NamedEntry> {
         },
         Nested::Object(_) => return None,
     };
-    Some(NamedEntry { name_key, name, value })
+    Some(NamedValue { name_key, name, value })
 }
 
 impl JsonPath {
@@ -193,7 +193,7 @@ impl JsonPath {
         let keys = sql::text(&format!("${keys}"));
         let found = match &self.entry {
             None => format!("json_extract({column}, {keys})"),
-            Some(NamedEntry { name_key, name, value }) => format!(
+            Some(NamedValue { name_key, name, value }) => format!(
                 "(SELECT json_extract(entry.value, {}) FROM json_each({column}, {keys}) AS entry \
                  WHERE json_extract(entry.value, {}) = {} LIMIT 1)",
                 sql::text(value),

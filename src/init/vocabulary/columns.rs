@@ -242,7 +242,7 @@ pub const PLACES: &[&str] = &["city", "gorod*", "region*", "country", "strana", 
 /// What a column is called that marks a row as deleted: by a moment, or by yes and no.
 pub const DELETED: Meaning =
     Meaning {
-        keys: &["deleted", "deletion", "udalen*", "removed", "trashed", "trash", "del", "erased", "void", "voided"],
+        keys: &["deleted", "deletion", "delete", "udalen*", "removed", "trashed", "trash", "del", "erased", "void", "voided"],
         others: &[
             "is", "in", "at", "on", "date", "data", "time", "flag", "mark", "marked", "marker", "pometka", "na", "soft",
             "ts", "by", "timestamp", "unix", "was", "for",

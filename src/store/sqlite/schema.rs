@@ -89,7 +89,6 @@ pub fn read(source: &Source, limits: Limits) -> Result<Vec<Table>, Error> {
             looked => looked.map_err(|error| database.read_error(None, &error))?,
         }
     }
-    tables.retain(|table| !table.columns.is_empty());
     Ok(tables)
 }
 
@@ -168,7 +167,9 @@ fn list(database: &Database) -> rusqlite::Result<Vec<Table>> {
                WHERE schema = 'main' AND type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!' \
                ORDER BY 2, 1";
     let table = |row: &Row<'_>| {
-        Ok(Table { name: row.get(0)?, is_view: row.get(1)?, has_rowid: row.get(2)?, ..Table::default() })
+        // A name in windows-1251 cannot be asked for; the other tables can.
+        let name = String::from_utf8_lossy(row.get_ref(0)?.as_bytes()?).into_owned();
+        Ok(Table { name, is_view: row.get(1)?, has_rowid: row.get(2)?, ..Table::default() })
     };
     rows(database, sql, [], table)
 }

@@ -65,6 +65,12 @@ fn seen(tables: &[Table]) -> Vec<String> {
         return vec!["Saw no tables at all.".to_owned()];
     }
     let columns = |table: &Table| {
+        if table.columns.is_empty() {
+            return one_line(&format!(
+                "  {} (cannot be read: if its name is no UTF-8, rename it)",
+                table.name
+            ));
+        }
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         one_line(&format!("  {} ({})", table.name, names.join(", ")))
     };
@@ -106,16 +112,19 @@ impl Display for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::schema::Column;
 
     #[test]
     fn tables_that_were_seen_are_named_and_the_rest_counted() {
         for (tables, lines, last) in [
             (0, 1, "Saw no tables at all."),
-            (1, 2, "  t ()"),
-            (MOST_TABLES, MOST_TABLES + 1, "  t ()"),
+            (1, 2, "  t (id)"),
+            (MOST_TABLES, MOST_TABLES + 1, "  t (id)"),
             (MOST_TABLES + 3, MOST_TABLES + 2, "  and 3 more"),
         ] {
-            let seen = seen(&vec![Table { name: "t".to_owned(), ..Table::default() }; tables]);
+            let column = Column { name: "id".to_owned(), ..Column::default() };
+            let table = Table { name: "t".to_owned(), columns: vec![column], ..Table::default() };
+            let seen = seen(&vec![table; tables]);
             assert_eq!((seen.len(), seen.last().map(String::as_str)), (lines, Some(last)), "{tables}");
         }
     }

@@ -5,6 +5,7 @@ mod attempt;
 mod columns;
 mod dates;
 mod init;
+mod kinds;
 mod schemas;
 mod shops;
 mod streams;
