@@ -88,6 +88,7 @@ fn values(columns: &[ResultColumn], mut row: Vec<Option<String>>) -> Vec<Preview
     }
     let mut others = row.split_off(columns.len()).into_iter();
     let value = |(column, value): (&ResultColumn, Option<String>)| {
+        let value = value.filter(|value| column.key != "fields" || value != "{}");
         let runner_up =
             column.runner_up.as_ref().map(|(source, _)| (source.clone(), others.next().flatten()));
         PreviewValue {

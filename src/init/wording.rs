@@ -329,6 +329,6 @@ fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
 pub fn not_sent(reason: &NotSent) -> String {
     match reason {
         NotSent::NoDate { column } => format!("without a date in {column}"),
-        NotSent::Condition(condition) => format!("left out by {condition}"),
+        NotSent::Condition(condition) => format!("left out by the condition {condition}"),
     }
 }

@@ -17,13 +17,21 @@ use crate::init::zone::Zone;
 use crate::protocol::List;
 use crate::store::schema::Table;
 
+/// The people of a table to whom the deals refer.
+pub struct Among {
+    /// The query for their ids.
+    pub ids: String,
+    /// The condition that a deal has changed since `:date`.
+    pub changed: Option<String>,
+}
+
 /// The query of a list, out of a table; and what the owner should look at. `among` restricts the ids.
 pub fn draft(
     index: &SchemaIndex<'_>,
     list: List,
     table: &Table,
     zone: Option<&Zone>,
-    among: Option<String>,
+    among: Option<Among>,
 ) -> Option<Draft> {
     let mut select = Select::from(&table.name);
     let id = key(table)?;
@@ -47,8 +55,13 @@ pub fn draft(
     if list.is_paged() {
         notes.extend(changes(index, table, zone, &mut select));
     }
-    if let Some(among) = among {
-        select.condition(format!("{} IN ({among})", sql::name(&id.name)));
+    if let Some(Among { ids, changed }) = among {
+        let id = sql::name(&id.name);
+        // Somebody who signed in long ago becomes a client with a new deal.
+        if let (Some(date), Some(changed)) = (select.conditions.first_mut(), changed) {
+            *date = format!("({date} OR {id} IN ({ids} AND {changed}))");
+        }
+        select.condition(format!("{id} IN ({ids})"));
     }
     // A manager who is gone still stands in the deals.
     for deleted in exclusions::deleted(index, table).into_iter().filter(|_| list != List::Managers) {
@@ -217,7 +230,10 @@ mod tests {
             sql(List::Managers, "managers", "name TEXT, phone TEXT, deleted INT", "(1, 'Ann', '', 0)");
         assert_eq!(managers, "SELECT id, name, phone FROM managers");
         let (users, _) = sql(List::Managers, "users", "name TEXT, email TEXT", "(1, 'Ann', '')");
-        assert_eq!(users, "SELECT id, name, email FROM users WHERE id IN (SELECT manager_id FROM orders)");
+        assert_eq!(
+            users,
+            "SELECT id, name, email FROM users WHERE id IN (SELECT manager_id FROM orders WHERE manager_id IS NOT NULL)"
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod writer;
 
 use self::draft::Found;
 pub use self::draft::{Draft, Plan};
+use self::lists::Among;
 use self::note::Note;
 use crate::init::profile::{SchemaIndex, identity, key, meaning};
 use crate::init::roles::{Roles, people};
@@ -25,7 +26,9 @@ use crate::store::schema::Table;
 /// Makes the plan for the roles that were found.
 pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
     let mut plan = Plan::default();
-    plan.add(orders::draft(index, roles), found_deals(roles));
+    let orders = orders::draft(index, roles);
+    let changed = orders.select.as_ref().and_then(|select| select.conditions.first().cloned());
+    plan.add(orders, found_deals(roles));
     let (draft, found) = statuses::draft(index, &roles.deals, roles.statuses);
     plan.add(draft, found);
     if let Some((draft, table)) = fields(index, roles) {
@@ -38,8 +41,12 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
     ];
     for (list, table) in tables {
         let Some(table) = table else { continue };
-        let among =
-            (list == List::Managers).then(|| people::managers_of(&roles.deals, roles.managers)).flatten();
+        let among = match list {
+            List::Managers => people::among(&roles.deals, roles.managers, Content::Managers),
+            List::Clients => people::among(&roles.deals, roles.clients, Content::Clients),
+            _ => None,
+        };
+        let among = among.map(|ids| Among { ids, changed: changed.clone() });
         if let Some(draft) = lists::draft(index, list, table, roles.zone.as_ref(), among) {
             plan.add(draft, Found::Table(table.name.clone()));
         }

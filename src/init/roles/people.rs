@@ -179,11 +179,19 @@ fn relation<'s>(
     }
 }
 
-/// The query for the managers' ids, where their table may hold others, too: clients sign in as well.
-pub fn managers_of(deals: &Deals<'_>, managers: Relation<'_>) -> Option<String> {
-    let column = managers.column.filter(|_| managers.is_sure)?;
-    let is_of_users = noun(managers.table?).is_none_or(|noun| noun.content != Content::Managers);
-    is_of_users.then(|| format!("SELECT {} FROM {}", sql::name(&column.name), sql::name(&deals.table.name)))
+/// The query for the ids of the people to whom the deals refer, where their table may hold others, too: clients and
+/// staff sign in alike.
+pub fn among(deals: &Deals<'_>, people: Relation<'_>, own: Content) -> Option<String> {
+    let column = people.column.filter(|_| people.is_sure)?;
+    let content = noun(people.table?).map(|noun| noun.content);
+    let is_mixed = match own {
+        Content::Managers => content != Some(Content::Managers),
+        _ => content == Some(Content::Users),
+    };
+    is_mixed.then(|| {
+        let (column, table) = (sql::name(&column.name), sql::name(&deals.table.name));
+        format!("SELECT {column} FROM {table} WHERE {column} IS NOT NULL")
+    })
 }
 
 /// The table of products, where there is one.

@@ -146,7 +146,11 @@ fn a_deleted_deal_is_not_sent_whatever_its_mark_is_called() {
             [&format!("10, {no}"), &format!("20, {yes}"), &format!("30, {no}")],
         ));
         assert_eq!(shop.deals("id"), "1 3", "{column}: {}", shop.said);
-        assert!(shop.says("sends 2 of the table's 3 rows: 1 left out by"), "{column}: {}", shop.said);
+        assert!(
+            shop.says("sends 2 of the table's 3 rows: 1 left out by the condition"),
+            "{column}: {}",
+            shop.said
+        );
     }
 }
 
@@ -322,6 +326,18 @@ fn clients_are_those_to_whom_the_deals_refer() {
         assert_eq!(shop.deals("client_id"), expected, "{table}: {}", shop.said);
         assert_eq!(shop.list("export_clients", "clients").len(), 2, "{table}");
     }
+}
+
+#[test]
+fn of_people_who_sign_in_those_with_deals_are_clients_from_their_first_deal_on() {
+    let sql = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, phone TEXT, created_at INTEGER);
+               INSERT INTO users VALUES (1, 'Ann', '1', 1700000000), (2, 'Bob', '2', 1700000000), (3, 'Admin', '3', 1700000000);
+               CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INT, status TEXT, price INT, roistat TEXT, created_at INTEGER);
+               INSERT INTO orders VALUES (1, 1, 'new', 1, '1', 1700000000), (2, 2, 'new', 1, '1', 1785578400);";
+    let shop = Shop::new(sql);
+    assert_eq!(of(&shop.list("export_clients", "clients"), "name"), "Ann Bob");
+    let said = shop.host.run(&["try", "action=export_clients&date=1785000000"]).must_succeed();
+    assert!(said.document().contains("Bob") && !said.document().contains("Ann"), "{}", said.document());
 }
 
 #[test]
