@@ -71,16 +71,10 @@ impl<'s> Writer<'_, 's> {
         }
     }
 
-    pub fn fields(&mut self) {
+    pub fn fields(&mut self, index: &SchemaIndex<'_>) {
         let roles = self.roles;
         let table = roles.deals.table;
-        for column in &table.columns {
-            let words = own_words(table, column);
-            let is_known = FIELDS.iter().any(|field| field.distance(&words).is_some());
-            if is_known && !self.taken.contains(&column.name.as_str()) && is_worth_a_field(column) {
-                self.field(column);
-            }
-        }
+        self.columns_as_fields(index);
         if let Some((values, keys)) = &roles.values {
             let object = values.object(&roles.deals, keys);
             if let Some(object) = object {
@@ -98,6 +92,26 @@ impl<'s> Writer<'_, 's> {
             }
             self.kept_back(&name(&json.column.name), &json.personal());
         }
+    }
+
+    /// The columns that are called after what reports are divided by; one in which any row looks personal stays here.
+    fn columns_as_fields(&mut self, index: &SchemaIndex<'_>) {
+        let table = self.roles.deals.table;
+        let is_field = |column: &&'s Column| {
+            let words = own_words(table, column);
+            FIELDS.iter().any(|field| field.distance(&words).is_some())
+                && !self.taken.contains(&column.name.as_str())
+                && is_worth_a_field(column)
+        };
+        let columns: Vec<_> = table.columns.iter().filter(is_field).collect();
+        let conditions: Vec<_> =
+            columns.iter().map(|column| personal::condition(&name(&column.name))).collect();
+        let personal = index.counts(table, &conditions);
+        let (kept_back, sent): (Vec<_>, Vec<_>) =
+            columns.into_iter().zip(personal).partition(|(_, rows)| *rows > 0);
+        sent.into_iter().for_each(|(column, _)| self.field(column));
+        let names: Vec<_> = kept_back.iter().map(|(column, _)| name(&column.name)).collect();
+        self.kept_back(&name(&table.name), &names);
     }
 
     /// Names what was kept back, for an owner who wants it sent all the same.

@@ -22,7 +22,7 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Draft {
     writer.columns(index);
     writer.visit(index);
     writer.people();
-    writer.fields();
+    writer.fields(index);
     writer.condition(index);
     writer.leave_out();
     // When it is known which columns are something else.

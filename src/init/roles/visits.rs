@@ -183,8 +183,13 @@ pub fn seen_elsewhere(index: &SchemaIndex<'_>) -> Option<String> {
     let of_column = |table: &Table, column: &Column| {
         let is_called =
             says_roistat(&column.name) && !is_flag(column) && visit_values(column) == VisitValues::Visits;
+        // A key of some value, or a text such as `roistat=3122911` in an address.
         let holds = |value: String| {
-            value.trim().to_ascii_lowercase().starts_with("roistat") || value.contains("\"roistat")
+            let value = value.trim().to_lowercase();
+            let after = value.split_once("roistat").map(|(_, after)| after);
+            value == "roistat"
+                || value == "roistat_visit"
+                || after.is_some_and(|after| after.contains(|digit: char| digit.is_ascii_digit()))
         };
         let is_mentioned = column.samples.iter().filter_map(characters).any(holds);
         (is_called || is_mentioned).then(|| name_in(&table.name, &column.name))

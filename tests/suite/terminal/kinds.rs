@@ -300,6 +300,17 @@ fn nothing_that_is_somebodys_goes_out_by_accident() {
 }
 
 #[test]
+fn a_field_with_a_telephone_in_any_row_is_kept_back() {
+    let sql = "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT, price INT, roistat TEXT, created_at INTEGER, city TEXT, source TEXT);
+               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+               INSERT INTO orders SELECT i, 'new', i, i, 1785578400, iif(i = 90, '+7 900 000-00-01', 'Tula'), 'site' FROM n;";
+    let shop = Shop::new(sql);
+    let orders = shop.list("export", "orders");
+    assert_eq!(orders[0]["fields"].to_string(), r#"{"Source":"site"}"#);
+    assert!(shop.says("of orders these are not sent, because they look personal: city"), "{}", shop.said);
+}
+
+#[test]
 fn clients_are_those_to_whom_the_deals_refer() {
     for (table, id, column, values) in [
         ("counterparties", "id TEXT PRIMARY KEY", "agent_id TEXT", ["'u-1'", "'u-2'", "'u-1'"]),
@@ -429,6 +440,9 @@ fn a_column_for_the_visit_is_advised_only_where_nothing_speaks_of_roistat() {
     let orders = "CREATE TABLE orders (id INTEGER PRIMARY KEY, status TEXT, price INT, created_at TEXT);
                   INSERT INTO orders VALUES (1, 'new', 1, '2026-08-01 10:00:00');";
     assert!(Shop::new(orders).says("ALTER TABLE orders ADD COLUMN roistat TEXT;"));
+    let landing = "CREATE TABLE landings (order_id INT, url TEXT); INSERT INTO landings VALUES (1, 'https://shop.example/?roistat_visit=3122911');";
+    let shop = Shop::new(&format!("{orders}{landing}"));
+    assert!(!shop.says("ADD COLUMN") && shop.says("landings.url speaks of roistat"), "{}", shop.said);
     let log = "CREATE TABLE raw_log (x TEXT); INSERT INTO raw_log VALUES ('{\"a\": {\"b\": {\"c\": {\"roistat\": 55}}}}');";
     let shop = Shop::new(&format!("{orders}{log}"));
     assert!(!shop.says("ADD COLUMN") && shop.says("raw_log.x speaks of roistat"), "{}", shop.said);
