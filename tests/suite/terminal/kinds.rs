@@ -74,6 +74,7 @@ fn the_price_is_what_the_customer_pays() {
         ),
         ("summa_bez_nds REAL, summa_s_nds REAL", ["8, 10", "16, 20", "24, 30"], "10 20 30"),
         ("price REAL DEFAULT 0, budget REAL", ["0, 10", "0, 20", "0, 30"], "10 20 30"),
+        ("total REAL, fee REAL", ["0, 10", "0, 20", "0, 30"], "10 20 30"),
         ("subtotal REAL, shipping_total REAL", ["10, 1", "20, 2", "30, 3"], "10 20 30"),
         ("\"Цена доставки\" REAL, \"Сумма документа\" REAL", ["1, 10", "1, 20", "1, 30"], "10 20 30"),
         ("opportunity_value TEXT", ["'10'", "'20'", "'30'"], "10 20 30"),
@@ -244,6 +245,16 @@ fn a_flag_is_no_status_where_a_column_refers_to_stages() {
         );
         assert_eq!(Shop::new(&sql).deals("status"), "1 5", "{columns}");
     }
+}
+
+#[test]
+fn a_flag_is_no_status_beside_words() {
+    let sql = "CREATE TABLE deals (id INTEGER PRIMARY KEY, price INT, status INT, stage TEXT, roistat TEXT, created_at TEXT);
+               INSERT INTO deals VALUES (1, 10, 1, 'new', '11', '2026-08-01 10:00:00'), (2, 20, 0, 'won', '12', '2026-08-01 10:00:00');";
+    assert_eq!(Shop::new(sql).deals("status"), "new won");
+    // Where there is nothing else, yes and no are the statuses.
+    let only = sql.replace("stage TEXT", "note TEXT");
+    assert_eq!(Shop::new(&only).deals("status"), "1 0");
 }
 
 #[test]
