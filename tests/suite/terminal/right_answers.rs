@@ -102,7 +102,7 @@ const DEALS: u32 = 5;
 
 impl Schema {
     /// The values of a deal in the columns of the names.
-    fn right(&self, id: u32) -> [String; 5] {
+    fn right(id: u32) -> [String; 5] {
         let status = ["new", "paid", "done"][id as usize % 3];
         [
             format!("{}", 1000 + id * 7),
@@ -120,7 +120,7 @@ impl Schema {
         columns.extend(self.decoys.iter().map(|(name, declared, _)| format!("{name} {declared}")));
         let mut rows: Vec<Vec<String>> = (1..=DEALS)
             .map(|id| {
-                let [price, status, date, visit, client] = self.right(id);
+                let [price, status, date, visit, client] = Self::right(id);
                 let date = format!("datetime({date}, 'unixepoch')");
                 let mut row =
                     vec![price, format!("'{status}'"), date, format!("'{visit}'"), format!("'{client}'")];
@@ -130,7 +130,9 @@ impl Schema {
             .collect();
         if self.is_reversed {
             columns.reverse();
-            rows.iter_mut().for_each(|row| row.reverse());
+            for row in &mut rows {
+                row.reverse();
+            }
         }
         let rows: Vec<_> =
             (1..).zip(rows).map(|(id, row): (u32, _)| format!("({id}, {})", row.join(", "))).collect();
@@ -170,7 +172,7 @@ fn the_right_value_is_sent_or_the_doubt_is_said() {
         prop_assert_eq!(orders.len(), DEALS as usize, "{}", said);
         let keys = ["price", "status", "date_create", "roistat", "client_id"];
         for (order, id) in orders.iter().zip(1..) {
-            for ((key, right), name) in keys.iter().zip(schema.right(id)).zip(schema.names) {
+            for ((key, right), name) in keys.iter().zip(Schema::right(id)).zip(schema.names) {
                 let is_right = order[key].as_str() == Some(right.as_str());
                 answered.set(answered.get() + u32::from(is_right));
                 let is_doubted = doubts.contains(name) || doubts.contains(key);
