@@ -109,7 +109,9 @@ impl<'s> Writer<'_, 's> {
         let personal = index.counts(table, &conditions);
         let (kept_back, sent): (Vec<_>, Vec<_>) =
             columns.into_iter().zip(personal).partition(|(_, rows)| *rows > 0);
-        sent.into_iter().for_each(|(column, _)| self.field(column));
+        for (column, _) in sent {
+            self.field(column);
+        }
         let names: Vec<_> = kept_back.iter().map(|(column, _)| name(&column.name)).collect();
         self.kept_back(&name(&table.name), &names);
     }
