@@ -90,6 +90,43 @@ fn writing(action: WriteAction, config: &Config) -> Result<Permit<'_, Write>, Er
     Ok(Permit { config, right: Write(action) })
 }
 
+/// The right to see the owner's page.
+pub struct Owner(());
+
+impl Permit<'_, Owner> {
+    /// The token that the page's own forms carry, so that no password stands in it.
+    pub fn token(&self) -> String {
+        token(&self.config.user, &self.config.password)
+    }
+}
+
+/// The proof that a form of the owner's page shows.
+pub enum Secret {
+    /// The password, from the login form.
+    Password(String),
+    /// The token, from a form of the page.
+    Token(String),
+}
+
+/// Who a form of the owner's page says it comes from.
+pub struct Login {
+    /// The login.
+    pub user: String,
+    /// The proof.
+    pub secret: Secret,
+}
+
+/// Lets the owner in, where login and proof are the config's. As with a request's token both are always compared.
+pub fn owner<'a>(login: &Login, config: &'a Config) -> Option<Permit<'a, Owner>> {
+    let right_token = token(&config.user, &config.password);
+    let user_is_right = login.user.as_bytes().ct_eq(config.user.as_bytes());
+    let secret_is_right = match &login.secret {
+        Secret::Password(password) => password.as_bytes().ct_eq(config.password.as_bytes()),
+        Secret::Token(token) => token.as_bytes().ct_eq(right_token.as_bytes()),
+    };
+    bool::from(user_is_right & secret_is_right).then_some(Permit { config, right: Owner(()) })
+}
+
 /// The token that goes with a user and a password.
 pub fn token(user: &str, password: &str) -> String {
     digest(&[user, password])

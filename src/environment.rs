@@ -32,6 +32,20 @@ pub struct Environment {
     pub has_chunks: bool,
     /// The request is one of the terminal's that stores nothing.
     pub is_dry_run: bool,
+    /// `HTTP_ACCEPT`: the types that the client takes.
+    pub accept: Option<OsString>,
+    /// `HTTP_ACCEPT_LANGUAGE`: the languages that the client prefers.
+    pub accept_language: Option<OsString>,
+    /// `HTTP_HOST`: the host as the client named it.
+    pub host: Option<OsString>,
+    /// `HTTP_X_FORWARDED_PROTO`: the scheme, where a proxy names it.
+    pub forwarded_scheme: Option<OsString>,
+    /// `HTTPS`, which Apache and others set where the line is protected.
+    pub https: Option<OsString>,
+    /// `SERVER_NAME`, RFC 3875 section 4.1.14.
+    pub server_name: Option<OsString>,
+    /// `SERVER_PORT`, RFC 3875 section 4.1.15.
+    pub server_port: Option<OsString>,
     /// A body may follow on standard input: `CONTENT_LENGTH`, RFC 3875 section 4.1.2, is neither absent nor zero, or
     /// it is absent and there are chunks, which Apache announces only by `Transfer-Encoding`, or the method is
     /// neither GET nor HEAD.
@@ -74,6 +88,7 @@ impl Environment {
             method: Some("GET".into()),
             query_string,
             path_info: None,
+            accept: None,
             config: config.or_else(|| self.config.clone()),
             ..self.clone()
         }
@@ -98,6 +113,13 @@ impl Environment {
             content_type: set("CONTENT_TYPE"),
             has_chunks,
             is_dry_run: false,
+            accept: set("HTTP_ACCEPT"),
+            accept_language: set("HTTP_ACCEPT_LANGUAGE"),
+            host: set("HTTP_HOST"),
+            forwarded_scheme: set("HTTP_X_FORWARDED_PROTO"),
+            https: set("HTTPS"),
+            server_name: set("SERVER_NAME"),
+            server_port: set("SERVER_PORT"),
             may_have_body: set("CONTENT_LENGTH").map_or(!only_reads || has_chunks, |length| length != "0"),
             client_address: set("REMOTE_ADDR"),
             user_agent: set("HTTP_USER_AGENT"),

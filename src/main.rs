@@ -13,11 +13,11 @@ mod document;
 mod environment;
 mod error;
 mod init;
-#[cfg_attr(not(test), expect(dead_code, reason = "the next change reads the journal back"))]
 mod journal;
 mod message;
 mod nearest;
 mod nested;
+mod page;
 mod plain;
 mod process;
 mod protocol;

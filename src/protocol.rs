@@ -51,6 +51,15 @@ impl Action {
     /// The name of [`Action::Page`].
     const PAGE: &str = "page";
 
+    /// The value of the request's parameter `action`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read(action) => action.name(),
+            Self::Write(action) => action.name(),
+            Self::Page => Self::PAGE,
+        }
+    }
+
     /// The action of a name in the request's `action`.
     pub fn named(name: &str) -> Option<Self> {
         match name {

@@ -49,6 +49,11 @@ impl<'a> QueryString<'a> {
     }
 }
 
+/// A text as a part of a URL, percent-encoded; a blank is `%20`, since `+` means one in forms alone.
+pub fn percent_encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
 /// A query string with more parameters behind it.
 pub fn extended<V: AsRef<str>>(query_string: &str, parameters: &[(&str, V)]) -> String {
     let mut extended = query_string.trim_end_matches('&').to_owned();

@@ -104,8 +104,8 @@ impl Outcome {
 #[derive(Debug)]
 pub struct Reply {
     status: Status,
-    format: Format,
-    header: Option<(&'static str, String)>,
+    media_type: &'static str,
+    headers: Vec<(&'static str, String)>,
     body: Body,
     has_body: bool,
 }
@@ -113,12 +113,21 @@ pub struct Reply {
 impl Reply {
     /// A reply with the headers that every reply has.
     pub fn new(status: Status, format: Format, body: Body) -> Self {
-        Self { status, format, header: None, body, has_body: true }
+        let media_type = match format {
+            Format::Json => "application/json",
+            Format::Xml => "application/xml",
+        };
+        Self { status, media_type, headers: Vec::new(), body, has_body: true }
+    }
+
+    /// A reply for a browser.
+    pub fn page(status: Status, body: Body) -> Self {
+        Self { status, media_type: "text/html", headers: Vec::new(), body, has_body: true }
     }
 
     /// The same with one more header.
     pub fn with_header(mut self, name: &'static str, value: String) -> Self {
-        self.header = Some((name, value));
+        self.headers.push((name, value));
         self
     }
 
@@ -164,16 +173,12 @@ impl Reply {
     /// the client's conditions (`If-None-Match`, `If-Match`) for its own to judge, and answers 304 or 412.
     fn head(&self) -> String {
         let mut head = String::with_capacity(256);
-        let media_type = match self.format {
-            Format::Json => "application/json",
-            Format::Xml => "application/xml",
-        };
         push_header(&mut head, "Status", self.status.line());
-        push_header(&mut head, "Content-Type", format_args!("{media_type}; charset=utf-8"));
+        push_header(&mut head, "Content-Type", format_args!("{}; charset=utf-8", self.media_type));
         push_header(&mut head, "Content-Length", self.body.length());
         push_header(&mut head, "Cache-Control", "no-store");
         push_header(&mut head, "X-Content-Type-Options", "nosniff");
-        if let Some((name, value)) = &self.header {
+        for (name, value) in &self.headers {
             push_header(&mut head, name, value);
         }
         head.push_str("\r\n");

@@ -137,7 +137,7 @@ impl<'a> Request<'a> {
 
 /// The request has a path behind the program's name. `/` alone is none, and some servers put the whole path of the
 /// program into `PATH_INFO` (nginx with `$uri`), which is none either.
-fn has_path(environment: &Environment) -> bool {
+pub fn has_path(environment: &Environment) -> bool {
     match &environment.path_info {
         None => false,
         Some(path) => path != "/" && environment.script_name.as_ref() != Some(path),

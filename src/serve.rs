@@ -11,18 +11,24 @@ use crate::query::QueryString;
 use crate::reply::{Outcome, Reply, Status};
 use crate::request::{self, Request};
 use crate::spool::Spool;
-use crate::{access, config::Config, environment::Environment, error::Error, refusal, store, write};
+use crate::{access, config::Config, environment::Environment, error::Error, page, refusal, store, write};
 
-/// Answers the request that the environment describes.
+/// Answers the request that the environment describes. Only a write and a form of the owner's page read the body.
 pub fn serve(environment: &Environment, body: RequestBody<'_>) -> Outcome {
     let query = QueryString::parse(&environment.query_string);
     let outcome = match Config::of(environment) {
         Err(error) => refusal::outcome(&error, Format::Json),
         Ok(config) => {
-            let format = request::format_asked(&query).unwrap_or(config.format);
-            let answer = answer(environment, body, &query, &config, format);
-            let outcome = answer.unwrap_or_else(|error| refusal::outcome(&error, format));
-            Outcome { entry: Entry::new(environment, &query, &config), ..outcome }
+            let entry = Entry::new(environment, &query, &config);
+            if let Some(asked) = page::asked(environment) {
+                let outcome = page::answer(environment, &config, asked, body);
+                Outcome { entry: entry.map(Entry::of_page), ..outcome }
+            } else {
+                let format = request::format_asked(&query).unwrap_or(config.format);
+                let answer = answer(environment, body, &query, &config, format);
+                let outcome = answer.unwrap_or_else(|error| refusal::outcome(&error, format));
+                Outcome { entry, ..outcome }
+            }
         }
     };
     if environment.is_head() { outcome.without_body() } else { outcome }

@@ -57,9 +57,14 @@ impl Accounts {
 
     /// The user that owns a file.
     pub(super) fn owner(&self, metadata: &Metadata) -> User {
-        match self.users.iter().find(|(_, uid, _)| *uid == metadata.uid()) {
+        self.numbered(metadata.uid(), metadata.gid())
+    }
+
+    /// The user of a number; `gid` is its group where the machine has no such user.
+    pub(super) fn numbered(&self, uid: u32, gid: u32) -> User {
+        match self.users.iter().find(|(_, number, _)| *number == uid) {
             Some((name, uid, gid)) => self.user(name.clone(), *uid, *gid),
-            None => self.user(metadata.uid().to_string(), metadata.uid(), metadata.gid()),
+            None => self.user(uid.to_string(), uid, gid),
         }
     }
 

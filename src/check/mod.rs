@@ -18,6 +18,7 @@ mod local_time;
 mod modes;
 mod permissions;
 mod report;
+mod requests;
 mod rows;
 mod settings;
 mod stats;
@@ -31,14 +32,14 @@ pub use self::deals::{DAYS, Day, DealsByStatus, DealsPerDay, StatusCount};
 pub use self::fault::examples;
 pub use self::fault::{
     Change, ChangeFault, DateFault, Exposure, Fault, FileRole, FilesFault, IntegrationFault, JsonColumn,
-    PasswordWeakness, QueryFault, RowsFault, SelectHint, SettingsFault, StorageFault,
+    PasswordWeakness, QueryFault, RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
 };
 use self::lists::Examination;
 pub use self::report::{
-    ComparedTypes, Fact, Finding, Key, Level, ListSize, Location, Remedy, Report, ReportSection, RunsAs,
-    Subject, Verdict,
+    ComparedTypes, Fact, Finding, Key, LastRequest, Level, ListSize, Location, Remedy, Report, ReportSection,
+    RunsAs, Subject, Verdict,
 };
-pub use self::stats::{SampleRow, Tally};
+pub use self::stats::{Excerpt, SampleRow, Tally};
 use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::{ConfigFault, Error};
@@ -50,6 +51,8 @@ pub struct Options<'a> {
     pub config: Option<&'a Path>,
     /// The user that the web server runs the program as.
     pub server_user: Option<&'a str>,
+    /// The number of the user that the web server runs the program as: known where it runs right now.
+    pub running_user: Option<u32>,
     /// The folder whose files the web server hands out.
     pub web_root: Option<&'a Path>,
     /// How long the examination may take, where someone waits for it. What it does not come to is a finding.
@@ -75,29 +78,52 @@ pub trait Watch {
     fn end(&mut self);
 }
 
+/// Nobody is told.
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn begin(&mut self, _step: Stage, _key: &str) {}
+    fn rows(&mut self, _key: &str, _rows: u64) {}
+    fn end(&mut self) {}
+}
+
 /// Examines everything.
 pub fn examine(environment: &Environment, options: Options<'_>, watch: &mut dyn Watch) -> Report {
     let budget = Budget::new(options.budget);
     let found = find_config(environment, options);
     let (files, server) = permissions::examine(environment, options, &found);
     let mut sections = vec![files, settings::examine(&found)];
+    sections.extend(found.config.as_ref().and_then(|config| requests::examine(environment, config)));
     if let Some(config) = found.config.as_ref().filter(|config| has_database(config)) {
         let (section, is_open) = database::examine(config, server.as_ref(), &budget);
         sections.push(section);
         if is_open {
-            let mut examination = Examination {
-                config,
-                budget,
-                now: environment.now,
-                zone: environment.zone.as_deref(),
-                watch,
-            };
-            let (lists, stats) = examination.lists();
-            sections.extend(lists);
-            sections.extend(integration::examine(config, &stats));
+            sections.extend(examine_data(environment, config, budget, watch));
         }
     }
     Report { sections }
+}
+
+/// Examines the lists of a config that is not in its file yet, and what they tell of the integration.
+pub fn examine_lists(
+    environment: &Environment,
+    config: &Config,
+    options: Options<'_>,
+    watch: &mut dyn Watch,
+) -> Report {
+    Report { sections: examine_data(environment, config, Budget::new(options.budget), watch) }
+}
+
+fn examine_data(
+    environment: &Environment,
+    config: &Config,
+    budget: Budget,
+    watch: &mut dyn Watch,
+) -> Vec<ReportSection> {
+    let zone = environment.zone.as_deref();
+    let (mut sections, stats) = Examination { config, budget, now: environment.now, zone, watch }.lists();
+    sections.extend(integration::examine(config, &stats));
+    sections
 }
 
 /// The config that is looked at, as far as it can be read.
@@ -133,14 +159,6 @@ mod tests {
     use std::fs;
 
     use super::*;
-
-    struct Unwatched;
-
-    impl Watch for Unwatched {
-        fn begin(&mut self, _: Stage, _: &str) {}
-        fn rows(&mut self, _: &str, _: u64) {}
-        fn end(&mut self) {}
-    }
 
     /// What is found of a list that never ends and of the one behind it, in the time that there is.
     fn ids(budget: Duration) -> Vec<(Option<String>, &'static str)> {

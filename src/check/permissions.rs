@@ -65,14 +65,18 @@ fn examine_executable(
     // Where executable and folder belong to two users, suexec runs nothing until both are the folder's.
     let folder = executable.parent().unwrap_or(executable);
     let owner = fs::metadata(folder).ok().map(|metadata| accounts.owner(&metadata));
-    let server = match options.server_user {
-        None => owner.clone(),
-        Some(name) => accounts.named(name),
+    let server = match (options.server_user, options.running_user) {
+        (Some(name), _) => accounts.named(name),
+        (None, Some(uid)) => Some(accounts.numbered(uid, uid)),
+        (None, None) => owner.clone(),
     };
     // Where another user than the owner runs it, suexec does not, and its refusals are advice.
     modes::examine(executable, accounts, server == owner, section);
     let files = |fault, path: &Path| Finding::new(Fault::Files(fault), Location::file(path));
-    match (options.server_user, &server) {
+    let named = options
+        .server_user
+        .or_else(|| options.running_user.and(server.as_ref()).map(|user| user.name.as_str()));
+    match (named, &server) {
         (Some(name), None) => {
             let fault = FilesFault::UnknownUser { name: name.to_owned() };
             section.findings.push(files(fault, Path::new("/etc/passwd")));

@@ -117,6 +117,7 @@ impl Finding {
 pub enum Subject {
     Files,
     Config,
+    Journal,
     Database,
     Query { key: String, line: usize },
     Integration,
@@ -142,6 +143,16 @@ pub struct ComparedTypes {
     pub texts: u64,
     pub nulls: u64,
     pub blobs: u64,
+}
+
+/// The last request of Roistat's in the journal, and what it got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastRequest {
+    /// In UNIX seconds.
+    pub moment: i64,
+    pub status: u16,
+    pub bytes: u64,
+    pub milliseconds: u64,
 }
 
 /// What a list holds, and what an answer with all of it costs.
@@ -204,6 +215,7 @@ pub enum Fact {
     PlanStep(String),
     DealsPerDay(DealsPerDay),
     DealsByStatus(DealsByStatus),
+    LastRequest(LastRequest),
 }
 
 /// A part of the report.

@@ -196,6 +196,26 @@ impl Config {
         faultless(file, Some(config), faults)
     }
 
+    /// The config with sections that are not in its file yet, below three lines of settings.
+    ///
+    /// # Errors
+    /// [`Error::Config`] with everything that is wrong with the sections.
+    pub fn with_sections(&self, sections: &str) -> Result<Self, Error> {
+        let settings = "user = '-'\npassword = '-'\ndatabase = '-'\n";
+        let with_sections = Self::of_text(&self.file, &format!("{settings}{sections}"))?;
+        Ok(Self {
+            user: self.user.clone(),
+            password: self.password.clone(),
+            database: self.database.clone(),
+            format: self.format,
+            page_size: self.page_size,
+            overlap: self.overlap,
+            limits: self.limits,
+            journal: self.journal.clone(),
+            ..with_sections
+        })
+    }
+
     /// The query that answers a list, where there is one.
     pub fn query(&self, list: List) -> Option<&Query> {
         self.queries.iter().find(|query| query.list == list)

@@ -19,6 +19,8 @@ pub enum CredentialsFault {
     UserWrong,
     /// The query string asks for the owner's page, which only its form may ask for.
     PageByQuery,
+    /// The form of the owner's page is incomplete, or has another login or password than the config.
+    PageLogin,
 }
 
 impl Display for CredentialsFault {
@@ -42,6 +44,10 @@ impl Display for CredentialsFault {
                  `password`"
             }
             Self::UserWrong => "parameter `user` is wrong: the login in Roistat must be the config's `user`",
+            Self::PageLogin => {
+                "the form of the owner's page is incomplete, or its login and password are not the config's `user` and \
+                 `password`"
+            }
             Self::PageByQuery => {
                 "parameter `action` is `page` in the query string: only the form of the page itself may ask for it"
             }

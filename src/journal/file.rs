@@ -25,11 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// Adds a line, which brings its own end. `taken` are files that the journal must not be.
-pub(super) fn append(
-    journal: &Path,
-    taken: &[(PathBuf, &'static str)],
-    line: &str,
-) -> Result<(), JournalFault> {
+pub(super) fn append(journal: &Path, taken: &[Taken], line: &str) -> Result<(), JournalFault> {
     let file = open(journal, taken)?;
     lock(&file)?;
     let mut end = file.metadata()?.len();
@@ -39,24 +35,13 @@ pub(super) fn append(
     write_at_end(&file, end, line)
 }
 
+/// A file that the journal must not be, and its name for the owner.
+type Taken = (PathBuf, &'static str);
+
 /// Opens the journal, which may be new. Nothing is opened that is a link or another kind of file, and above all no
 /// file of the database: closing it would drop SQLite's locks.
-fn open(journal: &Path, taken: &[(PathBuf, &'static str)]) -> Result<File, JournalFault> {
-    let before = match fs::symlink_metadata(journal) {
-        Ok(metadata) => Some(metadata),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error.into()),
-    };
-    if let Some(metadata) = &before {
-        must_be_plain(metadata)?;
-    }
-    let is_same = |(file, _): &&(PathBuf, &'static str)| match (&before, fs::metadata(file)) {
-        (Some(journal), Ok(file)) => id(journal) == id(&file),
-        _ => location(journal) == location(file),
-    };
-    if let Some((_, by)) = taken.iter().find(is_same) {
-        return Err(JournalFault::Taken { by });
-    }
+fn open(journal: &Path, taken: &[Taken]) -> Result<File, JournalFault> {
+    let before = must_be_own(journal, taken)?;
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false).mode(0o600);
@@ -70,6 +55,23 @@ fn open(journal: &Path, taken: &[(PathBuf, &'static str)]) -> Result<File, Journ
         }
         _ => Ok(file),
     }
+}
+
+/// The journal is a plain file and none that the program needs for something else; or there is none yet.
+fn must_be_own(journal: &Path, taken: &[Taken]) -> Result<Option<Metadata>, JournalFault> {
+    let there = match fs::symlink_metadata(journal) {
+        Ok(metadata) => Some(metadata),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(metadata) = &there {
+        must_be_plain(metadata)?;
+    }
+    let is_same = |(file, _): &&Taken| match (&there, fs::metadata(file)) {
+        (Some(journal), Ok(file)) => id(journal) == id(&file),
+        _ => location(journal) == location(file),
+    };
+    taken.iter().find(is_same).map_or(Ok(there.clone()), |(_, by)| Err(JournalFault::Taken { by }))
 }
 
 /// A regular file with one name.
@@ -136,11 +138,9 @@ fn write_at_end(file: &File, end: u64, line: &str) -> Result<(), JournalFault> {
 }
 
 /// The text of a journal; empty where there is none yet.
-pub(super) fn read(journal: &Path) -> Result<String, JournalFault> {
-    match fs::symlink_metadata(journal) {
-        Ok(metadata) => must_be_plain(&metadata)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
-        Err(error) => return Err(error.into()),
+pub(super) fn read(journal: &Path, taken: &[Taken]) -> Result<String, JournalFault> {
+    if must_be_own(journal, taken)?.is_none() {
+        return Ok(String::new());
     }
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let file = OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(journal)?;
@@ -226,9 +226,9 @@ mod tests {
     #[test]
     fn the_newest_lines_are_read() {
         let (_folder, journal) = journal();
-        assert_eq!(read(&journal).unwrap(), "");
+        assert_eq!(read(&journal, &[]).unwrap(), "");
         fs::write(&journal, format!("old\n{}\nnew\n", "x".repeat(300 * 1024))).unwrap();
-        let text = read(&journal).unwrap();
+        let text = read(&journal, &[]).unwrap();
         assert!(text.len() as u64 == LONGEST && text.ends_with("\nnew\n"));
     }
 }

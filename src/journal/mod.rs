@@ -34,6 +34,12 @@ impl Entry {
         Some(Self { file, taken: taken(environment, config), record: record_of(environment, query, config) })
     }
 
+    /// The entry of a request for the owner's page, whose action stands in a form and not in the query string.
+    pub fn of_page(mut self) -> Self {
+        (self.record.action, self.record.format) = (Field::Value(Action::Page), Field::Absent);
+        self
+    }
+
     /// Adds the line of the request to the journal, with what came of it. This goes before the sending of the
     /// reply: a server may end the program once the body has arrived.
     ///
@@ -106,4 +112,16 @@ impl<T> Field<T> {
             Given::Repeated => Self::Unclear,
         }
     }
+}
+
+/// The last requests that the journal of a config kept, the oldest first. Lines that this program did not write are
+/// left out.
+///
+/// # Errors
+/// Why the journal could not be read, or will not be written; a journal that is not there yet has no requests.
+pub fn examine(environment: &Environment, config: &Config) -> Result<Vec<Record>, JournalError> {
+    let Some(journal) = &config.journal else { return Ok(Vec::new()) };
+    let text = file::read(journal, &taken(environment, config))
+        .map_err(|fault| JournalError { file: journal.clone(), fault })?;
+    Ok(text.lines().filter_map(Record::parse).collect())
 }

@@ -8,7 +8,7 @@ use std::fmt::{self, Display, Formatter};
 use std::net::IpAddr;
 
 use crate::date::utc;
-use crate::protocol::{Action, Format, List, Method, ReadAction, Section};
+use crate::protocol::{Action, Format, List, Method, Section};
 
 /// The longest name of a client that is kept, in characters.
 const LONGEST_AGENT: usize = 120;
@@ -135,7 +135,7 @@ impl Display for Record {
         let method = self.method.text(|method| method.name().to_owned());
         write!(f, "{} {} {method}", utc::written(self.moment), self.status)?;
         let values = [
-            self.action.text(|action| action_name(*action).to_owned()),
+            self.action.text(|action| action.name().to_owned()),
             self.format.text(|format| format.name().to_owned()),
             self.date.text(i64::to_string),
             self.offset.text(i64::to_string),
@@ -147,14 +147,6 @@ impl Display for Record {
             self.agent.clone().unwrap_or_else(|| "-".to_owned()),
         ];
         KEYS.iter().zip(values).try_for_each(|(key, value)| write!(f, " {key}={value}"))
-    }
-}
-
-fn action_name(action: Action) -> &'static str {
-    match action {
-        Action::Read(action) => ReadAction::name(action),
-        Action::Write(action) => action.name(),
-        Action::Page => "page",
     }
 }
 
@@ -203,6 +195,7 @@ fn has_token(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::ReadAction;
 
     fn record() -> Record {
         Record {

@@ -6,6 +6,7 @@
 mod en;
 #[cfg(test)]
 mod findings;
+pub mod page;
 mod ru;
 
 use self::en::English;

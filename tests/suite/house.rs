@@ -46,7 +46,8 @@ fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 /// Every package of `Cargo.toml`, the name that code knows it by, and its home.
-const HOMES: [(&str, &str, &[&str]); 14] = [
+const HOMES: [(&str, &str, &[&str]); 15] = [
+    ("askama", "askama", &["page/"]),
     ("getrandom", "getrandom", &["terminal/init/password.rs"]),
     ("lexopt", "lexopt", &["terminal/arguments.rs"]),
     ("md-5", "md5", &["access.rs"]),

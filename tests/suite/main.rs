@@ -28,6 +28,7 @@ mod moving;
 mod mutated;
 mod names;
 mod nested;
+mod page;
 mod paging;
 mod parameters;
 mod php;

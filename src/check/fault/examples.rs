@@ -313,5 +313,10 @@ fn integration() -> Vec<Finding> {
         IntegrationFault::NoVisits { deals: 5 },
         IntegrationFault::FewVisits { deals: 5, visits: 2 },
     ];
-    faults.into_iter().map(Fault::Integration).map(plain).collect()
+    let requests = [
+        RequestsFault::Unusable { words: text("is a link, which is not followed: name a file of its own") },
+        RequestsFault::Silent { hours: 5 },
+    ];
+    let faults = faults.into_iter().map(Fault::Integration);
+    faults.chain(requests.into_iter().map(Fault::Requests)).map(plain).collect()
 }

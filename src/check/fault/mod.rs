@@ -5,12 +5,14 @@
 mod change;
 mod files;
 mod query;
+mod requests;
 mod rows;
 mod storage;
 
 pub use self::change::{Change, ChangeFault};
 pub use self::files::{Exposure, FileRole, FilesFault};
 pub use self::query::{QueryFault, SelectHint};
+pub use self::requests::RequestsFault;
 pub use self::rows::{DateFault, JsonColumn, RowsFault};
 pub use self::storage::{PasswordWeakness, SettingsFault, StorageFault};
 
@@ -41,6 +43,8 @@ pub enum Fault {
     Rows(RowsFault),
     /// Visits of the deals.
     Integration(IntegrationFault),
+    /// Roistat's requests, by the journal.
+    Requests(RequestsFault),
 }
 
 /// What the deals of the last days tell of the integration, which the guide tests by their visit numbers.
@@ -69,6 +73,7 @@ impl Fault {
             Self::Query(fault) => fault.id(),
             Self::Change(fault) => fault.id(),
             Self::Rows(fault) => fault.id(),
+            Self::Requests(fault) => fault.id(),
             Self::Integration(fault) => match fault {
                 IntegrationFault::NoColumn => "integration.no_column",
                 IntegrationFault::NoDeals => "integration.no_deals",
@@ -88,6 +93,7 @@ impl Fault {
             Self::Query(fault) => fault.level(),
             Self::Change(fault) => fault.level(),
             Self::Rows(fault) => fault.level(),
+            Self::Requests(fault) => fault.level(),
             Self::Integration(IntegrationFault::NoColumn | IntegrationFault::NoVisits { .. }) => {
                 Level::Warning
             }

@@ -57,6 +57,13 @@ pub fn config(head: &Head<'_>, plan: &Plan) -> String {
     );
     let _ = writeln!(text, "database = {}", basic(head.database));
     text.push_str(SETTINGS);
+    text.push_str(&sections(plan));
+    text
+}
+
+/// The sections alone, to be put below the settings of a config.
+pub fn sections(plan: &Plan) -> String {
+    let mut text = String::new();
     for section in Section::ALL {
         push_section(&mut text, section, plan);
     }

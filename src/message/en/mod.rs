@@ -6,15 +6,17 @@ mod change;
 mod config;
 mod database;
 mod files;
+mod page;
 mod query;
 mod remedy;
 mod rows;
 
 use super::{Line, Wording, joined, listed};
 use crate::check::{
-    ComparedTypes, DAYS, Day, DealsByStatus, Fact, Fault, FileRole, Finding, IntegrationFault, Key, Level,
-    ListSize, Location, RunsAs, SampleRow, Stage, Subject, Verdict,
+    ComparedTypes, DAYS, Day, DealsByStatus, Fact, Fault, FileRole, Finding, IntegrationFault, Key,
+    LastRequest, Level, ListSize, Location, RequestsFault, RunsAs, SampleRow, Stage, Subject, Verdict,
 };
+use crate::date::utc;
 
 /// The English sentences.
 pub(super) struct English;
@@ -48,6 +50,7 @@ impl Wording for English {
             Subject::Database => "database".to_owned(),
             Subject::Query { key, line } => format!("query `{key}`, line {line}"),
             Subject::Integration => "integration".to_owned(),
+            Subject::Journal => "journal".to_owned(),
         }
     }
 
@@ -87,6 +90,7 @@ impl Wording for English {
                     format!("{deals} created in the last {DAYS} days, {visits} with a visit number"),
                 )
             }
+            Fact::LastRequest(request) => line("last asked", last_request(*request)),
             Fact::DealsByStatus(statuses) => line("statuses", by_status(statuses)),
         }
     }
@@ -107,6 +111,7 @@ impl Wording for English {
             Fault::Change(fault) => change::fault(fault),
             Fault::Rows(fault) => rows::fault(fault),
             Fault::Integration(fault) => integration(fault),
+            Fault::Requests(fault) => requests(fault),
         }
     }
 
@@ -220,6 +225,20 @@ fn by_status(statuses: &DealsByStatus) -> String {
     let named: Vec<_> = statuses.0.iter().take(MOST_STATUSES).map(one).collect();
     let more = if statuses.0.len() > MOST_STATUSES { ", …" } else { "" };
     format!("{}{more}", named.join(", "))
+}
+
+fn last_request(request: LastRequest) -> String {
+    let LastRequest { moment, status, bytes, milliseconds } = request;
+    format!("{}, status {status}, {bytes} bytes in {milliseconds} ms", utc::written(moment))
+}
+
+fn requests(fault: &RequestsFault) -> String {
+    match fault {
+        RequestsFault::Unusable { words } => format!("the journal {words}"),
+        RequestsFault::Silent { hours } => {
+            format!("Roistat asked every hour, and has not asked for {}", counted(*hours, "hour", "hours"))
+        }
+    }
 }
 
 fn integration(fault: &IntegrationFault) -> String {

@@ -5,7 +5,7 @@
 use super::listed;
 use crate::check::{
     Change, DateFault, Exposure, Fault, FileRole, FilesFault, Finding, IntegrationFault, QueryFault, Remedy,
-    RowsFault, SelectHint, SettingsFault, StorageFault,
+    RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
 };
 use crate::error::{ConfigProblem, DatabaseFault, SelectFault, SqliteFault};
 use crate::protocol::List;
@@ -46,6 +46,11 @@ fn told(fault: &Fault) -> Option<String> {
         Fault::Change(fault) => change(fault.change).map(str::to_owned),
         Fault::Rows(fault) => rows(fault),
         Fault::Integration(fault) => Some(integration(fault).to_owned()),
+        Fault::Requests(RequestsFault::Unusable { .. }) => None,
+        Fault::Requests(RequestsFault::Silent { .. }) => Some(
+            "look at the integration in Roistat: it shows errors there, or the address has changed; ask the address from outside with what `url` prints"
+                .to_owned(),
+        ),
     }
 }
 

@@ -6,6 +6,7 @@ mod change;
 mod config;
 mod database;
 mod files;
+mod page;
 mod query;
 mod remedy;
 mod rows;
@@ -13,9 +14,11 @@ mod slip;
 
 use super::{Line, Wording, joined, listed};
 use crate::check::{
-    ComparedTypes, DAYS, Day, DealsByStatus, Fact, Fault, FileRole, Finding, IntegrationFault, Key, Level,
-    ListSize, Location, RunsAs, SampleRow, Stage, StatusCount, Subject, Verdict,
+    ComparedTypes, DAYS, Day, DealsByStatus, Fact, Fault, FileRole, Finding, IntegrationFault, Key,
+    LastRequest, Level, ListSize, Location, RequestsFault, RunsAs, SampleRow, Stage, StatusCount, Subject,
+    Verdict,
 };
+use crate::date::utc;
 
 /// The Russian sentences.
 pub(super) struct Russian;
@@ -64,6 +67,7 @@ impl Wording for Russian {
             Subject::Database => "база данных".to_owned(),
             Subject::Query { key, line } => format!("запрос `{key}`, строка {line}"),
             Subject::Integration => "интеграция".to_owned(),
+            Subject::Journal => "журнал".to_owned(),
         }
     }
 
@@ -106,6 +110,7 @@ impl Wording for Russian {
                 let deals = counted(deals, "сделка создана", "сделки созданы", "сделок создано");
                 line("сделки", format!("{deals} за {}, с номером визита: {visits}", in_days(DAYS)))
             }
+            Fact::LastRequest(request) => line("последний запрос", last_request(*request)),
             Fact::DealsByStatus(statuses) => line("статусы", by_status(statuses)),
         }
     }
@@ -126,6 +131,7 @@ impl Wording for Russian {
             Fault::Change(fault) => change::fault(fault),
             Fault::Rows(fault) => rows::fault(fault),
             Fault::Integration(fault) => integration(fault),
+            Fault::Requests(fault) => requests(fault),
         }
     }
 
@@ -243,6 +249,21 @@ fn by_status(statuses: &DealsByStatus) -> String {
     let named: Vec<_> = statuses.0.iter().take(MOST_STATUSES).map(one).collect();
     let more = if statuses.0.len() > MOST_STATUSES { ", …" } else { "" };
     format!("{}{more}", named.join(", "))
+}
+
+fn last_request(request: LastRequest) -> String {
+    let LastRequest { moment, status, bytes, milliseconds } = request;
+    format!("{}, код {status}, {bytes} Б за {milliseconds} мс", utc::written(moment))
+}
+
+fn requests(fault: &RequestsFault) -> String {
+    match fault {
+        RequestsFault::Unusable { words } => format!("журнал не ведётся или не читается: {words}"),
+        RequestsFault::Silent { hours } => format!(
+            "Roistat обращался каждый час, но не обращается уже {}",
+            counted(*hours, "час", "часа", "часов")
+        ),
+    }
 }
 
 fn integration(fault: &IntegrationFault) -> String {

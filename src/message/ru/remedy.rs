@@ -5,7 +5,7 @@
 use super::{listed, slip};
 use crate::check::{
     Change, DateFault, Exposure, Fault, FileRole, FilesFault, Finding, IntegrationFault, QueryFault, Remedy,
-    RowsFault, SelectHint, SettingsFault, StorageFault,
+    RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
 };
 use crate::error::{ConfigProblem, DatabaseFault, SelectFault, SqliteFault};
 use crate::protocol::List;
@@ -47,6 +47,11 @@ fn told(fault: &Fault) -> Option<String> {
         Fault::Change(fault) => change(fault.change).map(str::to_owned),
         Fault::Rows(fault) => rows(fault),
         Fault::Integration(fault) => Some(integration(fault).to_owned()),
+        Fault::Requests(RequestsFault::Unusable { .. }) => None,
+        Fault::Requests(RequestsFault::Silent { .. }) => Some(
+            "откройте интеграцию в Roistat: там видны ошибки, или изменился адрес страницы; запросите её снаружи по адресу, который печатает `url`"
+                .to_owned(),
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::fixtures::project;
 
 /// The words by which ids begin.
-const SECTIONS: [&str; 6] = ["files", "config", "database", "query", "data", "integration"];
+const SECTIONS: [&str; 7] = ["files", "config", "database", "query", "data", "integration", "journal"];
 
 /// The files of a folder, one text; and the tests at their ends.
 fn text_of(folder: &Path) -> (String, String) {
@@ -41,6 +41,7 @@ fn every_finding_is_named_by_a_test() {
     assert!(known.len() > 60, "{known:?}");
     let tests = text_of(&project().join("tests/suite/check")).0 + &within;
     let tests = tests + &text_of(&project().join("src/check")).1;
+    let tests = tests + &text_of(&project().join("tests/suite/page")).0;
     let tested = ids(&tests);
     let untested: Vec<_> = known.iter().filter(|id| !tested.contains(id)).collect();
     assert!(untested.is_empty(), "no test names {untested:?}");

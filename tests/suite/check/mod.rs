@@ -9,6 +9,7 @@ mod files;
 mod golden;
 mod ids;
 mod integration;
+mod journal;
 mod queries;
 mod support;
 mod words;

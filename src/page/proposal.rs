@@ -1,0 +1,49 @@
+//! What a config without queries lacks: the sections that `init` would write, and the report on the config with them.
+//!
+//! The page shows this and writes nothing. The password is in no text made here.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use crate::check::{self, Options, Report, Unwatched};
+use crate::config::{Config, Limits};
+use crate::environment::{Environment, instant};
+use crate::init::{MOST_ROWS, plan_for, text};
+use crate::store::schema;
+
+/// The sections for a database.
+pub(super) struct Proposal {
+    /// The lines to add to the config.
+    pub(super) text: String,
+    /// What is found of the config with these lines.
+    pub(super) report: Report,
+}
+
+/// Makes sections for the database of a config, within a time.
+///
+/// # Errors
+/// Why there are none, in words for the owner.
+pub(super) fn make(environment: &Environment, config: &Config, budget: Duration) -> Result<Proposal, String> {
+    let started = instant();
+    let limits = || Limits {
+        time_limit: budget.saturating_sub(started.elapsed()).max(Duration::from_millis(1)),
+        busy_timeout: config.limits.busy_timeout.min(budget.saturating_sub(started.elapsed())),
+    };
+    let tables = schema::read(&config.database, limits()).map_err(|error| error.to_string())?;
+    let is_whole = Cell::new(true);
+    let ask = |sql: &str| {
+        schema::rows_of(&config.database, limits(), sql, MOST_ROWS).unwrap_or_else(|_| {
+            is_whole.set(false);
+            Vec::new()
+        })
+    };
+    let plan = plan_for(&tables, &ask).map_err(|reason| reason.near.join("; "))?;
+    let mut sections = text::sections(&plan);
+    if !is_whole.get() {
+        sections.insert_str(0, "# Not everything could be looked at in time, so some of this is a guess.\n");
+    }
+    let config = config.with_sections(&sections).map_err(|error| error.to_string())?;
+    let options = Options { budget: Some(budget.saturating_sub(started.elapsed())), ..Options::default() };
+    let report = check::examine_lists(environment, &config, options, &mut Unwatched);
+    Ok(Proposal { text: sections, report })
+}

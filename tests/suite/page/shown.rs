@@ -1,0 +1,172 @@
+//! What the page shows an owner: the verdict, the address, bars and figures, findings, deals, requests.
+
+use std::fs;
+
+use super::support::{answer, login, page, post, texts};
+use crate::support::shop::NO_STATUSES;
+use crate::support::{Shop, fixtures};
+
+const TABLES: &str = "
+CREATE TABLE statuses (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO statuses VALUES (1, 'New'), (2, 'Paid');
+CREATE TABLE orders (id INTEGER PRIMARY KEY, name TEXT, created INTEGER, status INTEGER, price REAL, roistat TEXT,
+                     edit_date INTEGER);
+CREATE INDEX orders_edit_date ON orders (edit_date);
+INSERT INTO orders
+SELECT value, 'Tea ' || value, unixepoch() - (value % 3) * 86400, 1 + value % 3, 10.5 * value,
+       CASE WHEN value % 2 THEN '312' || value END, unixepoch() - (value % 3) * 86400
+FROM json_each('[1, 2, 3, 4, 5, 6, 7, 8, 9]');
+";
+
+const SECTIONS: &str = "[export]
+orders = '''SELECT id, name, created AS date_create, status, price, roistat FROM orders WHERE edit_date > :date'''
+statuses = 'SELECT id, name FROM statuses'
+";
+
+fn shop() -> Shop {
+    Shop::new(TABLES, SECTIONS)
+}
+
+#[track_caller]
+fn must_show(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "`{part}` is not in {text}");
+    }
+}
+
+#[test]
+fn the_page_shows_everything_in_its_order() {
+    let html = page(&shop(), "");
+    let text = texts(&html);
+    must_show(
+        &text,
+        &[
+            "What to type into Roistat",
+            "Deals of the last 31 days",
+            "9 deals, 5 of them with a visit number",
+            "Deals by status",
+            "What was found",
+            "The newest deals, as Roistat gets them",
+            "What Roistat gets",
+            "When Roistat asked",
+        ],
+    );
+    let titles = ["id=\"verdict\"", "id=\"connect\"", "id=\"days\"", "id=\"statuses\"", "id=\"findings\""];
+    let titles = titles.iter().chain(&["id=\"newest\"", "id=\"lists\"", "id=\"requests\""]);
+    let places: Vec<_> = titles.map(|title| html.find(title).unwrap()).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(html.matches("<rect class=\"visit\"").count(), 31);
+    assert_eq!(
+        html.matches("<tr><th scope=\"row\">").count(),
+        31 + 3 + 2,
+        "a row for each day, status and list"
+    );
+    assert!(html.len() < 60_000, "{}", html.len());
+}
+
+#[test]
+fn a_period_shows_its_days_alone() {
+    let html = page(&shop(), "&period=7");
+    must_show(&texts(&html), &["Deals of the last 7 days"]);
+    assert_eq!(html.matches("<rect class=\"visit\"").count(), 7);
+    let html = page(&shop(), "&period=1000");
+    assert_eq!(html.matches("<rect class=\"visit\"").count(), 31);
+}
+
+#[test]
+fn the_page_says_what_check_says() {
+    let shop = Shop::new(TABLES, &SECTIONS.replace("status, price", "price"));
+    let html = page(&shop, "&language=ru");
+    assert!(html.contains("<section class=\"verdict error\""));
+    let text = texts(&html);
+    must_show(&text, &["Ошибка", "status", "export.orders", "Где: cgi-bin/.htroistat.toml:5"]);
+    must_show(&texts(&page(&self::shop(), "")), &["3 deals", "not in statuses"]);
+}
+
+#[test]
+fn the_address_is_the_one_that_the_browser_reached() {
+    let (shop, body) = (shop(), login(""));
+    let url = |host: &str, https: &str| {
+        let ask = post(&shop, &body).with("HTTP_HOST", host).with("HTTPS", https);
+        let text = texts(answer(&ask, &body).text());
+        text.split("Page URL").nth(1).unwrap().lines().next().unwrap().to_owned()
+    };
+    assert_eq!(url("shop.example", "on"), "https://shop.example/cgi-bin/roistat.cgi");
+    assert_eq!(url("shop.example:8080", ""), "http://shop.example:8080/cgi-bin/roistat.cgi");
+    assert_eq!(url("\"><b>evil", "off"), "http://localhost/cgi-bin/roistat.cgi");
+}
+
+#[test]
+fn a_long_value_is_shown_in_part_with_its_length() {
+    let shop = Shop::with_orders(
+        "",
+        "SELECT 1 AS id, unixepoch() AS date_create, 1 AS status, printf('%.*c', 5000, 'x') AS name",
+    );
+    let text = texts(&page(&shop, ""));
+    must_show(&text, &["(cut here: 5,000 characters in all)"]);
+    assert!(!text.contains(&"x".repeat(2100)));
+}
+
+#[test]
+fn a_database_that_cannot_be_read_is_still_a_page_that_says_so() {
+    let shop = shop().set("busy_timeout = 0\ntime_limit = 1");
+    let writer = shop.database();
+    writer.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    assert!(page(&shop, "").contains("<section class=\"verdict error\""), "locked");
+    writer.execute_batch("ROLLBACK").unwrap();
+    fs::rename(shop.file("shop.db"), shop.file("elsewhere.db")).unwrap();
+    let html = page(&shop, "");
+    must_show(&texts(&html), &["Error", "shop.db"]);
+    assert!(html.contains("<section class=\"verdict error\""), "missing");
+}
+
+#[test]
+fn a_query_without_end_does_not_keep_the_page_back() {
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+                   SELECT i AS id, 1 AS date_create, 1 AS status FROM n WHERE i < :date - 1";
+    let shop = Shop::new(TABLES, &format!("[export]\norders = '''{endless}'''\n{NO_STATUSES}"))
+        .set("time_limit = 2");
+    let html = page(&shop, "");
+    must_show(&texts(&html), &["Error", "export.orders"]);
+    for id in ["database.time_limit", "query.not_examined"] {
+        assert!(html.contains(&format!("data-finding=\"{id}\"")), "{id}");
+    }
+}
+
+#[test]
+fn a_config_without_queries_shows_the_ones_that_init_would_write() {
+    let shop = fixtures::sample();
+    let config = "user = 'login'\npassword = 'S3cret \"<+Ж'\ndatabase = '../sample.db'\n";
+    shop.write_config(config);
+    let html = page(&shop, "");
+    let text = texts(&html);
+    must_show(&text, &["The config has no queries yet", "[export]", "FROM orders", "The newest deals"]);
+    let proposed = html.split_once("<textarea").unwrap().1.split_once('>').unwrap().1;
+    let proposed = texts(&format!("<style></style>{}", proposed.split_once("</textarea>").unwrap().0));
+    shop.write_config(format!("{config}{proposed}"));
+    let orders = shop.get("date=0").json()["orders"].as_array().unwrap().len();
+    assert_eq!(orders, 35, "the config with these lines answers Roistat");
+    let html = page(&shop, "");
+    assert!(!html.contains("<textarea"), "and the page has nothing more to propose");
+}
+
+#[test]
+fn the_last_requests_are_shown_and_when_roistat_asked() {
+    let shop = shop().set("journal = \".htroistat.journal\"");
+    must_show(&texts(&page(&shop, "")), &["Roistat has not asked yet"]);
+    for query in ["action=export&date=0", "action=import_scheme"] {
+        assert!(shop.ask(query).command().output().unwrap().status.success());
+    }
+    let text = texts(&page(&shop, "&language=ru"));
+    must_show(&text, &["Последний запрос Roistat — ", "код 200", "import_scheme", "statuses: 2, orders: 9"]);
+    let text = texts(&page(&self::shop(), ""));
+    must_show(&text, &["No journal is kept."]);
+}
+
+#[test]
+fn the_page_changes_nothing() {
+    let shop = shop();
+    let before = shop.contents();
+    page(&shop, "");
+    assert_eq!(shop.contents(), before);
+}
