@@ -22,9 +22,9 @@ PASSWORD := password
 PORT ?= 8080
 export QUERY LOGIN PASSWORD PORT
 
-# Real servers and readers for the tests, and tools that watch the program, as Debian names them. apache2-bin is
+# Real servers, readers and a browser for the tests, and tools that watch the program, as Debian names them. apache2-bin is
 # Apache without its service.
-SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox curl fcgiwrap lighttpd nginx-light php-cli php-xml \
+SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox chromium chromium-driver curl fcgiwrap lighttpd nginx-light php-cli php-xml \
     sqlite3 strace valgrind
 # What `make bench` compares with and measures by.
 BENCH_PACKAGES := apache2-bin curl libsqlite3-dev php-cgi php-cli php-sqlite3 sqlite3 valgrind wrk

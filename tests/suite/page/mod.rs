@@ -1,6 +1,8 @@
 //! The owner's page, as a browser gets it and as a stranger tries it.
 
+mod browser;
 mod form;
 mod hostile;
+mod servers;
 mod shown;
 mod support;

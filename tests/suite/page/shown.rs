@@ -6,7 +6,7 @@ use super::support::{answer, login, page, post, texts};
 use crate::support::shop::NO_STATUSES;
 use crate::support::{Shop, fixtures};
 
-const TABLES: &str = "
+pub(crate) const TABLES: &str = "
 CREATE TABLE statuses (id INTEGER PRIMARY KEY, name TEXT);
 INSERT INTO statuses VALUES (1, 'New'), (2, 'Paid');
 CREATE TABLE orders (id INTEGER PRIMARY KEY, name TEXT, created INTEGER, status INTEGER, price REAL, roistat TEXT,
@@ -18,7 +18,7 @@ SELECT value, 'Tea ' || value, unixepoch() - (value % 3) * 86400, 1 + value % 3,
 FROM json_each('[1, 2, 3, 4, 5, 6, 7, 8, 9]');
 ";
 
-const SECTIONS: &str = "[export]
+pub(crate) const SECTIONS: &str = "[export]
 orders = '''SELECT id, name, created AS date_create, status, price, roistat FROM orders WHERE edit_date > :date'''
 statuses = 'SELECT id, name FROM statuses'
 ";
