@@ -7,10 +7,11 @@
 use super::fault::{Change, ChangeFault, Fault, QueryFault};
 use super::local_time;
 use super::report::{ComparedTypes, Fact, Finding, Level, Location, Remedy};
-use crate::date::{self, DAY, Form};
+use crate::date::{DAY, DateKind, NumberFormat};
 use crate::error::Error;
 use crate::protocol::List;
-use crate::store::{Compared, Inspected, LeftOut};
+use crate::sql::Dialect as _;
+use crate::store::{Compared, Inspected, LeftOut, Sqlite, ValueKind};
 
 /// Which types the values have that are compared with `:date`.
 pub(super) fn types(compared: &Compared) -> Fact {
@@ -56,7 +57,7 @@ pub(super) fn check_date_filter(
         found.extend(check_future(compared, count, later, location));
     }
     if !found.iter().any(is_wrong) {
-        found.extend(local_time::check(inspected, compared, now, location)?);
+        found.extend(local_time::check(inspected, compared, count, now, location)?);
     }
     Ok(found)
 }
@@ -134,7 +135,9 @@ fn check(compared: &Compared, later: u64, never: &LeftOut, location: &Location) 
         _ if !is_wrong => None,
         true => beside_text(compared),
         false if compared.dates > 0 => Some((Change::Text, compared.dates, text_date(compared))),
-        false if compared.texts > 0 && later > 0 => Some(digit_text(compared)),
+        false if compared.texts > 0 && later > 0 => {
+            Some((Change::DigitText, compared.texts, suited(compared)))
+        }
         false => of_another_unit(compared),
     };
     let another = |of: &str| Remedy::CompareAnother(format!("coalesce({of}, …) > {}", compared.date));
@@ -156,24 +159,22 @@ fn check(compared: &Compared, later: u64, never: &LeftOut, location: &Location) 
 /// A change, the rows that it concerns, and what mends it.
 type WrongComparison = (Change, u64, Option<Remedy>);
 
-/// The comparison that suits every form that is there.
+/// The comparison that suits every value that is there.
 fn suited(compared: &Compared) -> Option<Remedy> {
-    let forms: Vec<_> =
-        compared.forms.iter().map(|(form, _)| *form).filter(|form| form.is_moment()).collect();
-    (!forms.is_empty()).then(|| Remedy::Compare {
-        comparisons: vec![date::after(&forms).replace("{}", &compared.operand)],
-        reads_text_as_utc: compared.dates > 0,
+    compared.formats.as_ref().map(|dates| Remedy::Compare {
+        comparisons: vec![Sqlite.after_date(dates, &compared.operand)],
+        reads_text_as_utc: dates.is_without_zone(),
     })
 }
 
 fn text_date(compared: &Compared) -> Option<Remedy> {
-    let is_known = compared.forms.iter().any(|(form, _)| form.text_condition().is_some());
+    let is_known = compared.kinds.iter().any(|(it, _)| it.kind == DateKind::Text);
     is_known.then(|| suited(compared))?
 }
 
-fn digit_text(compared: &Compared) -> WrongComparison {
-    let remedy = compare(format!("CAST({} AS INTEGER) > {}", compared.what, compared.date));
-    (Change::DigitText, compared.texts, Some(remedy))
+/// In how many rows the values are of some kinds.
+fn rows_of(compared: &Compared, is_such: impl Fn(&ValueKind) -> bool) -> u64 {
+    compared.kinds.iter().filter(|(kind, _)| is_such(kind)).map(|(_, rows)| rows).sum()
 }
 
 /// Numbers, or texts of another form, beside a text.
@@ -181,38 +182,32 @@ fn beside_text(compared: &Compared) -> Option<WrongComparison> {
     if compared.numbers > 0 {
         return Some((Change::Number, compared.numbers, suited(compared)));
     }
-    let is_told = compared.forms.iter().any(|(form, _)| form.is_moment());
-    // An empty text is not a date written in another way: it is a finding of its own, where rows are lost by it.
-    let is_empty = |form: &&(Form, u64)| matches!(form.0, Form::Empty | Form::Zero);
-    let empty: u64 = compared.forms.iter().filter(is_empty).map(|(_, rows)| rows).sum();
-    let strays = compared.texts.saturating_sub(compared.fitting + empty.max(compared.blanks));
+    let is_told = compared.kinds.iter().any(|(it, _)| it.kind.is_moment());
+    // What stands for no date is not a date written in another way: it is a finding of its own, where rows are lost.
+    let no_dates = rows_of(compared, |it| it.kind == DateKind::NoDate);
+    let strays = compared.texts.saturating_sub(compared.fitting + no_dates.max(compared.blanks));
     is_told.then(|| (Change::OtherForm, strays, suited(compared)))
 }
 
 /// Days, Julian days, `20261231`, milliseconds: numbers that count something else than what they are compared with.
 fn of_another_unit(compared: &Compared) -> Option<WrongComparison> {
-    let wanted = compared.against.form;
-    let limit = wanted.range()?.1;
-    let strays = |is_large: bool| -> Vec<(Form, u64)> {
-        // A fraction is what digits kept as text count as here: they compare well, or are told apart before.
-        let is_stray = |form: Form| form != wanted && form != Form::Zero && form != Form::Fraction;
-        let is_above = |form: Form| form.range().is_some_and(|(from, _)| from >= limit) == is_large;
-        compared.forms.iter().copied().filter(|(form, _)| is_stray(*form) && is_above(*form)).collect()
-    };
-    let count = |strays: &[(Form, u64)]| strays.iter().map(|(_, rows)| rows).sum();
-    let (large, small) = (strays(true), strays(false));
-    if let Some((form, _)) = large.first() {
-        let change = match form {
-            Form::Milliseconds => Change::Milliseconds,
-            Form::Microseconds => Change::Microseconds,
+    let limit = compared.against.kind.least()?;
+    // Digits kept as text compare well, or are told apart before.
+    let is_stray = |it: &ValueKind| !it.fits && !it.is_text && it.kind != DateKind::NoDate;
+    let is_large = |it: &ValueKind| is_stray(it) && it.kind.least().is_some_and(|least| least > limit);
+    if let Some((large, _)) = compared.kinds.iter().find(|(it, _)| is_large(it)) {
+        let change = match large.kind {
+            DateKind::Number(NumberFormat::Milliseconds) => Change::Milliseconds,
+            DateKind::Number(NumberFormat::Microseconds) => Change::Microseconds,
             _ => Change::Large,
         };
-        return Some((change, count(&large), suited(compared)));
+        return Some((change, rows_of(compared, is_large), suited(compared)));
     }
     // A few numbers without a meaning among dates are a fault of these rows, and not of the query.
-    let is_query = compared.fitting == 0 || small.iter().any(|(form, _)| form.is_moment());
+    let has_moment = compared.kinds.iter().any(|(it, _)| is_stray(it) && it.kind.is_moment());
+    let is_query = compared.fitting == 0 || has_moment;
     let remedy = is_query.then(|| suited(compared)).flatten();
-    Some((Change::Small { is_query }, count(&small), remedy))
+    Some((Change::Small { is_query }, rows_of(compared, is_stray), remedy))
 }
 
 /// Rows that match whatever `:date` is, for no reason that shows in the type of a value.

@@ -1,17 +1,82 @@
-//! What is wrong with the dates of creation of deals: forms that Roistat does not read, or would take for a day of
-//! 1970, and moments that have not come yet. The remedy makes all forms that a column holds readable at once.
+//! What is wrong with the dates of creation of deals: formats that Roistat does not read, or would take for a day of
+//! 1970, and moments that have not come yet. The remedy makes all formats that a column holds readable at once.
 //!
-//! Judges what was counted; the forms themselves are `date`'s.
+//! Judges what was counted; `date` knows the formats, and a dialect the SQL of the remedy.
 
 use super::fault::{DateFault, Fault, RowsFault};
-use super::local_time::hours;
 use super::report::{Finding, Location, Remedy};
 use super::rows::selected;
 use super::stats::RowStats;
-use crate::date::{self, Form};
-use crate::store::Inspected;
+use crate::date::{self, DateKind, DateValue, FIRST_MOMENT, NumberFormat};
+use crate::sql::Dialect as _;
+use crate::store::{Inspected, Sqlite};
 
 const COLUMN: &str = "date_create";
+
+/// What a date of creation is to Roistat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Created {
+    /// What the guide has.
+    Readable,
+    /// No text.
+    Empty,
+    /// 0.
+    Zero,
+    /// UNIX seconds with a fraction.
+    Fraction,
+    /// Something else.
+    Other(DateKind),
+}
+
+impl Created {
+    /// What a value is to Roistat, and the moment in UNIX seconds where Roistat reads it.
+    pub(super) fn of(value: DateValue<'_>) -> (Self, Option<i64>) {
+        let read = date::read(value);
+        let created = match (read, value) {
+            (Ok(it), _) if it.format.is_read_by_roistat() && it.seconds >= FIRST_MOMENT => {
+                return (Self::Readable, Some(it.seconds));
+            }
+            (Ok(it), _) if it.format.is_read_by_roistat() => Self::Other(DateKind::Other),
+            (Ok(it), _) if it.format.is_unix_seconds() => Self::Fraction,
+            (_, DateValue::Text("")) => Self::Empty,
+            (_, DateValue::Integer(0) | DateValue::Text("0")) => Self::Zero,
+            _ => Self::Other(DateKind::of(value)),
+        };
+        (created, None)
+    }
+
+    /// What is wrong with it; nothing where Roistat reads it.
+    fn fault(self) -> Option<DateFault> {
+        Some(match self {
+            Self::Readable | Self::Other(DateKind::Number(NumberFormat::Seconds)) => return None,
+            Self::Empty => DateFault::Empty,
+            Self::Zero => DateFault::Zero,
+            Self::Fraction => DateFault::Fraction,
+            Self::Other(DateKind::Number(NumberFormat::Milliseconds)) => DateFault::Milliseconds,
+            Self::Other(DateKind::Number(NumberFormat::Microseconds)) => DateFault::Microseconds,
+            Self::Other(DateKind::Number(NumberFormat::JulianDays | NumberFormat::DaysSince1899)) => {
+                DateFault::Days
+            }
+            Self::Other(DateKind::DayDigits | DateKind::SecondDigits) => DateFault::Digits,
+            Self::Other(
+                DateKind::OtherNumber
+                | DateKind::Number(
+                    NumberFormat::Nanoseconds | NumberFormat::Ticks | NumberFormat::SecondsSince2001,
+                ),
+            ) => DateFault::NoMoment,
+            Self::Other(DateKind::Text) => DateFault::OtherForm,
+            Self::Other(DateKind::NoDate | DateKind::Other) => DateFault::NoDate,
+        })
+    }
+
+    fn is_moment(self) -> bool {
+        match self {
+            Self::Readable | Self::Fraction => true,
+            Self::Empty | Self::Zero => false,
+            Self::Other(kind) => kind.is_moment(),
+        }
+    }
+}
 
 /// Everything that is wrong with them.
 pub(super) fn check_created_dates(
@@ -20,23 +85,39 @@ pub(super) fn check_created_dates(
     location: &Location,
 ) -> Vec<Finding> {
     let at = |fault| Finding::new(Fault::Rows(fault), location.clone());
-    // One remedy for all forms that the column holds: what mends one of them would spoil another.
-    let forms: Vec<_> = stats.dates.keys().copied().filter(|form| form.is_moment()).collect();
-    let readable = || selected(COLUMN, &date::seconds_of(&forms), inspected);
+    let formats = stats.created.formats();
+    // Beside UNIX seconds, numbers that could count from 2001 are older UNIX seconds.
+    let older = Created::Other(DateKind::Number(NumberFormat::SecondsSince2001));
+    let has_seconds = formats.iter().any(|format| format.is_unix_seconds());
+    // One remedy for all formats that the column holds: what mends one of them would spoil another.
+    let readable = || selected(COLUMN, &Sqlite.for_roistat(&stats.created, "{}"), inspected);
     let mut found = Vec::new();
-    for (form, rows) in &stats.dates {
-        let Some(fault) = date_fault(*form) else { continue };
-        let remedy = if form.is_moment() { Some(readable()) } else { another_date(fault, inspected) };
+    for (created, rows) in stats.dates.iter().filter(|(created, _)| !(has_seconds && **created == older)) {
+        let Some(fault) = created.fault() else { continue };
+        let remedy = match created {
+            _ if created.is_moment() && stats.is_one_sql => Some(readable()),
+            Created::Empty => Some(another_date("''", inspected)),
+            Created::Zero => Some(another_date("0", inspected)),
+            Created::Other(DateKind::NoDate) => Some(another_date(&Sqlite.text(&rows.value), inspected)),
+            _ => None,
+        };
         found.push(at(RowsFault::Date { fault, rows: rows.clone() }).mended_by(remedy));
     }
-    if stats.ahead.rows > 0 {
-        let expression = format!("{{}} - {} * 3600", hours(stats.most_ahead));
-        let remedy = if forms == [Form::Seconds] {
-            selected(COLUMN, &expression, inspected)
-        } else {
-            Remedy::SelectWhereWrong(format!("{} AS {COLUMN}", expression.replace("{}", "…")))
+    if let Some(local) = stats.local_time() {
+        let Some(zone) = local.zone else {
+            found.push(at(RowsFault::DateInFuture { rows: stats.ahead.clone() }));
+            return found;
         };
-        let fault = RowsFault::DateLocal { rows: stats.ahead.clone(), ahead: stats.most_ahead };
+        let later = match (zone.0 / 60, zone.0 % 60) {
+            (hours, 0) => format!("{{}} - {hours} * 3600"),
+            _ => format!("{{}} - {} * 60", zone.0),
+        };
+        let remedy = if formats.iter().all(|format| format.is_unix_seconds()) {
+            selected(COLUMN, &later, inspected)
+        } else {
+            Remedy::SelectWhereWrong(format!("{} AS {COLUMN}", later.replace("{}", "…")))
+        };
+        let fault = RowsFault::DateLocal { rows: stats.ahead.clone(), ahead: local.newest };
         found.push(at(fault).mended_by(remedy));
     }
     if stats.future.rows > 0 {
@@ -46,31 +127,7 @@ pub(super) fn check_created_dates(
 }
 
 /// Where there is no date, another column may have one.
-fn another_date(fault: DateFault, inspected: &Inspected<'_>) -> Option<Remedy> {
-    let no_date = match fault {
-        DateFault::Empty => "''",
-        DateFault::Zero => "0",
-        _ => return None,
-    };
+fn another_date(no_date: &str, inspected: &Inspected<'_>) -> Remedy {
     let source = inspected.source_of(COLUMN).unwrap_or("…");
-    Some(Remedy::SelectAnother(format!("coalesce(nullif({source}, {no_date}), …) AS {COLUMN}")))
-}
-
-/// What is wrong with a form; nothing with those of the guide.
-fn date_fault(form: Form) -> Option<DateFault> {
-    Some(match form {
-        Form::Seconds | Form::Guide => return None,
-        Form::Empty => DateFault::Empty,
-        Form::Zero => DateFault::Zero,
-        Form::Milliseconds => DateFault::Milliseconds,
-        Form::Microseconds => DateFault::Microseconds,
-        Form::Fraction => DateFault::Fraction,
-        Form::Julian => DateFault::Days,
-        Form::DayDigits | Form::SecondDigits => DateFault::Digits,
-        Form::Number => DateFault::NoMoment,
-        Form::Other => DateFault::NoDate,
-        Form::Day | Form::Iso | Form::BareOffset | Form::UtcWord | Form::Dotted | Form::DottedDay => {
-            DateFault::OtherForm
-        }
-    })
+    Remedy::SelectAnother(format!("coalesce(nullif({source}, {no_date}), …) AS {COLUMN}"))
 }

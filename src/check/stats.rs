@@ -4,12 +4,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::amounts::Amounts;
+use super::dates::Created;
 use super::deals::{DealsPerDay, MOST_STATUSES};
 use crate::columns::Layout;
-use crate::date::{self, Form};
+use crate::date::{CLOCKS_DIFFER, ColumnDates, DateValue, FARTHEST_ZONE, LocalTime, NotADate, local_time};
 use crate::protocol::List;
 use crate::sql::blanks;
 use crate::value::Value;
@@ -31,12 +33,6 @@ const EXAMPLE_CHARACTERS: usize = 40;
 
 /// So many ids are told apart; of more rows, only neighbours.
 const MOST_IDS: usize = 5_000_000;
-
-/// By so many seconds two clocks may differ.
-pub(super) const CLOCKS_DIFFER: i64 = 600;
-
-/// No zone's time is further ahead of UTC, and a little.
-pub(super) const FARTHEST_ZONE: i64 = 15 * 3600;
 
 /// Rows with something in common, and an example.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,11 +86,15 @@ pub(super) struct RowStats {
     /// The ids of a list that is not paged, with their names.
     pub(super) names_by_id: HashMap<String, String>,
     /// Dates of creation by their form.
-    pub(super) dates: BTreeMap<Form, Tally>,
+    pub(super) dates: BTreeMap<Created, Tally>,
+    /// The formats of the dates of creation.
+    pub(super) created: ColumnDates,
+    /// One expression reads them all.
+    pub(super) is_one_sql: bool,
     /// Dates of creation that lie as far ahead of now as a zone's time may.
     pub(super) ahead: Tally,
-    /// By how many seconds at most.
-    pub(super) most_ahead: i64,
+    /// How many of them lie ahead by how many minutes, rounded up.
+    minutes_ahead: BTreeMap<i64, u64>,
     /// Dates of creation that lie further ahead.
     pub(super) future: Tally,
     /// How many deals have each status.
@@ -163,8 +163,10 @@ impl RowStats {
             repeated_ids: Tally::default(),
             names_by_id: HashMap::new(),
             dates: BTreeMap::new(),
+            created: ColumnDates::default(),
+            is_one_sql: true,
             ahead: Tally::default(),
-            most_ahead: 0,
+            minutes_ahead: BTreeMap::new(),
             future: Tally::default(),
             statuses: HashMap::new(),
             blanks: Tally::default(),
@@ -187,7 +189,16 @@ impl RowStats {
 
     /// Every deal says when it was created.
     pub(super) fn is_dated(&self) -> bool {
-        self.dates.keys().all(|form| matches!(form, Form::Seconds | Form::Guide))
+        self.dates.keys().all(|created| *created == Created::Readable)
+    }
+
+    /// Local time in dates of creation that are UNIX seconds.
+    pub(super) fn local_time(&self) -> Option<LocalTime> {
+        let rows_after = |limit: i64| {
+            let after = self.minutes_ahead.iter().filter(|(minutes, _)| **minutes * 60 > limit);
+            Ok::<_, Infallible>(after.map(|(_, rows)| rows).sum())
+        };
+        local_time(self.rows, &rows_after).unwrap_or_else(|never| match never {})
     }
 
     /// The newest deals, the newest first; the first rows of another list, and of deals without a date.
@@ -283,23 +294,27 @@ impl RowStats {
             self.blanks.add_row(id, &visit);
             self.has_other_blanks |= blanks::has_other_than_spaces(&visit);
         }
-        let date = columns.characters(row, "date_create").unwrap_or_default();
-        let (form, moment) = date::read(&date);
-        self.dates.entry(form).or_default().add_row(id, &date);
+        let value = columns.value(row, "date_create");
+        let date = value.map(Value::characters).unwrap_or_default();
+        let value = date_value(value);
+        let (created, moment) = Created::of(value);
+        self.dates.entry(created).or_default().add_row(id, &date);
+        self.is_one_sql &= !matches!(self.created.add(value), Err(NotADate::Values(..)));
         if let Some(seconds) = moment {
             self.per_day.add(seconds, !visit.trim_ascii().is_empty());
-            self.add_ahead(form, seconds - columns.now, id, &date);
+            self.add_ahead(value, seconds - columns.now, id, &date);
             self.keep_newest(seconds, columns, row);
         }
     }
 
-    fn add_ahead(&mut self, form: Form, ahead: i64, id: &str, date: &[u8]) {
+    fn add_ahead(&mut self, value: DateValue<'_>, ahead: i64, id: &str, date: &[u8]) {
+        // Text may be local time: it does not say that it is UTC, and UNIX seconds do.
+        let is_text = matches!(value, DateValue::Text(text) if text.contains('-'));
         if ahead > FARTHEST_ZONE {
             self.future.add_row(id, date);
-        } else if ahead > CLOCKS_DIFFER && form == Form::Seconds {
-            // Text may be local time: it does not say that it is UTC, and UNIX seconds do.
+        } else if ahead > CLOCKS_DIFFER && !is_text {
             self.ahead.add_row(id, date);
-            self.most_ahead = self.most_ahead.max(ahead);
+            *self.minutes_ahead.entry(ahead.div_euclid(60) + 1).or_default() += 1;
         }
     }
 
@@ -314,6 +329,18 @@ impl RowStats {
         {
             *oldest = (moment, columns.sample(row));
         }
+    }
+}
+
+/// A value as it is sent: a number without a fraction is a whole one.
+fn date_value(value: Option<Value<'_>>) -> DateValue<'_> {
+    match value {
+        None => DateValue::Text(""),
+        Some(Value::Integer(integer)) => DateValue::Integer(integer),
+        #[expect(clippy::cast_possible_truncation, reason = "a larger number is no date")]
+        Some(Value::Real(real)) if real.fract() == 0.0 => DateValue::Integer(real as i64),
+        Some(Value::Real(real)) => DateValue::Real(real),
+        Some(Value::Text(text)) => str::from_utf8(text).map_or(DateValue::Bytes, DateValue::Text),
     }
 }
 
@@ -366,8 +393,8 @@ mod tests {
     #[test]
     fn a_date_ahead_may_be_local_time_as_far_as_a_zone_goes() {
         let stats_of = |rows: &[i64]| deals(&rows.iter().map(|ahead| (NOW + ahead, "")).collect::<Vec<_>>());
-        let it = stats_of(&[600, 601, 15 * 3600, 15 * 3600 + 1, 700]);
-        assert_eq!((it.ahead.rows, it.most_ahead, it.future.rows), (3, 15 * 3600, 1));
+        let it = stats_of(&[600, 601, FARTHEST_ZONE, FARTHEST_ZONE + 1, 700]);
+        assert_eq!((it.ahead.rows, it.future.rows), (3, 1));
         assert_eq!(it.ahead.value, (NOW + 601).to_string());
         // Text does not say that it is UTC.
         let names = ["id", "date_create", "status"];
@@ -464,6 +491,6 @@ mod tests {
         assert_eq!(it.blanks, Tally { rows: 2, id: "1".to_owned(), value: " 5".to_owned() });
         assert!(it.has_other_blanks);
         assert!(!deals(&[(NOW, " 5")]).has_other_blanks);
-        assert_eq!(it.dates[&Form::Seconds].rows, 3);
+        assert_eq!(it.dates[&Created::Readable].rows, 3);
     }
 }

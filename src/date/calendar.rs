@@ -1,11 +1,9 @@
-//! Days and their numbers, by the calendar that SQLite counts by.
+//! Days of the Gregorian calendar and their numbers, counted from 1970-01-01.
 //!
-//! Nothing in std knows months. Knows no clock and no zone.
+//! The standard library knows no months. This file knows no clock and no time zone.
 
-/// Days from 1970-01-01 to a day; nothing for one that no month has.
-pub(super) fn day(date: &str) -> Option<i64> {
-    let number = |from: usize, to: usize| date[from..to].parse::<i64>().ok();
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+/// Days from 1970-01-01 to a day; `None` for a day that is not in the calendar, such as the 31st of June.
+pub(super) fn days_of(year: i64, month: i64, day: i64) -> Option<i64> {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {
         2 => 28 + i64::from(is_leap),
@@ -16,8 +14,8 @@ pub(super) fn day(date: &str) -> Option<i64> {
     (1..=last).contains(&day).then(|| days_since_1970(year, month, day))
 }
 
-/// Days between 1970-01-01 and a day: years are counted from March, so that the odd day comes last.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+/// Days between 1970-01-01 and a day. Years are counted from March here, so that the leap day is the last of its year.
+const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year } else { year - 1 };
     let months = (month + 9) % 12;
     let days = 365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
@@ -26,7 +24,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 
 /// A day, counted from 1970-01-01, as `YYYY-MM-DD`.
 pub fn written_day(days: i64) -> String {
-    // A year has 365 days or 366: this one is not too late, and soon reached.
+    // A year has 365 or 366 days, so the search begins at a year that is not too late and close to the right one.
     let mut year = 1970 + days.div_euclid(366).min(days.div_euclid(365));
     while days_since_1970(year + 1, 1, 1) <= days {
         year += 1;
@@ -35,26 +33,58 @@ pub fn written_day(days: i64) -> String {
     format!("{year:04}-{month:02}-{:02}", days - days_since_1970(year, month, 1) + 1)
 }
 
+/// A length of time, as a phrase.
+pub fn span(seconds: i64) -> String {
+    let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+    if hours == 0 { format!("{minutes} min") } else { format!("{hours} h {minutes} min") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn days_are_written_as_they_are_read() {
-        for text in ["1970-01-01", "1999-12-31", "2000-02-29", "2026-11-23", "2100-03-01", "1969-12-31"] {
-            assert_eq!(written_day(day(text).unwrap()), text);
+        for (year, month, day) in [
+            (1970, 1, 1),
+            (1999, 12, 31),
+            (2000, 2, 29),
+            (2026, 11, 23),
+            (2100, 3, 1),
+            (1969, 12, 31),
+            (1, 1, 1),
+        ] {
+            let days = days_of(year, month, day).unwrap();
+            assert_eq!(written_day(days), format!("{year:04}-{month:02}-{day:02}"));
         }
-        for text in
-            ["2023-02-29", "1900-02-29", "2100-02-29", "2023-13-01", "2023-00-01", "2023-04-31", "2023-04-00"]
-        {
-            assert_eq!(day(text), None, "{text}");
+        for (year, month, day) in [
+            (2023, 2, 29),
+            (1900, 2, 29),
+            (2100, 2, 29),
+            (2023, 13, 1),
+            (2023, 0, 1),
+            (2023, 4, 31),
+            (2023, 4, 0),
+        ] {
+            assert_eq!(days_of(year, month, day), None, "{year}-{month}-{day}");
         }
     }
 
     #[test]
-    fn every_day_is_its_own() {
+    fn a_length_of_time_is_told_in_hours_and_minutes() {
+        for (seconds, expected) in
+            [(59, "0 min"), (660, "11 min"), (3599, "59 min"), (3600, "1 h 0 min"), (10_860, "3 h 1 min")]
+        {
+            assert_eq!(span(seconds), expected);
+        }
+    }
+
+    #[test]
+    fn each_day_has_a_number_of_its_own() {
         for days in -40_000..60_000 {
-            assert_eq!(day(&written_day(days)), Some(days));
+            let text = written_day(days);
+            let [year, month, day] = [&text[..4], &text[5..7], &text[8..]].map(|part| part.parse().unwrap());
+            assert_eq!(days_of(year, month, day), Some(days));
         }
     }
 }

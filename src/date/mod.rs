@@ -1,240 +1,263 @@
-//! How a moment may be written, as a number or as text; and which of these ways Roistat reads, by its guide: UNIX
-//! seconds, and `YYYY-MM-DD HH:MM` with or without seconds.
+//! All ways to write a moment, as a number or as text: read, named, and detected in the values of a column; and the
+//! rule by which dates in local time are found.
 //!
-//! Pure: characters in, a form out; knows no database. One place for these forms and their thresholds, so that
-//! whoever judges dates judges them alike.
+//! Pure: values in, formats and UNIX seconds out. Knows no database and no SQL. One room, so that `init`, which
+//! chooses columns, and `check`, which judges them, cannot disagree.
 
 mod calendar;
-mod sql;
+mod column;
+#[cfg(test)]
+pub mod fixture;
+mod layout;
+mod local_time;
+mod number;
+mod text;
 pub mod utc;
+mod zone;
 
-pub use self::calendar::written_day;
-pub use self::sql::{after, seconds_of};
+pub use self::calendar::{span, written_day};
+pub use self::column::{ColumnDates, NoDate, NotADate, detect};
+pub use self::layout::{DateLayout, MONTHS, Part};
+pub use self::local_time::{CLOCKS_DIFFER, FARTHEST_ZONE, LocalTime, local_time, may_have_summer_time};
+pub use self::number::{KeptAs, NumberFormat, Scale};
+pub use self::text::{Precision, Separator, TextFormat};
+pub use self::zone::{Offset, Spelling, Zone};
 
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
 
+/// 1980-01-01: no shop has an older date that it means.
+pub const FIRST_MOMENT: i64 = 315_532_800;
+
+/// 2101-01-01: no shop has a later date that it means.
+pub const LAST_MOMENT: i64 = 4_133_980_800;
+
+/// A value of a database, as far as it may be a date.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum DateValue<'v> {
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Real(f64),
+    /// A text.
+    Text(&'v str),
+    /// Bytes that are no text.
+    Bytes,
+}
+
 /// A way to write a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Form {
-    /// UNIX seconds.
-    Seconds,
-    /// `2026-12-31 23:59`, with or without seconds: with the first, what the guide has.
-    Guide,
-    /// Nothing.
-    Empty,
-    /// The number 0, which stands for nothing.
-    Zero,
-    /// UNIX milliseconds.
-    Milliseconds,
-    /// UNIX microseconds.
-    Microseconds,
-    /// UNIX seconds with a fraction.
-    Fraction,
-    /// Days since 4714 BC, as SQLite's `julianday` gives them.
-    Julian,
+pub enum DateFormat {
+    /// A number that counts from some day on.
+    Number {
+        /// What it counts.
+        format: NumberFormat,
+        /// How the database keeps it.
+        storage: KeptAs,
+    },
+    /// A text, or digits that are kept as a number.
+    Text(TextFormat),
+}
+
+/// A moment that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// How it was written.
+    pub format: DateFormat,
+    /// The moment in UNIX seconds; the beginning of it where it is a day or a minute.
+    pub seconds: i64,
+}
+
+/// Why a value is no moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It stands for no date: 0, an empty text, or a day as 0001-01-01.
+    NoDate,
+    /// It is something else.
+    Other,
+}
+
+impl DateValue<'_> {
+    fn is_number(self) -> bool {
+        match self {
+            Self::Integer(_) | Self::Real(_) => true,
+            Self::Text(text) => is_number(text),
+            Self::Bytes => false,
+        }
+    }
+
+    /// The value as text, for the owner.
+    fn shown(self) -> String {
+        match self {
+            Self::Integer(number) => number.to_string(),
+            Self::Real(number) => number.to_string(),
+            Self::Text(text) => text.to_owned(),
+            Self::Bytes => "bytes".to_owned(),
+        }
+    }
+}
+
+impl DateFormat {
+    fn merged(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => one.merged(other).map(Self::Text),
+            (Self::Number { format, storage }, Self::Number { format: other, storage: other_storage }) => {
+                let format = format.merged(other)?;
+                Some(Self::Number { format, storage: storage.merged(other_storage) })
+            }
+            _ => None,
+        }
+    }
+
+    fn is_told_from(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(other)) => one.is_told_from(other),
+            _ => true,
+        }
+    }
+
+    /// The format where it is one of texts.
+    pub fn text(self) -> Option<TextFormat> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Number { .. } => None,
+        }
+    }
+
+    /// Whether it is UNIX seconds.
+    pub fn is_unix_seconds(self) -> bool {
+        matches!(self, Self::Number { format: NumberFormat::Seconds, .. })
+    }
+
+    /// Whether Roistat reads it (its guide): whole UNIX seconds, and `YYYY-MM-DD HH:MM`, with or without seconds.
+    pub fn is_read_by_roistat(self) -> bool {
+        match self {
+            Self::Number { format, storage } => format == NumberFormat::Seconds && !storage.fractions,
+            Self::Text(text) => {
+                text.is_iso()
+                    && !text.is_day()
+                    && !text.has_fraction
+                    && text.separator == Separator::Space
+                    && text.zone == Zone::Without
+            }
+        }
+    }
+}
+
+/// What a value is as a date, without the details of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DateKind {
+    /// A number that counts from some day on.
+    Number(NumberFormat),
     /// `20261231`
     DayDigits,
     /// `20261231235959`
     SecondDigits,
-    /// A number that is no moment of these decades in any unit.
-    Number,
-    /// `2026-12-31`
-    Day,
-    /// Another form of ISO 8601 that SQLite's functions read.
-    Iso,
-    /// The same with a zone that they do not: `+0300`.
-    BareOffset,
-    /// The same with the word `UTC`.
-    UtcWord,
-    /// `31.12.2026 23:59`
-    Dotted,
-    /// `31.12.2026`
-    DottedDay,
+    /// A date written as text.
+    Text,
+    /// 0, an empty text, or a day as 0001-01-01: no date.
+    NoDate,
+    /// A number that is no moment of these decades in any format.
+    OtherNumber,
     /// Something else.
     Other,
 }
 
-/// The numbers of each form, the last not among them. Seconds from 1973 on: what is smaller counts days or has
-/// no meaning as a moment.
-const RANGES: [(Form, i64, i64); 6] = [
-    (Form::Julian, 2_430_000, 2_500_000),
-    (Form::DayDigits, 19_700_101, 21_010_101),
-    (Form::Seconds, 100_000_000, 100_000_000_000),
-    (Form::Milliseconds, 100_000_000_000, 19_700_101_000_000),
-    (Form::SecondDigits, 19_700_101_000_000, 21_010_101_000_000),
-    (Form::Microseconds, 100_000_000_000_000, 100_000_000_000_000_000),
-];
-
-impl Form {
-    /// What a number must be to be of the form; the last is not. None where it is no form of numbers.
-    pub fn range(self) -> Option<(i64, i64)> {
-        RANGES.iter().find(|(form, ..)| *form == self).map(|(_, from, to)| (*from, *to))
+impl DateKind {
+    /// The kind of a value.
+    pub fn of(value: DateValue<'_>) -> Self {
+        match read(value).map(|reading| reading.format) {
+            Ok(DateFormat::Number { format, .. }) => Self::Number(format),
+            Ok(DateFormat::Text(text)) if text.layout != DateLayout::Digits => Self::Text,
+            Ok(DateFormat::Text(text)) if text.is_day() => Self::DayDigits,
+            Ok(DateFormat::Text(_)) => Self::SecondDigits,
+            Err(Unread::NoDate) => Self::NoDate,
+            Err(Unread::Other) if value.is_number() => Self::OtherNumber,
+            Err(Unread::Other) => Self::Other,
+        }
     }
 
-    /// Whether it can be made into UNIX seconds, or is such already.
+    /// The least number of the kind, where it is one of numbers.
+    pub fn least(self) -> Option<f64> {
+        match self {
+            Self::Number(format) => Some(format.range().start),
+            Self::DayDigits => Some(19_000_101.0),
+            Self::SecondDigits => Some(19_000_101_000_000.0),
+            Self::OtherNumber | Self::Text | Self::NoDate | Self::Other => None,
+        }
+    }
+
+    /// Whether it is a moment.
     pub fn is_moment(self) -> bool {
-        !matches!(self, Self::Empty | Self::Zero | Self::Number | Self::Other)
+        !matches!(self, Self::NoDate | Self::OtherNumber | Self::Other)
     }
 }
 
-/// The form of a number.
-pub fn form_of_number(number: f64) -> Form {
-    if number == 0.0 {
-        return Form::Zero;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "the limits are whole and far below 2^53, but for one")]
-    let is_within = |from: i64, to: i64| (from as f64..to as f64).contains(&number);
-    let found = RANGES.iter().find(|(_, from, to)| is_within(*from, *to));
-    found.map_or(Form::Number, |(form, ..)| *form)
-}
-
-/// The form of what is sent as a date, and the moment in UNIX seconds where Roistat reads it.
-pub fn read(characters: &[u8]) -> (Form, Option<i64>) {
-    let Ok(text) = str::from_utf8(characters) else { return (Form::Other, None) };
-    if text.is_empty() {
-        return (Form::Empty, None);
-    }
-    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-')
-        && let Ok(number) = text.parse::<f64>()
-    {
-        let form = match form_of_number(number) {
-            Form::Seconds if text.contains('.') => Form::Fraction,
-            form => form,
-        };
-        return (form, if form == Form::Seconds { text.parse().ok() } else { None });
-    }
-    match year_first(text) {
-        // What a program writes for no date at all, as 0001-01-01, or 1970-01-01.
-        Some((Form::Guide, seconds)) if seconds < 100_000_000 => (Form::Other, None),
-        Some((Form::Guide, seconds)) => (Form::Guide, Some(seconds)),
-        Some((form, _)) => (form, None),
-        None => (day_first(text).unwrap_or(Form::Other), None),
-    }
-}
-
-fn day_first(text: &str) -> Option<Form> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let turned = format!("{}-{}-{}{rest}", date.get(6..)?, date.get(3..5)?, date.get(..2)?);
-    let (form, _) = fits(date, "00.00.0000").then(|| year_first(&turned))??;
-    match form {
-        Form::Day => Some(Form::DottedDay),
-        Form::Guide | Form::Iso => Some(Form::Dotted),
-        _ => None,
-    }
-}
-
-/// The form of a text that begins with the year, and its moment, taken as UTC.
-fn year_first(text: &str) -> Option<(Form, i64)> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let days = fits(date, "0000-00-00").then(|| calendar::day(date))??;
-    if rest.is_empty() {
-        return Some((Form::Day, days * DAY));
-    }
-    let (time, rest) = rest.strip_prefix([' ', 'T'])?.split_at_checked(5)?;
-    let minutes = fits(time, "00:00").then(|| minutes_of(time))??;
-    let (seconds, rest) = match rest.split_at_checked(3) {
-        Some((seconds, rest)) if fits(seconds, ":00") => (seconds[1..].parse().ok()?, rest),
-        _ => (0, rest),
-    };
-    let digits =
-        |fraction: &str| fraction.len() - fraction.trim_start_matches(|it: char| it.is_ascii_digit()).len();
-    let zone = match rest.strip_prefix('.') {
-        Some(fraction) if digits(fraction) > 0 => &fraction[digits(fraction)..],
-        _ => rest,
-    };
-    let is_offset = |zone: &str, form| zone.starts_with(['+', '-']) && fits(&zone[1..], form);
-    let form = match zone.trim_start() {
-        "" if rest.is_empty() && text.as_bytes()[10] == b' ' => Form::Guide,
-        "" | "Z" | "z" => Form::Iso,
-        "UTC" if zone.len() > 3 => Form::UtcWord,
-        zone if is_offset(zone, "00:00") => Form::Iso,
-        zone if is_offset(zone, "0000") => Form::BareOffset,
-        _ => return None,
-    };
-    (seconds < 60).then_some((form, days * DAY + minutes * 60 + seconds))
-}
-
-/// Whether a text is of a pattern, in which 0 stands for a digit.
-fn fits(text: &str, pattern: &str) -> bool {
-    let is_right =
-        |(byte, wanted): (u8, u8)| if wanted == b'0' { byte.is_ascii_digit() } else { byte == wanted };
-    text.len() == pattern.len() && text.bytes().zip(pattern.bytes()).all(is_right)
-}
-
-fn minutes_of(time: &str) -> Option<i64> {
-    let (hour, minute) = (time[..2].parse::<i64>().ok()?, time[3..].parse::<i64>().ok()?);
-    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_guide_s_forms_are_right_and_others_are_told_apart() {
-        for (text, form, seconds) in [
-            ("1393673200", Form::Seconds, Some(1_393_673_200)),
-            ("2014-03-01 11:26", Form::Guide, Some(1_393_673_160)),
-            ("2014-03-01 11:26:40", Form::Guide, Some(1_393_673_200)),
-            ("2024-02-29 00:00", Form::Guide, Some(1_709_164_800)),
-            ("", Form::Empty, None),
-            ("0", Form::Zero, None),
-            ("1393673200000", Form::Milliseconds, None),
-            ("1393673200000.5", Form::Milliseconds, None),
-            ("1393673200000000", Form::Microseconds, None),
-            ("1393673200.5", Form::Fraction, None),
-            ("2456717.97", Form::Julian, None),
-            ("2461364", Form::Julian, None),
-            ("20140301", Form::DayDigits, None),
-            ("20140301112640", Form::SecondDigits, None),
-            ("1700001", Form::Number, None),
-            ("-1", Form::Number, None),
-            ("123456789012345678901", Form::Number, None),
-            ("2014-03-01", Form::Day, None),
-            ("2014-03-01T11:26:40Z", Form::Iso, None),
-            ("2014-03-01T11:26", Form::Iso, None),
-            ("2014-03-01 11:26:40.123", Form::Iso, None),
-            ("2014-03-01 11:26:40.123+03:00", Form::Iso, None),
-            ("2014-03-01 11:26:40+0300", Form::BareOffset, None),
-            ("2014-03-01 11:26:40.5 UTC", Form::UtcWord, None),
-            ("01.03.2014", Form::DottedDay, None),
-            ("01.03.2014 11:26", Form::Dotted, None),
-            ("01.03.2014 11:26 MSK", Form::Other, None),
-            ("2014-03-01 11:26 MSK", Form::Other, None),
-            ("2014-03-01 25:26", Form::Other, None),
-            ("0000-00-00 00:00:00", Form::Other, None),
-            ("0001-01-01 00:00:00", Form::Other, None),
-            ("2023-02-29 00:00", Form::Other, None),
-            ("2014-03-01 24:00", Form::Other, None),
-            ("2014-03-01 23:60", Form::Other, None),
-            ("2014-03-01 23:59:59", Form::Guide, Some(1_393_718_399)),
-            ("2014-03-01 23:59:60", Form::Other, None),
-            ("2014-03-01 11:26x40", Form::Other, None),
-            ("2014-03-01 11:26:40.", Form::Other, None),
-            ("2014-03-01 11:26:40.Z", Form::Other, None),
-            ("2014-03-01 11:26:40UTC", Form::Other, None),
-            ("2014-03-01 11:26:40+03:00x", Form::Other, None),
-            ("2014-03-01 11:26:40+03000", Form::Other, None),
-            ("1973-03-03 09:46:39", Form::Other, None),
-            ("1973-03-03 09:46:40", Form::Guide, Some(100_000_000)),
-            ("1e9", Form::Other, None),
-            ("yesterday", Form::Other, None),
-            ("позавчера", Form::Other, None),
-        ] {
-            assert_eq!(read(text.as_bytes()), (form, seconds), "{text}");
-        }
-        assert_eq!(read(b"\xFF"), (Form::Other, None));
-        assert_eq!(year_first("2014-03-01"), Some((Form::Day, 1_393_632_000)));
-    }
-
-    #[test]
-    fn no_number_has_two_forms() {
-        for (form, from, to) in RANGES {
-            assert!(from < to);
-            for (other, other_from, other_to) in RANGES {
-                assert!(form == other || to <= other_from || other_to <= from, "{form:?} and {other:?}");
+impl DateFormat {
+    /// Whether values of this format and one of another, to which `:date` was made, sort as their moments do.
+    pub fn sorts_with(self, date: Self) -> bool {
+        match (self, date) {
+            (Self::Number { format, .. }, Self::Number { format: date, .. }) => format == date,
+            (Self::Text(text), Self::Text(date)) => {
+                let is_alike = match (date.is_day(), date.layout) {
+                    (true, DateLayout::Digits) => text.is_day(),
+                    (true, _) => true,
+                    (false, _) => !text.is_day() && text.separator == date.separator,
+                };
+                is_alike && text.layout == date.layout && text.layout.is_sorted() && !text.has_short_hours
             }
+            _ => false,
         }
     }
+}
+
+/// Reads a value as a moment; a text without a zone is taken for UTC.
+pub fn read(value: DateValue<'_>) -> Result<Reading, Unread> {
+    match value {
+        DateValue::Integer(number) => read_integer(number, KeptAs::NUMBERS),
+        DateValue::Real(number) => read_real(number, KeptAs { fractions: true, ..KeptAs::NUMBERS }),
+        DateValue::Text(text) if text.trim().is_empty() => Err(Unread::NoDate),
+        DateValue::Text(text) => read_text(text),
+        DateValue::Bytes => Err(Unread::Other),
+    }
+}
+
+/// Whether a text is a number as databases write it.
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || b".-".contains(&byte)) && text.parse::<f64>().is_ok()
+}
+
+fn read_text(text: &str) -> Result<Reading, Unread> {
+    if let Ok(number) = text.parse::<i64>() {
+        return read_integer(number, KeptAs::TEXTS);
+    }
+    match text.parse::<f64>() {
+        Ok(number) if is_number(text) => read_real(number, KeptAs { fractions: true, ..KeptAs::TEXTS }),
+        _ => {
+            let (format, seconds) = TextFormat::read(text)?;
+            Ok(Reading { format: DateFormat::Text(format), seconds })
+        }
+    }
+}
+
+fn read_integer(number: i64, storage: KeptAs) -> Result<Reading, Unread> {
+    #[expect(clippy::cast_precision_loss, reason = "the ends of the ranges need not be exact")]
+    let format = NumberFormat::of(number as f64);
+    if let Some(format) = format {
+        let seconds = format.seconds_of_integer(number);
+        return Ok(Reading { format: DateFormat::Number { format, storage }, seconds });
+    }
+    if number::is_no_date(number) {
+        return Err(Unread::NoDate);
+    }
+    let (format, seconds) = TextFormat::read(&number.to_string())?;
+    Ok(Reading { format: DateFormat::Text(TextFormat { storage, ..format }), seconds })
+}
+
+fn read_real(number: f64, storage: KeptAs) -> Result<Reading, Unread> {
+    if number == 0.0 {
+        return Err(Unread::NoDate);
+    }
+    let format = NumberFormat::of(number).ok_or(Unread::Other)?;
+    Ok(Reading { format: DateFormat::Number { format, storage }, seconds: format.seconds_of(number) })
 }

@@ -4,7 +4,7 @@
 //! This file does not know the forms that shops write; they stand beside it.
 
 use super::DAY;
-use super::calendar::{day, written_day};
+use super::calendar::{days_of, written_day};
 
 /// A moment in seconds since 1970, written.
 pub fn written(seconds: i64) -> String {
@@ -18,8 +18,9 @@ pub fn read(text: &str) -> Option<i64> {
     if text.len() != 20 || !text.is_ascii() {
         return None;
     }
+    let days = days_of(text.get(..4)?.parse().ok()?, number(5)?, number(8)?)?;
     let second = number(11)? * 3600 + number(14)? * 60 + number(17)?;
-    let seconds = day(&text[..10])? * DAY + second;
+    let seconds = days * DAY + second;
     (written(seconds) == text).then_some(seconds)
 }
 

@@ -1,81 +1,69 @@
-//! Local time: dates that do not say their zone, and whose newest lies in the future.
-//!
-//! Asks the database for its newest date and the present moment; guesses no more than whole hours.
+//! Local time in the deals' dates: asks the database for dates that lie ahead of now, and leaves it to the one rule
+//! of `date` which zone they show.
 
+use std::convert::Infallible;
+
+use crate::date::{self, CLOCKS_DIFFER, FARTHEST_ZONE, LocalTime, Offset};
 use crate::init::moments::{Moment, is_utc};
 use crate::init::profile::SchemaIndex;
 use crate::init::roles::deals::Deals;
 use crate::init::sql::name;
-use crate::init::zone::Zone;
+use crate::sql::Dialect as _;
+use crate::store::Sqlite;
 
-/// Clocks differ by less than this many seconds.
-const SLACK: i64 = 600;
-
-/// No zone is farther ahead of UTC, in seconds.
-const FARTHEST: i64 = 14 * 3600;
-
-/// The zone of the deals' dates, where the newest of them gives it away.
-pub fn zone(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<Zone> {
-    hours(ahead(index, deals, without_zone(deals)?)?).map(Zone::of_hours)
+/// The local time of the deals' dates, where some lie ahead of now.
+pub fn local_time(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<LocalTime> {
+    let aheads = aheads(index, deals, without_zone(deals)?);
+    let rows_after =
+        |limit: i64| Ok::<_, Infallible>(aheads.iter().filter(|ahead| **ahead > limit).count() as u64);
+    date::local_time(deals.table.rows as u64, &rows_after).unwrap_or_else(|never| match never {})
 }
 
-/// The whole hours that a zone is ahead of UTC in which the newest date lies so many seconds in the future.
-fn hours(ahead: i64) -> Option<i64> {
-    (ahead > SLACK).then_some((ahead - SLACK) / 3600 + 1)
+/// Whether the clocks of a zone may change in summer.
+pub fn has_summer_time(index: &SchemaIndex<'_>, zone: Offset) -> bool {
+    let now = index.answer(&format!("SELECT {}", Sqlite.as_text(Sqlite.now())));
+    now.and_then(|now| now.parse().ok()).is_some_and(|now| date::may_have_summer_time(zone, now))
 }
 
-/// The date of change or of creation, where nothing says in which zone it is.
+/// The date of change or of creation whose texts do not say their zone.
 pub fn without_zone<'a, 's>(deals: &'a Deals<'s>) -> Option<&'a Moment<'s>> {
     let moments = deals.changed.first().into_iter().chain(deals.created.first());
-    moments.into_iter().find(|moment| moment.judged.clock.is_zone_unknown() && !is_utc(moment.column))
+    moments.into_iter().find(|moment| moment.dates.is_without_zone() && !is_utc(moment.column))
 }
 
-/// How far the newest lies in the future, taken for UTC.
-fn ahead(index: &SchemaIndex<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Option<i64> {
-    let ahead = format!("{} - unixepoch('now')", moment.for_roistat());
+/// By how many seconds dates lie ahead of now, taken for UTC: of those that a zone could explain.
+fn aheads(index: &SchemaIndex<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Vec<i64> {
+    let ahead = format!("{} - {}", moment.unix_seconds(), Sqlite.now());
     let sql = format!(
-        "SELECT CAST(max({ahead}) AS TEXT) FROM {} WHERE {ahead} <= {FARTHEST}",
+        "SELECT {} FROM {} WHERE {ahead} > {CLOCKS_DIFFER} AND {ahead} <= {FARTHEST_ZONE} ORDER BY {ahead} DESC",
+        Sqlite.as_text(&ahead),
         name(&deals.table.name)
     );
-    index.answer(&sql)?.parse().ok()
+    index.texts(&sql).iter().filter_map(|text| text.parse().ok()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::init::fixture::{plan, rows_with};
     use crate::protocol::List;
 
     #[test]
-    fn a_zone_is_the_least_in_which_the_newest_date_has_been() {
-        for (ahead, expected) in [
-            (-5, None),
-            (SLACK, None),
-            (SLACK + 1, Some(1)),
-            (3 * 3600 - 1, Some(3)),
-            (3 * 3600 + SLACK - 1, Some(3)),
-            (3 * 3600 + SLACK, Some(4)),
-            (FARTHEST, Some(14)),
-        ] {
-            assert_eq!(hours(ahead), expected, "{ahead}");
-        }
-    }
-
-    #[test]
-    fn the_newest_date_of_those_that_do_not_say_their_zone_is_asked() {
-        let now = |hours: i64| format!("strftime('%Y-%m-%d %H:%M:%S', 'now', '{hours} hours')");
+    fn the_newest_dates_of_those_that_do_not_say_their_zone_are_asked_for() {
+        let now = |minutes: i64| format!("strftime('%Y-%m-%d %H:%M:%S', 'now', '{minutes} minutes')");
         for (column, values, zone) in [
-            ("updated_at TEXT", [now(3), now(-30)], Some("+03:00")),
-            ("updated_at TEXT", [now(-30), now(5)], Some("+05:00")),
-            // No zone is so far: it is a wrong date.
-            ("updated_at TEXT", [now(30), now(2)], Some("+02:00")),
-            ("updated_at TEXT", [now(-1), now(-2)], None),
-            ("updated_at_utc TEXT", [now(3), now(-30)], None),
-            ("updated_at TEXT", [format!("{} || 'Z'", now(3)), format!("{} || 'Z'", now(-2))], None),
+            ("updated_at TEXT", [now(180), now(100), now(-1800)], Some("+03:00")),
+            ("updated_at TEXT", [now(-1800), now(328), now(300)], Some("+05:30")),
+            // No zone is so far ahead: it is a wrong date.
+            ("updated_at TEXT", [now(1800), now(120), now(118)], Some("+02:00")),
+            ("updated_at TEXT", [now(570), now(-60), now(-120)], None),
+            ("updated_at TEXT", [now(-60), now(-120), now(-180)], None),
+            ("updated_at_utc TEXT", [now(180), now(100), now(-1800)], None),
+            ("updated_at TEXT", [180, 100, -60].map(|minutes| format!("{} || 'Z'", now(minutes))), None),
         ] {
-            let plan = plan(&rows_with("orders", column, &[&values[0], &values[1]]));
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
+            let plan = plan(&rows_with("orders", column, &values));
             let condition = plan.sql(List::Orders).lines().find(|line| line.starts_with("WHERE")).unwrap();
-            let found = condition.split('\'').find(|word| word.ends_with(":00"));
+            let found = condition.split('\'').find(|word| word.starts_with('+'));
             assert_eq!(found, zone, "{column} {values:?}: {condition}");
         }
     }

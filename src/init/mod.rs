@@ -4,11 +4,8 @@
 //! for each list, with the reasons and the doubts; `text` writes it as TOML. `vocabulary` holds the words of shops.
 //! Nothing here prints, or knows files.
 
-mod clock;
 #[cfg(test)]
 mod fixture;
-mod form;
-mod judge;
 mod local;
 mod moments;
 pub mod plan;
@@ -19,9 +16,6 @@ mod sql;
 pub mod text;
 mod vocabulary;
 pub mod wording;
-mod written;
-mod written_sql;
-mod zone;
 
 use self::plan::Plan;
 use self::profile::{Ask, SchemaIndex};

@@ -2,20 +2,25 @@
 //!
 //! For deals and for people alike; which of them counts is decided by those who ask.
 
-use crate::init::judge::{Judged, Unread, judge};
+use crate::date::{self, ColumnDates, DateValue, NotADate, Offset, Unread};
 use crate::init::profile::{SchemaIndex, meaning, own_words};
 use crate::init::sql;
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::NOT_CREATED;
 use crate::init::vocabulary::{Meaning, words};
-use crate::init::zone::Zone;
-use crate::store::schema::{Column, Table};
+use crate::sql::Dialect as _;
+use crate::store::Sqlite;
+use crate::store::schema::{Column, Sample, Table};
 
-/// A column that keeps a moment.
+/// A column that keeps a moment, or two that keep its day and its time.
 #[derive(Clone, Debug)]
 pub struct Moment<'s> {
     pub column: &'s Column,
-    pub judged: Judged,
+    /// The column of the time, where the other keeps only the day.
+    pub time: Option<&'s Column>,
+    pub dates: ColumnDates,
+    /// Some of the rows that were looked at have no moment here.
+    has_gaps: bool,
 }
 
 impl<'s> Moment<'s> {
@@ -26,63 +31,125 @@ impl<'s> Moment<'s> {
 
     /// The names of the columns that keep it.
     pub fn columns(&self) -> impl Iterator<Item = &'s str> {
-        std::iter::once(self.column.name.as_str())
+        [Some(self.column), self.time].into_iter().flatten().map(|column| column.name.as_str())
     }
 
     /// Whether rows of the table have no such moment: asked of all of them, for the samples are a few.
     pub fn has_gaps(&self, index: &SchemaIndex<'_>, table: &Table) -> bool {
-        let column = sql::name(&self.column.name);
-        let condition = format!("{column} IS NULL OR {column} IN (0, '', '0')");
-        self.judged.has_gaps || index.counts(table, &[condition])[0] > 0
+        let condition = Sqlite.is_without_date(&self.dates, &self.expression());
+        self.has_gaps || index.counts(table, &[condition])[0] > 0
     }
 
     /// The condition that it is after `:date`.
     pub fn after(&self) -> String {
-        self.judged.clock.after(&sql::name(&self.column.name))
+        Sqlite.after_date(&self.dates, &self.expression())
     }
 
-    /// It, as Roistat reads it.
+    /// The moment as Roistat reads it.
     pub fn for_roistat(&self) -> String {
-        self.judged.for_roistat(&sql::name(&self.column.name))
+        Sqlite.for_roistat(&self.dates, &self.expression())
     }
 
-    /// A value in all the table that its clock does not read, for the samples are a few.
-    pub fn missed(&self, index: &SchemaIndex<'_>, table: &Table) -> Option<String> {
+    /// The moment in UNIX seconds.
+    pub fn unix_seconds(&self) -> String {
+        Sqlite.unix_seconds(&self.dates, &self.expression())
+    }
+
+    /// The column, or day and time in one text.
+    fn expression(&self) -> String {
         let column = sql::name(&self.column.name);
-        let sql = format!(
-            "SELECT substr(CAST({column} AS TEXT), 1, 40) FROM {} \
-             WHERE {column} NOT IN (0, '', '0', '0000-00-00', '0000-00-00 00:00:00') AND ({}) LIMIT 1",
-            sql::name(&table.name),
-            self.judged.clock.misses(&column)
-        );
-        index.answer(&sql)
+        match self.time {
+            Some(time) => format!("({column} || ' ' || {})", sql::name(&time.name)),
+            None => column,
+        }
     }
 
-    pub fn in_zone(self, zone: Option<&Zone>) -> Self {
+    /// A value in all the table that is no moment in the column's formats: the samples are a few.
+    pub fn missed(&self, index: &SchemaIndex<'_>, table: &Table) -> Option<String> {
+        let value = self.expression();
+        let sql = format!(
+            "SELECT DISTINCT substr({}, 1, 40) FROM {} WHERE {value} IS NOT NULL AND {} LIMIT 20",
+            Sqlite.as_text(&value),
+            sql::name(&table.name),
+            Sqlite.misses(&self.dates, &value)
+        );
+        let is_no_date = |text: &String| date::read(DateValue::Text(text)) == Err(Unread::NoDate);
+        index.texts(&sql).into_iter().find(|text| !is_no_date(text))
+    }
+
+    pub fn in_zone(self, zone: Option<Offset>) -> Self {
         match zone {
-            Some(zone) => Self { judged: self.judged.in_zone(zone), ..self },
+            Some(zone) => Self { dates: self.dates.in_zone(zone), ..self },
             None => self,
         }
     }
 }
 
+/// How a column keeps moments.
+pub fn detect(column: &Column) -> Result<ColumnDates, NotADate> {
+    let value = |sample| match sample {
+        &Sample::Integer(number) => DateValue::Integer(number),
+        &Sample::Real(number) => DateValue::Real(number),
+        Sample::Text(text) => DateValue::Text(text),
+        Sample::Bytes => DateValue::Bytes,
+    };
+    date::detect(&column.declared, column.samples.iter().map(value))
+}
+
+fn moment<'t>(table: &'t Table, column: &'t Column) -> Option<Moment<'t>> {
+    let dates = detect(column).ok()?;
+    let has_gaps = dates.count() < table.rows;
+    let alone = Moment { column, time: None, dates, has_gaps };
+    if !alone.dates.is_seen() || !alone.dates.is_day() {
+        return Some(alone);
+    }
+    let time = table.columns.iter().find(|time| is_time_of(time, column) && time.samples.len() == table.rows);
+    let both = time.and_then(|time| Some((time, day_and_time(column, time)?)));
+    Some(both.map_or(alone.clone(), |(time, dates)| Moment { time: Some(time), dates, ..alone }))
+}
+
+/// Whether a column is called as the time to another's day: `created_time` beside `created_date`.
+fn is_time_of(time: &Column, day: &Column) -> bool {
+    const DAYS: [&str; 4] = ["date", "data", "day", "den"];
+    const TIMES: [&str; 2] = ["time", "vremya"];
+    let without = |column: &Column, these: &[&str]| {
+        let words = words(&column.name);
+        let others: Vec<_> = words.iter().filter(|word| !these.contains(&word.as_str())).cloned().collect();
+        (others.len() < words.len()).then_some(others)
+    };
+    let rest = without(time, &TIMES);
+    rest.is_some() && rest == without(day, &DAYS)
+}
+
+/// How day and time together keep moments; `None` where one of them is something else.
+fn day_and_time(day: &Column, time: &Column) -> Option<ColumnDates> {
+    let texts = |column: &Column| {
+        let text = |sample: &Sample| match sample {
+            Sample::Text(text) => Some(text.clone()),
+            Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
+        };
+        column.samples.iter().map(text).collect::<Option<Vec<_>>>()
+    };
+    let (days, times) = (texts(day)?, texts(time)?);
+    let both: Vec<_> = days.iter().zip(&times).map(|(day, time)| format!("{day} {time}")).collect();
+    let dates = date::detect("", both.iter().map(|text| DateValue::Text(text))).ok()?;
+    (dates.is_seen() && !dates.is_day()).then_some(dates)
+}
+
 /// The columns of a meaning that keep moments; those in UTC before their like.
 pub fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> {
-    let mut found: Vec<_> = meaning(table, meant)
-        .into_iter()
-        .filter_map(|column| Some(Moment { column, judged: judge(column, table.rows).ok()? }))
-        .collect();
+    let mut found: Vec<_> =
+        meaning(table, meant).into_iter().filter_map(|column| moment(table, column)).collect();
     // A column without a single moment speaks for itself only where no other does.
-    found.sort_by_key(|moment| (!moment.judged.is_seen, !is_utc(moment.column)));
+    found.sort_by_key(|moment| (!moment.dates.is_seen(), !is_utc(moment.column)));
     found
 }
 
 /// All other columns that hold moments, each with whether its name speaks of another date than that of creation.
 pub fn other_moments(table: &Table) -> Vec<(Moment<'_>, bool)> {
-    let moment = |column| Some(Moment { column, judged: judge(column, table.rows).ok()? });
-    let seen = table.columns.iter().filter(|column| !column.is_key).filter_map(moment);
+    let seen = table.columns.iter().filter(|column| !column.is_key).filter_map(|it| moment(table, it));
     let is_other = |column: &Column| own_words(table, column).iter().any(|word| any(word, NOT_CREATED));
-    seen.filter(|moment| moment.judged.is_seen)
+    seen.filter(|moment| moment.dates.is_unmistakable())
         .map(|moment| (is_other(moment.column), moment))
         .map(|(is, it)| (it, is))
         .collect()
@@ -93,15 +160,15 @@ pub fn unread(table: &Table, meant: &Meaning) -> Option<String> {
     let short = |value: String| value.chars().take(40).collect::<String>();
     let column = meaning(table, meant).into_iter().next()?;
     let name = sql::name(&column.name);
-    match judge(column, table.rows).err()? {
-        Unread::Value(value) => {
+    match detect(column).err()? {
+        NotADate::Value(value) => {
             Some(format!("its {name} holds `{}`, which is no date that I can read", short(value)))
         }
-        Unread::Values(one, other) => {
+        NotADate::Values(one, other) => {
             let (one, other) = (short(one), short(other));
             Some(format!("its {name} holds `{one}` beside `{other}`, and I cannot read both alike"))
         }
-        Unread::Empty => {
+        NotADate::NoValues => {
             Some(format!("its {name} is empty, and its type does not say how it will keep a date"))
         }
     }

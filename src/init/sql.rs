@@ -4,29 +4,16 @@
 use std::fmt::Write as _;
 
 use crate::plain::one_line;
+use crate::sql::Dialect as _;
+use crate::store::Sqlite;
 use crate::store::schema::{Column, Table};
-
-/// The words that SQLite does not take for a name (SQLite, "SQLite Keywords").
-const KEYWORDS: &str = " abort action add after all alter always analyze and as asc attach autoincrement before \
-     begin between by cascade case cast check collate column commit conflict constraint create cross current \
-     current_date current_time current_timestamp database default deferrable deferred delete desc detach \
-     distinct do drop each else end escape except exclude exclusive exists explain fail filter first following \
-     for foreign from full generated glob group groups having if ignore immediate in index indexed initially \
-     inner insert instead intersect into is isnull join key last left like limit match materialized natural no \
-     not nothing notnull null nulls of offset on or order others outer over partition plan pragma preceding \
-     primary query raise range recursive references regexp reindex release rename replace restrict returning \
-     right rollback row rows savepoint select set table temp temporary then ties to transaction trigger \
-     unbounded union unique update using vacuum values view virtual when where window with without ";
 
 /// The end of a line within a column, and the blanks before the next.
 pub const BREAK: &str = "\n        ";
 
 /// A name as SQL takes it.
 pub fn name(name: &str) -> String {
-    let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
-        && !KEYWORDS.contains(&format!(" {} ", name.to_ascii_lowercase()));
-    if is_plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    Sqlite.name(name)
 }
 
 /// A name and the table that it belongs to.
@@ -36,7 +23,7 @@ pub fn name_in(table: &str, column: &str) -> String {
 
 /// A text as SQL takes it.
 pub fn text(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    Sqlite.text(text)
 }
 
 /// The index that finds the rows of a table by a column, where there is none.
@@ -175,23 +162,6 @@ impl Select {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_quoted_where_they_must_be() {
-        for (plain, quoted) in [
-            ("orders", "orders"),
-            ("order", "\"order\""),
-            ("Group", "\"Group\""),
-            ("_x1", "_x1"),
-            ("1x", "\"1x\""),
-            ("", "\"\""),
-            ("fields.X", "\"fields.X\""),
-            ("a \"b\"", "\"a \"\"b\"\"\""),
-            ("Заказы", "\"Заказы\""),
-        ] {
-            assert_eq!(name(plain), quoted, "{plain}");
-        }
-    }
 
     #[test]
     fn a_select_has_a_line_for_each_column() {

@@ -2,7 +2,7 @@
 //!
 //! Matched without `_`, so that a new note has to be worded before the program builds.
 
-use crate::init::plan::note::Note;
+use crate::init::plan::note::{Note, ZoneReason};
 use crate::init::preview::NotSent;
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
 
@@ -66,8 +66,25 @@ pub fn doubt(note: &Note) -> Option<String> {
             format!("{column} was read as {format}, but there is `{value}`, too")
         }
         Note::UnreadDate { table, lack } => format!("{table}: {lack}"),
-        Note::LocalTime { zone } => format!(
-            "the newest date of the deals lies in the future, so they are kept in local time: see whether {zone} is right"
+        Note::LocalTime { column, zone, ahead, has_summer_time } => {
+            let summer = if *has_summer_time {
+                "; where the clocks change in summer, dates of the other half of the year are an hour off, and `overlap` \
+                 keeps changes from being missed"
+            } else {
+                ""
+            };
+            format!(
+                "{column} is kept in local time: its newest date lies {ahead} ahead of UTC, so it was taken for {zone}; see \
+                 whether that is right{summer}"
+            )
+        }
+        Note::ZoneNotSaid { column, reason: ZoneReason::Ahead(ahead) } => format!(
+            "{column} does not say its time zone and was taken for UTC, but its newest date lies {ahead} ahead of now: if \
+             that is no mistake, it is local time, and the config says how to mend that"
+        ),
+        Note::ZoneNotSaid { column, reason: ZoneReason::ForPeople(format) } => format!(
+            "{column} is {format}, as programs write local time, and was taken for UTC: if it is local time, the config says \
+             how to mend that"
         ),
         Note::Excluded(exclusion) => return excluded(exclusion),
         Note::UnreadMark { column } => format!(
@@ -171,10 +188,10 @@ pub fn remarks(note: &Note) -> Vec<String> {
         Note::ComparedWithDate { column, format } => {
             line(format!("{column} is compared with :date as {format}."))
         }
-        Note::LocalTime { zone } => {
-            line(format!("The newest date lies in the future: it is local time, taken for {zone}."))
+        Note::LocalTime { column, zone, .. } => {
+            line(format!("{column} is kept in local time, taken for {zone}."))
         }
-        Note::ZoneNotSaid { column } => vec![
+        Note::ZoneNotSaid { column, .. } => vec![
             format!(
                 "{column} does not say its time zone and was taken for UTC. If it is local time, say by how much:"
             ),

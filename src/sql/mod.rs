@@ -5,5 +5,8 @@
 pub mod amount;
 pub mod blanks;
 pub mod comparison;
+mod dialect;
 pub mod statement;
 pub mod tokens;
+
+pub use self::dialect::Dialect;

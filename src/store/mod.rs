@@ -11,7 +11,9 @@ mod sqlite;
 mod write;
 
 pub use self::answer::answer;
-pub use self::sqlite::{Compared, Coverage, Index, Inspected, Inspection, LeftOut, TableCoverage, schema};
+pub use self::sqlite::{
+    Compared, Coverage, Index, Inspected, Inspection, LeftOut, Sqlite, TableCoverage, ValueKind, schema,
+};
 pub use self::write::{Bindings, Bound, Ending, write};
 use crate::config::Source;
 use crate::error::{DatabaseFault, Error};

@@ -45,6 +45,8 @@ pub enum Change {
     Never,
     /// The dates lie hours ahead of now.
     Local { minutes: i64 },
+    /// A date lies hours ahead of now, and it alone.
+    Ahead { minutes: i64 },
     /// The dates lie more than a year ahead.
     Future,
     /// The comparison leaves nothing out.
@@ -66,7 +68,7 @@ impl ChangeFault {
             Change::Empty { .. } => "data.changed_empty",
             Change::Never => "data.never_sent",
             Change::Local { .. } => "data.changed_local",
-            Change::Future => "data.changed_in_future",
+            Change::Ahead { .. } | Change::Future => "data.changed_in_future",
             Change::LeavesNothingOut => "query.date_leaves_nothing_out",
             Change::Reversed => "query.date_reversed",
         }
@@ -87,7 +89,7 @@ impl ChangeFault {
             | Change::Never
             | Change::Reversed => Level::Error,
             Change::Local { .. } | Change::LeavesNothingOut => Level::Warning,
-            Change::Future => Level::Note,
+            Change::Ahead { .. } | Change::Future => Level::Note,
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Which deals are sent: those that have changed since a moment, and what is to be said of how that is told; without
 //! the rows that are no deals.
 
+use crate::date::{LocalTime, span};
+use crate::init::local;
 use crate::init::moments::{Moment, unread};
-use crate::init::plan::note::Note;
+use crate::init::plan::note::{Note, ZoneReason};
 use crate::init::plan::writer::Writer;
 use crate::init::profile::SchemaIndex;
 use crate::init::profile::personal::sounds_personal;
@@ -16,7 +18,7 @@ impl Writer<'_, '_> {
     pub fn condition(&mut self, index: &SchemaIndex<'_>) {
         let deals = self.roles.deals.clone();
         let Some(moment) = deals.changed.first().or(deals.created.first()) else { return };
-        self.taken.push(&moment.column.name);
+        self.taken.extend(moment.columns());
         self.select.date = Some(name(&moment.column.name));
         match (deals.changed.first(), deals.created.first()) {
             (Some(changed), Some(created))
@@ -32,7 +34,7 @@ impl Writer<'_, '_> {
             if let Some(value) = moment.missed(index, deals.table) {
                 self.note(Note::OtherFormat {
                     column: name(&moment.column.name),
-                    format: moment.judged.clock.description(),
+                    format: moment.dates.description(),
                     value,
                 });
             }
@@ -42,12 +44,12 @@ impl Writer<'_, '_> {
 
     fn note_date_format(&mut self, moment: &Moment<'_>, deals: &Deals<'_>) {
         let column = name(&moment.column.name);
-        let clock = &moment.judged.clock;
-        self.note(Note::ComparedWithDate { column: column.clone(), format: clock.description() });
-        if !moment.judged.is_seen {
+        let dates = &moment.dates;
+        self.note(Note::ComparedWithDate { column: column.clone(), format: dates.description() });
+        if !dates.is_seen() {
             self.note(Note::FormatGuessed { column: column.clone() });
         }
-        if clock.is_ambiguous() {
+        if dates.is_ambiguous() {
             self.note(Note::DayOrMonth { column: column.clone() });
         }
         let table = name(&deals.table.name);
@@ -62,12 +64,23 @@ impl Writer<'_, '_> {
 
     /// What is to be said of dates that do not say their time zone.
     fn note_zone(&mut self) {
-        match (&self.roles.zone, self.roles.without_zone) {
-            (Some(zone), _) => {
-                self.note(Note::LocalTime { zone: zone.description().trim_start_matches(", ").to_owned() });
+        let Some(column) = self.roles.without_zone.map(|column| name(&column.name)) else { return };
+        match self.roles.local_time {
+            Some(LocalTime { zone: Some(zone), newest, .. }) => self.note(Note::LocalTime {
+                column,
+                zone: format!("UTC{}", zone.written()),
+                ahead: span(newest),
+                has_summer_time: self.roles.has_summer_time,
+            }),
+            local_time => {
+                let for_people = local::without_zone(&self.roles.deals).filter(|it| it.dates.is_for_people());
+                let reason = match (local_time, for_people) {
+                    (Some(local_time), _) => ZoneReason::Ahead(span(local_time.newest)),
+                    (None, Some(moment)) => ZoneReason::ForPeople(moment.dates.description()),
+                    (None, None) => ZoneReason::None,
+                };
+                self.note(Note::ZoneNotSaid { column, reason });
             }
-            (None, Some(column)) => self.note(Note::ZoneNotSaid { column: name(&column.name) }),
-            (None, None) => {}
         }
     }
 

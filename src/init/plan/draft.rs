@@ -57,6 +57,8 @@ pub enum Found {
 /// A whole config in the making.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
+    /// Seconds taken off Roistat's date, where local time may jump back by them.
+    pub overlap: Option<i64>,
     pub drafts: Vec<Draft>,
     pub found: Vec<(List, Found)>,
     /// What is to be said of the whole.

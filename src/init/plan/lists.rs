@@ -3,6 +3,7 @@
 //! One file for the three, which differ only in the words that their columns go by. Which table holds them is decided
 //! in `roles`.
 
+use crate::date::Offset;
 use crate::init::moments::moments;
 use crate::init::plan::draft::Draft;
 use crate::init::plan::note::Note;
@@ -13,7 +14,6 @@ use crate::init::roles::names::{full_name, joined};
 use crate::init::sql::{self, Select};
 use crate::init::vocabulary::Meaning;
 use crate::init::vocabulary::columns::{BIRTH, CHANGED, COMPANY, CREATED, EMAIL, PHONE};
-use crate::init::zone::Zone;
 use crate::protocol::List;
 use crate::store::schema::Table;
 
@@ -30,7 +30,7 @@ pub fn draft(
     index: &SchemaIndex<'_>,
     list: List,
     table: &Table,
-    zone: Option<&Zone>,
+    zone: Option<Offset>,
     among: Option<Among>,
 ) -> Option<Draft> {
     let mut select = Select::from(&table.name);
@@ -82,13 +82,18 @@ fn more_of_clients(table: &Table, select: &mut Select) {
     if let Some(company) = meaning(table, &COMPANY).first() {
         select.column(sql::name(&company.name), "company");
     }
-    if let Some(birth) = moments(table, &BIRTH).iter().find(|birth| birth.judged.clock.is_birthday()) {
+    if let Some(birth) = moments(table, &BIRTH).iter().find(|birth| birth.dates.is_birthday()) {
         select.column(sql::name(&birth.column.name), "birth_date");
     }
 }
 
 /// Restricts a list to what changed; says so where the table has nothing to tell that by.
-fn changes(index: &SchemaIndex<'_>, table: &Table, zone: Option<&Zone>, select: &mut Select) -> Option<Note> {
+fn changes(
+    index: &SchemaIndex<'_>,
+    table: &Table,
+    zone: Option<Offset>,
+    select: &mut Select,
+) -> Option<Note> {
     let first = |meant: &Meaning| moments(table, meant).into_iter().next().map(|moment| moment.in_zone(zone));
     match (first(&CHANGED), first(&CREATED)) {
         (Some(changed), Some(created)) if changed.has_gaps(index, table) => {

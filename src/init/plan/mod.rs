@@ -47,11 +47,13 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
             _ => None,
         };
         let among = among.map(|ids| Among { ids, changed: changed.clone() });
-        if let Some(draft) = lists::draft(index, list, table, roles.zone.as_ref(), among) {
+        let zone = roles.local_time.and_then(|local| local.zone);
+        if let Some(draft) = lists::draft(index, list, table, zone, among) {
             plan.add(draft, Found::Table(table.name.clone()));
         }
     }
     plan.notes.extend(note_clients(index, roles));
+    plan.overlap = roles.has_summer_time.then_some(3600);
     plan
 }
 
@@ -71,7 +73,7 @@ fn note_clients(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<Note> {
 fn found_deals(roles: &Roles<'_>) -> Found {
     let deals = &roles.deals;
     let moment = deals.changed.first().or(deals.created.first());
-    let changed = moment.map(|moment| (moment.column.name.clone(), moment.judged.clock.description()));
+    let changed = moment.map(|moment| (moment.column.name.clone(), moment.dates.description()));
     Found::Deals { table: deals.table.name.clone(), changed }
 }
 

@@ -95,10 +95,15 @@ pub enum Note {
         lack: String,
     },
     LocalTime {
+        column: String,
         zone: String,
+        /// How far the newest date lies ahead of now.
+        ahead: String,
+        has_summer_time: bool,
     },
     ZoneNotSaid {
         column: String,
+        reason: ZoneReason,
     },
     /// Rows that are left out, or may be.
     Excluded(Exclusion),
@@ -215,4 +220,15 @@ impl Note {
             Discriminator::Unknown => Some(Self::RepeatedIds { table }),
         }
     }
+}
+
+/// What in the data speaks for local time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ZoneReason {
+    /// One date lies so far ahead of now.
+    Ahead(String),
+    /// The layout is made for people.
+    ForPeople(String),
+    /// Nothing.
+    None,
 }

@@ -68,7 +68,7 @@ pub fn says_status_or_client(table: &Table) -> bool {
 /// The dates of creation: those that are called so; else the only dates that the table has.
 fn created<'s>(table: &'s Table, changed: &[Moment<'s>]) -> Vec<Moment<'s>> {
     let named = moments(table, &CREATED);
-    if named.iter().any(|moment| moment.judged.is_seen) {
+    if named.iter().any(|moment| moment.dates.is_seen()) {
         return named;
     }
     let is_changed =
@@ -169,7 +169,7 @@ pub fn is_some_amount(table: &Table, column: &Column) -> bool {
         && is_number(column)
         && column.samples.iter().filter_map(characters).any(is_more_than_a_flag)
         && !is_key_of_another(table, column)
-        && crate::init::judge::judge(column, table.rows).is_err()
+        && !crate::init::moments::detect(column).is_ok_and(|dates| dates.is_unmistakable())
 }
 
 fn is_key_of_another(table: &Table, column: &Column) -> bool {

@@ -19,9 +19,9 @@ use self::people::Relation;
 use self::statuses::Statuses;
 use self::values::{Keys, Values};
 use self::visits::VisitSource;
+use crate::date::LocalTime;
 use crate::init::local;
 use crate::init::profile::SchemaIndex;
-use crate::init::zone::Zone;
 use crate::store::schema::Column;
 
 /// The roles of tables and columns.
@@ -35,18 +35,21 @@ pub struct Roles<'s> {
     pub values: Option<(Values<'s>, Keys)>,
     /// Rows of the deals that do not count, or may not.
     pub exclusions: Vec<Exclusion>,
-    /// The zone of dates that do not say theirs, where it was guessed.
-    pub zone: Option<Zone>,
-    /// A column of such dates.
+    /// The zone of that local time may have summer time.
+    pub has_summer_time: bool,
+    /// Local time in the dates that do not say their zone.
+    pub local_time: Option<LocalTime>,
+    /// A column of dates that do not say their zone.
     pub without_zone: Option<&'s Column>,
 }
 
 /// Finds the roles that depend on which table holds the deals.
 pub fn assign<'s>(index: &SchemaIndex<'s>, mut deals: Deals<'s>) -> Roles<'s> {
     let without_zone = local::without_zone(&deals).map(|moment| moment.column);
-    let zone = local::zone(index, &deals);
+    let local_time = local::local_time(index, &deals);
+    let zone = local_time.and_then(|local| local.zone);
     for moments in [&mut deals.changed, &mut deals.created] {
-        *moments = std::mem::take(moments).into_iter().map(|moment| moment.in_zone(zone.as_ref())).collect();
+        *moments = std::mem::take(moments).into_iter().map(|moment| moment.in_zone(zone)).collect();
     }
     let values = values::find(index, &deals);
     let with_keys = values.as_ref().map(|(values, keys)| (values, keys));
@@ -60,7 +63,8 @@ pub fn assign<'s>(index: &SchemaIndex<'s>, mut deals: Deals<'s>) -> Roles<'s> {
         clients,
         values,
         without_zone,
-        zone,
+        has_summer_time: zone.is_some_and(|zone| local::has_summer_time(index, zone)),
+        local_time,
         deals,
     }
 }

@@ -1,7 +1,7 @@
 //! Where the number of a deal's visit may be: in a column of the deals, in a row of another table, with the buyer, in a
 //! row of values, in JSON. The likeliest first, by what stands there and then by the name.
 
-use crate::init::judge::judge;
+use crate::init::moments;
 use crate::init::profile::json::{self, JsonPath};
 use crate::init::profile::table_score::noun;
 use crate::init::profile::{SchemaIndex, characters, is_flag, key, meaning, own_words, refers, stands_in};
@@ -83,7 +83,7 @@ pub fn visit_columns(table: &Table) -> Vec<&Column> {
         let is_visit = VISIT.distance(&words).is_some();
         let says_roistat = words.iter().any(|word| word.starts_with("roistat"));
         let is_other = words.iter().any(|word| any(word, NO_VISIT))
-            || judge(column, table.rows).is_ok_and(|judged| judged.is_seen);
+            || moments::detect(column).is_ok_and(|dates| dates.is_unmistakable());
         ((says_roistat || is_visit) && !is_other).then_some((words.len(), !says_roistat))
     };
     let is_boolean = |column: &&Column| column.declared.contains("BOOL");

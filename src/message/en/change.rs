@@ -40,6 +40,9 @@ pub(super) fn fault(fault: &ChangeFault) -> String {
             "{what} lies ahead of now in {count}, the newest by some {minutes} min: probably local time, and `:date` is \
              UTC"
         ),
+        Change::Ahead { minutes } => format!(
+            "{what} lies ahead of now in {count}, the newest by some {minutes} min: until then it comes with every request"
+        ),
         Change::Future => {
             format!("{what} is more than a year ahead in {count}: they come with every request")
         }

@@ -260,7 +260,9 @@ fn change(change: Change) -> Option<&'static str> {
         Change::Text => {
             "turn the text into UNIX seconds before comparing it: SQLite's `unixepoch()` reads `YYYY-MM-DD HH:MM:SS`"
         }
-        Change::Future | Change::Small { is_query: false } => "correct these dates in the CRM",
+        Change::Ahead { .. } | Change::Future | Change::Small { is_query: false } => {
+            "correct these dates in the CRM"
+        }
         Change::LeavesNothingOut => "compare the date of the last change, in UNIX seconds, with `:date`",
         Change::Reversed => "turn the comparison round: `edit_date > :date`",
         Change::Never => {

@@ -268,7 +268,9 @@ fn change(change: Change) -> Option<&'static str> {
         Change::Text => {
             "переведите текст в секунды UNIX перед сравнением: `unixepoch()` в SQLite читает `YYYY-MM-DD HH:MM:SS`"
         }
-        Change::Future | Change::Small { is_query: false } => "исправьте эти даты в CRM",
+        Change::Ahead { .. } | Change::Future | Change::Small { is_query: false } => {
+            "исправьте эти даты в CRM"
+        }
         Change::LeavesNothingOut => "сравнивайте с `:date` дату последнего изменения в секундах UNIX",
         Change::Reversed => "разверните сравнение: `edit_date > :date`",
         Change::Never => {

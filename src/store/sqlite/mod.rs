@@ -5,6 +5,7 @@
 mod codes;
 mod collation;
 mod connection;
+mod dialect;
 mod examine;
 #[cfg(test)]
 mod fixture;
@@ -16,7 +17,10 @@ mod select;
 mod writer;
 
 pub use self::connection::Database;
-pub use self::examine::{Compared, Coverage, Index, Inspected, Inspection, LeftOut, TableCoverage};
+pub use self::dialect::Sqlite;
+pub use self::examine::{
+    Compared, Coverage, Index, Inspected, Inspection, LeftOut, TableCoverage, ValueKind,
+};
 use self::rows::PreparedSelect;
 use self::select::Select;
 pub use self::writer::WriteConnection;

@@ -1,45 +1,49 @@
-//! What values a query compares with `:date`: its comparison is put aside for questions about what is
-//! compared, which SQLite then answers where the comparison stood, with its names and its tables.
+//! What values a query compares with `:date`: its comparison is put aside for questions about what is compared, which
+//! SQLite then answers where the comparison stood, with its names and its tables. One of the questions is a function
+//! of this file that reads a value as `date` reads it.
 //!
-//! A question counts only in so far as more rows answer to it than to "no": so a comparison below a NOT, or
-//! beside an OR, gives rise to nothing wrong. Knows no levels.
+//! A question counts only in so far as more rows answer to it than to "no": so a comparison below a NOT, or beside an
+//! OR, gives rise to nothing wrong. Knows no levels of findings.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 
-use crate::date::{self, Form};
+use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate, NumberFormat};
 use crate::sql::comparison::{self, Comparison};
 use crate::store::sqlite::connection::Database;
 use crate::store::sqlite::select::Select;
 
 /// No deal has changed after this moment: what else compares with `:date` is out of the way.
-const NEVER: i64 = i64::MAX;
+const FAR_FUTURE: i64 = i64::MAX;
 
 /// Every deal has changed after this moment, by whichever comparison.
-const EVER: i64 = 0;
+const EPOCH: i64 = 0;
 
-/// The forms that a column of numbers may hold …
-const OF_NUMBERS: [Form; 6] = [
-    Form::Seconds,
-    Form::Milliseconds,
-    Form::Microseconds,
-    Form::Julian,
-    Form::DayDigits,
-    Form::SecondDigits,
-];
-
-/// … and one of texts.
-const OF_TEXTS: [Form; 6] =
-    [Form::Day, Form::Iso, Form::BareOffset, Form::UtcWord, Form::Dotted, Form::DottedDay];
+/// The function that gives the number of a value's kind.
+const KIND: &str = "roistat_date_kind";
 
 /// What something is compared with: `:date`, or what is made of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Against {
-    /// Its form.
-    pub form: Form,
+    /// What it is as a date.
+    pub kind: DateKind,
+    /// Its format, where it has one.
+    format: Option<DateFormat>,
     /// Whether it is a text.
     pub is_text: bool,
-    /// What stands between its day and its time, where it is such a text.
-    separator: Option<char>,
+}
+
+/// What values are, as far as it matters beside what they are compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ValueKind {
+    /// What the values are as dates.
+    pub kind: DateKind,
+    /// Whether they are text.
+    pub is_text: bool,
+    /// Whether they compare well.
+    pub fits: bool,
 }
 
 /// What a query compares with `:date`, and how many rows have what values there.
@@ -61,7 +65,7 @@ pub struct Compared {
     pub rows: u64,
     /// Rows with no value that come by no other comparison with `:date` either.
     pub nulls: u64,
-    /// The same of rows with a value that stands for none: 0, or an empty text.
+    /// The same of rows with a value that stands for none: 0, an empty text, 0001-01-01.
     pub blanks: u64,
     /// Rows with a number.
     pub numbers: u64,
@@ -69,18 +73,23 @@ pub struct Compared {
     pub texts: u64,
     /// Rows with a text that is not made of digits alone.
     pub dates: u64,
-    /// Rows whose value compares well; `rows` where that cannot be told.
+    /// Rows whose value compares well; `numbers` and `texts` where that cannot be told.
     pub fitting: u64,
-    /// Where not all do: how many rows have which form.
-    pub forms: Vec<(Form, u64)>,
+    /// Where not all do: how many rows have values of which kind.
+    pub kinds: Vec<(ValueKind, u64)>,
+    /// The formats of the values; `None` where no SQL reads them all.
+    pub formats: Option<ColumnDates>,
 }
 
 impl Compared {
-    /// The comparison as written, with `:date` so many hours later.
-    pub fn later(&self, hours: i64) -> String {
+    /// The comparison as written, with `:date` so many minutes later.
+    pub fn later(&self, minutes: i32) -> String {
         let [before, behind] = &self.around;
         let is_bare = self.date == ":date";
-        let later = format!(":date + {hours} * 3600");
+        let later = match (minutes / 60, minutes % 60) {
+            (hours, 0) => format!(":date + {hours} * 3600"),
+            _ => format!(":date + {minutes} * 60"),
+        };
         let date = self.date.replace(":date", &if is_bare { later } else { format!("({later})") });
         format!("{before}{date}{behind}")
     }
@@ -95,12 +104,9 @@ pub(super) fn examine(
 ) -> Option<Compared> {
     let sql = select.sql();
     let questions = Questions { database, select, comparison, none: None };
-    let questions = Questions { none: Some(questions.count_since(NEVER, "0")?), ..questions };
+    let questions = Questions { none: Some(questions.count_since(FAR_FUTURE, "0")?), ..questions };
     let against = against(database, &sql[comparison.date.clone()], now)?;
-    let texts = questions.more("typeof({}) = 'text'")?;
-    let numbers = questions.more(NUMBER)?;
-    let is_judged =
-        if against.is_text { against.separator.is_some() } else { against.form.range().is_some() };
+    let (texts, numbers) = (questions.more("typeof({}) = 'text'")?, questions.more(NUMBER)?);
     let mut compared = Compared {
         what: sql[comparison.compared.clone()].to_owned(),
         operand: comparison::operand(&sql[comparison.compared.clone()]),
@@ -112,7 +118,7 @@ pub(super) fn examine(
         ],
         always: questions.none?,
         rows: questions.more("1")?,
-        nulls: questions.more_since(EVER, "{} IS NULL")?,
+        nulls: questions.more_since(EPOCH, "{} IS NULL")?,
         blanks: 0,
         numbers,
         texts,
@@ -121,13 +127,14 @@ pub(super) fn examine(
         } else {
             questions.more(&format!("typeof({{}}) = 'text' AND {NO_DIGITS}"))?
         },
-        fitting: 0,
-        forms: Vec::new(),
+        fitting: numbers + texts,
+        kinds: Vec::new(),
+        formats: None,
     };
-    compared.fitting = if is_judged { questions.fitting(against)? } else { numbers + texts };
-    if compared.fitting != numbers + texts {
-        compared.blanks = questions.more_since(EVER, blank(against))?;
-        compared.forms = questions.forms(&compared)?;
+    // Digits as text are compared with digits letter by letter, and that is right as long as they are of one length.
+    let is_number_as_text = against.is_text && matches!(against.format, Some(DateFormat::Number { .. }));
+    if numbers + texts > 0 && !is_number_as_text && against.format.is_some() {
+        questions.add_kinds(&mut compared)?;
     }
     Some(compared)
 }
@@ -135,15 +142,6 @@ pub(super) fn examine(
 const NUMBER: &str = "typeof({}) IN ('integer', 'real')";
 
 const NO_DIGITS: &str = "({} GLOB '*[^0-9]*' OR {} = '')";
-
-/// What stands for no date, and is put before every date.
-fn blank(against: Against) -> &'static str {
-    if against.is_text {
-        "{} IN (0, '', '0') OR {} LIKE '0000-00-00%'"
-    } else {
-        "typeof({}) <> 'text' AND {} = 0"
-    }
-}
 
 /// Questions to put in the place of a comparison.
 struct Questions<'q> {
@@ -168,55 +166,93 @@ impl Questions<'_> {
     }
 
     fn more(&self, question: &str) -> Option<u64> {
-        Some(self.count_since(NEVER, question)?.saturating_sub(self.none?))
+        Some(self.count_since(FAR_FUTURE, question)?.saturating_sub(self.none?))
     }
 
-    /// How many values are of the form that they are compared with.
-    fn fitting(&self, against: Against) -> Option<u64> {
-        match (against.separator, against.form.range()) {
-            (Some(separator), _) => {
-                let day = "typeof({}) = 'text' AND {} GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*'";
-                let is_day = against.form == Form::Day;
-                self.more(&if is_day {
-                    day.to_owned()
-                } else {
-                    format!("{day} AND substr({{}}, 11, 1) = '{separator}'")
-                })
+    /// Finds out of which kinds the values are, and counts each where some do not fit.
+    fn add_kinds(&self, compared: &mut Compared) -> Option<()> {
+        let seen = Arc::new(Mutex::new(SeenKinds::default()));
+        let against = compared.against;
+        let flags = FunctionFlags::SQLITE_UTF8;
+        let define = |known: Arc<Mutex<SeenKinds>>| {
+            self.database.connection.create_scalar_function(KIND, 1, flags, move |context| {
+                Ok(lock(&known).number(context.get_raw(0), against))
+            })
+        };
+        define(Arc::clone(&seen)).ok()?;
+        self.more(&format!("{KIND}({{}}) >= 0"))?;
+        let SeenKinds { mut kinds, dates, has_conflict } = lock(&seen).clone();
+        if dates.formats().iter().any(|format| format.is_unix_seconds()) {
+            // Beside UNIX seconds, numbers that could count from 2001 are older UNIX seconds.
+            let is_unix =
+                compared.against.format.is_some_and(DateFormat::is_unix_seconds) && !compared.against.is_text;
+            let older = DateKind::Number(NumberFormat::SecondsSince2001);
+            kinds.iter_mut().filter(|it| it.kind == older && !it.is_text).for_each(|it| it.fits |= is_unix);
+        }
+        if kinds.iter().all(|kind| kind.fits) {
+            return Some(());
+        }
+        compared.fitting = 0;
+        for (number, kind) in kinds.iter().enumerate() {
+            let rows = self.more(&format!("{KIND}({{}}) = {number}"))?;
+            compared.fitting += if kind.fits { rows } else { 0 };
+            if rows > 0 {
+                compared.kinds.push((*kind, rows));
             }
-            (None, Some((from, to))) => self.more(&format!("{NUMBER} AND {{}} >= {from} AND {{}} < {to}")),
-            (None, None) => None,
         }
+        let blanks = kinds.iter().enumerate().filter(|(_, kind)| kind.kind == DateKind::NoDate);
+        let blanks: Vec<_> = blanks.map(|(number, _)| number.to_string()).collect();
+        compared.blanks = self.more_since(EPOCH, &format!("{KIND}({{}}) IN ({})", blanks.join(", ")))?;
+        compared.kinds.sort_unstable();
+        compared.formats = (!has_conflict && !dates.formats().is_empty()).then_some(dates);
+        Some(())
     }
+}
 
-    /// How many rows have which form; those with another number, or another text, last.
-    fn forms(&self, compared: &Compared) -> Option<Vec<(Form, u64)>> {
-        let mut found = Vec::new();
-        let mut numbers = compared.numbers;
-        for form in OF_NUMBERS.into_iter().filter(|_| compared.numbers != 0) {
-            let (from, to) = form.range()?;
-            let rows = self.more(&format!("{NUMBER} AND {{}} >= {from} AND {{}} < {to}"))?;
-            numbers = numbers.saturating_sub(rows);
-            found.push((form, rows));
+/// What the function has seen.
+#[derive(Clone, Debug, Default)]
+struct SeenKinds {
+    kinds: Vec<ValueKind>,
+    dates: ColumnDates,
+    has_conflict: bool,
+}
+
+impl SeenKinds {
+    /// The number of a value's kind; −1 for what is neither a number nor a text.
+    fn number(&mut self, value: ValueRef<'_>, against: Against) -> i64 {
+        let value = date_value(value);
+        let is_text = match value {
+            DateValue::Integer(_) | DateValue::Real(_) => false,
+            DateValue::Text(_) => true,
+            DateValue::Bytes => return -1,
+        };
+        let reading = date::read(value);
+        let fits = reading.is_ok_and(|reading| {
+            is_text == against.is_text && against.format.is_some_and(|date| reading.format.sorts_with(date))
+        });
+        if matches!(self.dates.add(value), Err(NotADate::Values(..))) {
+            self.has_conflict = true;
         }
-        if numbers != 0 {
-            let zeros = self.more(&format!("{NUMBER} AND {{}} = 0"))?;
-            found.extend([(Form::Zero, zeros), (Form::Number, numbers.saturating_sub(zeros))]);
-        }
-        let mut texts = compared.dates;
-        for form in OF_TEXTS.into_iter().filter(|_| compared.dates != 0) {
-            let rows = self.more(&format!("typeof({{}}) = 'text' AND {}", form.text_condition()?))?;
-            texts = texts.saturating_sub(rows);
-            found.push((form, rows));
-        }
-        if texts != 0 {
-            let blanks = self.more("typeof({}) = 'text' AND ({} = '' OR {} LIKE '0000-00-00%')")?;
-            found.extend([(Form::Empty, blanks), (Form::Other, texts.saturating_sub(blanks))]);
-        }
-        // Digits kept as text: `unixepoch` with 'auto' takes them for the seconds that they are.
-        found.push((Form::Fraction, compared.texts.saturating_sub(compared.dates)));
-        found.retain(|(_, rows)| *rows != 0);
-        found.sort_unstable();
-        Some(found)
+        let kind = ValueKind { kind: DateKind::of(value), is_text, fits };
+        let place = self.kinds.iter().position(|known| *known == kind).unwrap_or_else(|| {
+            self.kinds.push(kind);
+            self.kinds.len() - 1
+        });
+        i64::try_from(place).unwrap_or(-1)
+    }
+}
+
+fn lock(seen: &Mutex<SeenKinds>) -> MutexGuard<'_, SeenKinds> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn date_value(value: ValueRef<'_>) -> DateValue<'_> {
+    match value {
+        ValueRef::Integer(integer) => DateValue::Integer(integer),
+        ValueRef::Real(real) => DateValue::Real(real),
+        // What is no UTF-8 is no date either.
+        ValueRef::Text(text) => DateValue::Text(str::from_utf8(text).unwrap_or("\u{FFFD}")),
+        ValueRef::Blob(_) | ValueRef::Null => DateValue::Bytes,
     }
 }
 
@@ -226,28 +262,14 @@ fn against(database: &Database, date: &str, now: i64) -> Option<Against> {
     let place = statement.parameter_index(":date").ok()??;
     statement.raw_bind_parameter(place, now).ok()?;
     let mut rows = statement.raw_query();
-    let number =
-        |number: f64| Against { form: date::form_of_number(number), is_text: false, separator: None };
-    match rows.next().ok()??.get_ref(0).ok()? {
-        #[expect(clippy::cast_precision_loss, reason = "its magnitude is all that is looked at")]
-        ValueRef::Integer(integer) => Some(number(integer as f64)),
-        ValueRef::Real(real) => Some(number(real)),
-        ValueRef::Text(text) => {
-            let (form, _) = date::read(text);
-            let separator = match form {
-                Form::Guide | Form::Iso => text.get(10).map(|&byte| char::from(byte)),
-                Form::Day => Some(' '),
-                _ => None,
-            };
-            Some(Against { form, is_text: true, separator })
-        }
-        _ => None,
-    }
+    let value = date_value(rows.next().ok()??.get_ref(0).ok()?);
+    let is_text = matches!(value, DateValue::Text(_));
+    let format = date::read(value).ok().map(|reading| reading.format);
+    (value != DateValue::Bytes).then_some(Against { kind: DateKind::of(value), format, is_text })
 }
 
 #[cfg(test)]
 mod tests {
-
     use super::super::super::fixture::{DEALS, config};
     use super::*;
 
@@ -258,16 +280,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
         let database = Database::open(&config.database, config.limits).unwrap();
-        for (date, form, is_text, separator) in [
-            (":date", Form::Seconds, false, None),
-            (":date * 1000", Form::Milliseconds, false, None),
-            ("julianday(:date, 'unixepoch')", Form::Julian, false, None),
-            ("date(:date, 'unixepoch')", Form::Day, true, Some(' ')),
-            ("datetime(:date, 'unixepoch')", Form::Guide, true, Some(' ')),
-            ("strftime('%Y-%m-%dT%H:%M:%SZ', :date, 'unixepoch')", Form::Iso, true, Some('T')),
-            ("strftime('%d.%m.%Y', :date, 'unixepoch')", Form::DottedDay, true, None),
+        for (date, like) in [
+            (":date", DateValue::Integer(NOW)),
+            (":date * 1000", DateValue::Integer(NOW * 1000)),
+            ("julianday(:date, 'unixepoch')", DateValue::Real(2_461_366.438_946_76)),
+            ("date(:date, 'unixepoch')", DateValue::Text("2026-11-21")),
+            ("datetime(:date, 'unixepoch')", DateValue::Text("2026-11-21 22:32:05")),
+            ("strftime('%Y-%m-%dT%H:%M:%SZ', :date, 'unixepoch')", DateValue::Text("2026-11-21T22:32:05Z")),
+            ("strftime('%d.%m.%Y', :date, 'unixepoch')", DateValue::Text("21.11.2026")),
         ] {
-            assert_eq!(against(&database, date, NOW), Some(Against { form, is_text, separator }), "{date}");
+            let format = Some(date::read(like).unwrap().format);
+            let is_text = matches!(like, DateValue::Text(_));
+            assert_eq!(
+                against(&database, date, NOW),
+                Some(Against { kind: DateKind::of(like), format, is_text }),
+                "{date}"
+            );
         }
         for nothing in [":date + NULL", "no_such_column > :date", "1", ":date, 2 FROM"] {
             assert_eq!(against(&database, nothing, NOW), None, "{nothing}");

@@ -10,7 +10,7 @@ mod foreign;
 mod index;
 mod steps;
 
-pub use self::compared::Compared;
+pub use self::compared::{Compared, ValueKind};
 pub use self::coverage::{Coverage, LeftOut, TableCoverage};
 pub use self::index::Index;
 use super::connection::Database;

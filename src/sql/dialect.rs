@@ -1,0 +1,38 @@
+//! What SQL must say differently for each engine. `init` writes queries and `check` writes remedies through it, so
+//! neither knows a function of any engine.
+//!
+//! Every method takes and gives SQL as text; a column is given as an expression that an operator may stand beside.
+
+use crate::date::ColumnDates;
+
+/// The SQL of one engine.
+pub trait Dialect {
+    /// A name as SQL takes it: quoted where it must be.
+    fn name(&self, name: &str) -> String;
+
+    /// A text as a literal.
+    fn text(&self, text: &str) -> String;
+
+    /// An expression as text.
+    fn as_text(&self, expression: &str) -> String;
+
+    /// The present moment in UNIX seconds.
+    fn now(&self) -> &'static str;
+
+    /// The column's moment in UNIX seconds, a number; NULL or a moment before 1980 where it has none.
+    fn unix_seconds(&self, dates: &ColumnDates, column: &str) -> String;
+
+    /// The column's moment as Roistat reads it, NULL where the detected values say that there is none. A day stays
+    /// the day that it is, in any zone.
+    fn for_roistat(&self, dates: &ColumnDates, column: &str) -> String;
+
+    /// The condition that the column's moment is after `:date`. The column stands bare wherever that is possible, so
+    /// that an index can be used.
+    fn after_date(&self, dates: &ColumnDates, column: &str) -> String;
+
+    /// The condition that a row has no moment in the column, or one of before 1980.
+    fn is_without_date(&self, dates: &ColumnDates, column: &str) -> String;
+
+    /// The condition that a value is no moment of these decades in the column's formats.
+    fn misses(&self, dates: &ColumnDates, column: &str) -> String;
+}
