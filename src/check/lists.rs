@@ -19,7 +19,7 @@ use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SelectFault};
 use crate::nearest::nearest;
 use crate::protocol::List;
-use crate::sql::statement;
+use crate::sql::{Syntax, tokens};
 use crate::store::{Compared, Coverage, Inspected, Inspection, TableCoverage};
 
 /// What a query is examined with.
@@ -225,8 +225,9 @@ impl Examination<'_> {
 
 /// SQLite makes local time of UTC, or UTC of it, by the time zone of the process.
 fn uses_local_time(sql: &str) -> bool {
-    statement::tokens(sql).any(|token| {
-        ["'localtime'", "'utc'"].iter().any(|modifier| sql[token.clone()].eq_ignore_ascii_case(modifier))
+    tokens(sql, Syntax::Sqlite).any(|token| {
+        let text = &sql[token.range];
+        ["'localtime'", "'utc'"].iter().any(|modifier| text.eq_ignore_ascii_case(modifier))
     })
 }
 

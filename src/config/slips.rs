@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::KEYS_OF_NUMBERS;
 use crate::error::Slip;
-use crate::sql::statement::tokens;
+use crate::sql::{Syntax, TokenKind, tokens};
 
 /// Quotes that are not straight.
 const CURLY: &str = "“”„‟‘’‚‛«»‹›″′";
@@ -77,8 +77,9 @@ pub(super) fn of_sql(sql: &str) -> Option<(usize, Slip)> {
         return None;
     }
     let mut is_bare = vec![false; sql.len()];
-    for token in tokens(sql).filter(|token| token.len() == 1) {
-        is_bare[token.start] = true;
+    let is_quoted = |kind| matches!(kind, TokenKind::Text | TokenKind::QuotedName);
+    for token in tokens(sql, Syntax::Sqlite).filter(|token| !is_quoted(token.kind)) {
+        is_bare[token.range].fill(true);
     }
     let bare: Vec<(usize, char)> = sql.char_indices().filter(|(at, _)| is_bare[*at]).collect();
     let slip = of_characters(sql, &bare, "`'`")?;

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::tokens::Text;
+use super::lexer::Syntax;
+use super::tokens::TokenizedSql;
 
 /// The operators that put two values in order.
 const ORDERS: [&str; 4] = ["<", "<=", ">", ">="];
@@ -23,16 +24,16 @@ pub struct Comparison {
 }
 
 /// Every comparison with `:date` in a statement that can be told apart.
-pub fn comparisons(sql: &str) -> Vec<Comparison> {
-    let text = Text::of(sql);
+pub fn comparisons(sql: &str, syntax: Syntax) -> Vec<Comparison> {
+    let text = TokenizedSql::of(sql, syntax);
     let dates = (0..text.len()).filter(|&at| text.word(at) == Some(":date"));
     dates.filter_map(|at| text.comparison(at)).collect()
 }
 
 /// A statement with a condition that is always true in the place of every comparison with `:date`.
-pub fn without_dates(sql: &str) -> String {
+pub fn without_dates(sql: &str, syntax: Syntax) -> String {
     let mut without = sql.to_owned();
-    for comparison in comparisons(sql).iter().rev() {
+    for comparison in comparisons(sql, syntax).iter().rev() {
         without.replace_range(comparison.whole.clone(), "1");
     }
     without
@@ -44,8 +45,8 @@ const REGROUPING: [&str; 8] =
 
 /// The table that a statement reads first and the column of it that is the statement's `id`, as plain names, where
 /// each of its rows can be one of the statement's.
-pub fn table_of_ids(sql: &str) -> Option<(String, String)> {
-    let text = Text::of(sql);
+pub fn table_of_ids(sql: &str, syntax: Syntax) -> Option<(String, String)> {
+    let text = TokenizedSql::of(sql, syntax);
     let mut depth = 0_i32;
     let is_outside = |at: &usize| {
         depth += i32::from(text.word(*at) == Some("(")) - i32::from(text.word(*at) == Some(")"));
@@ -59,8 +60,8 @@ pub fn table_of_ids(sql: &str) -> Option<(String, String)> {
     let table = text.name(from + 1)?;
     let behind = from + 2 + usize::from(text.is_one_of(from + 2, &["as"]));
     let alias = text.name(behind).filter(|_| !text.is_one_of(behind, &ENDS_OF_TABLE)).unwrap_or(table);
-    let source = &sql[source_of(sql, "id")?];
-    let source = Text::of(source);
+    let source = &sql[source_of(sql, "id", syntax)?];
+    let source = TokenizedSql::of(source, syntax);
     let column = match (source.len(), source.word(1)) {
         (1, _) => source.name(0)?,
         (3, Some(".")) if source.name(0)?.eq_ignore_ascii_case(alias) => source.name(2)?,
@@ -77,8 +78,8 @@ const ENDS_OF_TABLE: [&str; 13] = [
 ];
 
 /// What a statement makes a result column of, where it is said with AS, or where a name with a dot ends so.
-pub fn source_of(sql: &str, column: &str) -> Option<Range<usize>> {
-    let text = Text::of(sql);
+pub fn source_of(sql: &str, column: &str, syntax: Syntax) -> Option<Range<usize>> {
+    let text = TokenizedSql::of(sql, syntax);
     let named = (0..text.len()).filter(|&at| text.name(at).is_some_and(|name| name == column));
     let mut sources = named.map(|at| match at.checked_sub(1).and_then(|before| text.word(before)) {
         Some(word) if word.eq_ignore_ascii_case("as") => text.expression(at - 1),
@@ -89,8 +90,8 @@ pub fn source_of(sql: &str, column: &str) -> Option<Range<usize>> {
 }
 
 /// An expression without the names of tables before those of columns, as an index wants it.
-pub fn unqualified(expression: &str) -> String {
-    let text = Text::of(expression);
+pub fn unqualified(expression: &str, syntax: Syntax) -> String {
+    let text = TokenizedSql::of(expression, syntax);
     let mut kept = String::new();
     let mut end = 0;
     for at in 0..text.len() {
@@ -108,8 +109,8 @@ pub fn unqualified(expression: &str) -> String {
 }
 
 /// An expression so that an operator may stand beside it: in brackets, unless it is a name or the call of a function.
-pub fn operand(expression: &str) -> String {
-    let text = Text::of(expression);
+pub fn operand(expression: &str, syntax: Syntax) -> String {
+    let text = TokenizedSql::of(expression, syntax);
     // Names and dots by turns.
     let is_name =
         |at: usize| if at.is_multiple_of(2) { text.name(at).is_some() } else { text.word(at) == Some(".") };
@@ -123,18 +124,18 @@ pub fn operand(expression: &str) -> String {
 }
 
 /// Whether a name stands in a statement.
-pub fn has_name(sql: &str, name: &str) -> bool {
-    let text = Text::of(sql);
+pub fn has_name(sql: &str, name: &str, syntax: Syntax) -> bool {
+    let text = TokenizedSql::of(sql, syntax);
     (0..text.len()).any(|at| text.name(at).is_some_and(|it| it.eq_ignore_ascii_case(name)))
 }
 
 /// Whether an expression is the name of a column and nothing else.
-pub fn is_name(expression: &str) -> bool {
-    let text = Text::of(expression);
+pub fn is_name(expression: &str, syntax: Syntax) -> bool {
+    let text = TokenizedSql::of(expression, syntax);
     text.len() == 1 && text.name(0).is_some()
 }
 
-impl Text<'_> {
+impl TokenizedSql<'_> {
     /// The comparison that a token is one side of, or a part of one side.
     fn comparison(&self, at: usize) -> Option<Comparison> {
         let date = self.expression(at);
@@ -173,7 +174,7 @@ mod tests {
 
     #[track_caller]
     fn check(sql: &str, expected: &[(&str, &str)]) {
-        let found = comparisons(sql);
+        let found = comparisons(sql, Syntax::Sqlite);
         let found: Vec<_> =
             found.iter().map(|it| (&sql[it.compared.clone()], &sql[it.date.clone()])).collect();
         assert_eq!(found, expected, "{sql}");
@@ -196,7 +197,7 @@ mod tests {
             ("SELECT id FROM main.orders", None),
         ] {
             let expected = expected.map(|(table, column)| (table.to_owned(), column.to_owned()));
-            assert_eq!(table_of_ids(sql), expected, "{sql}");
+            assert_eq!(table_of_ids(sql, Syntax::Sqlite), expected, "{sql}");
         }
     }
 
@@ -239,7 +240,7 @@ mod tests {
         for (column, source) in
             [("id", Some("o.id")), ("date_create", Some("lower(a, b)")), ("status", Some("x")), ("y", None)]
         {
-            assert_eq!(source_of(sql, column).map(|source| &sql[source]), source, "{column}");
+            assert_eq!(source_of(sql, column, Syntax::Sqlite).map(|source| &sql[source]), source, "{column}");
         }
     }
 
@@ -254,45 +255,48 @@ mod tests {
         };
         for length in 0..2000 {
             let sql: String = (0..length % 24).map(|_| next()).collect();
-            for it in comparisons(&sql) {
+            for it in comparisons(&sql, Syntax::Sqlite) {
                 assert!(
                     !sql[it.compared].is_empty() && !sql[it.date].is_empty() && !sql[it.whole].is_empty()
                 );
             }
-            source_of(&sql, "id");
-            unqualified(&sql);
+            source_of(&sql, "id", Syntax::Sqlite);
+            unqualified(&sql, Syntax::Sqlite);
         }
     }
 
     #[test]
     fn what_is_more_than_a_name_or_a_call_is_put_in_brackets() {
         for plain in ["a", "o.a", "\"a b\"", "f(a, b + 1)", "(a + b)", "12", "'text'"] {
-            assert_eq!(operand(plain), plain);
+            assert_eq!(operand(plain, Syntax::Sqlite), plain);
         }
         for open in ["a + b", "f(a) + 1", "f(a) || f(b)", "-a", "CASE WHEN a THEN b END", "a COLLATE NOCASE"]
         {
-            assert_eq!(operand(open), format!("({open})"));
+            assert_eq!(operand(open, Syntax::Sqlite), format!("({open})"));
         }
     }
 
     #[test]
     fn an_index_takes_names_without_their_table() {
-        assert_eq!(unqualified("o.a"), "a");
-        assert_eq!(unqualified("o.*"), "*");
-        assert_eq!(unqualified("unixepoch(main.\"o\".[a b], 1.5) + b"), "unixepoch([a b], 1.5) + b");
+        assert_eq!(unqualified("o.a", Syntax::Sqlite), "a");
+        assert_eq!(unqualified("o.*", Syntax::Sqlite), "*");
+        assert_eq!(
+            unqualified("unixepoch(main.\"o\".[a b], 1.5) + b", Syntax::Sqlite),
+            "unixepoch([a b], 1.5) + b"
+        );
     }
 
     #[test]
     fn a_name_is_told_from_what_is_more_or_less() {
         for name in ["a", "\"a b\"", "[a b]", "`a`", "дата", "_1"] {
-            assert!(is_name(name), "{name}");
+            assert!(is_name(name, Syntax::Sqlite), "{name}");
         }
         for other in ["", "o.a", "a b", "f(a)", "1", "'a'", ":date", "*"] {
-            assert!(!is_name(other), "{other}");
+            assert!(!is_name(other, Syntax::Sqlite), "{other}");
         }
         let sql = "SELECT o.Id, 'note' FROM orders AS o -- status";
         for (name, is_there) in [("id", true), ("ORDERS", true), ("note", false), ("status", false)] {
-            assert_eq!(has_name(sql, name), is_there, "{name}");
+            assert_eq!(has_name(sql, name, Syntax::Sqlite), is_there, "{name}");
         }
     }
 }

@@ -6,7 +6,11 @@ pub mod amount;
 pub mod blanks;
 pub mod comparison;
 mod dialect;
+mod lexer;
+pub mod parameters;
 pub mod statement;
-pub mod tokens;
+mod tokens;
 
 pub use self::dialect::Dialect;
+pub use self::lexer::{Syntax, TokenKind, tokens};
+pub use self::tokens::TokenizedSql;

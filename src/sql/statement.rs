@@ -1,11 +1,10 @@
-//! The text of a query, as far as it must be known to be put into another: where its one statement begins
-//! and ends.
+//! The one statement of a query: where it begins and ends, and what must be known of it before it is put into another.
 //!
-//! SQLite parses the SQL; this only tells comments, quotes and semicolons apart (SQLite, "SQL Comment
-//! Syntax" and "SQLite Keywords": four ways to quote).
+//! The engine parses the SQL; this file only looks at the tokens of `lexer`.
 
 use std::ops::Range;
 
+use super::lexer::{Syntax, Token, TokenKind, tokens};
 use crate::error::SelectFault;
 
 /// Where the one statement stands: from its first word to its last token, without comments around it and
@@ -15,20 +14,20 @@ use crate::error::SelectFault;
 /// [`SelectFault::NotASelect`] where it begins with another word than SELECT or WITH;
 /// [`SelectFault::SeveralStatements`] where anything follows the `;`; [`SelectFault::Nul`] where SQLite would see
 /// less of it than the owner.
-pub fn extent(sql: &str) -> Result<Range<usize>, SelectFault> {
+pub fn extent(sql: &str, syntax: Syntax) -> Result<Range<usize>, SelectFault> {
     if sql.contains('\0') {
         return Err(SelectFault::Nul);
     }
     let mut extent: Option<Range<usize>> = None;
     let mut is_closed = false;
-    for token in tokens(sql) {
+    for Token { range, .. } in tokens(sql, syntax) {
         if is_closed {
             return Err(SelectFault::SeveralStatements);
         }
         match extent.as_mut() {
-            Some(_) if sql.as_bytes()[token.start] == b';' => is_closed = true,
-            Some(extent) => extent.end = token.end,
-            None => extent = Some(token),
+            Some(_) if &sql[range.clone()] == ";" => is_closed = true,
+            Some(extent) => extent.end = range.end,
+            None => extent = Some(range),
         }
     }
     let extent = extent.ok_or(SelectFault::NotASelect)?;
@@ -40,76 +39,22 @@ pub fn extent(sql: &str) -> Result<Range<usize>, SelectFault> {
 }
 
 /// Whether the statement limits its own rows, by a LIMIT outside of all parentheses.
-pub fn has_limit(sql: &str) -> bool {
+pub fn has_limit(sql: &str, syntax: Syntax) -> bool {
     let mut depth = 0_usize;
-    tokens(sql).any(|token| {
-        match sql.as_bytes()[token.start] {
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
+    tokens(sql, syntax).any(|token| {
+        let word = &sql[token.range];
+        match word {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth == 0 && has_word_at(sql.as_bytes(), token.start, b"limit")
+        depth == 0 && token.kind == TokenKind::Word && word.eq_ignore_ascii_case("limit")
     })
-}
-
-/// Whether a word stands at a place, in whatever case, and not as a part of another.
-fn has_word_at(sql: &[u8], at: usize, word: &[u8]) -> bool {
-    let end = at + word.len();
-    let is_part = |byte: Option<&u8>| {
-        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80)
-    };
-    let before = at.checked_sub(1).and_then(|before| sql.get(before));
-    sql.get(at..end).is_some_and(|found| found.eq_ignore_ascii_case(word))
-        && !is_part(before)
-        && !is_part(sql.get(end))
-}
-
-/// Whether the statement has a parameter without a name, or with a number: to SQLite `?1` is the first
-/// parameter, whatever that is called otherwise.
-pub fn has_nameless_parameter(sql: &str) -> bool {
-    tokens(sql).any(|token| sql.as_bytes()[token.start] == b'?')
 }
 
 /// A name as SQL takes it, whatever is in it.
 pub fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// The extents of the tokens that are no comments: quoted texts and single other characters.
-pub fn tokens(sql: &str) -> impl Iterator<Item = Range<usize>> {
-    let bytes = sql.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < bytes.len() {
-            let start = at;
-            at = match &bytes[start..] {
-                [b'-', b'-', ..] => end_of(bytes, start + 2, b"\n"),
-                [b'/', b'*', ..] => end_of(bytes, start + 2, b"*/"),
-                [space, ..] if space.is_ascii_whitespace() => start + 1,
-                // A byte order mark in the middle of a file is a blank to SQLite, too.
-                [0xEF, 0xBB, 0xBF, ..] => start + 3,
-                [quote @ (b'\'' | b'"' | b'`' | b'['), ..] => {
-                    let last = if *quote == b'[' { b']' } else { *quote };
-                    at = end_of(bytes, start + 1, &[last]);
-                    return Some(start..at);
-                }
-                _ => {
-                    at = start + 1;
-                    return Some(start..at);
-                }
-            };
-        }
-        None
-    })
-}
-
-/// The place behind the next `what`, or the end where there is none. A doubled quote ends one text and
-/// begins the next, which comes to the same here.
-fn end_of(bytes: &[u8], from: usize, what: &[u8]) -> usize {
-    let rest = bytes.get(from..).unwrap_or_default();
-    rest.windows(what.len())
-        .position(|window| window == what)
-        .map_or(bytes.len(), |at| from + at + what.len())
 }
 
 #[cfg(test)]
@@ -118,7 +63,7 @@ mod tests {
 
     #[track_caller]
     fn check(sql: &str, expected: &Result<&str, SelectFault>) {
-        assert_eq!(&extent(sql).map(|extent| &sql[extent]), expected, "{sql}");
+        assert_eq!(&extent(sql, Syntax::Sqlite).map(|extent| &sql[extent]), expected, "{sql}");
     }
 
     #[test]
@@ -144,7 +89,7 @@ mod tests {
             "SELECT (1)LIMIT 5",
             "SELECT 'a'LIMIT 5",
         ] {
-            assert!(has_limit(sql), "{sql}");
+            assert!(has_limit(sql, Syntax::Sqlite), "{sql}");
         }
         for sql in [
             "SELECT (SELECT 1 LIMIT 1)",
@@ -152,15 +97,8 @@ mod tests {
             "SELECT 'LIMIT' AS \"LIMIT\"",
             "SELECT limits, unlimit, limit_, limitя FROM x",
         ] {
-            assert!(!has_limit(sql), "{sql}");
+            assert!(!has_limit(sql, Syntax::Sqlite), "{sql}");
         }
-    }
-
-    #[test]
-    fn a_question_mark_is_a_parameter_only_outside_of_quotes() {
-        assert!(has_nameless_parameter("SELECT :date, ?1"));
-        assert!(has_nameless_parameter("SELECT ?"));
-        assert!(!has_nameless_parameter("SELECT '?', \"?\", [?] -- ?"));
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! A query's text as tokens: words, quoted texts, operators, and which of them an expression may reach over.
+//! A query as a row of tokens, and which of them an expression may reach over.
 //!
 //! Says what stands beside what, as far as that needs no grammar. Knows no database and no `:date`.
 
 use std::ops::Range;
 
-use super::statement;
+use super::lexer::{self, Syntax, Token, TokenKind};
 
 /// What ends an expression that binds closer than a comparison and holds no whole `CASE`: words of the
 /// language, and operators that bind as loosely as a comparison, or more so.
@@ -15,28 +15,16 @@ const ENDS: [&str; 4] = [
     "( ) , ; < <= > >= = == <> !=",
 ];
 
-/// Operators of two or three characters, the longest first.
-const LONG: [&str; 10] = ["->>", "->", "<=", ">=", "<>", "<<", ">>", "==", "!=", "||"];
-
-/// A text and its tokens: words, quoted texts, operators.
-pub struct Text<'a> {
+/// A query and its tokens.
+pub struct TokenizedSql<'a> {
     sql: &'a str,
-    tokens: Vec<Range<usize>>,
+    tokens: Vec<Token>,
 }
 
-impl<'a> Text<'a> {
+impl<'a> TokenizedSql<'a> {
     /// The tokens of a text.
-    pub fn of(sql: &'a str) -> Self {
-        let mut tokens: Vec<Range<usize>> = Vec::new();
-        for token in statement::tokens(sql) {
-            match tokens.last_mut() {
-                Some(last) if last.end == token.start && belong_together(sql, last, &token) => {
-                    last.end = token.end;
-                }
-                _ => tokens.push(token),
-            }
-        }
-        Self { sql, tokens }
+    pub fn of(sql: &'a str, syntax: Syntax) -> Self {
+        Self { sql, tokens: lexer::tokens(sql, syntax).collect() }
     }
 
     /// How many tokens there are.
@@ -46,18 +34,16 @@ impl<'a> Text<'a> {
 
     /// A token as it is written.
     pub fn word(&self, at: usize) -> Option<&'a str> {
-        self.tokens.get(at).map(|token| &self.sql[token.clone()])
+        self.tokens.get(at).map(|token| &self.sql[token.range.clone()])
     }
 
     /// A token as a name: a bare word, or what stands in quotes.
     pub fn name(&self, at: usize) -> Option<&'a str> {
         let word = self.word(at)?;
-        match word.as_bytes() {
-            [b'"', .., b'"'] | [b'`', .., b'`'] | [b'[', .., b']'] if word.len() > 2 => {
-                Some(&word[1..word.len() - 1])
-            }
-            [first, ..] if first.is_ascii_alphabetic() || *first == b'_' || *first >= 0x80 => Some(word),
-            _ => None,
+        match self.tokens[at].kind {
+            TokenKind::QuotedName => word.get(1..word.len() - 1).filter(|name| !name.is_empty()),
+            TokenKind::Word => Some(word),
+            TokenKind::Text | TokenKind::Number | TokenKind::Parameter | TokenKind::Operator => None,
         }
     }
 
@@ -100,7 +86,7 @@ impl<'a> Text<'a> {
 
     /// The bytes that tokens stand in.
     pub fn extent(&self, tokens: &Range<usize>) -> Range<usize> {
-        self.tokens[tokens.start].start..self.tokens[tokens.end - 1].end
+        self.tokens[tokens.start].range.start..self.tokens[tokens.end - 1].range.end
     }
 
     /// Some tokens as they are written, with everything between them.
@@ -131,17 +117,6 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Whether a character goes on with a token.
-fn belong_together(sql: &str, token: &Range<usize>, next: &Range<usize>) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"_$".contains(&byte) || byte >= 0x80;
-    let bytes = sql.as_bytes();
-    if LONG.iter().any(|long| long.as_bytes().starts_with(&bytes[token.start..next.end])) {
-        return true;
-    }
-    let begins = is_part(bytes[token.start]) || b":@?".contains(&bytes[token.start]);
-    begins && is_part(bytes[next.start])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,14 +138,14 @@ mod tests {
             (":date", None),
             ("->>", None),
         ] {
-            assert_eq!(Text::of(sql).name(0), name, "{sql}");
+            assert_eq!(TokenizedSql::of(sql, Syntax::Sqlite).name(0), name, "{sql}");
         }
     }
 
     #[test]
     fn an_expression_goes_as_far_as_it_binds_closer_than_a_comparison() {
         let sql = "SELECT a, f(b, (c)) + -o.d->>'x' > CASE e WHEN 1 THEN 2 END FROM t";
-        let text = Text::of(sql);
+        let text = TokenizedSql::of(sql, Syntax::Sqlite);
         for (within, expression) in [
             ("f", "f(b, (c)) + -o.d->>'x'"),
             ("o", "f(b, (c)) + -o.d->>'x'"),

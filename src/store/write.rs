@@ -9,7 +9,7 @@ use super::sqlite::WriteConnection;
 use crate::access::{Permit, Write};
 use crate::config::{Limits, Source, Statement};
 use crate::error::{Error, WriteFault};
-use crate::sql::statement::tokens;
+use crate::sql::{Syntax, tokens};
 use crate::value::Value;
 
 /// A value that is bound to a parameter, or that a statement returns.
@@ -179,11 +179,11 @@ fn one_statement(sql: &str) -> Result<&str, WriteFault> {
     if sql.contains('\0') {
         return Err(WriteFault::Nul);
     }
-    let mut tokens = tokens(sql).peekable();
+    let mut tokens = tokens(sql, Syntax::Sqlite).map(|token| token.range).peekable();
     let start = tokens.peek().map(|first| first.start).ok_or(WriteFault::NotAWrite)?;
     let mut end = start;
     while let Some(token) = tokens.next() {
-        if sql.as_bytes()[token.start] == b';' {
+        if &sql[token.clone()] == ";" {
             return if tokens.next().is_none() {
                 checked(&sql[start..end], &WORDS)
             } else {

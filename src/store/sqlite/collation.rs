@@ -12,7 +12,7 @@ use rusqlite::Error as Sqlite;
 use rusqlite::ffi::SQLITE_ERROR_MISSING_COLLSEQ;
 
 use crate::sql::statement::quoted;
-use crate::sql::tokens::Text;
+use crate::sql::{Syntax, TokenizedSql};
 
 /// The name of the collation that an error says is missing.
 pub(super) fn missing(error: &Sqlite) -> Option<String> {
@@ -27,7 +27,7 @@ pub(super) fn missing(error: &Sqlite) -> Option<String> {
 
 /// The same query with each result column compared by its bytes; `None` where no column can be told in its text.
 pub(super) fn by_bytes(sql: &str) -> Option<String> {
-    let text = Text::of(sql);
+    let text = TokenizedSql::of(sql, Syntax::Sqlite);
     let mut reworded = String::with_capacity(sql.len() + 256);
     let mut end = 0;
     for column in result_columns(&text)? {
@@ -43,7 +43,7 @@ pub(super) fn by_bytes(sql: &str) -> Option<String> {
 }
 
 /// The tokens of each result column of the first SELECT outside of all brackets, which decides the collations.
-fn result_columns(text: &Text<'_>) -> Option<Vec<Range<usize>>> {
+fn result_columns(text: &TokenizedSql<'_>) -> Option<Vec<Range<usize>>> {
     let mut at = outside_brackets(text, 0).find(|&at| text.is_one_of(at, &["select"]))? + 1;
     at += usize::from(text.is_one_of(at, &["distinct", "all"]));
     let mut columns = Vec::new();
@@ -66,7 +66,7 @@ const ENDS: [&str; 10] =
     ["from", "where", "group", "having", "window", "union", "intersect", "except", "order", "limit"];
 
 /// The tokens from one on that stand outside of brackets opened behind it.
-fn outside_brackets<'t>(text: &'t Text<'_>, from: usize) -> impl Iterator<Item = usize> + 't {
+fn outside_brackets<'t>(text: &'t TokenizedSql<'_>, from: usize) -> impl Iterator<Item = usize> + 't {
     let mut at = from;
     std::iter::from_fn(move || {
         let here = at;
@@ -79,7 +79,7 @@ fn outside_brackets<'t>(text: &'t Text<'_>, from: usize) -> impl Iterator<Item =
 }
 
 /// The expression of a result column and its name, as SQL takes it; `None` for a star.
-fn taken_apart(text: &Text<'_>, column: &Range<usize>) -> Option<(Range<usize>, String)> {
+fn taken_apart(text: &TokenizedSql<'_>, column: &Range<usize>) -> Option<(Range<usize>, String)> {
     let last = column.end.checked_sub(1).filter(|last| *last >= column.start)?;
     let before = last.checked_sub(1).filter(|before| *before >= column.start);
     if text.word(last) == Some("*") && before.is_none_or(|before| text.word(before) == Some(".")) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rusqlite::Connection;
 
-use crate::sql::tokens::Text;
+use crate::sql::{Syntax, TokenizedSql};
 
 /// The first name in double quotes that SQLite took for a text, in a query that it has prepared.
 pub(super) fn first_text<'s>(connection: &Connection, sql: &'s str) -> Option<&'s str> {
@@ -44,26 +44,12 @@ fn are_all_aliases(sql: &str) -> bool {
 
 /// The names in double quotes, but for those of result columns behind AS, which are never read.
 fn names(sql: &str) -> Vec<Range<usize>> {
-    let text = Text::of(sql);
-    let is_quoted = |at: usize| text.word(at).is_some_and(|word| word.len() >= 2 && word.starts_with('"'));
-    let extent = |at: usize| text.extent(&(at..at + 1));
-    let mut names = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let first = at;
-        at += 1;
-        if !is_quoted(first) {
-            continue;
-        }
-        // A doubled quote within a name comes as the end of one token and the beginning of the next.
-        while is_quoted(at) && extent(at).start == extent(at - 1).end {
-            at += 1;
-        }
-        if !first.checked_sub(1).is_some_and(|before| text.is_one_of(before, &["as"])) {
-            names.push(extent(first).start..extent(at - 1).end);
-        }
-    }
-    names
+    let text = TokenizedSql::of(sql, Syntax::Sqlite);
+    let is_name = |at: &usize| {
+        let is_quoted = text.word(*at).is_some_and(|word| word.len() >= 2 && word.starts_with('"'));
+        is_quoted && !at.checked_sub(1).is_some_and(|before| text.is_one_of(before, &["as"]))
+    };
+    (0..text.len()).filter(is_name).map(|at| text.extent(&(at..at + 1))).collect()
 }
 
 /// The query with some of its names in backticks.

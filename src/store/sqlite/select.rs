@@ -9,14 +9,11 @@ use super::{collation, quoted_names};
 use crate::columns::Layout;
 use crate::config::Query;
 use crate::error::{Error, SelectFault};
-use crate::sql::statement;
+use crate::sql::{Syntax, parameters, statement};
 use crate::store::page::CountedPage;
 
 /// The one parameter that a query may have.
 const DATE: &str = ":date";
-
-/// The same as a text, which no date is greater than.
-const QUOTED_DATE: &str = "':date'";
 
 /// The name of the owner's query inside ours. No table of an owner's is called so.
 const NAME: &str = "\"roistat.cgi\"";
@@ -43,9 +40,9 @@ impl<'d> Select<'d> {
     /// [`Error::Select`] where it is no query for its list, [`Error::Database`] where the schema cannot be read.
     pub(super) fn prepare(database: &'d Database, query: &'d Query) -> Result<Self, Error> {
         let refused = |fault| query.refused(query.line, fault);
-        let extent = statement::extent(&query.sql).map_err(refused)?;
+        let extent = statement::extent(&query.sql, Syntax::Sqlite).map_err(refused)?;
         let sql = &query.sql[extent.clone()];
-        if sql.contains(QUOTED_DATE) && statement::tokens(sql).any(|token| sql[token] == *QUOTED_DATE) {
+        if parameters::date_in_quotes(sql, Syntax::Sqlite).is_some() {
             return Err(refused(SelectFault::QuotedDate));
         }
         let statement = database
@@ -59,7 +56,7 @@ impl<'d> Select<'d> {
             return Err(refused(text_in_double_quotes(name)));
         }
         if let Some(name) = unknown_parameter(&statement, sql) {
-            return Err(refused(SelectFault::UnknownParameter { name }));
+            return Err(refused(SelectFault::UnknownParameter { name: name.to_owned() }));
         }
         let names: Vec<_> = statement.column_names().collect();
         let layout = Layout::of(query.list, &names).map_err(refused)?;
@@ -173,7 +170,7 @@ impl<'d> Select<'d> {
         let columns: Vec<_> = (0..self.statement.column_count()).map(column_name).collect();
         // A query with a LIMIT of its own is carried out as written: SQLite would apply our order beneath the
         // limit, which then would take other rows.
-        let fence = if statement::has_limit(self.sql) { " MATERIALIZED" } else { "" };
+        let fence = if statement::has_limit(self.sql, Syntax::Sqlite) { " MATERIALIZED" } else { "" };
         format!("WITH {NAME}({}) AS{fence} (\n{}\n)", columns.join(","), sql)
     }
 
@@ -225,10 +222,11 @@ fn column_name(index: usize) -> String {
     format!("c{index}")
 }
 
-fn unknown_parameter(statement: &Statement<'_>, sql: &str) -> Option<String> {
-    let nameless = statement::has_nameless_parameter(sql).then_some("?");
+/// A parameter that is not `:date`, by SQLite's own list of names; it lists none for `?`.
+fn unknown_parameter<'s>(statement: &'s Statement<'_>, sql: &'s str) -> Option<&'s str> {
     let mut names = (1..=statement.parameter_count()).filter_map(|index| statement.parameter_name(index));
-    names.find(|name| *name != DATE).or(nameless).map(str::to_owned)
+    let nameless = || sql.contains('?').then(|| parameters::unknown_parameter(sql, Syntax::Sqlite)).flatten();
+    names.find(|name| *name != DATE).or_else(nameless)
 }
 
 /// What SQLite says to a query as written is about the query, where it is not about the database.

@@ -11,6 +11,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 
 use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate, NumberFormat};
+use crate::sql::Syntax;
 use crate::sql::comparison::{self, Comparison};
 use crate::store::sqlite::connection::Database;
 use crate::store::sqlite::select::Select;
@@ -109,7 +110,7 @@ pub(super) fn examine(
     let (texts, numbers) = (questions.more("typeof({}) = 'text'")?, questions.more(NUMBER)?);
     let mut compared = Compared {
         what: sql[comparison.compared.clone()].to_owned(),
-        operand: comparison::operand(&sql[comparison.compared.clone()]),
+        operand: comparison::operand(&sql[comparison.compared.clone()], Syntax::Sqlite),
         date: sql[comparison.date.clone()].to_owned(),
         against,
         around: [

@@ -7,8 +7,8 @@ use rusqlite::types::ValueRef;
 
 use super::Inspected;
 use crate::error::Error;
-use crate::sql::comparison;
 use crate::sql::statement::quoted;
+use crate::sql::{Syntax, comparison};
 use crate::store::sqlite::select;
 
 /// Rows that are left out, and one of them.
@@ -48,7 +48,7 @@ pub struct TableCoverage {
 /// [`Error::Database`], also where there was no time.
 pub(super) fn examine(inspected: &Inspected<'_>) -> Result<Coverage, Error> {
     let sql = inspected.select.sql();
-    let undated = comparison::without_dates(sql);
+    let undated = comparison::without_dates(sql, Syntax::Sqlite);
     let database = inspected.database;
     let sent = inspected.count(0)?;
     let unknown = || Ok(Coverage { sent, never: LeftOut::default(), table: None });
@@ -63,7 +63,7 @@ pub(super) fn examine(inspected: &Inspected<'_>) -> Result<Coverage, Error> {
     } else {
         difference(inspected, &whole.ids_sql(), &inspected.select.ids_sql())?
     };
-    let table = match comparison::table_of_ids(sql) {
+    let table = match comparison::table_of_ids(sql, Syntax::Sqlite) {
         Some((table, column)) => of_table(inspected, &table, &column, rows, &whole.ids_sql())?,
         None => None,
     };

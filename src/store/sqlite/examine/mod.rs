@@ -20,7 +20,7 @@ use crate::columns::Layout;
 use crate::config::{Limits, Query, Source};
 use crate::document::Document;
 use crate::error::{Error, SelectFault};
-use crate::sql::{comparison, statement};
+use crate::sql::{Syntax, comparison, statement};
 use crate::store::engine::Cells;
 use crate::store::row;
 use crate::value::Value;
@@ -81,7 +81,8 @@ impl Inspection {
 
     /// The names of a query's columns, even where they do not make rows of its list.
     pub fn names(&self, query: &Query) -> Vec<String> {
-        let (Ok(extent), Ok(None)) = (statement::extent(&query.sql), self.foreign(query)) else {
+        let (Ok(extent), Ok(None)) = (statement::extent(&query.sql, Syntax::Sqlite), self.foreign(query))
+        else {
             return Vec::new();
         };
         let statement = self.database.connection.prepare(&query.sql[extent]);
@@ -94,7 +95,7 @@ impl Inspection {
         let names = self.database.connection.prepare(sql).and_then(|mut statement| {
             statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()
         });
-        let is_named = |table: &String| comparison::has_name(&query.sql, table);
+        let is_named = |table: &String| comparison::has_name(&query.sql, table, Syntax::Sqlite);
         let columns = |table: String| {
             let sql = format!("SELECT * FROM {}", statement::quoted(&table));
             let statement = self.database.connection.prepare(&sql);
@@ -172,7 +173,7 @@ impl Inspected<'_> {
 
     /// What the query compares with `:date`, and what values it finds there. `now` is in UNIX seconds.
     pub fn compared(&self, now: i64) -> Vec<Compared> {
-        let found = comparison::comparisons(self.select.sql());
+        let found = comparison::comparisons(self.select.sql(), Syntax::Sqlite);
         found.iter().filter_map(|it| compared::examine(self.database, &self.select, it, now)).collect()
     }
 
@@ -182,10 +183,11 @@ impl Inspected<'_> {
     /// from opening its database.
     pub fn index_for_date(&self) -> Option<Index> {
         let sql = self.select.sql();
-        let comparisons = comparison::comparisons(sql);
-        let names = comparisons.iter().map(|it| comparison::unqualified(&sql[it.compared.clone()]));
-        let names: Vec<_> = names.filter(|name| comparison::is_name(name)).collect();
-        let without = comparison::without_dates(sql);
+        let comparisons = comparison::comparisons(sql, Syntax::Sqlite);
+        let names =
+            comparisons.iter().map(|it| comparison::unqualified(&sql[it.compared.clone()], Syntax::Sqlite));
+        let names: Vec<_> = names.filter(|name| comparison::is_name(name, Syntax::Sqlite)).collect();
+        let without = comparison::without_dates(sql, Syntax::Sqlite);
         self.copy(sql)?.for_range(sql, &names, &without)
     }
 
@@ -202,10 +204,10 @@ impl Inspected<'_> {
 
     /// The index with which SQLite would read in order of `id` where it now sorts.
     pub fn index_for_id(&self) -> Option<Index> {
-        let source = comparison::source_of(self.select.sql(), "id")?;
-        let column = comparison::unqualified(&self.select.sql()[source]);
+        let source = comparison::source_of(self.select.sql(), "id", Syntax::Sqlite)?;
+        let column = comparison::unqualified(&self.select.sql()[source], Syntax::Sqlite);
         let sql = self.select.ordered_sql(Order::Scan);
-        comparison::is_name(&column).then(|| self.copy(&sql)?.for_order(&sql, &column))?
+        comparison::is_name(&column, Syntax::Sqlite).then(|| self.copy(&sql)?.for_order(&sql, &column))?
     }
 
     fn copy(&self, sql: &str) -> Option<index::Copy<'_>> {
@@ -215,15 +217,15 @@ impl Inspected<'_> {
     /// What a column is made of, as written.
     pub fn source_of(&self, column: &str) -> Option<&str> {
         let sql = self.select.sql();
-        comparison::source_of(sql, column).map(|source| &sql[source])
+        comparison::source_of(sql, column, Syntax::Sqlite).map(|source| &sql[source])
     }
 
     /// What a column is made of, where `expression`, with it in the place of `{}`, could be put there instead;
     /// that is then what is given.
     pub fn instead(&self, column: &str, expression: &str) -> Option<String> {
         let sql = self.select.sql();
-        let source = comparison::source_of(sql, column)?;
-        let expression = expression.replace("{}", &comparison::operand(&sql[source.clone()]));
+        let source = comparison::source_of(sql, column, Syntax::Sqlite)?;
+        let expression = expression.replace("{}", &comparison::operand(&sql[source.clone()], Syntax::Sqlite));
         let is_named =
             sql[source.end..].trim_start().get(..3).is_some_and(|it| it.eq_ignore_ascii_case("as "));
         let name = if is_named { String::new() } else { format!(" AS {column}") };
