@@ -71,7 +71,8 @@ pub const PRICE_LOOSELY: Meaning = Meaning {
     ],
     others: &[
         "total", "sum", "summa", "amount", "price", "deal", "order", "rub", "usd", "eur", "cents", "kopecks", "kop*",
-        "minor", "gross", "net", "base",
+        "minor", "gross", "net", "base", "incl", "including", "inc", "with", "excl", "excluding", "ex", "without", "tax*",
+        "vat", "nds", "s", "bez",
     ],
 };
 

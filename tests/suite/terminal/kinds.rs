@@ -74,6 +74,7 @@ fn the_price_is_what_the_customer_pays() {
         ),
         ("summa_bez_nds REAL, summa_s_nds REAL", ["8, 10", "16, 20", "24, 30"], "10 20 30"),
         ("price REAL DEFAULT 0, budget REAL", ["0, 10", "0, 20", "0, 30"], "10 20 30"),
+        ("sub_total INT, sub_total_with_tax INT", ["9, 10", "18, 20", "28, 30"], "10 20 30"),
         ("total REAL, fee REAL", ["0, 10", "0, 20", "0, 30"], "10 20 30"),
         ("subtotal REAL, shipping_total REAL", ["10, 1", "20, 2", "30, 3"], "10 20 30"),
         ("\"Цена доставки\" REAL, \"Сумма документа\" REAL", ["1, 10", "1, 20", "1, 30"], "10 20 30"),
