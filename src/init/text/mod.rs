@@ -56,24 +56,10 @@ pub fn config(head: &Head<'_>, plan: &Plan) -> String {
         "\n# The SQLite database, which is only read. A relative path begins at this file's folder.\n",
     );
     let _ = writeln!(text, "database = {}", basic(head.database));
-    let overlap = plan.overlap.map(|seconds| {
-        format!(
-            "
-overlap = {seconds}
-"
-        )
-    });
-    text.push_str(&overlap.map_or_else(
-        || SETTINGS.to_owned(),
-        |line| {
-            SETTINGS.replace(
-                "
-# overlap = 0
-",
-                &line,
-            )
-        },
-    ));
+    let overlap = plan.overlap.map(|seconds| format!("\noverlap = {seconds}\n"));
+    text.push_str(
+        &overlap.map_or_else(|| SETTINGS.to_owned(), |line| SETTINGS.replace("\n# overlap = 0\n", &line)),
+    );
     text.push_str(&sections(plan));
     text
 }

@@ -203,7 +203,10 @@ impl Questions<'_> {
         }
         let blanks = kinds.iter().enumerate().filter(|(_, kind)| kind.kind == DateKind::NoDate);
         let blanks: Vec<_> = blanks.map(|(number, _)| number.to_string()).collect();
-        compared.blanks = self.more_since(EPOCH, &format!("{KIND}({{}}) IN ({})", blanks.join(", ")))?;
+        // Other moments that stand for none, such as 1900-01-01, are counted among the rows that are never sent.
+        let is_empty = "({} IN (0, '', '0') OR {} LIKE '0000-00-00%')";
+        let question = format!("{KIND}({{}}) IN ({}) AND {is_empty}", blanks.join(", "));
+        compared.blanks = self.more_since(EPOCH, &question)?;
         compared.kinds.sort_unstable();
         compared.formats = (!has_conflict && !dates.formats().is_empty()).then_some(dates);
         Some(())
