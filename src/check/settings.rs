@@ -21,6 +21,10 @@ pub(super) fn examine(found: &FoundConfig) -> ReportSection {
     let location = Location::file(&config.file);
     let settings = |fault| Finding::new(Fault::Settings(fault), location.clone());
     section.findings.extend(weakness(config).map(|it| settings(SettingsFault::WeakPassword(it))));
+    let secrets = [("user", &config.user), ("password", &config.password)];
+    let has_blank = |(_, secret): &(&str, &String)| secret.trim().len() != secret.len();
+    let blanks = secrets.into_iter().filter(has_blank).map(|(key, _)| SettingsFault::BlankAround { key });
+    section.findings.extend(blanks.map(settings));
     let queries: Vec<_> = config.queries().iter().map(Query::key).collect();
     if !queries.is_empty() {
         section.facts.extend([Fact::Queries(queries), Fact::PageSize(config.page_size)]);

@@ -51,6 +51,13 @@ pub enum SelectFault {
         /// The module.
         module: String,
     },
+    /// It calls a function of another engine.
+    ForeignFunction {
+        /// The function.
+        function: String,
+        /// What to write in its place.
+        instead: &'static str,
+    },
     /// SQLite does not understand it.
     Sqlite {
         /// SQLite's words.
@@ -92,6 +99,9 @@ impl Display for SelectFault {
                 "reads a virtual table of the module `{module}`, which this program does not have: read the ordinary \
                  tables that its content is kept in"
             ),
+            Self::ForeignFunction { function, instead } => {
+                write!(f, "calls `{function}`, which is not a function of SQLite: write `{instead}`")
+            }
             Self::Sqlite { words } => write!(f, "is refused by SQLite: {words}"),
         }
     }

@@ -111,6 +111,7 @@ fn config() -> Vec<Finding> {
     let weak = |weakness| SettingsFault::WeakPassword(weakness);
     let settings = [
         SettingsFault::NoQueries,
+        SettingsFault::BlankAround { key: "password" },
         weak(PasswordWeakness::Sample),
         weak(PasswordWeakness::SameAsUser),
         weak(PasswordWeakness::Short { characters: 6 }),
@@ -164,6 +165,10 @@ fn query() -> Vec<Finding> {
         (SelectFault::MissingColumns { names: vec!["phone"] }, columns),
         (SelectFault::RepeatedColumn { name: text("name") }, SelectHint::None),
         (SelectFault::QuotedDate, SelectHint::None),
+        (
+            SelectFault::ForeignFunction { function: text("UNIX_TIMESTAMP"), instead: "unixepoch(…)" },
+            SelectHint::None,
+        ),
         (SelectFault::QuotedText { name: text("deleted") }, SelectHint::None),
         (SelectFault::MissingCollation { name: text("LOCALIZED") }, SelectHint::None),
         (SelectFault::MissingModule { module: text("fts5") }, SelectHint::None),

@@ -174,6 +174,7 @@ fn select_id(fault: &SelectFault) -> &'static str {
         SelectFault::QuotedText { .. } => "query.quoted_text",
         SelectFault::MissingCollation { .. } => "query.missing_collation",
         SelectFault::MissingModule { .. } => "query.missing_module",
+        SelectFault::ForeignFunction { .. } => "query.foreign_function",
         SelectFault::Sqlite { .. } => "query.sqlite",
     }
 }

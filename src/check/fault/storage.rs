@@ -11,6 +11,11 @@ pub enum SettingsFault {
     NoQueries,
     /// The password can be guessed.
     WeakPassword(PasswordWeakness),
+    /// A blank begins or ends the login or the password, where it is easily overlooked.
+    BlankAround {
+        /// The key of the config.
+        key: &'static str,
+    },
 }
 
 /// Why a password can be guessed.
@@ -42,13 +47,14 @@ impl SettingsFault {
         match self {
             Self::NoQueries => "config.no_queries",
             Self::WeakPassword(_) => "config.weak_password",
+            Self::BlankAround { .. } => "config.blank_around",
         }
     }
 
     pub(super) fn level(&self) -> Level {
         match self {
             Self::NoQueries => Level::Error,
-            Self::WeakPassword(_) => Level::Warning,
+            Self::WeakPassword(_) | Self::BlankAround { .. } => Level::Warning,
         }
     }
 }

@@ -32,6 +32,9 @@ pub(super) fn settings(fault: &SettingsFault) -> String {
         SettingsFault::NoQueries => {
             "the config has no section with queries: every request is refused".to_owned()
         }
+        SettingsFault::BlankAround { key } => {
+            format!("`{key}` begins or ends with a blank, which Roistat must send as well")
+        }
         SettingsFault::WeakPassword(weakness) => {
             let reason = match weakness {
                 PasswordWeakness::Sample => "it is the sample's own, which anybody can read".to_owned(),

@@ -32,6 +32,9 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
         SelectFault::MissingModule { module } => {
             format!("reads a virtual table of the module `{module}`, which this program does not have")
         }
+        SelectFault::ForeignFunction { function, .. } => {
+            format!("calls `{function}`, which is not a function of SQLite")
+        }
         SelectFault::Sqlite { words } => format!("is refused by SQLite: {words}"),
     };
     format!("query `{key}` {what}")

@@ -122,6 +122,7 @@ fn config(problem: &ConfigProblem) -> Option<String> {
 fn settings(fault: &SettingsFault) -> &'static str {
     match fault {
         SettingsFault::NoQueries => "add `[export]` with `orders` and `statuses`; `init` writes them",
+        SettingsFault::BlankAround { .. } => "take the blank out, here and in Roistat",
         SettingsFault::WeakPassword(_) => {
             "take a random one of 12 characters or more, here and in Roistat: `openssl rand -hex 16` makes one"
         }
@@ -208,6 +209,7 @@ fn select(fault: &SelectFault, hint: &SelectHint) -> String {
         SelectFault::MissingColumns { .. } => "name a result column so, with AS",
         SelectFault::RepeatedColumn { .. } => "rename one with AS",
         SelectFault::NameNotUtf8 { .. } => "rename it in the program that wrote it",
+        SelectFault::ForeignFunction { instead, .. } => return format!("write `{instead}`"),
         SelectFault::QuotedDate => "write `:date` without quotes",
         SelectFault::QuotedText { .. } => "correct the name; a text stands in single quotes",
         SelectFault::MissingCollation { .. } => {

@@ -62,6 +62,9 @@ pub(super) fn settings(fault: &SettingsFault) -> String {
         SettingsFault::NoQueries => {
             "в настройках нет ни одного раздела с запросами: на любое обращение будет отказ".to_owned()
         }
+        SettingsFault::BlankAround { key } => {
+            format!("`{key}` начинается или кончается пробелом, и Roistat должен передать его тоже")
+        }
         SettingsFault::WeakPassword(weakness) => {
             let reason = match weakness {
                 PasswordWeakness::Sample => "он из примера, который может прочитать любой".to_owned(),

@@ -34,6 +34,9 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
         SelectFault::MissingModule { module } => {
             format!("читает виртуальную таблицу модуля `{module}`, которого в этой программе нет")
         }
+        SelectFault::ForeignFunction { function, .. } => {
+            format!("вызывает `{function}`, а такой функции в SQLite нет")
+        }
         SelectFault::Sqlite { words } => format!("не принят SQLite: {words}"),
     };
     format!("запрос `{key}` {what}")

@@ -123,6 +123,7 @@ fn config(problem: &ConfigProblem) -> Option<String> {
 fn settings(fault: &SettingsFault) -> &'static str {
     match fault {
         SettingsFault::NoQueries => "добавьте `[export]` с `orders` и `statuses`; их пишет `init`",
+        SettingsFault::BlankAround { .. } => "уберите пробел здесь и в Roistat",
         SettingsFault::WeakPassword(_) => {
             "задайте здесь и в Roistat случайный пароль от 12 символов: его сделает `openssl rand -hex 16`"
         }
@@ -217,6 +218,7 @@ fn select(fault: &SelectFault, hint: &SelectHint) -> String {
         SelectFault::MissingColumns { .. } => "назовите так колонку результата с помощью AS",
         SelectFault::RepeatedColumn { .. } => "переименуйте одну с помощью AS",
         SelectFault::NameNotUtf8 { .. } => "переименуйте в той программе, которая её создала",
+        SelectFault::ForeignFunction { instead, .. } => return format!("напишите `{instead}`"),
         SelectFault::QuotedDate => "напишите `:date` без кавычек",
         SelectFault::QuotedText { .. } => "исправьте имя; текст пишется в одинарных кавычках",
         SelectFault::MissingCollation { .. } => {

@@ -254,10 +254,37 @@ fn prepare_error(database: &Database, query: &Query, start: usize, error: &Sqlit
 
 /// The fault that SQLite's words tell of, where it has a remedy of its own.
 fn refusal(words: &str) -> SelectFault {
-    match words.strip_prefix("no such module: ") {
-        Some(module) => SelectFault::MissingModule { module: module.to_owned() },
+    if let Some(module) = words.strip_prefix("no such module: ") {
+        return SelectFault::MissingModule { module: module.to_owned() };
+    }
+    let function = words.strip_prefix("no such function: ").unwrap_or_default();
+    match of_mysql(function) {
+        Some(instead) => SelectFault::ForeignFunction { function: function.to_owned(), instead },
         None => SelectFault::Sqlite { words: words.to_owned() },
     }
+}
+
+/// What SQLite has in the place of a function of MySQL, as the pages that owners copy from use it.
+fn of_mysql(function: &str) -> Option<&'static str> {
+    const FUNCTIONS: [(&str, &str); 16] = [
+        ("from_unixtime", "datetime(…, 'unixepoch')"),
+        ("unix_timestamp", "unixepoch(…)"),
+        ("now", "datetime('now')"),
+        ("curdate", "date('now')"),
+        ("sysdate", "datetime('now')"),
+        ("utc_timestamp", "datetime('now')"),
+        ("date_format", "strftime('%Y-%m-%d %H:%M', …)"),
+        ("str_to_date", "substr(…) for each part of the date"),
+        ("date_sub", "datetime(…, '-1 day')"),
+        ("date_add", "datetime(…, '+1 day')"),
+        ("year", "strftime('%Y', …)"),
+        ("left", "substr(…, 1, n)"),
+        ("right", "substr(…, -n)"),
+        ("json_objectagg", "json_group_object(…)"),
+        ("json_arrayagg", "json_group_array(…)"),
+        ("convert", "CAST(… AS …)"),
+    ];
+    FUNCTIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(function)).map(|(_, instead)| *instead)
 }
 
 #[cfg(test)]

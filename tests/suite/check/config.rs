@@ -223,3 +223,9 @@ fn a_config_without_queries_is_told_so_unless_it_has_errors() {
     shop.write_config(format!("{head}page_size = 0\n"));
     assert_eq!(shop.check(&[]).ids(), ["config.not_allowed", "config.weak_password"]);
 }
+
+#[test]
+fn a_blank_around_the_password_is_a_warning() {
+    let shop = Shop::good().but("long \"enough\" 41'", "long \"enough\" 41 '");
+    shop.finds("warning", "config.blank_around").says("`password`").remedy("take the blank out");
+}

@@ -18,6 +18,11 @@ fn what_is_no_query_is_refused_with_its_line() {
         ("\"SELECT id, name FROM statuses\\u0000\"", "query.nul", "NUL character"),
         ("'WITH x AS (SELECT 1) DELETE FROM statuses'", "query.not_read_only", "must be one SELECT"),
         ("\"SELECT id, name FROM statuses WHERE id > ':date'\"", "query.quoted_date", "without quotes"),
+        (
+            "'SELECT id, DATE_FORMAT(name, 1) AS name FROM statuses'",
+            "query.foreign_function",
+            "`DATE_FORMAT`",
+        ),
         ("'SELECT id, \"nmae\" AS name FROM statuses'", "query.quoted_text", "`\"nmae\"` in double quotes"),
     ] {
         let shop = Shop::good().but(STATUSES, bad);
@@ -68,6 +73,7 @@ fn a_refused_query_has_a_remedy() {
         ("'SELECT id, name FROM statuses WHERE id > ?'", "`:date`"),
         ("'SELECT id, s.nmae AS name FROM statuses s'", "write `name`"),
         ("'SELECT id, name FROM state'", "sqlite3 command line"),
+        ("'SELECT id, UNIX_TIMESTAMP(name) AS name FROM statuses'", "write `unixepoch(…)`"),
         ("'SELECT id, xyzzyx AS name FROM statuses'", "which columns the table has"),
     ] {
         let report = Shop::good().but(STATUSES, bad).check(&[]);
