@@ -33,7 +33,7 @@ use crate::{journal, process, request};
 const BUDGET: Duration = Duration::from_secs(20);
 
 /// The style sheet of both documents.
-const STYLE: &str = include_str!("../../templates/page.css");
+const STYLE: &str = include_str!("templates/page.css");
 
 /// What both documents may load and do: their own style sheet, known by its hash, and forms to the program itself.
 const POLICY: &str = "default-src 'none'; style-src 'sha256-RbktmzbhRMrpazljuOmVGtLnfFk9l+bxKn+aduBVJ7o='; form-action 'self'; frame-ancestors 'none'; \

@@ -1,7 +1,7 @@
 //! The two documents as the templates take them: every value a text or a number that is ready to be shown.
 //!
 //! This file chooses and shortens what `check` and the journal have, and finds nothing by itself. The templates in
-//! `templates/` escape each value.
+//! `src/page/templates/` escape each value.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ const MOST_REQUESTS: usize = 10;
 
 /// The login form.
 #[derive(Template)]
-#[template(path = "login.html")]
+#[template(path = "login.html", config = "src/page/askama.toml")]
 pub(super) struct LoginView {
     style: &'static str,
     words: &'static PageWords,
@@ -68,7 +68,7 @@ pub(super) struct PageView<'a> {
 
 /// The page.
 #[derive(Template)]
-#[template(path = "page.html")]
+#[template(path = "page.html", config = "src/page/askama.toml")]
 pub(super) struct PageTemplate<'a> {
     style: &'static str,
     words: &'static PageWords,
