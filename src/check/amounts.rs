@@ -7,7 +7,7 @@ use super::report::{Finding, Location};
 use super::rows::selected;
 use super::stats::{RowStats, Tally};
 use crate::sql::amount::{self, Amount, Marks};
-use crate::store::Inspected;
+use crate::store::ExamineQuery;
 use crate::value::Value;
 
 /// Names that tell of hundredths, in lower case.
@@ -63,19 +63,19 @@ impl Amounts {
 }
 
 /// Everything that is wrong with prices and costs.
-pub(super) fn check(stats: &RowStats, inspected: &Inspected<'_>, location: &Location) -> Vec<Finding> {
+pub(super) fn check(stats: &RowStats, query: &dyn ExamineQuery, location: &Location) -> Vec<Finding> {
     let mut found = Vec::new();
     for (column, amounts) in &stats.amounts {
         let at = |fault| Finding::new(Fault::Rows(fault), location.column(column));
         if amounts.texts.rows > 0 {
-            let remedy = (!amounts.has_other).then(|| selected(column, &amounts.marks.number(), inspected));
+            let remedy = (!amounts.has_other).then(|| selected(column, &amounts.marks.number(), query));
             let fault = RowsFault::NotANumber { column, rows: amounts.texts.clone() };
             found.push(at(fault).mended_by(remedy));
         }
-        let source = inspected.source_of(column).unwrap_or(column).to_lowercase();
+        let source = query.source_of(column).unwrap_or(column).to_lowercase();
         if let Some(is_named) = is_hundredths(amounts, &source) {
             let fault = RowsFault::Hundredths { column, example: amounts.least, is_named };
-            found.push(at(fault).mended_by(selected(column, "{} / 100.0", inspected)));
+            found.push(at(fault).mended_by(selected(column, "{} / 100.0", query)));
         }
     }
     found

@@ -8,10 +8,9 @@ use super::fault::{Change, ChangeFault, Fault, QueryFault};
 use super::local_time;
 use super::report::{ComparedTypes, Fact, Finding, Level, Location, Remedy};
 use crate::date::{DAY, DateKind, NumberFormat};
-use crate::error::Error;
 use crate::protocol::List;
-use crate::sql::Dialect as _;
-use crate::store::{Compared, Inspected, LeftOut, Sqlite, ValueKind};
+use crate::sql::Dialect;
+use crate::store::{Compared, ExamineQuery, LeftOut, Skipped, ValueKind};
 
 /// Which types the values have that are compared with `:date`.
 pub(super) fn types(compared: &Compared) -> Fact {
@@ -27,37 +26,38 @@ pub(super) fn types(compared: &Compared) -> Fact {
 /// Everything that is wrong with how `:date` is used. `count` is how many rows there are in all.
 ///
 /// # Errors
-/// What kept the rows from being counted: mostly that the time was over.
+/// Why the rows were not counted.
 pub(super) fn check_date_filter(
     list: List,
-    inspected: &Inspected<'_>,
+    query: &dyn ExamineQuery,
     compared: &[Compared],
     count: u64,
     now: i64,
     never: &LeftOut,
     location: &Location,
-) -> Result<Vec<Finding>, Error> {
+) -> Result<Vec<Finding>, Skipped> {
     if !list.is_paged() {
         return Ok(Vec::new());
     }
-    if !inspected.uses_date() {
+    if !query.uses_date() {
         let fault = Fault::Query(QueryFault::DateUnused { list });
         return Ok(vec![Finding::new(fault, location.clone())]);
     }
     // What still matches a year from now is what no date leaves out.
-    let later = inspected.count(now + 366 * DAY)?;
+    let later = query.count(now + 366 * DAY)?;
     if later > count {
         let reversed = |it: &Compared| compare(format!("{} > {}", it.operand, it.date));
         let finding = of_query(compared, Change::Reversed, later, location);
         return Ok(vec![finding.mended_by(compared.first().map(reversed))]);
     }
-    let mut found: Vec<_> = compared.iter().flat_map(|it| check(it, later, never, location)).collect();
+    let mut found: Vec<_> =
+        compared.iter().flat_map(|it| check(it, query.dialect(), later, never, location)).collect();
     found.extend(never_sent(compared, &found, never, location));
     if found.is_empty() && later > 0 {
         found.extend(check_future(compared, count, later, location));
     }
     if !found.iter().any(is_wrong) {
-        found.extend(local_time::check(inspected, compared, count, now, location)?);
+        found.extend(local_time::check(query, compared, count, now, location)?);
     }
     Ok(found)
 }
@@ -129,16 +129,22 @@ fn compare(comparison: String) -> Remedy {
     Remedy::Compare { comparisons: vec![comparison], reads_text_as_utc: false }
 }
 
-fn check(compared: &Compared, later: u64, never: &LeftOut, location: &Location) -> Vec<Finding> {
+fn check(
+    compared: &Compared,
+    dialect: &dyn Dialect,
+    later: u64,
+    never: &LeftOut,
+    location: &Location,
+) -> Vec<Finding> {
     let is_wrong = compared.fitting < compared.numbers + compared.texts;
     let wrong = match compared.against.is_text {
         _ if !is_wrong => None,
-        true => beside_text(compared),
-        false if compared.dates > 0 => Some((Change::Text, compared.dates, text_date(compared))),
+        true => beside_text(compared, dialect),
+        false if compared.dates > 0 => Some((Change::Text, compared.dates, text_date(compared, dialect))),
         false if compared.texts > 0 && later > 0 => {
-            Some((Change::DigitText, compared.texts, suited(compared)))
+            Some((Change::DigitText, compared.texts, suited(compared, dialect)))
         }
-        false => of_another_unit(compared),
+        false => of_another_unit(compared, dialect),
     };
     let another = |of: &str| Remedy::CompareAnother(format!("coalesce({of}, …) > {}", compared.date));
     let is_text = compared.against.is_text;
@@ -160,16 +166,16 @@ fn check(compared: &Compared, later: u64, never: &LeftOut, location: &Location) 
 type WrongComparison = (Change, u64, Option<Remedy>);
 
 /// The comparison that suits every value that is there.
-fn suited(compared: &Compared) -> Option<Remedy> {
+fn suited(compared: &Compared, dialect: &dyn Dialect) -> Option<Remedy> {
     compared.formats.as_ref().map(|dates| Remedy::Compare {
-        comparisons: vec![Sqlite.after_date(dates, &compared.operand)],
+        comparisons: vec![dialect.after_date(dates, &compared.operand)],
         reads_text_as_utc: dates.is_without_zone(),
     })
 }
 
-fn text_date(compared: &Compared) -> Option<Remedy> {
+fn text_date(compared: &Compared, dialect: &dyn Dialect) -> Option<Remedy> {
     let is_known = compared.kinds.iter().any(|(it, _)| it.kind == DateKind::Text);
-    is_known.then(|| suited(compared))?
+    is_known.then(|| suited(compared, dialect))?
 }
 
 /// In how many rows the values are of some kinds.
@@ -178,19 +184,19 @@ fn rows_of(compared: &Compared, is_such: impl Fn(&ValueKind) -> bool) -> u64 {
 }
 
 /// Numbers, or texts of another form, beside a text.
-fn beside_text(compared: &Compared) -> Option<WrongComparison> {
+fn beside_text(compared: &Compared, dialect: &dyn Dialect) -> Option<WrongComparison> {
     if compared.numbers > 0 {
-        return Some((Change::Number, compared.numbers, suited(compared)));
+        return Some((Change::Number, compared.numbers, suited(compared, dialect)));
     }
     let is_told = compared.kinds.iter().any(|(it, _)| it.kind.is_moment());
     // What stands for no date is not a date written in another way: it is a finding of its own, where rows are lost.
     let no_dates = rows_of(compared, |it| it.kind == DateKind::NoDate);
     let strays = compared.texts.saturating_sub(compared.fitting + no_dates.max(compared.blanks));
-    is_told.then(|| (Change::OtherForm, strays, suited(compared)))
+    is_told.then(|| (Change::OtherForm, strays, suited(compared, dialect)))
 }
 
 /// Days, Julian days, `20261231`, milliseconds: numbers that count something else than what they are compared with.
-fn of_another_unit(compared: &Compared) -> Option<WrongComparison> {
+fn of_another_unit(compared: &Compared, dialect: &dyn Dialect) -> Option<WrongComparison> {
     let limit = compared.against.kind.least()?;
     // Digits kept as text compare well, or are told apart before.
     let is_stray = |it: &ValueKind| !it.fits && !it.is_text && it.kind != DateKind::NoDate;
@@ -201,12 +207,12 @@ fn of_another_unit(compared: &Compared) -> Option<WrongComparison> {
             DateKind::Number(NumberFormat::Microseconds) => Change::Microseconds,
             _ => Change::Large,
         };
-        return Some((change, rows_of(compared, is_large), suited(compared)));
+        return Some((change, rows_of(compared, is_large), suited(compared, dialect)));
     }
     // A few numbers without a meaning among dates are a fault of these rows, and not of the query.
     let has_moment = compared.kinds.iter().any(|(it, _)| is_stray(it) && it.kind.is_moment());
     let is_query = compared.fitting == 0 || has_moment;
-    let remedy = is_query.then(|| suited(compared)).flatten();
+    let remedy = is_query.then(|| suited(compared, dialect)).flatten();
     Some((Change::Small { is_query }, rows_of(compared, is_stray), remedy))
 }
 

@@ -11,15 +11,15 @@ use super::fault::{Fault, StorageFault};
 use super::report::{Fact, Finding, Location, ReportSection, Subject};
 use crate::config::Config;
 use crate::error::{DatabaseFault, Error, SqliteFault};
-use crate::store::Inspection;
+use crate::store::{self, DatabaseFacts, EngineFacts};
 
 /// The section on the database, and that queries can be looked at; `server` is the user that the page runs as.
 pub(super) fn examine(config: &Config, server: Option<&User>, budget: &Budget) -> (ReportSection, bool) {
     let mut section = ReportSection::new(Subject::Database);
-    let schema = Inspection::open(&config.database, budget.limits(config.limits).unwrap_or(config.limits))
-        .and_then(|inspection| Ok((inspection.is_wal(), inspection.count_tables()?)));
-    let (is_wal, tables) = match schema {
-        Ok(schema) => schema,
+    let limits = budget.limits(config.limits).unwrap_or(config.limits);
+    let facts = store::examine(&config.database, limits).and_then(|database| database.facts());
+    let DatabaseFacts { tables, engine: EngineFacts::Sqlite { is_wal } } = match facts {
+        Ok(facts) => facts,
         Err(error) => {
             section.findings.push(not_opened(config, &error, server));
             return (section, false);

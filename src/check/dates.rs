@@ -8,8 +8,7 @@ use super::report::{Finding, Location, Remedy};
 use super::rows::selected;
 use super::stats::RowStats;
 use crate::date::{self, DateKind, DateValue, FIRST_MOMENT, NumberFormat};
-use crate::sql::Dialect as _;
-use crate::store::{Inspected, Sqlite};
+use crate::store::ExamineQuery;
 
 const COLUMN: &str = "date_create";
 
@@ -81,7 +80,7 @@ impl Created {
 /// Everything that is wrong with them.
 pub(super) fn check_created_dates(
     stats: &RowStats,
-    inspected: &Inspected<'_>,
+    query: &dyn ExamineQuery,
     location: &Location,
 ) -> Vec<Finding> {
     let at = |fault| Finding::new(Fault::Rows(fault), location.clone());
@@ -90,15 +89,15 @@ pub(super) fn check_created_dates(
     let older = Created::Other(DateKind::Number(NumberFormat::SecondsSince2001));
     let has_seconds = formats.iter().any(|format| format.is_unix_seconds());
     // One remedy for all formats that the column holds: what mends one of them would spoil another.
-    let readable = || selected(COLUMN, &Sqlite.for_roistat(&stats.created, "{}"), inspected);
+    let readable = || selected(COLUMN, &query.dialect().for_roistat(&stats.created, "{}"), query);
     let mut found = Vec::new();
     for (created, rows) in stats.dates.iter().filter(|(created, _)| !(has_seconds && **created == older)) {
         let Some(fault) = created.fault() else { continue };
         let remedy = match created {
             _ if created.is_moment() && stats.is_one_sql => Some(readable()),
-            Created::Empty => Some(another_date("''", inspected)),
-            Created::Zero => Some(another_date("0", inspected)),
-            Created::Other(DateKind::NoDate) => Some(another_date(&Sqlite.text(&rows.value), inspected)),
+            Created::Empty => Some(another_date("''", query)),
+            Created::Zero => Some(another_date("0", query)),
+            Created::Other(DateKind::NoDate) => Some(another_date(&query.dialect().text(&rows.value), query)),
             _ => None,
         };
         found.push(at(RowsFault::Date { fault, rows: rows.clone() }).mended_by(remedy));
@@ -113,7 +112,7 @@ pub(super) fn check_created_dates(
             _ => format!("{{}} - {} * 60", zone.0),
         };
         let remedy = if formats.iter().all(|format| format.is_unix_seconds()) {
-            selected(COLUMN, &later, inspected)
+            selected(COLUMN, &later, query)
         } else {
             Remedy::SelectWhereWrong(format!("{} AS {COLUMN}", later.replace("{}", "…")))
         };
@@ -127,7 +126,7 @@ pub(super) fn check_created_dates(
 }
 
 /// Where there is no date, another column may have one.
-fn another_date(no_date: &str, inspected: &Inspected<'_>) -> Remedy {
-    let source = inspected.source_of(COLUMN).unwrap_or("…");
+fn another_date(no_date: &str, query: &dyn ExamineQuery) -> Remedy {
+    let source = query.source_of(COLUMN).unwrap_or("…");
     Remedy::SelectAnother(format!("coalesce(nullif({source}, {no_date}), …) AS {COLUMN}"))
 }

@@ -6,7 +6,7 @@
 use super::fault::{Fault, QueryFault};
 use super::report::{Finding, Location, Remedy};
 use crate::protocol::List;
-use crate::store::{Index, Inspected};
+use crate::store::{ExamineQuery, Index};
 
 /// From so many rows on an index is worth a word …
 const HELPS: u64 = 1_000;
@@ -22,7 +22,7 @@ const LOOKUP_IS_FELT: u64 = 100_000_000;
 /// that its comparison with `:date` may stay as it is.
 pub(super) fn findings(
     list: List,
-    inspected: &Inspected<'_>,
+    query: &dyn ExamineQuery,
     rows: Option<u64>,
     is_right: bool,
     location: &Location,
@@ -34,7 +34,7 @@ pub(super) fn findings(
         let remedy = Remedy::Statement(index.create.clone());
         Finding::new(Fault::Query(fault), location.clone()).mended_by(remedy)
     };
-    let lookup = inspected.index_for_lookup().and_then(|(index, size)| {
+    let lookup = query.index_for_lookup().ok().flatten().and_then(|(index, size)| {
         let is_felt =
             is_felt(rows.map_or(u64::MAX, |rows| rows.saturating_mul(size)), LOOKUP_HELPS, LOOKUP_IS_FELT)?;
         Some(at(QueryFault::Lookup { table: index.table.clone(), is_felt }, &index))
@@ -44,8 +44,8 @@ pub(super) fn findings(
     let mut found: Vec<_> = lookup.into_iter().collect();
     let is_felt = is_felt(rows.unwrap_or(u64::MAX), HELPS, IS_FELT);
     let Some(is_felt) = is_felt.filter(|_| is_right && !is_slow) else { return found };
-    found.extend(inspected.index_for_date().map(|index| at(QueryFault::Scan { is_felt }, &index)));
-    found.extend(inspected.index_for_id().map(|index| at(QueryFault::Sort { is_felt }, &index)));
+    found.extend(query.index_for_date().ok().flatten().map(|index| at(QueryFault::Scan { is_felt }, &index)));
+    found.extend(query.index_for_id().ok().flatten().map(|index| at(QueryFault::Sort { is_felt }, &index)));
     found
 }
 

@@ -12,15 +12,14 @@ use super::report::{Fact, Finding, Key, ListSize, Location, ReportSection, Subje
 use super::stats::{ListColumns, RowStats};
 use super::{Stage, Watch, change, database, indices, rows};
 use crate::columns::Layout;
-use crate::config::{Config, Query};
+use crate::config::{Config, Limits, Query, Source};
 use crate::date::DAY;
 use crate::document::Json;
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SelectFault};
 use crate::nearest::nearest;
 use crate::protocol::List;
-use crate::sql::{Syntax, tokens};
-use crate::store::{Compared, Coverage, Inspected, Inspection, TableCoverage};
+use crate::store::{Compared, Coverage, Examine, ExamineQuery, Skipped, TableCoverage, read_document};
 
 /// What a query is examined with.
 pub(super) struct Examination<'a> {
@@ -31,7 +30,12 @@ pub(super) struct Examination<'a> {
     /// The time zone that the terminal was given.
     pub(super) zone: Option<&'a str>,
     pub(super) watch: &'a mut dyn Watch,
+    /// Opens the database.
+    pub(super) open: OpenDatabase,
 }
+
+/// Opens a database within limits.
+pub(super) type OpenDatabase = fn(&Source, Limits) -> Result<Box<dyn Examine>, Error>;
 
 /// What was counted of the lists: of all rows, or of deals at least of those that have changed lately.
 pub(super) type Lists = BTreeMap<&'static str, RowStats>;
@@ -50,24 +54,27 @@ impl Examination<'_> {
     }
 
     fn list(&mut self, query: &Query, section: &mut ReportSection) -> Option<RowStats> {
-        let stats = self.open(section, |this, it, section| this.examine_rows(query, it, section)).flatten();
+        let stats =
+            self.with_database(section, |this, it, section| this.examine_rows(query, it, section)).flatten();
         let is_late = section.findings.iter().any(is_late);
         let rows = stats.as_ref().map(|stats| stats.rows);
         if rows.is_some() || is_late {
             // Anew, for the CRM's sake: it cannot write while the database is held.
-            self.open(section, |this, it, section| this.examine_plan(query, it, rows, section));
+            self.with_database(section, |this, it, section| this.examine_plan(query, it, rows, section));
         }
         if is_late && query.list == List::Orders {
-            return self.open(section, |this, it, section| this.recent_rows(query, it, section)).flatten();
+            return self
+                .with_database(section, |this, it, section| this.recent_rows(query, it, section))
+                .flatten();
         }
         stats
     }
 
     /// Does something with the database open, as briefly as may be.
-    fn open<T>(
+    fn with_database<T>(
         &mut self,
         section: &mut ReportSection,
-        look: impl FnOnce(&mut Self, &Inspection, &mut ReportSection) -> T,
+        look: impl FnOnce(&mut Self, &dyn Examine, &mut ReportSection) -> T,
     ) -> Option<T> {
         let Some(limits) = self.budget.limits(self.config.limits) else {
             let fault = Fault::Query(QueryFault::ListNotExamined { seconds: self.budget.seconds() });
@@ -75,8 +82,8 @@ impl Examination<'_> {
             section.findings.extend(is_new.then(|| Finding::new(fault, Location::default())));
             return None;
         };
-        match Inspection::open(&self.config.database, limits) {
-            Ok(inspection) => Some(look(self, &inspection, section)),
+        match (self.open)(&self.config.database, limits) {
+            Ok(database) => Some(look(self, database.as_ref(), section)),
             Err(error) => {
                 section.findings.push(database::failure(&error));
                 None
@@ -88,31 +95,31 @@ impl Examination<'_> {
     fn examine_rows(
         &mut self,
         query: &Query,
-        inspection: &Inspection,
+        database: &dyn Examine,
         section: &mut ReportSection,
     ) -> Option<RowStats> {
-        let inspected = match inspection.prepare(query) {
-            Ok(inspected) => inspected,
+        let examined = match database.prepare(query) {
+            Ok(examined) => examined,
             Err(error) => {
-                section.findings.extend(refused(&error, inspection, query));
+                section.findings.extend(refused(&error, database, query));
                 return None;
             }
         };
         let location = Location::query(self.config, query);
-        section.facts.extend(keys(inspected.layout()));
-        let zone = self.zone.filter(|_| uses_local_time(&query.sql));
+        section.facts.extend(keys(examined.layout()));
+        let zone = self.zone.filter(|_| examined.uses_local_time());
         section.findings.extend(zone.map(|zone| {
             Finding::new(Fault::Query(QueryFault::ZoneOfProcess { zone: zone.to_owned() }), location.clone())
         }));
-        section.findings.extend(unknown_columns(query.list, inspected.layout(), &location));
+        section.findings.extend(unknown_columns(query.list, examined.layout(), &location));
         let start = instant();
-        let (stats, read) = self.read(query, &inspected, 0);
+        let (stats, read) = self.read(query, examined.as_ref(), 0);
         section.findings.extend(read.as_ref().err().map(|error| self.interrupted(error, &stats)));
         let bytes = read.ok();
         let size = ListSize { list: query.list, rows: stats.rows, bytes, time: start.elapsed() };
         section.facts.push(Fact::Size(size));
         section.facts.extend(stats.samples().into_iter().map(Fact::Sample));
-        section.findings.extend(rows::findings(query.list, &stats, &inspected, &location));
+        section.findings.extend(rows::findings(query.list, &stats, examined.as_ref(), &location));
         section.findings.extend(bytes.and_then(|size| rows::large(self.config, size, stats.rows, &location)));
         bytes.map(|_| stats)
     }
@@ -122,21 +129,21 @@ impl Examination<'_> {
     fn examine_plan(
         &mut self,
         query: &Query,
-        inspection: &Inspection,
+        database: &dyn Examine,
         rows: Option<u64>,
         section: &mut ReportSection,
     ) {
-        let Ok(inspected) = inspection.prepare(query) else { return };
+        let Ok(examined) = database.prepare(query) else { return };
         let location = Location::query(self.config, query);
         self.watch.begin(Stage::DateFilter, &query.key());
-        let compared = rows.map_or_else(Vec::new, |_| inspected.compared(self.now));
+        let compared = rows.map_or_else(Vec::new, |_| examined.compared(self.now).unwrap_or_default());
         section.facts.extend(compared.iter().map(change::types));
-        section.facts.extend(inspected.plan().into_iter().map(Fact::PlanStep));
-        let (sent, changes) = self.changes(query, &inspected, &compared, rows, &location);
+        section.facts.extend(examined.plan().unwrap_or_default().into_iter().map(Fact::PlanStep));
+        let (sent, changes) = self.changes(query, examined.as_ref(), &compared, rows, &location);
         section.facts.extend(sent);
         // An index for a comparison that has to be written anew would be for nothing.
         let is_right = rows.is_none() || !changes.iter().any(|it| change::is_wrong(it) || is_unknown(it));
-        section.findings.extend(indices::findings(query.list, &inspected, rows, is_right, &location));
+        section.findings.extend(indices::findings(query.list, examined.as_ref(), rows, is_right, &location));
         section.findings.extend(changes);
     }
 
@@ -145,7 +152,7 @@ impl Examination<'_> {
     fn changes(
         &self,
         query: &Query,
-        inspected: &Inspected<'_>,
+        examined: &dyn ExamineQuery,
         compared: &[Compared],
         rows: Option<u64>,
         location: &Location,
@@ -155,9 +162,9 @@ impl Examination<'_> {
         }
         let list = query.list;
         let checked = rows.map(|rows| {
-            let coverage = inspected.coverage()?;
+            let coverage = examined.coverage()?;
             let never = &coverage.never;
-            change::check_date_filter(list, inspected, compared, rows, self.now, never, location)
+            change::check_date_filter(list, examined, compared, rows, self.now, never, location)
                 .map(|found| (coverage, found))
         });
         match checked {
@@ -167,8 +174,8 @@ impl Examination<'_> {
                     |it: TableCoverage| Fact::Sent { table: it.name, rows: it.rows, sent: coverage.sent };
                 (coverage.table.map(sent), findings)
             }
-            Some(Err(error)) if !database::is_late(&error) => (None, vec![database::failure(&error)]),
-            Some(Err(_)) | None => {
+            Some(Err(Skipped::Failed(error))) => (None, vec![database::failure(&error)]),
+            Some(Err(Skipped::Late)) | None => {
                 let seconds = self.config.limits.time_limit.as_secs();
                 let fault = Fault::Query(QueryFault::DateFilterNotExamined { seconds });
                 (None, vec![Finding::new(fault, location.clone())])
@@ -180,11 +187,11 @@ impl Examination<'_> {
     fn recent_rows(
         &mut self,
         query: &Query,
-        inspection: &Inspection,
+        database: &dyn Examine,
         section: &mut ReportSection,
     ) -> Option<RowStats> {
-        let inspected = inspection.prepare(query).ok()?;
-        let (stats, read) = self.read(query, &inspected, self.now - DAYS_BEFORE * DAY - DAY);
+        let examined = database.prepare(query).ok()?;
+        let (stats, read) = self.read(query, examined.as_ref(), self.now - DAYS_BEFORE * DAY - DAY);
         read.ok()?;
         section.facts.push(Fact::RecentlyChanged { rows: stats.rows, days: DAYS });
         Some(stats)
@@ -194,14 +201,14 @@ impl Examination<'_> {
     fn read(
         &mut self,
         query: &Query,
-        inspected: &Inspected<'_>,
+        examined: &dyn ExamineQuery,
         since: i64,
     ) -> (RowStats, Result<u64, Error>) {
-        let columns = ListColumns::new(query.list, inspected.layout(), self.now);
+        let columns = ListColumns::new(query.list, examined.layout(), self.now);
         let mut stats = RowStats::new(&columns);
         let key = query.key();
         self.watch.begin(Stage::Reading, &key);
-        let read = inspected.read(since, Json::new(Counter(0)), &mut |row, has_json| {
+        let read = read_document(examined, query.list, since, Json::new(Counter(0)), &mut |row, has_json| {
             stats.add_row(&columns, row, has_json);
             self.watch.rows(&key, stats.rows);
         });
@@ -221,14 +228,6 @@ impl Examination<'_> {
         }
         finding
     }
-}
-
-/// SQLite makes local time of UTC, or UTC of it, by the time zone of the process.
-fn uses_local_time(sql: &str) -> bool {
-    tokens(sql, Syntax::Sqlite).any(|token| {
-        let text = &sql[token.range];
-        ["'localtime'", "'utc'"].iter().any(|modifier| text.eq_ignore_ascii_case(modifier))
-    })
 }
 
 /// Rows of the table that conditions or joins leave out.
@@ -257,12 +256,12 @@ fn is_unknown(finding: &Finding) -> bool {
 
 /// Everything that can be said of a query that is refused: where columns are missing it helps to see which are there,
 /// and they may be missing besides.
-fn refused(error: &Error, inspection: &Inspection, query: &Query) -> Vec<Finding> {
+fn refused(error: &Error, database: &dyn Examine, query: &Query) -> Vec<Finding> {
     let Error::Select { file, line, key, fault } = error else { return vec![database::failure(error)] };
     let location = Location { line: Some(*line), query: Some(key.clone()), ..Location::file(file) };
     let finding =
         |fault: &SelectFault, hint| Finding::new(Fault::Select(fault.clone(), hint), location.clone());
-    let names = inspection.names(query);
+    let names = database.column_names(query);
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     match fault {
         SelectFault::MissingColumns { names: missing } => vec![finding(fault, columns(missing, &names))],
@@ -274,7 +273,7 @@ fn refused(error: &Error, inspection: &Inspection, query: &Query) -> Vec<Finding
             std::iter::once(finding(fault, SelectHint::None)).chain(more).collect()
         }
         SelectFault::Sqlite { words } => match words.split_once("no such column: ") {
-            Some((_, column)) => vec![finding(fault, nearest_column(column, &inspection.columns(query)))],
+            Some((_, column)) => vec![finding(fault, nearest_column(column, &database.table_columns(query)))],
             None => vec![finding(fault, SelectHint::None)],
         },
         _ => vec![finding(fault, SelectHint::None)],
@@ -330,5 +329,45 @@ impl Write for Counter {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{BROKEN, SLOW, sections};
+    use super::super::report::Remedy;
+    use super::*;
+
+    const STATUSES: &str = "id,name\nnew,New";
+
+    /// The findings on the deals, by their ids.
+    fn ids(orders: &str) -> Vec<&'static str> {
+        sections(orders, STATUSES)[0].findings.iter().map(|finding| finding.fault.id()).collect()
+    }
+
+    #[test]
+    fn lists_of_any_engine_are_examined() {
+        let orders = "id,date_create,status,price\n1,1795300000,new,5\n1,yesterday,-,about 7";
+        let sections = sections(orders, STATUSES);
+        let found: Vec<_> = sections[0].findings.iter().map(|finding| finding.fault.id()).collect();
+        assert_eq!(found, ["data.id_repeated", "data.date_unreadable", "data.not_a_number"]);
+        assert!(sections[0].facts.contains(&Fact::PlanStep("READ memory".to_owned())));
+        assert_eq!(sections[1].findings, []);
+    }
+
+    #[test]
+    fn the_index_that_an_engine_advises_is_the_remedy() {
+        let rows: Vec<_> = (0..1000).map(|id| format!("{id},1795300000,new")).collect();
+        let sections = sections(&format!("id,date_create,status\n{}", rows.join("\n")), STATUSES);
+        let remedies: Vec<_> = sections[0].findings.iter().map(|finding| finding.remedy.clone()).collect();
+        assert_eq!(remedies, [Some(Remedy::Statement("INDEX MEMORY".to_owned()))]);
+    }
+
+    #[test]
+    fn an_engine_that_has_no_time_or_fails_is_a_finding() {
+        for (word, expected) in [(SLOW, "query.date_not_examined"), (BROKEN, "database.failed")] {
+            let orders = format!("id,date_create,status\n1,1795300000,{word}");
+            assert!(ids(&orders).contains(&expected), "{word}: {:?}", ids(&orders));
+        }
     }
 }

@@ -6,22 +6,21 @@
 use super::fault::{Change, ChangeFault, Fault};
 use super::report::{Finding, Location, Remedy};
 use crate::date::local_time;
-use crate::error::Error;
-use crate::store::{Compared, Inspected};
+use crate::store::{Compared, ExamineQuery, Skipped};
 
 /// The finding, where there are such dates. `all` is how many rows there are.
 ///
 /// # Errors
-/// What kept the rows from being counted.
+/// Why the rows were not counted.
 pub(super) fn check(
-    inspected: &Inspected<'_>,
+    query: &dyn ExamineQuery,
     compared: &[Compared],
     all: u64,
     now: i64,
     location: &Location,
-) -> Result<Option<Finding>, Error> {
+) -> Result<Option<Finding>, Skipped> {
     let Some(first) = compared.first() else { return Ok(None) };
-    let Some(local) = local_time(all, &|ahead| inspected.count(now + ahead))? else { return Ok(None) };
+    let Some(local) = local_time(all, &|ahead| query.count(now + ahead))? else { return Ok(None) };
     let of = |change| ChangeFault {
         compared: compared.iter().map(|it| it.what.clone()).collect(),
         date: first.date.clone(),
@@ -33,7 +32,7 @@ pub(super) fn check(
     let Some(zone) = local.zone else {
         return Ok(Some(finding(Change::Ahead { minutes: local.newest / 60 })));
     };
-    let comparisons = compared.iter().map(|it| it.later(zone.0)).collect();
+    let comparisons = compared.iter().map(|it| it.with_date_shifted(zone.0)).collect();
     let remedy = Remedy::Compare { comparisons, reads_text_as_utc: false };
     Ok(Some(finding(Change::Local { minutes: local.newest / 60 }).mended_by(remedy)))
 }

@@ -11,6 +11,8 @@ mod database;
 mod dates;
 mod deals;
 mod fault;
+#[cfg(test)]
+mod fixture;
 mod indices;
 mod integration;
 mod lists;
@@ -43,6 +45,7 @@ pub use self::stats::{Excerpt, SampleRow, Tally};
 use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::{ConfigFault, Error};
+use crate::store;
 
 /// What is looked at, where it is not what a web request would find by itself.
 #[derive(Clone, Copy, Debug, Default)]
@@ -121,7 +124,8 @@ fn examine_data(
     watch: &mut dyn Watch,
 ) -> Vec<ReportSection> {
     let zone = environment.zone.as_deref();
-    let (mut sections, stats) = Examination { config, budget, now: environment.now, zone, watch }.lists();
+    let (mut sections, stats) =
+        Examination { config, budget, now: environment.now, zone, watch, open: store::examine }.lists();
     sections.extend(integration::examine(config, &stats));
     sections
 }

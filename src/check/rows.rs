@@ -10,7 +10,7 @@ use crate::columns::Layout;
 use crate::config::Config;
 use crate::protocol::List;
 use crate::sql::blanks;
-use crate::store::Inspected;
+use crate::store::ExamineQuery;
 
 /// The largest document that PHP decodes within its usual 128 MB: decoding takes about six times a
 /// document's size (measured: 612 MB for 100 MB).
@@ -27,7 +27,7 @@ const IDS: [&str; 4] = ["id", "client_id", "manager_id", "status"];
 pub(super) fn findings(
     list: List,
     stats: &RowStats,
-    inspected: &Inspected<'_>,
+    query: &dyn ExamineQuery,
     location: &Location,
 ) -> Vec<Finding> {
     let at = |fault, column: &str| Finding::new(Fault::Rows(fault), location.column(column));
@@ -38,36 +38,36 @@ pub(super) fn findings(
     if stats.repeated_ids.rows > 0 {
         found.push(at(RowsFault::IdRepeated { list, rows: stats.repeated_ids.clone() }, "id"));
     }
-    found.extend(dates::check_created_dates(stats, inspected, &location.column("date_create")));
+    found.extend(dates::check_created_dates(stats, query, &location.column("date_create")));
     if stats.blanks.rows > 0 {
         let trimmed = blanks::trimmed(stats.has_other_blanks);
         found.push(
             at(RowsFault::VisitBlanks { rows: stats.blanks.clone() }, "roistat")
-                .mended_by(selected("roistat", trimmed, inspected)),
+                .mended_by(selected("roistat", trimmed, query)),
         );
     }
     for (column, rows) in &stats.ill_formed {
         let (column, rows) = (column.clone(), rows.clone());
         let location = location.column(&column);
         found.push(if IDS.contains(&column.as_str()) {
-            let remedy = selected(&column, "hex({})", inspected);
+            let remedy = selected(&column, "hex({})", query);
             Finding::new(Fault::Rows(RowsFault::IdNotText { column, rows }), location).mended_by(remedy)
         } else {
             Finding::new(Fault::Rows(RowsFault::NotUtf8 { column, rows }), location)
         });
     }
-    found.extend(amounts::check(stats, inspected, location));
+    found.extend(amounts::check(stats, query, location));
     if stats.without_json.rows > 0 {
-        let column = json_column(inspected.layout());
+        let column = json_column(query.layout());
         found.push(at(RowsFault::NotJson { column, rows: stats.without_json.clone() }, column.name()));
     }
     found
 }
 
 /// To select an expression, with the column's source in the place of `{}`, in the place of a column.
-pub(super) fn selected(column: &str, expression: &str, inspected: &Inspected<'_>) -> Remedy {
+pub(super) fn selected(column: &str, expression: &str, query: &dyn ExamineQuery) -> Remedy {
     let unplaced = || format!("{} AS {column}", expression.replace("{}", "…"));
-    Remedy::Select(inspected.instead(column, expression).unwrap_or_else(unplaced))
+    Remedy::Select(query.replaced_column(column, expression).unwrap_or_else(unplaced))
 }
 
 fn json_column(layout: &Layout) -> JsonColumn {

@@ -10,7 +10,7 @@ use crate::init::plan::draft::Plan;
 use crate::init::roles::deals::NoDeals;
 use crate::init::{plan_for, wording};
 use crate::protocol::List;
-use crate::store::schema;
+use crate::store::catalog;
 
 /// Columns of a table that has all that deals need, but for a price.
 pub const PLAIN: &str = "id INTEGER PRIMARY KEY, status TEXT, roistat TEXT, created_at INTEGER";
@@ -74,9 +74,9 @@ fn made(sql: &str) -> Result<Plan, NoDeals> {
     let file = folder.path().join("shop.db");
     let sql = format!("PRAGMA foreign_keys = off; {sql}");
     Connection::open(&file).unwrap().execute_batch(&sql).unwrap();
-    let (source, limits) = (Source::Sqlite(file), Limits::default());
-    let tables = schema::read(&source, limits).unwrap();
-    plan_for(&tables, &|sql| schema::rows_of(&source, limits, sql, MOST_ROWS).unwrap())
+    let (catalog, limits) = (catalog(&Source::Sqlite(file)).unwrap(), Limits::default());
+    let tables = catalog.tables(limits).unwrap();
+    plan_for(&tables, &|sql| catalog.rows(sql, MOST_ROWS, limits).unwrap())
 }
 
 impl Plan {

@@ -9,7 +9,7 @@ use crate::check::{self, Options, Report, Unwatched};
 use crate::config::{Config, Limits};
 use crate::environment::{Environment, instant};
 use crate::init::{MOST_ROWS, plan_for, text};
-use crate::store::schema;
+use crate::store::catalog;
 
 /// The sections for a database.
 pub(super) struct Proposal {
@@ -29,10 +29,11 @@ pub(super) fn make(environment: &Environment, config: &Config, budget: Duration)
         time_limit: budget.saturating_sub(started.elapsed()).max(Duration::from_millis(1)),
         busy_timeout: config.limits.busy_timeout.min(budget.saturating_sub(started.elapsed())),
     };
-    let tables = schema::read(&config.database, limits()).map_err(|error| error.to_string())?;
+    let catalog = catalog(&config.database).map_err(|error| error.to_string())?;
+    let tables = catalog.tables(limits()).map_err(|error| error.to_string())?;
     let is_whole = Cell::new(true);
     let ask = |sql: &str| {
-        schema::rows_of(&config.database, limits(), sql, MOST_ROWS).unwrap_or_else(|_| {
+        catalog.rows(sql, MOST_ROWS, limits()).unwrap_or_else(|_| {
             is_whole.set(false);
             Vec::new()
         })

@@ -1,19 +1,27 @@
 //! The owner's database, read for a permit: rows go into a document as they come, all from one moment.
 //!
-//! What all engines share stands here; each engine has a folder behind the traits of `engine`. Knows no format, and
-//! reads no row for a request without a permit.
+//! What all engines share stands here. Each engine has a folder behind the traits of `engine`, `examine` and `schema`,
+//! and is chosen in `answer`, `write` and `engines`. Knows no format, and reads no row for a request without a permit.
 
 mod answer;
 mod engine;
+mod engines;
+mod examine;
 mod page;
 mod row;
+pub mod schema;
 mod sqlite;
 mod write;
 
 pub use self::answer::answer;
-pub use self::sqlite::{
-    Compared, Coverage, Index, Inspected, Inspection, LeftOut, Sqlite, TableCoverage, ValueKind, schema,
+pub use self::engines::{catalog, examine};
+#[cfg(test)]
+pub use self::examine::RowReader;
+pub use self::examine::{
+    Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut, Skipped,
+    TableCoverage, ValueKind, read_document,
 };
+pub use self::sqlite::Sqlite;
 pub use self::write::{Bindings, Bound, Ending, write};
 use crate::config::Source;
 use crate::error::{DatabaseFault, Error};

@@ -2,6 +2,7 @@
 //!
 //! The only user of rusqlite and the only home of SQLite's SQL, codes and words. Knows no format and no request.
 
+mod catalog;
 mod codes;
 mod collation;
 mod connection;
@@ -12,15 +13,13 @@ mod fixture;
 mod order;
 mod quoted_names;
 mod rows;
-pub mod schema;
 mod select;
 mod writer;
 
+pub use self::catalog::SqliteCatalog;
 pub use self::connection::Database;
 pub use self::dialect::Sqlite;
-pub use self::examine::{
-    Compared, Coverage, Index, Inspected, Inspection, LeftOut, TableCoverage, ValueKind,
-};
+pub use self::examine::SqliteExamination;
 use self::rows::PreparedSelect;
 use self::select::Select;
 pub use self::writer::WriteConnection;

@@ -23,7 +23,7 @@ use crate::init::preview::preview;
 use crate::init::text::{self, Head};
 use crate::init::{self, MOST_ROWS};
 use crate::protocol::List;
-use crate::store::schema;
+use crate::store::catalog;
 use crate::terminal::arguments::Init;
 use crate::terminal::{Console, Exit};
 
@@ -63,15 +63,15 @@ fn write(
         .map_err(|error| Failure::new(format!("the system gave no random bytes for a password: {error}")))?;
     let head = Head { user: USER, password: &password, database: &named };
 
-    let (source, limits) = (Source::Sqlite(database.clone()), Limits::default());
+    let (catalog, limits) = (catalog(&Source::Sqlite(database.clone()))?, Limits::default());
     let unanswered = RefCell::new(None);
     let ask = |sql: &str| {
-        schema::rows_of(&source, limits, sql, MOST_ROWS).unwrap_or_else(|error| {
+        catalog.rows(sql, MOST_ROWS, limits).unwrap_or_else(|error| {
             unanswered.borrow_mut().get_or_insert(error);
             Vec::new()
         })
     };
-    let tables = schema::read(&source, limits)?;
+    let tables = catalog.tables(limits)?;
     let mut plan =
         init::plan_for(&tables, &ask).map_err(|reason| Failure::no_deals(&database, &tables, &reason))?;
     let text = verified(&file, &head, &mut plan).map_err(|error| Failure::unfit(&database, &error))?;
@@ -112,9 +112,11 @@ fn absolute(database: &Path) -> Result<PathBuf, Failure> {
 fn verified(file: &Path, head: &Head<'_>, plan: &mut Plan) -> Result<String, Error> {
     let text = text::config(head, plan);
     let config = Config::of_text(file, &text)?;
+    let catalog = catalog(&config.database)?;
     let (mut is_whole, mut empty_lists) = (true, Vec::new());
-    for (list, has_row) in schema::tried(&config)? {
-        match has_row {
+    for query in config.queries() {
+        let list = query.list;
+        match catalog.has_row(query, config.limits) {
             Err(error) if matches!(list, List::Orders | List::Statuses) => return Err(error),
             Err(error) => {
                 is_whole = false;

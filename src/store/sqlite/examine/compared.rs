@@ -13,6 +13,7 @@ use rusqlite::types::ValueRef;
 use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate, NumberFormat};
 use crate::sql::Syntax;
 use crate::sql::comparison::{self, Comparison};
+use crate::store::examine::{Against, Compared, ValueKind};
 use crate::store::sqlite::connection::Database;
 use crate::store::sqlite::select::Select;
 
@@ -24,77 +25,6 @@ const EPOCH: i64 = 0;
 
 /// The function that gives the number of a value's kind.
 const KIND: &str = "roistat_date_kind";
-
-/// What something is compared with: `:date`, or what is made of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Against {
-    /// What it is as a date.
-    pub kind: DateKind,
-    /// Its format, where it has one.
-    format: Option<DateFormat>,
-    /// Whether it is a text.
-    pub is_text: bool,
-}
-
-/// What values are, as far as it matters beside what they are compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ValueKind {
-    /// What the values are as dates.
-    pub kind: DateKind,
-    /// Whether they are text.
-    pub is_text: bool,
-    /// Whether they compare well.
-    pub fits: bool,
-}
-
-/// What a query compares with `:date`, and how many rows have what values there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Compared {
-    /// What is compared, as written.
-    pub what: String,
-    /// The same so that something may stand before or behind it.
-    pub operand: String,
-    /// What it is compared with, as written.
-    pub date: String,
-    /// What that is.
-    pub against: Against,
-    /// The comparison as written, up to `date` and from there on.
-    around: [String; 2],
-    /// Rows that come whatever the comparison says, as where there is an OR beside it.
-    pub always: u64,
-    /// Rows that there are besides these.
-    pub rows: u64,
-    /// Rows with no value that come by no other comparison with `:date` either.
-    pub nulls: u64,
-    /// The same of rows with a value that stands for none: 0, an empty text, 0001-01-01.
-    pub blanks: u64,
-    /// Rows with a number.
-    pub numbers: u64,
-    /// Rows with a text.
-    pub texts: u64,
-    /// Rows with a text that is not made of digits alone.
-    pub dates: u64,
-    /// Rows whose value compares well; `numbers` and `texts` where that cannot be told.
-    pub fitting: u64,
-    /// Where not all do: how many rows have values of which kind.
-    pub kinds: Vec<(ValueKind, u64)>,
-    /// The formats of the values; `None` where no SQL reads them all.
-    pub formats: Option<ColumnDates>,
-}
-
-impl Compared {
-    /// The comparison as written, with `:date` so many minutes later.
-    pub fn later(&self, minutes: i32) -> String {
-        let [before, behind] = &self.around;
-        let is_bare = self.date == ":date";
-        let later = match (minutes / 60, minutes % 60) {
-            (hours, 0) => format!(":date + {hours} * 3600"),
-            _ => format!(":date + {minutes} * 60"),
-        };
-        let date = self.date.replace(":date", &if is_bare { later } else { format!("({later})") });
-        format!("{before}{date}{behind}")
-    }
-}
 
 /// Counts; nothing where the comparison cannot be put aside, or not in time.
 pub(super) fn examine(

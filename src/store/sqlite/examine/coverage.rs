@@ -5,54 +5,24 @@
 
 use rusqlite::types::ValueRef;
 
-use super::Inspected;
+use super::ExaminedSelect;
 use crate::error::Error;
 use crate::sql::statement::quoted;
 use crate::sql::{Syntax, comparison};
+use crate::store::examine::{Coverage, LeftOut, TableCoverage};
 use crate::store::sqlite::select;
-
-/// Rows that are left out, and one of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    /// How many.
-    pub rows: u64,
-    /// The least `id` among them; empty where it is NULL.
-    pub example: String,
-}
-
-/// The rows that a query sends, of those that there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coverage {
-    /// Rows that come for the earliest `:date`.
-    pub sent: u64,
-    /// Rows that come for no `:date`.
-    pub never: LeftOut,
-    /// The table that the query reads, where there is one that its ids are of.
-    pub table: Option<TableCoverage>,
-}
-
-/// The rows of a table that a query leaves out whatever `:date` is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableCoverage {
-    /// The table.
-    pub name: String,
-    /// Its rows.
-    pub rows: u64,
-    /// Those that the query leaves out.
-    pub left_out: LeftOut,
-}
 
 /// Counts.
 ///
 /// # Errors
 /// [`Error::Database`], also where there was no time.
-pub(super) fn examine(inspected: &Inspected<'_>) -> Result<Coverage, Error> {
-    let sql = inspected.select.sql();
+pub(super) fn examine(examined: &ExaminedSelect<'_>) -> Result<Coverage, Error> {
+    let sql = examined.select.sql();
     let undated = comparison::without_dates(sql, Syntax::Sqlite);
-    let database = inspected.database;
-    let sent = inspected.count(0)?;
+    let database = examined.database;
+    let sent = examined.select.count(database, 0, None)?;
     let unknown = || Ok(Coverage { sent, never: LeftOut::default(), table: None });
-    let Some(whole) = inspected.select.reworded(database, &undated) else { return unknown() };
+    let Some(whole) = examined.select.reworded(database, &undated) else { return unknown() };
     let rows = whole.count(database, 0, None)?;
     // Below a NOT the condition that is always true leaves everything out.
     if rows < sent {
@@ -61,10 +31,10 @@ pub(super) fn examine(inspected: &Inspected<'_>) -> Result<Coverage, Error> {
     let never = if rows == sent {
         LeftOut::default()
     } else {
-        difference(inspected, &whole.ids_sql(), &inspected.select.ids_sql())?
+        difference(examined, &whole.ids_sql(), &examined.select.ids_sql())?
     };
     let table = match comparison::table_of_ids(sql, Syntax::Sqlite) {
-        Some((table, column)) => of_table(inspected, &table, &column, rows, &whole.ids_sql())?,
+        Some((table, column)) => of_table(examined, &table, &column, rows, &whole.ids_sql())?,
         None => None,
     };
     Ok(Coverage { sent, never, table })
@@ -72,32 +42,32 @@ pub(super) fn examine(inspected: &Inspected<'_>) -> Result<Coverage, Error> {
 
 /// The rows of a table beside those of the query; nothing where the table does not have the column.
 fn of_table(
-    inspected: &Inspected<'_>,
+    examined: &ExaminedSelect<'_>,
     table: &str,
     column: &str,
     rows: u64,
     ids: &str,
 ) -> Result<Option<TableCoverage>, Error> {
-    let connection = &inspected.database.connection;
+    let connection = &examined.database.connection;
     // Behind the name of a table a name in quotes cannot be taken for a text.
     let own = format!("SELECT t.{} COLLATE BINARY AS id FROM {} AS t", quoted(column), quoted(table));
     if connection.prepare(&own).is_err() {
         return Ok(None);
     }
-    let failed = |error| inspected.database.read_error(Some(inspected.select.query), &error);
+    let failed = |error| examined.database.read_error(Some(examined.select.query), &error);
     let count = format!("SELECT count(*) FROM {}", quoted(table));
     let all = connection.query_row(&count, [], |row| row.get::<_, i64>(0)).map_err(failed)?.unsigned_abs();
-    let left_out = if all == rows { LeftOut::default() } else { difference(inspected, &own, ids)? };
+    let left_out = if all == rows { LeftOut::default() } else { difference(examined, &own, ids)? };
     Ok(Some(TableCoverage { name: table.to_owned(), rows: all, left_out }))
 }
 
 /// The ids that only the first of two queries gives.
-fn difference(inspected: &Inspected<'_>, more: &str, fewer: &str) -> Result<LeftOut, Error> {
+fn difference(examined: &ExaminedSelect<'_>, more: &str, fewer: &str) -> Result<LeftOut, Error> {
     let sql = format!(
         "SELECT count(*), min(id) FROM (SELECT id FROM (\n{more}\n) EXCEPT SELECT id FROM (\n{fewer}\n))"
     );
     // A collation of the CRM's own may stand in the way: then it is not known which rows these are.
-    let Ok(mut statement) = inspected.database.connection.prepare(&sql) else {
+    let Ok(mut statement) = examined.database.connection.prepare(&sql) else {
         return Ok(LeftOut::default());
     };
     let mut find = || {
@@ -112,14 +82,14 @@ fn difference(inspected: &Inspected<'_>, more: &str, fewer: &str) -> Result<Left
         };
         Ok(LeftOut { rows: row.get::<_, i64>(0)?.unsigned_abs(), example })
     };
-    find().map_err(|error| inspected.database.read_error(Some(inspected.select.query), &error))
+    find().map_err(|error| examined.database.read_error(Some(examined.select.query), &error))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::protocol::List;
-    use crate::store::sqlite::examine::Inspection;
+    use crate::store::sqlite::examine::SqliteExamination;
     use crate::store::sqlite::fixture::config;
 
     const SCHEMA: &str = "CREATE TABLE deals (id INTEGER PRIMARY KEY, changed, owner, is_deleted);
@@ -129,9 +99,8 @@ mod tests {
     fn coverage(orders: &str) -> Coverage {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), SCHEMA, orders);
-        let inspection = Inspection::open(&config.database, config.limits).unwrap();
-        let inspected = inspection.prepare(config.query(List::Orders).unwrap()).unwrap();
-        examine(&inspected).unwrap()
+        let examination = SqliteExamination::open(&config.database, config.limits).unwrap();
+        examine(&examination.prepared(config.query(List::Orders).unwrap()).unwrap()).unwrap()
     }
 
     fn left_out(rows: u64, example: &str) -> LeftOut {

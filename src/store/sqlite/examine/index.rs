@@ -11,6 +11,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use super::steps::{Step, plan};
 use crate::sql::statement::quoted;
+use crate::store::examine::Index;
 
 /// How the names of indices on trial begin.
 const TRIAL: &str = "roistat.cgi trial";
@@ -20,15 +21,6 @@ const MOST_COLUMNS: usize = 200;
 
 /// A column of a table.
 type Column = (String, String);
-
-/// An index that was found to help.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Index {
-    /// The statement that creates it; where it takes two, both.
-    pub create: String,
-    /// Its table.
-    pub table: String,
-}
 
 /// The owner's schema without a row, to try indices on for one query.
 pub(super) struct Copy<'c> {

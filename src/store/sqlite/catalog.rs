@@ -1,142 +1,72 @@
-//! What stands in a database, for `init`: tables and views, their columns, keys and a few of their values;
-//! and whether queries that were made up from that are understood.
+//! The catalog of an SQLite file: tables and views, their columns, keys and a few of their values, and the answers to
+//! the questions of `init`.
 //!
-//! Reads as carefully as the pipeline does, through the same door. What a table means is not known here.
+//! Reads as carefully as the pipeline does, through the same door. The meaning of a table is not known here.
 
 mod samples;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::ValueRef;
-use rusqlite::{Error as Sqlite, ErrorCode, Params, Row};
+use rusqlite::{ErrorCode, Params, Row};
 
 use super::connection::Database;
 use super::rows::value;
 use super::select::{self, Select};
-use crate::config::{Config, Limits, Source};
+use crate::config::{Limits, Query, Source};
 use crate::error::Error;
-use crate::protocol::List;
 use crate::sql::statement::quoted;
+use crate::store::schema::{AnswerRow, Catalog, Column, Reference, Table};
 
-/// A table or a view.
-#[derive(Clone, Debug, Default)]
-pub struct Table {
-    /// Its name.
-    pub name: String,
-    /// Whether it is a view.
-    pub is_view: bool,
-    /// Whether its rows have a number of SQLite's own, by the name `rowid`.
-    pub has_rowid: bool,
-    /// Its columns, in their order.
-    pub columns: Vec<Column>,
-    /// Its declared references, of one column each.
-    pub references: Vec<Reference>,
-    /// How many rows were looked at; one that is both among the first and among the last counts twice.
-    pub rows: usize,
+/// The schema and data of a file. It is opened anew for each question: the CRM cannot write while it is open.
+pub struct SqliteCatalog {
+    source: Source,
 }
 
-/// A column of a table.
-#[derive(Clone, Debug, Default)]
-pub struct Column {
-    /// Its name.
-    pub name: String,
-    /// Its type as declared, in capitals; empty where none is.
-    pub declared: String,
-    /// Whether it alone is the primary key.
-    pub is_key: bool,
-    /// Whether an index begins with it.
-    pub is_indexed: bool,
-    /// Values that are not NULL: of the last rows by rowid or primary key, the last one first, then of the first
-    /// rows. A view's are those that come first.
-    pub samples: Vec<Sample>,
-}
-
-/// A reference to another table.
-#[derive(Clone, Debug)]
-pub struct Reference {
-    /// The column that refers.
-    pub from: String,
-    /// The table referred to.
-    pub table: String,
-    /// The column referred to; `None` where that is the primary key.
-    pub to: Option<String>,
-}
-
-/// A value that was found.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Sample {
-    /// An INTEGER.
-    Integer(i64),
-    /// A REAL.
-    Real(f64),
-    /// A TEXT, cut where it is long.
-    Text(String),
-    /// A BLOB, or a text that is not UTF-8.
-    Bytes,
-}
-
-/// Reads the schema of a database.
-///
-/// # Errors
-/// [`Error::Database`].
-pub fn read(source: &Source, limits: Limits) -> Result<Vec<Table>, Error> {
-    let database = open(source, limits)?;
-    let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
-    for table in &mut tables {
-        let looked = describe(&database, table).and_then(|order| samples::add(&database, table, &order));
-        match looked {
-            // Of a view, or a table of a module that is not ours, nothing more can be known.
-            Err(error) if table.is_view || is_about_the_table(&error) => {}
-            looked => looked.map_err(|error| database.read_error(None, &error))?,
-        }
+impl SqliteCatalog {
+    /// The catalog of a file.
+    pub fn of(source: &Source) -> Self {
+        Self { source: source.clone() }
     }
-    Ok(tables)
 }
 
-/// The first rows that a query of our own yields, `most` of them; `:date` is 0. Each value is as it goes into a
-/// document, NULL is `None`.
-///
-/// # Errors
-/// [`Error::Database`].
-pub fn rows_of(
-    source: &Source,
-    limits: Limits,
-    sql: &str,
-    most: usize,
-) -> Result<Vec<Vec<Option<String>>>, Error> {
-    let database = open(source, limits)?;
-    let rows = database.connection.prepare(sql).and_then(|mut statement| {
-        let columns = statement.column_count();
-        if let Some(date) = statement.parameter_index(":date")? {
-            statement.raw_bind_parameter(date, 0)?;
+impl Catalog for SqliteCatalog {
+    fn tables(&self, limits: Limits) -> Result<Vec<Table>, Error> {
+        let database = open(&self.source, limits)?;
+        let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
+        for table in &mut tables {
+            let looked = describe(&database, table).and_then(|order| samples::add(&database, table, &order));
+            match looked {
+                // Of a view, or a table of a module that is not ours, nothing more can be known.
+                Err(error) if table.is_view || is_about_the_table(&error) => {}
+                looked => looked.map_err(|error| database.read_error(None, &error))?,
+            }
         }
-        let row = |row: &Row<'_>| (0..columns).map(|index| Ok(shown(row.get_ref(index)?))).collect();
-        statement.raw_query().mapped(row).take(most).collect()
-    });
-    rows.map_err(|error| database.read_error(None, &error))
+        Ok(tables)
+    }
+
+    fn rows(&self, sql: &str, most: usize, limits: Limits) -> Result<Vec<AnswerRow>, Error> {
+        let database = open(&self.source, limits)?;
+        let rows = database.connection.prepare(sql).and_then(|mut statement| {
+            let columns = statement.column_count();
+            select::bind(&mut statement, 0)?;
+            let row = |row: &Row<'_>| (0..columns).map(|index| Ok(shown(row.get_ref(index)?))).collect();
+            statement.raw_query().mapped(row).take(most).collect()
+        });
+        rows.map_err(|error| database.read_error(None, &error))
+    }
+
+    fn has_row(&self, query: &Query, limits: Limits) -> Result<bool, Error> {
+        let database = Database::open(&self.source, limits)?;
+        let mut statement = Select::prepare(&database, query)?.into_written();
+        let first = select::bind(&mut statement, 0)
+            .and_then(|()| statement.raw_query().next().map(|row| row.is_some()));
+        first.map_err(|error| database.read_error(Some(query), &error))
+    }
 }
 
 /// A value as it goes into a document.
 fn shown(cell: ValueRef<'_>) -> Option<String> {
     value(cell).map(|value| String::from_utf8_lossy(&value.characters()).into_owned())
-}
-
-/// A list, and whether its query yields a row.
-pub type Tried = (List, Result<bool, Error>);
-
-/// Whether each of a config's queries yields a row; or why the pipeline would not take it.
-///
-/// # Errors
-/// [`Error::Database`] where the database cannot be opened.
-pub fn tried(config: &Config) -> Result<Vec<Tried>, Error> {
-    let database = Database::open(&config.database, config.limits)?;
-    let has_row = |query| {
-        let select = Select::prepare(&database, query)?;
-        let mut statement = select.into_written();
-        let first = select::bind(&mut statement, 0)
-            .and_then(|()| statement.raw_query().next().map(|row| row.is_some()));
-        first.map_err(|error| database.read_error(Some(query), &error))
-    };
-    Ok(config.queries().iter().map(|query| (query.list, has_row(query))).collect())
 }
 
 /// Opens the database for looking at its schema, too.
@@ -229,7 +159,7 @@ fn rows<T>(
 }
 
 /// Whether SQLite spoke of this one table and not of the whole database.
-fn is_about_the_table(error: &Sqlite) -> bool {
+fn is_about_the_table(error: &rusqlite::Error) -> bool {
     match error.sqlite_error() {
         Some(error) => {
             matches!(error.code, ErrorCode::Unknown | ErrorCode::AuthorizationForStatementDenied)
@@ -248,7 +178,12 @@ mod tests {
 
     use super::super::fixture::{DEALS, SHOP, config};
     use super::*;
+    use crate::config::Config;
     use crate::error::{DatabaseFault, SqliteFault};
+
+    fn tables(config: &Config) -> Result<Vec<Table>, Error> {
+        SqliteCatalog::of(&config.database).tables(config.limits)
+    }
 
     #[test]
     fn what_cannot_be_read_of_one_table_hides_no_other() {
@@ -264,7 +199,7 @@ mod tests {
                  CREATE VIEW beyond_reason AS SELECT zeroblob(1000000000) AS it;",
             )
             .unwrap();
-        let tables = read(&config.database, config.limits).unwrap();
+        let tables = tables(&config).unwrap();
         let found = |name: &str| tables.iter().find(|table| table.name == name).unwrap();
         assert_eq!(found("deals").rows, 40 + 20);
         assert_eq!((found("computed").rows, found("computed").columns.len()), (0, 2));
@@ -280,7 +215,7 @@ mod tests {
         for page in 1..pages {
             file.write_all_at(&[0xFF; 4096], page * 4096).unwrap();
         }
-        match read(&config.database, config.limits) {
+        match tables(&config) {
             Err(Error::Database { fault: DatabaseFault::Sqlite(SqliteFault::Damaged { .. }), .. }) => {}
             other => panic!("{other:?}"),
         }

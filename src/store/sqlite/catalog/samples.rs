@@ -4,8 +4,8 @@
 
 use rusqlite::types::ValueRef;
 
-use super::{Sample, Table};
 use crate::sql::statement::quoted;
+use crate::store::schema::{Sample, Table};
 use crate::store::sqlite::connection::Database;
 
 /// How many rows of a table are looked at from its end, the newest where rows have a rowid.

@@ -1,0 +1,88 @@
+//! What `init` asks of a database, as a trait that each engine implements, and the schema as data.
+//!
+//! Needs no config. The meaning of a table is not known here, nor is any SQL: `init` writes its questions by a dialect.
+
+use crate::config::{Limits, Query};
+use crate::error::Error;
+
+/// A row that answers a question: each value as it goes into a document, `None` for NULL.
+pub type AnswerRow = Vec<Option<String>>;
+
+/// A database whose schema and data are read. It is opened once; each question has its own limits, and an engine that
+/// could hold up the shop's own program between two questions lets go of the database there.
+pub trait Catalog {
+    /// Reads the tables and views, with samples of their values.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    fn tables(&self, limits: Limits) -> Result<Vec<Table>, Error>;
+
+    /// Reads the first `most` rows of a query that `init` made up; `:date` is 0.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    fn rows(&self, sql: &str, most: usize, limits: Limits) -> Result<Vec<AnswerRow>, Error>;
+
+    /// Tells if a query of a config yields a row.
+    ///
+    /// # Errors
+    /// Why a request would be refused.
+    fn has_row(&self, query: &Query, limits: Limits) -> Result<bool, Error>;
+}
+
+/// A table or a view.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// It is a view.
+    pub is_view: bool,
+    /// Its rows have a number that the engine gave them, by the name `rowid`, as in SQLite.
+    pub has_rowid: bool,
+    /// Its columns, in their order.
+    pub columns: Vec<Column>,
+    /// Its declared references, of one column each.
+    pub references: Vec<Reference>,
+    /// How many rows were looked at; one that is both among the first and among the last counts twice.
+    pub rows: usize,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type as declared, in capitals; empty where none is.
+    pub declared: String,
+    /// It alone is the primary key.
+    pub is_key: bool,
+    /// An index begins with it.
+    pub is_indexed: bool,
+    /// Values that are not NULL: of the last rows by rowid or primary key, the last one first, then of the first
+    /// rows. Of a view they are those that come first.
+    pub samples: Vec<Sample>,
+}
+
+/// A reference to another table.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The column that refers.
+    pub from: String,
+    /// The table referred to.
+    pub table: String,
+    /// The column referred to; `None` where that is the primary key.
+    pub to: Option<String>,
+}
+
+/// A value that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sample {
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Real(f64),
+    /// A text, cut where it is long.
+    Text(String),
+    /// Bytes, or a text that is not UTF-8.
+    Bytes,
+}
