@@ -1,6 +1,5 @@
-//! The page in a real browser: headless Chromium, driven by chromedriver on the loopback.
-//! The commands are those of the W3C's standard for it.
-//! What an owner does: log in, read, change language and period, refresh, log out.
+//! Headless Chromium, driven by chromedriver on the loopback: the commands are those of the W3C's WebDriver.
+//! This file knows how a browser is started and told what to do, and nothing of the page.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -10,16 +9,13 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::shown::{SECTIONS, TABLES};
-use crate::support::server::{Kind, Server};
-use crate::support::shop::PASSWORD;
 use crate::support::{client, installed};
 
 /// How long the driver may take to start. No test depends on it unless something is broken.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A browser with an empty profile; it ends with this value.
-struct Browser {
+pub(crate) struct Browser {
     driver: Child,
     port: u16,
     session: String,
@@ -27,7 +23,8 @@ struct Browser {
 }
 
 impl Browser {
-    fn start() -> Self {
+    /// A browser that asks for pages in a language.
+    pub(crate) fn start(language: &str) -> Self {
         installed::program("chromium", "chromium");
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let driver = Command::new(installed::program("chromedriver", "chromium-driver"))
@@ -43,6 +40,7 @@ impl Browser {
             assert!(started.elapsed() < PATIENCE, "chromedriver does not start");
             std::thread::sleep(Duration::from_millis(20));
         }
+        let language = format!("--accept-lang={language}");
         let folder = format!("--user-data-dir={}", browser.profile.path().display());
         let arguments = [
             "--headless",
@@ -53,7 +51,7 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--accept-lang=en",
+            &language,
             &folder,
         ];
         let capabilities = json!({"capabilities": {"alwaysMatch": {
@@ -65,7 +63,7 @@ impl Browser {
 
     /// A command of the standard, and its value.
     #[track_caller]
-    fn call(&self, method: &str, path: &str, body: &Value) -> Value {
+    pub(crate) fn call(&self, method: &str, path: &str, body: &Value) -> Value {
         let body = if method == "GET" { String::new() } else { body.to_string() };
         let request = format!(
             "{method} /session{}{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\
@@ -102,24 +100,24 @@ impl Browser {
     }
 
     #[track_caller]
-    fn click(&self, selector: &str) {
+    pub(crate) fn click(&self, selector: &str) {
         self.call("POST", &format!("/element/{}/click", self.element(selector)), &json!({}));
     }
 
     #[track_caller]
-    fn write(&self, selector: &str, text: &str) {
+    pub(crate) fn write(&self, selector: &str, text: &str) {
         self.call("POST", &format!("/element/{}/value", self.element(selector)), &json!({"text": text}));
     }
 
     /// The text of the first element of a selector, empty where there is none.
-    fn text(&self, selector: &str) -> String {
+    pub(crate) fn text(&self, selector: &str) -> String {
         let script = format!("return (document.querySelector({}) || {{}}).innerText || ''", json!(selector));
         self.script(&script).as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until an element has a text: a form that was posted takes its time.
     #[track_caller]
-    fn reads(&self, selector: &str, text: &str) {
+    pub(crate) fn reads(&self, selector: &str, text: &str) {
         let started = Instant::now();
         while !self.text(selector).contains(text) {
             assert!(started.elapsed() < PATIENCE, "`{text}` is not in `{}`", self.text("body"));
@@ -127,18 +125,18 @@ impl Browser {
         }
     }
 
-    fn script(&self, script: &str) -> Value {
+    pub(crate) fn script(&self, script: &str) -> Value {
         self.call("POST", "/execute/sync", &json!({"script": script, "args": []}))
     }
 
     /// How many elements a selector finds.
-    fn count(&self, selector: &str) -> usize {
+    pub(crate) fn count(&self, selector: &str) -> usize {
         let found = self.call("POST", "/elements", &json!({"using": "css selector", "value": selector}));
         found.as_array().unwrap().len()
     }
 
     /// What the page's own policy, or anything else, has made the browser complain of.
-    fn complaints(&self) -> Vec<String> {
+    pub(crate) fn complaints(&self) -> Vec<String> {
         let log = self.call("POST", "/se/log", &json!({"type": "browser"}));
         let messages =
             log.as_array().unwrap().iter().map(|entry| entry["message"].as_str().unwrap().to_owned());
@@ -147,7 +145,7 @@ impl Browser {
     }
 
     /// How wide the document is beyond the window.
-    fn overhang(&self, width: u32) -> i64 {
+    pub(crate) fn overhang(&self, width: u32) -> i64 {
         let size = json!({"cmd": "Emulation.setDeviceMetricsOverride",
             "params": {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": true}});
         self.call("POST", "/goog/cdp/execute", &size);
@@ -164,48 +162,4 @@ impl Drop for Browser {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
-}
-
-#[test]
-fn an_owner_logs_in_reads_changes_language_and_period_and_logs_out() {
-    Server::each(&[Kind::ApacheEvent], TABLES, SECTIONS, |server| {
-        let browser = Browser::start();
-        let address = format!("http://127.0.0.1:{}/cgi-bin/roistat.cgi", server.port);
-        browser.call("POST", "/url", &json!({"url": address}));
-        browser.write("#user", "login");
-        browser.write("#password", "wrong");
-        browser.click("button.main");
-        browser.reads(".refused", "Login or password is wrong.");
-        assert!(
-            browser.complaints().iter().all(|message| message.contains("403")),
-            "{:?}",
-            browser.complaints()
-        );
-
-        browser.write("#user", "login");
-        browser.write("#password", PASSWORD);
-        browser.click("button.main");
-        browser.reads("#verdict", "nswers");
-        assert_eq!(browser.text("#connect + dl code"), address);
-        assert_eq!(browser.count(".chart rect.visit"), 31);
-        assert!(browser.count(".findings li") > 0);
-        assert_eq!(browser.count(".deals dl"), 5);
-        for width in [360, 768, 1440] {
-            assert!(browser.overhang(width) <= 0, "nothing is wider than a window of {width} pixels");
-        }
-
-        browser.click("button[lang=ru]");
-        browser.reads("#days", "Сделки за 31 день");
-        browser.click("[role=group] form:first-child button");
-        browser.reads("#days", "Сделки за 7 дней");
-        assert_eq!(browser.count(".chart rect.visit"), 7);
-        browser.script("document.querySelector('#days').innerText = 'gone after a refresh'");
-        browser.click(".actions form:first-child button");
-        browser.reads("#days", "Сделки за 7 дней");
-        browser.click("form[method=get] button");
-        browser.reads("label[for=password]", "Password");
-        let url = browser.call("GET", "/url", &Value::Null);
-        assert_eq!(url.as_str().unwrap().trim_end_matches('?'), address, "no secret stands in the address");
-        assert_eq!(browser.complaints(), [""; 0]);
-    });
 }

@@ -3,6 +3,8 @@
 mod browser;
 mod form;
 mod hostile;
+mod owner;
 mod servers;
 mod shown;
 mod support;
+mod visit;
