@@ -46,6 +46,10 @@ pub struct Environment {
     pub server_name: Option<OsString>,
     /// `SERVER_PORT`, RFC 3875 section 4.1.15.
     pub server_port: Option<OsString>,
+    /// `DOCUMENT_ROOT`: the folder whose files the web server hands out. RFC 3875 does not know it, all servers set it.
+    pub document_root: Option<PathBuf>,
+    /// `SERVER_SOFTWARE`, RFC 3875 section 4.1.17: the name of the web server.
+    pub server_software: Option<OsString>,
     /// A body may follow on standard input: `CONTENT_LENGTH`, RFC 3875 section 4.1.2, is neither absent nor zero, or
     /// it is absent and there are chunks, which Apache announces only by `Transfer-Encoding`, or the method is
     /// neither GET nor HEAD.
@@ -120,6 +124,8 @@ impl Environment {
             https: set("HTTPS"),
             server_name: set("SERVER_NAME"),
             server_port: set("SERVER_PORT"),
+            document_root: set("DOCUMENT_ROOT").map(PathBuf::from),
+            server_software: set("SERVER_SOFTWARE"),
             may_have_body: set("CONTENT_LENGTH").map_or(!only_reads || has_chunks, |length| length != "0"),
             client_address: set("REMOTE_ADDR"),
             user_agent: set("HTTP_USER_AGENT"),

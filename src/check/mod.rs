@@ -58,6 +58,8 @@ pub struct Options<'a> {
     pub running_user: Option<u32>,
     /// The folder whose files the web server hands out.
     pub web_root: Option<&'a Path>,
+    /// The web server denies every name that begins with `.ht`, as Apache does.
+    pub denies_ht_files: bool,
     /// How long the examination may take, where someone waits for it. What it does not come to is a finding.
     pub budget: Option<Duration>,
 }

@@ -25,8 +25,10 @@ struct HostContext<'a> {
     server: Option<&'a User>,
     /// The folder with the executable.
     programs: Option<&'a Path>,
-    /// The folder whose files the web server hands out, where the owner named it.
+    /// The folder whose files the web server hands out, where the owner or the server named it.
     web_root: Option<&'a Path>,
+    /// The web server denies every name that begins with `.ht`.
+    denies_ht_files: bool,
 }
 
 /// The section on files, and the user that the web server runs the program as.
@@ -44,6 +46,7 @@ pub(super) fn examine(
         server: server.as_ref(),
         programs: executable.and_then(Path::parent),
         web_root: options.web_root.filter(|root| root.is_dir()),
+        denies_ht_files: options.denies_ht_files,
     };
     if let Some(file) = &found.file {
         examine_config(file, &context, &mut section);
@@ -175,6 +178,7 @@ fn below_web_root(role: FileRole, file: &Path, context: &HostContext<'_>) -> Opt
     let exposure = match (context.web_root, is_hidden(&path)) {
         _ if !path.starts_with(&root) => return None,
         (None, true) => return None,
+        (Some(_), true) if context.denies_ht_files => return None,
         (None, false) => Exposure::Likely,
         (Some(_), true) => Exposure::DeniedByApache,
         (Some(_), false) => Exposure::Certain,

@@ -99,8 +99,13 @@ fn page(environment: &Environment, permit: &Permit<'_, Owner>, form: Option<&For
     let period = form.map(|form| form.period).unwrap_or_default();
     let started = instant();
     let budget = BUDGET.min(config.limits.time_limit);
-    let options =
-        Options { budget: Some(budget), running_user: Some(process::effective_user()), ..Options::default() };
+    let options = Options {
+        budget: Some(budget),
+        running_user: Some(process::effective_user()),
+        web_root: environment.document_root.as_deref().filter(|root| root.is_dir()),
+        denies_ht_files: denies_ht_files(environment),
+        ..Options::default()
+    };
     let report = check::examine(environment, options, &mut Unwatched);
     let proposal = config.queries().is_empty().then(|| proposal::make(environment, config, budget));
     let records = config.journal.is_some().then(|| journal::examine(environment, config));
@@ -115,6 +120,12 @@ fn page(environment: &Environment, permit: &Permit<'_, Owner>, form: Option<&For
         took: started.elapsed(),
     };
     Outcome::new(document(Status::Ok, &view.template()), None)
+}
+
+/// Apache and `LiteSpeed`, which reads Apache's config, deny names that begin with `.ht` by their stock configs.
+fn denies_ht_files(environment: &Environment) -> bool {
+    let name = environment.server_software.as_deref().unwrap_or_default().as_encoded_bytes();
+    name.starts_with(b"Apache") || name.starts_with(b"LiteSpeed")
 }
 
 /// A document of ours, with the headers that keep it from being more than that.

@@ -1,4 +1,4 @@
-//! Headless Chromium, driven by chromedriver on the loopback: the commands are those of the W3C's WebDriver.
+//! Headless Chromium, driven by chromedriver on the loopback: the commands are those of the W3C's standard for browsers.
 //! This file knows how a browser is started and told what to do, and nothing of the page.
 
 use std::io::{BufRead, BufReader, Read, Write};

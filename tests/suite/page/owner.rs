@@ -60,7 +60,8 @@ impl Steps {
     /// What stands on the page, word for word, in the order of the steps.
     fn quoted(&self) -> [String; 5] {
         let parts = self.0.split(['«', '“']).skip(1).map(|part| part.split(['»', '”']).next().unwrap());
-        let words: Vec<_> = parts.map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let words: Vec<_> =
+            parts.map(|words| words.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         words.try_into().unwrap()
     }
 }
@@ -68,15 +69,14 @@ impl Steps {
 /// What FTP does: the file is there afterwards, with its mode, and belongs to the site's user.
 fn upload(shop: &Shop, name: &str, mode: u32, text: Option<&str>) {
     let file = shop.file("cgi-bin").join(name);
-    match text {
-        Some(text) => fs::write(&file, text).unwrap(),
-        None => {
-            let ours = project().join("cgi-bin").join(name);
-            let built = Path::new(env!("CARGO_BIN_EXE_roistat-cgi"));
-            // By another process: a program that is still open for writing in this one cannot be started.
-            let source = if name == "roistat.cgi" { built } else { &ours };
-            assert!(Command::new("cp").args([source, &file]).status().unwrap().success());
-        }
+    if let Some(text) = text {
+        fs::write(&file, text).unwrap();
+    } else {
+        let ours = project().join("cgi-bin").join(name);
+        let built = Path::new(env!("CARGO_BIN_EXE_roistat-cgi"));
+        // By another process: a program that is still open for writing in this one cannot be started.
+        let source = if name == "roistat.cgi" { built } else { &ours };
+        assert!(Command::new("cp").args([source, &file]).status().unwrap().success());
     }
     fs::set_permissions(&file, Permissions::from_mode(mode)).unwrap();
     give_away(&file);

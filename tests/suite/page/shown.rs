@@ -103,11 +103,16 @@ fn a_file_that_the_server_hands_out_is_found() {
         let root = shop.file(root).display().to_string();
         let ask = post(&shop, &body).with("DOCUMENT_ROOT", root).with("SERVER_SOFTWARE", software);
         let html = answer(&ask, &body).text().to_owned();
-        ["config", "database"].map(|file| html.contains(&format!("data-finding=\"files.{file}_in_web_root\"")))
+        ["config", "database"]
+            .map(|file| html.contains(&format!("data-finding=\"files.{file}_in_web_root\"")))
     };
     assert_eq!(served(".", "Apache/2.4.62 (Debian)"), [false, true]);
     assert_eq!(served("cgi-bin", "LiteSpeed"), [false, false]);
-    assert_eq!(served("cgi-bin", "nginx/1.26.3"), [true, false], "other servers hand out what begins with .ht");
+    assert_eq!(
+        served("cgi-bin", "nginx/1.26.3"),
+        [true, false],
+        "other servers hand out what begins with .ht"
+    );
     assert_eq!(served("nowhere", "nginx/1.26.3"), [false, false]);
 }
 
