@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::accounts::User;
 use super::budget::Budget;
-use super::fault::{Fault, StorageFault};
+use super::fault::{Fault, SelectHint, StorageFault};
 use super::report::{Fact, Finding, Location, ReportSection, Subject};
 use crate::config::Config;
 use crate::error::{DatabaseFault, Error, SqliteFault};
@@ -41,6 +41,11 @@ pub(super) fn failure(error: &Error) -> Finding {
         Error::Database { database, query, fault } => {
             let location = Location { query: query.clone(), ..Location::file(Path::new(database)) };
             Finding::new(Fault::Database(fault.clone()), location)
+        }
+        // Some of what is wrong with a query shows only while its rows are read.
+        Error::Select { file, line, key, fault } => {
+            let location = Location { line: Some(*line), query: Some(key.clone()), ..Location::file(file) };
+            Finding::new(Fault::Select(fault.clone(), SelectHint::None), location)
         }
         other => {
             let fault = DatabaseFault::Failed { words: other.to_string() };

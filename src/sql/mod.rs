@@ -13,4 +13,3 @@ mod tokens;
 
 pub use self::dialect::Dialect;
 pub use self::lexer::{Syntax, TokenKind, tokens};
-pub use self::tokens::TokenizedSql;

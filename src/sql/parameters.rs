@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::lexer::{Syntax, TokenKind, tokens};
+use super::lexer::{Syntax, Token, TokenKind, tokens};
 
 /// The one parameter that a query may have.
 const DATE: &str = ":date";
@@ -19,14 +19,17 @@ pub fn unknown_parameter(sql: &str, syntax: Syntax) -> Option<&str> {
     parameters(sql, syntax).map(|range| &sql[range]).find(|name| *name != DATE)
 }
 
-/// Where `:date` stands in quotes as a text, and so is no parameter: `':date'`.
+/// The place of a `:date` in quotes, where it is a text or a name and so no parameter: `':date'`.
 pub fn date_in_quotes(sql: &str, syntax: Syntax) -> Option<Range<usize>> {
+    const CLOSING: [char; 4] = ['\'', '"', '`', ']'];
     // Nearly no query has it, and this is quickly seen.
-    if !sql.contains("':date'") && !sql.contains("\":date\"") {
+    if !sql.split(DATE).skip(1).any(|rest| rest.trim_start().starts_with(CLOSING)) {
         return None;
     }
-    let is_date = |range: &Range<usize>| sql.get(range.start + 1..range.end - 1) == Some(DATE);
-    tokens(sql, syntax).filter(|token| token.kind == TokenKind::Text).map(|token| token.range).find(is_date)
+    let is_quoted = |token: &Token| matches!(token.kind, TokenKind::Text | TokenKind::QuotedName);
+    let is_date =
+        |range: &Range<usize>| sql.get(range.start + 1..range.end - 1).is_some_and(|it| it.trim() == DATE);
+    tokens(sql, syntax).filter(is_quoted).map(|token| token.range).find(is_date)
 }
 
 #[cfg(test)]
@@ -47,7 +50,10 @@ mod tests {
         for (syntax, sql, found) in [
             (Syntax::Sqlite, "a > ':date'", Some("':date'")),
             (Syntax::MySql, "a > \":date\"", Some("\":date\"")),
-            (Syntax::Postgres, "a > \":date\" OR a > ':dates'", None),
+            (Syntax::Postgres, "a > \":date\"", Some("\":date\"")),
+            (Syntax::Sqlite, "a > [:date]", Some("[:date]")),
+            (Syntax::Sqlite, "a > datetime(' :date ')", Some("' :date '")),
+            (Syntax::Postgres, "a > ':dates' OR a > :date -- ':date'", None),
         ] {
             assert_eq!(date_in_quotes(sql, syntax).map(|range| &sql[range]), found, "{sql}");
         }

@@ -89,11 +89,6 @@ impl<'a> TokenizedSql<'a> {
         self.tokens[tokens.start].range.start..self.tokens[tokens.end - 1].range.end
     }
 
-    /// Some tokens as they are written, with everything between them.
-    pub fn written(&self, tokens: &Range<usize>) -> &'a str {
-        &self.sql[self.extent(tokens)]
-    }
-
     /// The bracket that closes the one that a token is.
     pub fn closing(&self, opening: usize) -> Option<usize> {
         let mut depth = 0_usize;

@@ -56,7 +56,7 @@ const HOMES: [(&str, &str, &[&str]); 15] = [
     ("percent-encoding", "percent_encoding", &["config/source.rs"]),
     ("quick-xml", "quick_xml", &["document/xml.rs"]),
     ("rusqlite", "rusqlite", &["store/sqlite/"]),
-    ("rustix", "rustix", &["journal/file.rs", "stream.rs", "process.rs"]),
+    ("rustix", "rustix", &["journal/file.rs", "stream.rs", "process.rs", "store/sqlite/connection.rs"]),
     ("serde", "serde", &["document/", "nested.rs"]),
     ("serde_json", "serde_json", &["document/", "nested.rs"]),
     ("signal-hook", "signal_hook", &["process.rs"]),

@@ -185,7 +185,7 @@ fn what_sqlite_says_of_a_query_reaches_the_owner_with_the_name_of_the_query() {
         ("SELECT id FROM hidden_deals WHERE AND", "AND"),
         ("SELECT abs(-9223372036854775808) AS id, 1 AS date_create, 2 AS status", "overflow"),
         ("SELECT id, made AS date_create, json(state) AS status FROM hidden_deals", "JSON"),
-        ("SELECT \"a\nb\" AS id, hidden.\"x\ny\" AS date_create, 1 AS status", "hidden"),
+        ("SELECT 1 AS id, hidden.\"x\ny\" AS date_create, 1 AS status", "hidden"),
     ] {
         let log = refused(query);
         assert!(log.contains(told), "{log}");

@@ -10,6 +10,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, Params, Row};
 
 use super::connection::Database;
+use super::quoted_names;
 use super::rows::value;
 use super::select::{self, Select};
 use crate::config::{Limits, Query, Source};
@@ -46,7 +47,7 @@ impl Catalog for SqliteCatalog {
 
     fn rows(&self, sql: &str, most: usize, limits: Limits) -> Result<Vec<AnswerRow>, Error> {
         let database = open(&self.source, limits)?;
-        let rows = database.connection.prepare(sql).and_then(|mut statement| {
+        let rows = database.prepare(sql).and_then(|mut statement| {
             let columns = statement.column_count();
             select::bind(&mut statement, 0)?;
             let row = |row: &Row<'_>| (0..columns).map(|index| Ok(shown(row.get_ref(index)?))).collect();
@@ -72,7 +73,9 @@ fn shown(cell: ValueRef<'_>) -> Option<String> {
 /// Opens the database for looking at its schema, too.
 fn open(source: &Source, limits: Limits) -> Result<Database, Error> {
     let mut database = Database::open(source, limits)?;
-    match database.connection.authorizer(Some(reading_schema)) {
+    // Questions of ours have no texts in double quotes, and views of the owner's may.
+    let opened = database.connection.authorizer(Some(reading_schema));
+    match opened.and_then(|()| quoted_names::allow_texts_in_views(&database)) {
         Ok(()) => Ok(database),
         Err(error) => Err(database.read_error(None, &error)),
     }

@@ -3,6 +3,8 @@
 //! One table for all of `store`; knows no status and no request. SQLite's own words go along where they cannot
 //! hold anything out of a row.
 
+use std::borrow::Cow;
+
 use rusqlite::Error as Sqlite;
 use rusqlite::ErrorCode;
 use rusqlite::ffi::{
@@ -89,12 +91,23 @@ fn words(error: &Sqlite) -> String {
     whole[..end].trim_end().to_owned()
 }
 
-fn whole_words(error: &Sqlite) -> String {
+/// All that SQLite says.
+fn whole_words(error: &Sqlite) -> Cow<'_, str> {
     match error {
-        Sqlite::SqliteFailure(_, Some(words)) => words.clone(),
-        Sqlite::SqlInputError { msg, .. } => msg.clone(),
-        other => other.to_string(),
+        Sqlite::SqliteFailure(_, Some(words)) => words.into(),
+        Sqlite::SqlInputError { msg, .. } => msg.into(),
+        other => other.to_string().into(),
     }
+}
+
+/// The column that an error says not to be there.
+pub(super) fn unknown_column(error: &Sqlite) -> Option<String> {
+    whole_words(error).strip_prefix("no such column: ").map(str::to_owned)
+}
+
+/// The collation that an error says not to be there.
+pub(super) fn unknown_collation(error: &Sqlite) -> Option<String> {
+    whole_words(error).strip_prefix("no such collation sequence: ").map(str::to_owned)
 }
 
 /// The table, index or view whose definition SQLite cannot parse: `malformed database schema (t) - near "x": syntax

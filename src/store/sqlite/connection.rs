@@ -4,6 +4,7 @@
 //! The order here matters. While the connection is open nobody else in this process may open the file:
 //! closing any descriptor of it drops SQLite's locks (POSIX, `fcntl`), so all looking comes first.
 
+use std::cell::Cell;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
@@ -12,12 +13,15 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Statement};
+use rustix::fs::{FlockOperation, fcntl_lock};
+use rustix::io::Errno;
 
 use super::codes::{self, ErrorContext};
+use super::collation::StandIns;
 use crate::config::{Limits, Query, Source};
 use crate::environment::instant;
-use crate::error::{DatabaseFault, Error, SqliteFault};
+use crate::error::{DatabaseFault, Error, SelectFault, SqliteFault};
 use crate::process;
 use crate::store::no_engine;
 
@@ -44,6 +48,10 @@ pub struct Database {
     pub(super) page_count: u64,
     /// Whether it is in WAL mode.
     pub(super) is_wal: bool,
+    /// Views of the owner's have texts in double quotes, which are let through since this was seen.
+    pub(super) texts_in_views: Cell<bool>,
+    /// Stand-ins for collations that only the CRM has.
+    pub(super) stand_ins: StandIns,
 }
 
 impl Database {
@@ -64,7 +72,40 @@ impl Database {
                 words: "the file ends within its last page".to_owned(),
             })));
         }
-        Ok(Self { connection, name, limits, page_count, is_wal: file.is_wal })
+        Ok(Self {
+            connection,
+            name,
+            limits,
+            page_count,
+            is_wal: file.is_wal,
+            texts_in_views: Cell::new(false),
+            stand_ins: StandIns::default(),
+        })
+    }
+
+    /// Prepares a statement.
+    pub(super) fn prepare(&self, sql: &str) -> rusqlite::Result<Statement<'_>> {
+        self.prepare_made(|| sql.to_owned())
+    }
+
+    /// Prepares a statement whose SQL depends on the collations that are known: it is made anew where one had to be
+    /// added.
+    pub(super) fn prepare_made(&self, sql: impl Fn() -> String) -> rusqlite::Result<Statement<'_>> {
+        loop {
+            match self.connection.prepare(&sql()) {
+                Err(error) if self.stand_ins.add_for(&self.connection, &error) => {}
+                prepared => return prepared,
+            }
+        }
+    }
+
+    /// Makes sure that what was read for a query did not depend on an order that only the CRM knows.
+    ///
+    /// # Errors
+    /// [`Error::Select`].
+    pub(super) fn check_collations(&self, query: &Query) -> Result<(), Error> {
+        let fault = |name| query.refused(query.line, SelectFault::MissingCollation { name });
+        self.stand_ins.take_compared().map_or(Ok(()), |name| Err(fault(name)))
     }
 
     /// Whether it is read as quickly in any way.
@@ -93,8 +134,9 @@ pub(super) struct DatabaseFile {
 }
 
 impl DatabaseFile {
-    /// A fault of opening the file, told by its journal where that says more. A journal that SQLite cannot read it takes
-    /// for one that is to be rolled back.
+    /// A fault of opening the file, once the connection is closed and the files can be looked at again: SQLite takes a
+    /// journal that it cannot read for one that is to be rolled back, and a disk without locks for a lock of another
+    /// program.
     fn fault(&self, fault: DatabaseFault) -> DatabaseFault {
         let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
         let journal = || File::open(beside(&self.path, "-journal"));
@@ -104,8 +146,15 @@ impl DatabaseFile {
             {
                 DatabaseFault::Sqlite(SqliteFault::JournalUnreadable)
             }
+            DatabaseFault::Busy { .. } if !self.has_locks() => DatabaseFault::Sqlite(SqliteFault::NoLocks),
             fault => fault,
         }
+    }
+
+    fn has_locks(&self) -> bool {
+        let Ok(file) = File::open(&self.path) else { return true };
+        let locked = fcntl_lock(&file, FlockOperation::NonBlockingLockShared);
+        !matches!(locked, Err(Errno::NOLCK | Errno::NOSYS | Errno::OPNOTSUPP | Errno::INVAL))
     }
 
     /// Whether there is less of the file than it has pages. SQLite itself notices where a whole page is missing;
@@ -185,6 +234,8 @@ fn connect(path: &Path, limits: Limits) -> rusqlite::Result<(Connection, u64)> {
     connection.busy_timeout(limits.busy_timeout)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A name in double quotes that is no column is an error, see `quoted_names`.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
     // A sort goes to a file, whatever SQLite was compiled to prefer. Pages are hardly ever read twice: with

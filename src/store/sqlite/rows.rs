@@ -102,6 +102,7 @@ fn write_by_stepping<S: RowSink>(
             RowFault::NoRoom(error) => no_room(error),
         })?;
     }
+    database.check_collations(query)?;
     Ok(sink)
 }
 
@@ -128,6 +129,7 @@ fn write_by_callback<S: RowSink>(
     let is_written = outcome.map_err(failed)?;
     let sink = sink.take().expect("only this function takes it");
     if is_written {
+        database.check_collations(select.query)?;
         return Ok(sink);
     }
     let mut statement = select.ordered(database, Order::Scan, page)?;

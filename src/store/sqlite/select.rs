@@ -5,7 +5,7 @@ use rusqlite::{Error as Sqlite, ErrorCode, Statement};
 
 use super::connection::Database;
 use super::order::Order;
-use super::{collation, quoted_names};
+use super::quoted_names::{self, NotPrepared};
 use crate::columns::Layout;
 use crate::config::Query;
 use crate::error::{Error, SelectFault};
@@ -45,15 +45,12 @@ impl<'d> Select<'d> {
         if parameters::date_in_quotes(sql, Syntax::Sqlite).is_some() {
             return Err(refused(SelectFault::QuotedDate));
         }
-        let statement = database
-            .connection
-            .prepare(sql)
-            .map_err(|error| prepare_error(database, query, extent.start, &error))?;
+        let statement = quoted_names::prepare(database, sql).map_err(|reason| match reason {
+            NotPrepared::Text(name) => refused(text_in_double_quotes(name)),
+            NotPrepared::Refused(error) => prepare_error(database, query, extent.start, &error),
+        })?;
         if !statement.readonly() {
             return Err(refused(SelectFault::NotReadOnly));
-        }
-        if let Some(name) = quoted_names::first_text(&database.connection, sql) {
-            return Err(refused(text_in_double_quotes(name)));
         }
         if let Some(name) = unknown_parameter(&statement, sql) {
             return Err(refused(SelectFault::UnknownParameter { name: name.to_owned() }));
@@ -76,27 +73,8 @@ impl<'d> Select<'d> {
         order: Order,
         page: Option<CountedPage>,
     ) -> Result<Statement<'d>, Error> {
-        let order = self.order(order);
-        self.prepare_ours(database, |named| {
-            format!("{named} SELECT * FROM {NAME} ORDER BY {order}{}", page_sql(page))
-        })
-    }
-
-    /// Prepares SQL of ours that has the owner's query in it. Where that needs a collation of the CRM's own, the query
-    /// is tried with columns that are compared by their bytes.
-    fn prepare_ours<'b>(
-        &self,
-        database: &'b Database,
-        ours: impl Fn(&str) -> String,
-    ) -> Result<Statement<'b>, Error> {
-        let prepare = |sql: &str| database.connection.prepare(&ours(&self.named(sql)));
-        prepare(self.sql).or_else(|error| {
-            let name =
-                collation::missing(&error).ok_or_else(|| database.read_error(Some(self.query), &error))?;
-            let by_bytes = collation::by_bytes(self.sql).and_then(|sql| prepare(&sql).ok());
-            let fault = SelectFault::MissingCollation { name };
-            by_bytes.ok_or_else(|| self.query.refused(self.query.line, fault))
-        })
+        let sql = || format!("{}{}", self.ordered_sql(database, order), page_sql(page));
+        database.prepare_made(sql).map_err(|error| database.read_error(Some(self.query), &error))
     }
 
     /// The same in order of the table, each row as the arguments of the function [`ROW`]. Nothing where SQLite would
@@ -107,26 +85,25 @@ impl<'d> Select<'d> {
         page: Option<CountedPage>,
     ) -> rusqlite::Result<Option<Statement<'d>>> {
         let columns: Vec<_> = (0..self.column_count()).map(column_name).collect();
-        let (named, order) = (self.named(self.sql), self.order(Order::Scan));
+        let (named, order) = (self.named(), self.order(database, Order::Scan));
         let arguments = columns.join(",");
         let sql = format!("{named} SELECT {ROW}({arguments}) FROM {NAME} ORDER BY {order}{}", page_sql(page));
-        // What it says against it, such as that a function has fewer arguments than the query columns, is no
+        // What SQLite says against it, such as that a function has fewer arguments than the query columns, is no
         // fault: demanded, the values come all the same.
-        match is_straight(database, &sql) {
-            Ok(true) => database.connection.prepare(&sql).map(Some),
+        match streams_in_order(database, &sql) {
+            Ok(true) => database.prepare(&sql).map(Some),
             Ok(false) | Err(_) => Ok(None),
         }
     }
 
     /// The SQL that gives the query's rows in order of `id`.
-    pub(super) fn ordered_sql(&self, order: Order) -> String {
-        format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(self.sql), self.order(order))
+    pub(super) fn ordered_sql(&self, database: &Database, order: Order) -> String {
+        format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(), self.order(database, order))
     }
 
     /// SQL that gives the query's ids, as `id`, to be compared by their bytes.
     pub(super) fn ids_sql(&self) -> String {
-        let (named, id) = (self.named(self.sql), self.order(Order::Scan));
-        format!("{named} SELECT {id} COLLATE BINARY AS id FROM {NAME}")
+        format!("{} SELECT {} COLLATE BINARY AS id FROM {NAME}", self.named(), self.id())
     }
 
     /// The query's one statement, as the owner wrote it.
@@ -146,44 +123,56 @@ impl<'d> Select<'d> {
 
     /// The same query in other words, which must have the same columns; nothing where SQLite does not take them.
     pub(super) fn reworded<'b>(&'b self, database: &'b Database, sql: &'b str) -> Option<Select<'b>> {
-        let statement = database.connection.prepare(sql).ok()?;
+        let statement = database.prepare(sql).ok()?;
         Some(Select { query: self.query, layout: self.layout.clone(), sql, statement })
     }
 
     /// How many rows the query has, counted no further than `most`.
     pub(super) fn count(&self, database: &Database, date: i64, most: Option<u64>) -> Result<u64, Error> {
-        let mut statement = self.prepare_ours(database, |named| match most {
-            None => format!("{named} SELECT count(*) FROM {NAME}"),
-            Some(most) => format!("{named} SELECT count(*) FROM (SELECT 1 FROM {NAME} LIMIT {most})"),
-        })?;
-        let mut count = || {
+        let sql = match most {
+            None => format!("{} SELECT count(*) FROM {NAME}", self.named()),
+            Some(most) => {
+                format!("{} SELECT count(*) FROM (SELECT 1 FROM {NAME} LIMIT {most})", self.named())
+            }
+        };
+        let count = || {
+            let mut statement = database.prepare(&sql)?;
             bind(&mut statement, date)?;
             let mut rows = statement.raw_query();
             rows.next()?.map_or(Ok(0), |row| row.get::<_, i64>(0))
         };
-        count().map(i64::unsigned_abs).map_err(|error| database.read_error(Some(self.query), &error))
+        let count = count().map_err(|error| database.read_error(Some(self.query), &error))?;
+        database.check_collations(self.query)?;
+        Ok(count.unsigned_abs())
     }
 
     /// The owner's query under a name, its columns numbered: theirs may be alike but for their case, which
     /// SQL does not see.
-    fn named(&self, sql: &str) -> String {
+    fn named(&self) -> String {
         let columns: Vec<_> = (0..self.statement.column_count()).map(column_name).collect();
         // A query with a LIMIT of its own is carried out as written: SQLite would apply our order beneath the
         // limit, which then would take other rows.
         let fence = if statement::has_limit(self.sql, Syntax::Sqlite) { " MATERIALIZED" } else { "" };
-        format!("WITH {NAME}({}) AS{fence} (\n{}\n)", columns.join(","), sql)
+        format!("WITH {NAME}({}) AS{fence} (\n{}\n)", columns.join(","), self.sql)
     }
 
     /// By `id` alone. More columns would give rows of one id the same order on either way, but there should be
     /// none such, and an index of ids that are not declared unique would no longer save the sorting.
-    fn order(&self, order: Order) -> String {
-        let id =
-            self.layout.columns.iter().find(|column| column.key == "id").map_or(0, |column| column.index);
+    fn order(&self, database: &Database, order: Order) -> String {
+        let id = self.id();
+        // An order that only the CRM knows is none of ours.
+        let collation = if database.stand_ins.is_any() { " COLLATE BINARY" } else { "" };
         match order {
-            Order::Scan => column_name(id),
+            Order::Scan => format!("{id}{collation}"),
             // A sign keeps SQLite from going by an index of ids: it goes by the query's own condition.
-            Order::Search => format!("+{}", column_name(id)),
+            Order::Search => format!("+{id}{collation}"),
         }
+    }
+
+    /// The column of the ids inside ours.
+    fn id(&self) -> String {
+        let id = self.layout.columns.iter().find(|column| column.key == "id");
+        column_name(id.map_or(0, |column| column.index))
     }
 }
 
@@ -191,9 +180,9 @@ fn page_sql(page: Option<CountedPage>) -> String {
     page.map_or(String::new(), |page| format!(" LIMIT {} OFFSET {}", page.limit, page.offset))
 }
 
-/// Whether SQLite gives each row as soon as it has made it: its program neither sorts, nor does it run one part of
-/// the query ahead of another (SQLite, "The SQLite Bytecode Engine").
-fn is_straight(database: &Database, sql: &str) -> rusqlite::Result<bool> {
+/// SQLite gives each row as soon as it has made it: its program neither sorts, nor does it run one part of the query
+/// ahead of another (SQLite, "The SQLite Bytecode Engine").
+fn streams_in_order(database: &Database, sql: &str) -> rusqlite::Result<bool> {
     let mut program = database.connection.prepare(&format!("EXPLAIN {sql}"))?;
     let mut instructions = program.raw_query();
     while let Some(instruction) = instructions.next()? {
@@ -213,9 +202,9 @@ pub(super) fn bind(statement: &mut Statement<'_>, date: i64) -> rusqlite::Result
     }
 }
 
-/// The moment in quotes is no moment, in double quotes either.
-fn text_in_double_quotes(name: &str) -> SelectFault {
-    if name == DATE { SelectFault::QuotedDate } else { SelectFault::QuotedText { name: name.to_owned() } }
+/// The fault of a name in double quotes that is no column; the date in quotes is no date.
+fn text_in_double_quotes(name: String) -> SelectFault {
+    if name == DATE { SelectFault::QuotedDate } else { SelectFault::QuotedText { name } }
 }
 
 fn column_name(index: usize) -> String {
@@ -231,9 +220,6 @@ fn unknown_parameter<'s>(statement: &'s Statement<'_>, sql: &'s str) -> Option<&
 
 /// What SQLite says to a query as written is about the query, where it is not about the database.
 fn prepare_error(database: &Database, query: &Query, start: usize, error: &Sqlite) -> Error {
-    if let Some(name) = collation::missing(error) {
-        return query.refused(query.line, SelectFault::MissingCollation { name });
-    }
     match error {
         Sqlite::SqlInputError { msg, offset, .. } => {
             let line = query.line_at(start + usize::try_from(*offset).unwrap_or(0));
@@ -300,7 +286,7 @@ mod tests {
 
     #[test]
     fn rows_are_handed_over_where_sqlite_makes_them_in_order() {
-        for (orders, is_straight) in [
+        for (orders, streams) in [
             (DEALS, true),
             ("SELECT -id AS id, created AS date_create, status FROM deals", false),
             ("SELECT id, max(created) AS date_create, status FROM deals GROUP BY id LIMIT 5", false),
@@ -312,7 +298,7 @@ mod tests {
             let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
             let flags = FunctionFlags::SQLITE_UTF8;
             database.connection.create_scalar_function(ROW, -1, flags, |_| Ok(true)).unwrap();
-            assert_eq!(select.as_arguments(&database, None).unwrap().is_some(), is_straight, "{orders}");
+            assert_eq!(select.as_arguments(&database, None).unwrap().is_some(), streams, "{orders}");
         }
     }
 

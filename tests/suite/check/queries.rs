@@ -51,7 +51,7 @@ fn a_table_with_a_name_that_is_not_utf_8_is_found_where_a_query_reads_it() {
 
 #[test]
 fn what_only_the_crm_has_is_named() {
-    const CRM: &str = "CREATE TABLE old (id, name TEXT COLLATE NOCASE);
+    const CRM: &str = "CREATE TABLE old (id, name TEXT COLLATE NOCASE); INSERT INTO old VALUES (1, 'a'), (2, 'b');
         PRAGMA writable_schema = ON;
         UPDATE sqlite_schema SET sql = replace(sql, 'NOCASE', 'CRM');
         INSERT INTO sqlite_schema VALUES ('table', 'words', 'words', 0, 'CREATE VIRTUAL TABLE words USING fts5(note)');";

@@ -36,7 +36,7 @@ pub(super) fn add(database: &Database, table: &mut Table, order: &[String]) -> r
 fn look_at(database: &Database, table: &mut Table, order: &str, most: usize) -> rusqlite::Result<()> {
     let columns: Vec<_> = table.columns.iter().map(|column| quoted(&column.name)).collect();
     let sql = format!("SELECT {} FROM {}{order} LIMIT {most}", columns.join(", "), quoted(&table.name));
-    let mut statement = database.connection.prepare(&sql)?;
+    let mut statement = database.prepare(&sql)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
         table.rows += 1;

@@ -51,7 +51,7 @@ fn of_table(
     let connection = &examined.database.connection;
     // Behind the name of a table a name in quotes cannot be taken for a text.
     let own = format!("SELECT t.{} COLLATE BINARY AS id FROM {} AS t", quoted(column), quoted(table));
-    if connection.prepare(&own).is_err() {
+    if examined.database.prepare(&own).is_err() {
         return Ok(None);
     }
     let failed = |error| examined.database.read_error(Some(examined.select.query), &error);
@@ -66,8 +66,8 @@ fn difference(examined: &ExaminedSelect<'_>, more: &str, fewer: &str) -> Result<
     let sql = format!(
         "SELECT count(*), min(id) FROM (SELECT id FROM (\n{more}\n) EXCEPT SELECT id FROM (\n{fewer}\n))"
     );
-    // A collation of the CRM's own may stand in the way: then it is not known which rows these are.
-    let Ok(mut statement) = examined.database.connection.prepare(&sql) else {
+    // Where SQLite does not take it, it is not known which rows these are.
+    let Ok(mut statement) = examined.database.prepare(&sql) else {
         return Ok(LeftOut::default());
     };
     let mut find = || {

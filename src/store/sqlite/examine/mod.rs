@@ -59,7 +59,7 @@ impl SqliteExamination {
     }
 
     fn column_names_of(&self, sql: &str) -> Vec<String> {
-        let statement = self.database.connection.prepare(sql);
+        let statement = self.database.prepare(sql);
         statement.map_or_else(|_| Vec::new(), |it| it.column_names().map(str::to_owned).collect())
     }
 }
@@ -128,7 +128,7 @@ impl ExamineQuery for ExaminedSelect<'_> {
         let mut statement = if self.select.query.list.is_paged() {
             self.select.ordered(self.database, Order::Scan, None)?
         } else {
-            self.database.connection.prepare(self.select.sql()).map_err(failed)?
+            self.database.prepare(self.select.sql()).map_err(failed)?
         };
         select::bind(&mut statement, date).map_err(failed)?;
         let mut rows = statement.raw_query();
@@ -138,7 +138,7 @@ impl ExamineQuery for ExaminedSelect<'_> {
                 columns.map(|column| found.cell(column)).collect();
             row(&values.map_err(failed)?)?;
         }
-        Ok(())
+        self.database.check_collations(self.select.query)
     }
 
     fn count(&self, date: i64) -> Result<u64, Skipped> {
@@ -186,7 +186,7 @@ impl ExamineQuery for ExaminedSelect<'_> {
             return Ok(None);
         };
         let column = comparison::unqualified(&self.select.sql()[source], Syntax::Sqlite);
-        let sql = self.select.ordered_sql(Order::Scan);
+        let sql = self.select.ordered_sql(self.database, Order::Scan);
         let is_name = comparison::is_name(&column, Syntax::Sqlite);
         Ok(is_name.then(|| self.copy(&sql)?.for_order(&sql, &column)).flatten())
     }
