@@ -272,11 +272,21 @@ fn refused(error: &Error, database: &dyn Examine, query: &Query) -> Vec<Finding>
             });
             std::iter::once(finding(fault, SelectHint::None)).chain(more).collect()
         }
-        SelectFault::Sqlite { words } => match words.split_once("no such column: ") {
-            Some((_, column)) => vec![finding(fault, nearest_column(column, &database.table_columns(query)))],
-            None => vec![finding(fault, SelectHint::None)],
-        },
-        _ => vec![finding(fault, SelectHint::None)],
+        SelectFault::Sqlite { unknown_column: Some(column), .. } => {
+            vec![finding(fault, nearest_column(column, &database.table_columns(query)))]
+        }
+        SelectFault::NotASelect
+        | SelectFault::NotReadOnly
+        | SelectFault::SeveralStatements
+        | SelectFault::Nul
+        | SelectFault::RepeatedColumn { .. }
+        | SelectFault::NameNotUtf8 { .. }
+        | SelectFault::QuotedDate
+        | SelectFault::QuotedText { .. }
+        | SelectFault::MissingCollation { .. }
+        | SelectFault::MissingModule { .. }
+        | SelectFault::ForeignFunction { .. }
+        | SelectFault::Sqlite { unknown_column: None, .. } => vec![finding(fault, SelectHint::None)],
     }
 }
 

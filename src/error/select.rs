@@ -62,6 +62,8 @@ pub enum SelectFault {
     Sqlite {
         /// SQLite's words.
         words: String,
+        /// The column that it does not know, where that is the reason.
+        unknown_column: Option<String>,
     },
 }
 
@@ -102,7 +104,7 @@ impl Display for SelectFault {
             Self::ForeignFunction { function, instead } => {
                 write!(f, "calls `{function}`, which is not a function of SQLite: write `{instead}`")
             }
-            Self::Sqlite { words } => write!(f, "is refused by SQLite: {words}"),
+            Self::Sqlite { words, .. } => write!(f, "is refused by SQLite: {words}"),
         }
     }
 }

@@ -59,6 +59,46 @@ fn every_finding_has_an_example() {
     assert_eq!(shown, known_ids());
 }
 
+/// The variants of the enums in a file, as in `Change::Text`. The facts of each stand deeper than its name.
+fn variants(file: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let (mut variants, mut within) = (Vec::new(), None);
+    for line in text.lines() {
+        match line.strip_prefix("pub enum ").and_then(|rest| rest.strip_suffix(" {")) {
+            Some(name) => within = Some(name.to_owned()),
+            None if line == "}" => within = None,
+            None => {}
+        }
+        let name =
+            line.strip_prefix("    ").filter(|name| name.starts_with(|it: char| it.is_ascii_uppercase()));
+        let name =
+            name.map(|name| name.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default());
+        variants.extend(within.as_ref().zip(name).map(|(within, name)| format!("{within}::{name}")));
+    }
+    variants
+}
+
+#[test]
+fn every_variant_of_a_finding_has_an_example() {
+    let examples = include_str!("../check/fault/examples.rs");
+    let faults =
+        ["change", "files", "query", "requests", "rows", "storage"].map(|it| format!("check/fault/{it}"));
+    let errors = ["config", "database", "select", "slip"].map(|it| format!("error/{it}"));
+    for file in faults.iter().chain(&errors) {
+        let variants = variants(&format!("src/{file}.rs"));
+        assert!(!variants.is_empty(), "{file}");
+        // A role is of a fact as well, and an executable is in no finding by its role.
+        let variants: Vec<_> = variants.into_iter().filter(|it| !it.starts_with("FileRole::")).collect();
+        let is_shown = |variant: &String| {
+            examples.match_indices(variant.as_str()).any(|(at, _)| {
+                !examples[at + variant.len()..].starts_with(|it: char| it.is_ascii_alphanumeric())
+            })
+        };
+        let missing: Vec<_> = variants.into_iter().filter(|variant| !is_shown(variant)).collect();
+        assert_eq!(missing, Vec::<String>::new(), "{file}");
+    }
+}
+
 #[test]
 fn every_language_says_every_finding_in_its_own_letters() {
     let is_cyrillic = |it: char| ('а'..='я').contains(&it.to_ascii_lowercase()) || it == 'ё';

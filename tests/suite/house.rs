@@ -135,6 +135,38 @@ fn no_file_knows_what_it_must_not_know() {
     }
 }
 
+/// Words of SQLite's SQL and of its English, as they stand in texts.
+const SQLITE_WORDS: [&str; 11] = [
+    "sqlite_schema",
+    "pragma_",
+    "PRAGMA ",
+    "EXPLAIN ",
+    "no such column",
+    "unixepoch",
+    "strftime(",
+    "julianday(",
+    "typeof(",
+    "GLOB ",
+    "rowid",
+];
+
+/// Places that still know some of them. A new one is a fault.
+const OLD_SQLITE_PLACES: [&str; 6] =
+    ["check/database.rs", "date/", "error/database.rs", "init/", "message/", "sql/comparison.rs"];
+
+#[test]
+fn only_the_engine_of_sqlite_knows_its_sql_and_its_words() {
+    let is_home = |file: &str| {
+        file.starts_with("store/sqlite/") || OLD_SQLITE_PLACES.iter().any(|place| file.starts_with(place))
+    };
+    for source in Source::all().iter().filter(|source| !is_home(&source.file)) {
+        for text in source.tokens.iter().filter(|token| token.contains('"')) {
+            let known = SQLITE_WORDS.iter().find(|word| text.contains(**word));
+            assert_eq!(known, None, "src/{} has a word of SQLite's in {text}", source.file);
+        }
+    }
+}
+
 #[test]
 fn a_new_error_must_be_given_its_status_by_hand() {
     let tokens = Source::of("refusal.rs").tokens;

@@ -89,9 +89,22 @@ fn config() -> Vec<Finding> {
         ConfigProblem::WrongType { key: text("export"), expected: "a section of queries" },
         ConfigProblem::Empty { key: "password" },
         ConfigProblem::NotAllowed { key: "page_size", allowed: text("a whole number from 1 on") },
-        ConfigProblem::DatabaseUrl { fault: UrlFault::FileUri },
-        ConfigProblem::DatabaseUrl { fault: UrlFault::NoName },
     ];
+    let urls = [
+        UrlFault::FileUri,
+        UrlFault::UnknownScheme { scheme: text("oracle") },
+        UrlFault::Query,
+        UrlFault::Fragment,
+        UrlFault::NoUser,
+        UrlFault::NoHost,
+        UrlFault::NoName,
+        UrlFault::Path,
+        UrlFault::SeveralAts,
+        UrlFault::Bracket,
+        UrlFault::Port,
+        UrlFault::Percent,
+    ];
+    let urls = urls.into_iter().map(|fault| ConfigProblem::DatabaseUrl { fault });
     let slips = [
         Slip::BelongsAbove { key: text("page_size"), section: text("export") },
         Slip::BelongsBelow { key: text("orders"), section: "export" },
@@ -117,7 +130,7 @@ fn config() -> Vec<Finding> {
         weak(PasswordWeakness::Short { characters: 6 }),
     ];
     let slips = slips.into_iter().map(|slip| ConfigProblem::Slip { slip });
-    let problems = problems.into_iter().chain(slips).map(Fault::Config);
+    let problems = problems.into_iter().chain(urls).chain(slips).map(Fault::Config);
     problems.chain(settings.into_iter().map(Fault::Settings)).map(plain).collect()
 }
 
@@ -173,10 +186,10 @@ fn query() -> Vec<Finding> {
         (SelectFault::MissingCollation { name: text("LOCALIZED") }, SelectHint::None),
         (SelectFault::MissingModule { module: text("fts5") }, SelectHint::None),
         (
-            SelectFault::Sqlite { words: text("no such column: nmae") },
+            SelectFault::Sqlite { words: text("no such column: nmae"), unknown_column: Some(text("nmae")) },
             SelectHint::Column { nearest: Some(text("name")) },
         ),
-        (SelectFault::Sqlite { words: text("…") }, SelectHint::None),
+        (SelectFault::Sqlite { words: text("…"), unknown_column: None }, SelectHint::None),
     ];
     let location = Location { query: Some(text("export.orders")), ..Location::default() };
     let select = |(fault, hint)| Finding::new(Fault::Select(fault, hint), location.clone());
@@ -236,6 +249,7 @@ fn changes() -> Vec<Finding> {
         another(Change::Empty { is_text: true }, "coalesce(nullif(edit_date, ''), …) > :date"),
         plain(fault(Change::Never)),
         compare(Change::Local { minutes: 178 }, "edit_date > :date + 3 * 3600", false),
+        plain(fault(Change::Ahead { minutes: 178 })),
         plain(fault(Change::Future)),
         plain(fault(Change::LeavesNothingOut)),
         plain(fault(Change::Reversed)),

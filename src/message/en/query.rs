@@ -35,7 +35,7 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
         SelectFault::ForeignFunction { function, .. } => {
             format!("calls `{function}`, which is not a function of SQLite")
         }
-        SelectFault::Sqlite { words } => format!("is refused by SQLite: {words}"),
+        SelectFault::Sqlite { words, .. } => format!("is refused by SQLite: {words}"),
     };
     format!("query `{key}` {what}")
 }

@@ -37,7 +37,7 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
         SelectFault::ForeignFunction { function, .. } => {
             format!("вызывает `{function}`, а такой функции в SQLite нет")
         }
-        SelectFault::Sqlite { words } => format!("не принят SQLite: {words}"),
+        SelectFault::Sqlite { words, .. } => format!("не принят SQLite: {words}"),
     };
     format!("запрос `{key}` {what}")
 }

@@ -102,7 +102,12 @@ fn whole_words(error: &Sqlite) -> Cow<'_, str> {
 
 /// The column that an error says not to be there.
 pub(super) fn unknown_column(error: &Sqlite) -> Option<String> {
-    whole_words(error).strip_prefix("no such column: ").map(str::to_owned)
+    column_in(&whole_words(error))
+}
+
+/// The column that SQLite's words say not to be there.
+pub(super) fn column_in(words: &str) -> Option<String> {
+    words.strip_prefix("no such column: ").map(str::to_owned)
 }
 
 /// The collation that an error says not to be there.

@@ -3,6 +3,7 @@
 
 use rusqlite::{Error as Sqlite, ErrorCode, Statement};
 
+use super::codes;
 use super::connection::Database;
 use super::order::Order;
 use super::quoted_names::{self, NotPrepared};
@@ -246,7 +247,7 @@ fn refusal(words: &str) -> SelectFault {
     let function = words.strip_prefix("no such function: ").unwrap_or_default();
     match of_mysql(function) {
         Some(instead) => SelectFault::ForeignFunction { function: function.to_owned(), instead },
-        None => SelectFault::Sqlite { words: words.to_owned() },
+        None => SelectFault::Sqlite { words: words.to_owned(), unknown_column: codes::column_in(words) },
     }
 }
 
@@ -310,7 +311,7 @@ mod tests {
         let query = config.query(List::Orders).unwrap();
         let of = |error| prepare_error(&database, query, 0, &error);
         let failure = |code| Sqlite::SqliteFailure(ffi::Error::new(code), Some("said so".to_owned()));
-        let said = || SelectFault::Sqlite { words: "said so".to_owned() };
+        let said = || SelectFault::Sqlite { words: "said so".to_owned(), unknown_column: None };
         for (error, meaning) in [
             (failure(SQLITE_ERROR), said()),
             (failure(SQLITE_AUTH), SelectFault::NotReadOnly),
