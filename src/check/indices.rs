@@ -5,8 +5,7 @@
 
 use super::fault::{Fault, QueryFault};
 use super::report::{Finding, Location, Remedy};
-use crate::protocol::List;
-use crate::store::{ExamineQuery, Index};
+use crate::store::{ExamineQuery, Index, Skipped};
 
 /// From so many rows on an index is worth a word …
 const HELPS: u64 = 1_000;
@@ -20,21 +19,20 @@ const LOOKUP_IS_FELT: u64 = 100_000_000;
 
 /// The indices that would help. `rows` is how many the query has, where they could be counted; `is_right` says
 /// that its comparison with `:date` may stay as it is.
+///
+/// # Errors
+/// Why some could not be looked for.
 pub(super) fn findings(
-    list: List,
     query: &dyn ExamineQuery,
     rows: Option<u64>,
     is_right: bool,
     location: &Location,
-) -> Vec<Finding> {
-    if !list.is_paged() {
-        return Vec::new();
-    }
+) -> Result<Vec<Finding>, Skipped> {
     let at = |fault, index: &Index| {
         let remedy = Remedy::Statement(index.create.clone());
         Finding::new(Fault::Query(fault), location.clone()).mended_by(remedy)
     };
-    let lookup = query.index_for_lookup().ok().flatten().and_then(|(index, size)| {
+    let lookup = query.index_for_lookup()?.and_then(|(index, size)| {
         let is_felt =
             is_felt(rows.map_or(u64::MAX, |rows| rows.saturating_mul(size)), LOOKUP_HELPS, LOOKUP_IS_FELT)?;
         Some(at(QueryFault::Lookup { table: index.table.clone(), is_felt }, &index))
@@ -43,10 +41,10 @@ pub(super) fn findings(
     let is_slow = rows.is_none() && lookup.is_some();
     let mut found: Vec<_> = lookup.into_iter().collect();
     let is_felt = is_felt(rows.unwrap_or(u64::MAX), HELPS, IS_FELT);
-    let Some(is_felt) = is_felt.filter(|_| is_right && !is_slow) else { return found };
-    found.extend(query.index_for_date().ok().flatten().map(|index| at(QueryFault::Scan { is_felt }, &index)));
-    found.extend(query.index_for_id().ok().flatten().map(|index| at(QueryFault::Sort { is_felt }, &index)));
-    found
+    let Some(is_felt) = is_felt.filter(|_| is_right && !is_slow) else { return Ok(found) };
+    found.extend(query.index_for_date()?.map(|index| at(QueryFault::Scan { is_felt }, &index)));
+    found.extend(query.index_for_id()?.map(|index| at(QueryFault::Sort { is_felt }, &index)));
+    Ok(found)
 }
 
 /// The absence of an index that saves so many looks at rows is felt; nothing where it would not even help.

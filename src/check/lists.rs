@@ -19,7 +19,7 @@ use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SelectFault};
 use crate::nearest::nearest;
 use crate::protocol::List;
-use crate::store::{Compared, Coverage, Examine, ExamineQuery, Skipped, TableCoverage, read_document};
+use crate::store::{Coverage, Examine, ExamineQuery, Skipped, TableCoverage, read_document};
 
 /// What a query is examined with.
 pub(super) struct Examination<'a> {
@@ -33,6 +33,13 @@ pub(super) struct Examination<'a> {
     /// Opens the database.
     pub(super) open: OpenDatabase,
 }
+
+/// The finding that there was no time for an analysis, in so many seconds.
+type Analysis = fn(u64) -> QueryFault;
+
+const DATE_FILTER: Analysis = |seconds| QueryFault::DateFilterNotExamined { seconds };
+const INDICES: Analysis = |seconds| QueryFault::IndicesNotExamined { seconds };
+const RECENT: Analysis = |seconds| QueryFault::RecentNotExamined { seconds };
 
 /// Opens a database within limits.
 pub(super) type OpenDatabase = fn(&Source, Limits) -> Result<Box<dyn Examine>, Error>;
@@ -78,14 +85,13 @@ impl Examination<'_> {
     ) -> Option<T> {
         let Some(limits) = self.budget.limits(self.config.limits) else {
             let fault = Fault::Query(QueryFault::ListNotExamined { seconds: self.budget.seconds() });
-            let is_new = section.findings.iter().all(|finding| finding.fault != fault);
-            section.findings.extend(is_new.then(|| Finding::new(fault, Location::default())));
+            section.add(Finding::new(fault, Location::default()));
             return None;
         };
         match (self.open)(&self.config.database, limits) {
             Ok(database) => Some(look(self, database.as_ref(), section)),
             Err(error) => {
-                section.findings.push(database::failure(&error));
+                section.add(database::failure(&error));
                 None
             }
         }
@@ -124,7 +130,7 @@ impl Examination<'_> {
         bytes.map(|_| stats)
     }
 
-    /// Looks at how SQLite finds the rows, and how `:date` is compared; of rows that could not even be counted in
+    /// Looks at how the engine finds the rows, and how `:date` is compared; of rows that could not even be counted in
     /// time, only at the former.
     fn examine_plan(
         &mut self,
@@ -133,54 +139,74 @@ impl Examination<'_> {
         rows: Option<u64>,
         section: &mut ReportSection,
     ) {
-        let Ok(examined) = database.prepare(query) else { return };
         let location = Location::query(self.config, query);
+        let examined = match database.prepare(query) {
+            Ok(examined) => examined,
+            Err(error) => return section.add(database::failure(&error)),
+        };
+        let examined = examined.as_ref();
         self.watch.begin(Stage::DateFilter, &query.key());
-        let compared = rows.map_or_else(Vec::new, |_| examined.compared(self.now).unwrap_or_default());
-        section.facts.extend(compared.iter().map(change::types));
-        section.facts.extend(examined.plan().unwrap_or_default().into_iter().map(Fact::PlanStep));
-        let (sent, changes) = self.changes(query, examined.as_ref(), &compared, rows, &location);
+        let (sent, changes) = match self.date_filter(query.list, examined, rows, &location, section) {
+            Ok(found) => found,
+            Err(skipped) => (None, vec![self.not_examined(skipped, DATE_FILTER, &location)]),
+        };
+        match examined.plan() {
+            Ok(steps) => section.facts.extend(steps.into_iter().map(Fact::PlanStep)),
+            Err(skipped) => section.add(self.not_examined(skipped, INDICES, &location)),
+        }
         section.facts.extend(sent);
         // An index for a comparison that has to be written anew would be for nothing.
         let is_right = rows.is_none() || !changes.iter().any(|it| change::is_wrong(it) || is_unknown(it));
-        section.findings.extend(indices::findings(query.list, examined.as_ref(), rows, is_right, &location));
-        section.findings.extend(changes);
+        let indices = if query.list.is_paged() {
+            indices::findings(examined, rows, is_right, &location)
+        } else {
+            Ok(Vec::new())
+        };
+        match indices {
+            Ok(findings) => section.findings.extend(findings),
+            Err(skipped) => section.add(self.not_examined(skipped, INDICES, &location)),
+        }
+        for finding in changes {
+            section.add(finding);
+        }
     }
 
-    /// How many rows are sent, and what is wrong with how `:date` is compared; that there was no time to look, where
-    /// there was none.
-    fn changes(
+    /// Looks at how `:date` is compared and which rows are sent.
+    fn date_filter(
         &self,
-        query: &Query,
+        list: List,
         examined: &dyn ExamineQuery,
-        compared: &[Compared],
         rows: Option<u64>,
         location: &Location,
-    ) -> (Option<Fact>, Vec<Finding>) {
-        if !query.list.is_paged() {
-            return (None, Vec::new());
+        section: &mut ReportSection,
+    ) -> Result<(Option<Fact>, Vec<Finding>), Skipped> {
+        let Some(rows) = rows else {
+            return if list.is_paged() { Err(Skipped::Late) } else { Ok((None, Vec::new())) };
+        };
+        let compared = examined.compared(self.now)?;
+        section.facts.extend(compared.iter().map(change::types));
+        if !list.is_paged() {
+            return Ok((None, Vec::new()));
         }
-        let list = query.list;
-        let checked = rows.map(|rows| {
-            let coverage = examined.coverage()?;
-            let never = &coverage.never;
-            change::check_date_filter(list, examined, compared, rows, self.now, never, location)
-                .map(|found| (coverage, found))
-        });
-        match checked {
-            Some(Ok((coverage, mut findings))) => {
-                findings.extend(left_out(&coverage, location));
-                let sent =
-                    |it: TableCoverage| Fact::Sent { table: it.name, rows: it.rows, sent: coverage.sent };
-                (coverage.table.map(sent), findings)
+        let coverage = examined.coverage()?;
+        let never = &coverage.never;
+        let mut found =
+            change::check_date_filter(list, examined, &compared, rows, self.now, never, location)?;
+        found.extend(left_out(&coverage, location));
+        let sent = |it: TableCoverage| Fact::Sent { table: it.name, rows: it.rows, sent: coverage.sent };
+        Ok((coverage.table.map(sent), found))
+    }
+
+    /// The finding that an analysis has no result.
+    fn not_examined(&self, skipped: Skipped, analysis: Analysis, location: &Location) -> Finding {
+        let fault = match skipped {
+            Skipped::Failed(error) => return database::failure(&error),
+            Skipped::Late if self.budget.is_shorter_than(self.config.limits) => {
+                QueryFault::ListNotExamined { seconds: self.budget.seconds() }
             }
-            Some(Err(Skipped::Failed(error))) => (None, vec![database::failure(&error)]),
-            Some(Err(Skipped::Late)) | None => {
-                let seconds = self.config.limits.time_limit.as_secs();
-                let fault = Fault::Query(QueryFault::DateFilterNotExamined { seconds });
-                (None, vec![Finding::new(fault, location.clone())])
-            }
-        }
+            Skipped::Late => analysis(self.config.limits.time_limit.as_secs()),
+        };
+        Finding::new(Fault::Query(fault), location.clone())
     }
 
     /// The rows that have changed in the days that the integration is judged by, where everything takes too long.
@@ -190,11 +216,22 @@ impl Examination<'_> {
         database: &dyn Examine,
         section: &mut ReportSection,
     ) -> Option<RowStats> {
-        let examined = database.prepare(query).ok()?;
-        let (stats, read) = self.read(query, examined.as_ref(), self.now - DAYS_BEFORE * DAY - DAY);
-        read.ok()?;
-        section.facts.push(Fact::RecentlyChanged { rows: stats.rows, days: DAYS });
-        Some(stats)
+        let since = self.now - DAYS_BEFORE * DAY - DAY;
+        let read = database.prepare(query).and_then(|examined| {
+            let (stats, read) = self.read(query, examined.as_ref(), since);
+            read.map(|_| stats)
+        });
+        match read {
+            Ok(stats) => {
+                section.facts.push(Fact::RecentlyChanged { rows: stats.rows, days: DAYS });
+                Some(stats)
+            }
+            Err(error) => {
+                let location = Location::query(self.config, query);
+                section.add(self.not_examined(error.into(), RECENT, &location));
+                None
+            }
+        }
     }
 
     /// Reads the rows changed since a moment as an answer would; gives its size in bytes, where it comes to its end.
@@ -250,8 +287,13 @@ fn is_late(finding: &Finding) -> bool {
     )
 }
 
+/// The comparison with `:date` could not be judged.
 fn is_unknown(finding: &Finding) -> bool {
-    matches!(finding.fault, Fault::Query(QueryFault::DateFilterNotExamined { .. }))
+    matches!(
+        finding.fault,
+        Fault::Query(QueryFault::DateFilterNotExamined { .. } | QueryFault::ListNotExamined { .. })
+            | Fault::Database(_)
+    )
 }
 
 /// Everything that can be said of a query that is refused: where columns are missing it helps to see which are there,

@@ -234,6 +234,13 @@ impl ReportSection {
     pub fn new(subject: Subject) -> Self {
         Self { subject, facts: Vec::new(), findings: Vec::new() }
     }
+
+    /// Adds a finding, unless the same fault is there: several analyses may end for one reason.
+    pub fn add(&mut self, finding: Finding) {
+        if self.findings.iter().all(|known| known.fault != finding.fault) {
+            self.findings.push(finding);
+        }
+    }
 }
 
 /// Everything that `check` has to say.

@@ -215,6 +215,8 @@ fn query() -> Vec<Finding> {
         plain(Fault::Query(QueryFault::ZoneOfProcess { zone: text("Europe/Moscow") })),
         plain(Fault::Query(QueryFault::ListNotExamined { seconds: 20 })),
         plain(Fault::Query(QueryFault::DateFilterNotExamined { seconds: 50 })),
+        plain(Fault::Query(QueryFault::IndicesNotExamined { seconds: 50 })),
+        plain(Fault::Query(QueryFault::RecentNotExamined { seconds: 50 })),
     ]);
     found
 }

@@ -38,6 +38,10 @@ pub enum QueryFault {
     ListNotExamined { seconds: u64 },
     /// There was no time to look at how `:date` is compared.
     DateFilterNotExamined { seconds: u64 },
+    /// There was no time to look for the indices that would help.
+    IndicesNotExamined { seconds: u64 },
+    /// There was no time for the deals of the last days either.
+    RecentNotExamined { seconds: u64 },
 }
 
 impl QueryFault {
@@ -52,6 +56,8 @@ impl QueryFault {
             Self::ZoneOfProcess { .. } => "query.zone_of_process",
             Self::ListNotExamined { .. } => "query.not_examined",
             Self::DateFilterNotExamined { .. } => "query.date_not_examined",
+            Self::IndicesNotExamined { .. } => "query.indices_not_examined",
+            Self::RecentNotExamined { .. } => "query.recent_not_examined",
         }
     }
 
@@ -60,8 +66,12 @@ impl QueryFault {
             Self::DateUnused { list: List::Orders }
             | Self::ZoneOfProcess { .. }
             | Self::ListNotExamined { .. }
-            | Self::DateFilterNotExamined { .. } => Level::Warning,
-            Self::UnknownColumn { .. } | Self::DateUnused { .. } | Self::RowsLeftOut { .. } => Level::Note,
+            | Self::DateFilterNotExamined { .. }
+            | Self::RecentNotExamined { .. } => Level::Warning,
+            Self::IndicesNotExamined { .. }
+            | Self::UnknownColumn { .. }
+            | Self::DateUnused { .. }
+            | Self::RowsLeftOut { .. } => Level::Note,
             Self::Scan { is_felt } | Self::Sort { is_felt } | Self::Lookup { is_felt, .. } => {
                 if *is_felt {
                     Level::Warning

@@ -69,5 +69,11 @@ pub(super) fn fault(fault: &QueryFault) -> String {
         QueryFault::DateFilterNotExamined { seconds } => format!(
             "how `:date` is compared could not be looked at in {seconds} s: rows may be missed, or sent each time"
         ),
+        QueryFault::IndicesNotExamined { seconds } => {
+            format!("the indices that would help could not be looked for in {seconds} s")
+        }
+        QueryFault::RecentNotExamined { seconds } => format!(
+            "the deals of the last 31 days could not be read in {seconds} s either: what they tell of the integration is not known"
+        ),
     }
 }

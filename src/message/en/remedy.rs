@@ -249,7 +249,9 @@ fn query(fault: &QueryFault) -> Option<String> {
         QueryFault::ListNotExamined { .. } => {
             "run `check` in a terminal, where it takes the time that it needs".to_owned()
         }
-        QueryFault::DateFilterNotExamined { .. } => {
+        QueryFault::DateFilterNotExamined { .. }
+        | QueryFault::IndicesNotExamined { .. }
+        | QueryFault::RecentNotExamined { .. } => {
             "set a higher `time_limit` in the config, and run check again".to_owned()
         }
         // SQL mends it.

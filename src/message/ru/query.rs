@@ -73,6 +73,12 @@ pub(super) fn fault(fault: &QueryFault) -> String {
         QueryFault::DateFilterNotExamined { seconds } => format!(
             "за {seconds} с не удалось проверить, как сравнивается `:date`: строки могут теряться или уходить каждый раз"
         ),
+        QueryFault::IndicesNotExamined { seconds } => {
+            format!("за {seconds} с не удалось проверить, каких индексов не хватает")
+        }
+        QueryFault::RecentNotExamined { seconds } => format!(
+            "за {seconds} с не удалось прочитать и сделки за последние 31 день: что они говорят об интеграции, неизвестно"
+        ),
     }
 }
 

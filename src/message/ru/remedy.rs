@@ -257,7 +257,9 @@ fn query(fault: &QueryFault) -> Option<String> {
         QueryFault::ListNotExamined { .. } => {
             "запустите `check` в терминале: там время не ограничено".to_owned()
         }
-        QueryFault::DateFilterNotExamined { .. } => {
+        QueryFault::DateFilterNotExamined { .. }
+        | QueryFault::IndicesNotExamined { .. }
+        | QueryFault::RecentNotExamined { .. } => {
             "увеличьте `time_limit` в настройках и запустите check ещё раз".to_owned()
         }
         // SQL mends it.

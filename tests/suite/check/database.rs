@@ -66,6 +66,7 @@ fn too_slow_is_an_error_unless_there_are_pages() {
     let paged = slow().but("time_limit = 1\n", "time_limit = 1\npage_size = 10\n").check(&[]);
     paged.one("note", "database.time_limit").says("not every row could be looked at");
     for report in [report, paged] {
+        report.one("warning", "query.recent_not_examined").says("the last 31 days").remedy("`time_limit`");
         assert!(!report.ids().iter().any(|id| id.starts_with("integration")), "of a part it says nothing");
     }
 }
@@ -92,6 +93,53 @@ fn where_everything_takes_too_long_the_last_days_are_looked_at_by_themselves() {
     let paged = slow().but("[export]\n", "time_limit = 1\npage_size = 10\n[export]\n").check(&[]);
     paged.one("note", "database.time_limit").says("only 3");
     paged.one("note", "integration.few_visits").says("only 1 of the 4");
+}
+
+/// A condition that no request ever meets, and that is never done with.
+const ENDLESS_ANALYSIS: &str = "CASE :date WHEN 9223372036854775807 THEN (WITH RECURSIVE n (i) AS (SELECT 1 UNION \
+    ALL SELECT i + 1 FROM n) SELECT max(i) FROM n) ELSE 1 END AND";
+
+#[test]
+fn an_analysis_without_time_is_a_finding_and_no_index_is_advised_for_it() {
+    let lookup = "(SELECT value FROM props WHERE deal = orders.id) AS value";
+    let shop = Shop::with(
+        "DROP INDEX orders_edit_date; CREATE TABLE props (id INTEGER PRIMARY KEY, deal INTEGER, value TEXT);
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)
+         INSERT INTO props (deal, value) SELECT i, 'x' FROM n;
+         WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+         INSERT INTO orders (id, edit_date) SELECT i, '2024-06-01 10:00:00' FROM n;",
+    );
+    let shop = shop
+        .but("[export]\n", "time_limit = 1\n[export]\n")
+        .but("\nFROM orders WHERE", &format!("\nFROM orders WHERE {ENDLESS_ANALYSIS}"));
+    let report = shop.check(&[]);
+    report.one("warning", "query.date_not_examined").says("in 1 s").remedy("`time_limit`");
+    assert!(!report.ids().contains(&"query.scan"), "{}", report.text);
+    let report =
+        shop.but("SELECT id, name, created", &format!("SELECT id, {lookup}, name, created")).check(&[]);
+    report.one("note", "query.indices_not_examined").remedy("`time_limit`");
+}
+
+/// Each row costs a little, so that all can be read in a second and the analysis takes several. On any machine either
+/// the text date is told of, or that there was no time to look.
+#[test]
+fn of_150_000_deals_with_a_text_date_no_report_is_content() {
+    let shop = Shop::with(
+        "DROP INDEX orders_edit_date;
+         WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 150000)
+         INSERT INTO orders (id, name, created, status, edit_date)
+             SELECT i, 'Deal', unixepoch() - i, 'new', datetime(1700000000 + i, 'unixepoch') FROM n;",
+    );
+    let shop =
+        shop.but("\nFROM orders WHERE", "\nFROM orders WHERE length(hex(zeroblob(600 + id % 2))) > 5 AND");
+    let report = shop.but("[export]\n", "time_limit = 1\n[export]\n").check(&[]);
+    let told = ["data.changed_text", "query.date_not_examined"];
+    assert!(report.ids().iter().any(|id| told.contains(id)), "{}", report.text);
+    assert!(
+        !report.ids().contains(&"query.scan") || report.ids().contains(&"database.time_limit"),
+        "{}",
+        report.text
+    );
 }
 
 #[test]

@@ -11,9 +11,10 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 
 use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate, NumberFormat};
+use crate::error::Error;
 use crate::sql::Syntax;
 use crate::sql::comparison::{self, Comparison};
-use crate::store::examine::{Against, Compared, ValueKind};
+use crate::store::examine::{Against, Compared, Skipped, ValueKind};
 use crate::store::sqlite::connection::Database;
 use crate::store::sqlite::select::Select;
 
@@ -26,17 +27,47 @@ const EPOCH: i64 = 0;
 /// The function that gives the number of a value's kind.
 const KIND: &str = "roistat_date_kind";
 
-/// Counts; nothing where the comparison cannot be put aside, or not in time.
+/// Why a question has no answer.
+enum Unanswered {
+    /// SQLite does not take it in the place of the comparison.
+    NotTaken,
+    /// The time was over, or the database failed.
+    Skipped(Skipped),
+}
+
+impl From<Error> for Unanswered {
+    fn from(error: Error) -> Self {
+        Self::Skipped(error.into())
+    }
+}
+
+/// Counts; nothing where SQLite takes no question in the place of the comparison.
+///
+/// # Errors
+/// [`Skipped`].
 pub(super) fn examine(
     database: &Database,
     select: &Select<'_>,
     comparison: &Comparison,
     now: i64,
-) -> Option<Compared> {
+) -> Result<Option<Compared>, Skipped> {
+    match count(database, select, comparison, now) {
+        Ok(compared) => Ok(Some(compared)),
+        Err(Unanswered::NotTaken) => Ok(None),
+        Err(Unanswered::Skipped(skipped)) => Err(skipped),
+    }
+}
+
+fn count(
+    database: &Database,
+    select: &Select<'_>,
+    comparison: &Comparison,
+    now: i64,
+) -> Result<Compared, Unanswered> {
     let sql = select.sql();
-    let questions = Questions { database, select, comparison, none: None };
-    let questions = Questions { none: Some(questions.count_since(FAR_FUTURE, "0")?), ..questions };
-    let against = against(database, &sql[comparison.date.clone()], now)?;
+    let mut questions = Questions { database, select, comparison, always: 0 };
+    questions.always = questions.count_since(FAR_FUTURE, "0")?;
+    let against = against(database, &sql[comparison.date.clone()], now).ok_or(Unanswered::NotTaken)?;
     let (texts, numbers) = (questions.more("typeof({}) = 'text'")?, questions.more(NUMBER)?);
     let mut compared = Compared {
         what: sql[comparison.compared.clone()].to_owned(),
@@ -47,7 +78,7 @@ pub(super) fn examine(
             sql[comparison.whole.start..comparison.date.start].to_owned(),
             sql[comparison.date.end..comparison.whole.end].to_owned(),
         ],
-        always: questions.none?,
+        always: questions.always,
         rows: questions.more("1")?,
         nulls: questions.more_since(EPOCH, "{} IS NULL")?,
         blanks: 0,
@@ -67,7 +98,7 @@ pub(super) fn examine(
     if numbers + texts > 0 && !is_number_as_text && against.format.is_some() {
         questions.add_kinds(&mut compared)?;
     }
-    Some(compared)
+    Ok(compared)
 }
 
 const NUMBER: &str = "typeof({}) IN ('integer', 'real')";
@@ -80,28 +111,29 @@ struct Questions<'q> {
     select: &'q Select<'q>,
     comparison: &'q Comparison,
     /// How many rows there are where the answer is always no.
-    none: Option<u64>,
+    always: u64,
 }
 
 impl Questions<'_> {
-    fn count_since(&self, date: i64, question: &str) -> Option<u64> {
+    fn count_since(&self, date: i64, question: &str) -> Result<u64, Unanswered> {
         let sql = self.select.sql();
         let what = &sql[self.comparison.compared.clone()];
         let (before, after) = (&sql[..self.comparison.whole.start], &sql[self.comparison.whole.end..]);
         let reworded = format!("{before}({}){after}", question.replace("{}", &format!("({what})")));
-        self.select.reworded(self.database, &reworded)?.count(self.database, date, None).ok()
+        let select = self.select.reworded(self.database, &reworded).ok_or(Unanswered::NotTaken)?;
+        Ok(select.count(self.database, date, None)?)
     }
 
-    fn more_since(&self, date: i64, question: &str) -> Option<u64> {
-        Some(self.count_since(date, question)?.saturating_sub(self.count_since(date, "0")?))
+    fn more_since(&self, date: i64, question: &str) -> Result<u64, Unanswered> {
+        Ok(self.count_since(date, question)?.saturating_sub(self.count_since(date, "0")?))
     }
 
-    fn more(&self, question: &str) -> Option<u64> {
-        Some(self.count_since(FAR_FUTURE, question)?.saturating_sub(self.none?))
+    fn more(&self, question: &str) -> Result<u64, Unanswered> {
+        Ok(self.count_since(FAR_FUTURE, question)?.saturating_sub(self.always))
     }
 
     /// Finds out of which kinds the values are, and counts each where some do not fit.
-    fn add_kinds(&self, compared: &mut Compared) -> Option<()> {
+    fn add_kinds(&self, compared: &mut Compared) -> Result<(), Unanswered> {
         let seen = Arc::new(Mutex::new(SeenKinds::default()));
         let against = compared.against;
         let flags = FunctionFlags::SQLITE_UTF8;
@@ -110,7 +142,7 @@ impl Questions<'_> {
                 Ok(lock(&known).number(context.get_raw(0), against))
             })
         };
-        define(Arc::clone(&seen)).ok()?;
+        define(Arc::clone(&seen)).map_err(|error| self.database.read_error(None, &error))?;
         self.more(&format!("{KIND}({{}}) >= 0"))?;
         let SeenKinds { mut kinds, dates, has_conflict } = lock(&seen).clone();
         if dates.formats().iter().any(|format| format.is_unix_seconds()) {
@@ -121,7 +153,7 @@ impl Questions<'_> {
             kinds.iter_mut().filter(|it| it.kind == older && !it.is_text).for_each(|it| it.fits |= is_unix);
         }
         if kinds.iter().all(|kind| kind.fits) {
-            return Some(());
+            return Ok(());
         }
         compared.fitting = 0;
         for (number, kind) in kinds.iter().enumerate() {
@@ -139,7 +171,7 @@ impl Questions<'_> {
         compared.blanks = self.more_since(EPOCH, &question)?;
         compared.kinds.sort_unstable();
         compared.formats = (!has_conflict && !dates.formats().is_empty()).then_some(dates);
-        Some(())
+        Ok(())
     }
 }
 

@@ -31,12 +31,12 @@ pub(super) struct Copy<'c> {
 }
 
 impl<'c> Copy<'c> {
-    /// A copy for a query; nothing where it cannot be prepared there.
-    pub(super) fn of(original: &'c Connection, sql: &str) -> Option<Self> {
-        let mut connection = empty_copy(original).ok()?;
-        let mut columns = columns_read(&mut connection, sql)?;
+    /// A copy for a query; nothing where the query cannot be prepared there.
+    pub(super) fn of(original: &'c Connection, sql: &str) -> rusqlite::Result<Option<Self>> {
+        let mut connection = empty_copy(original)?;
+        let Some(mut columns) = columns_read(&mut connection, sql) else { return Ok(None) };
         columns.truncate(MOST_COLUMNS);
-        Some(Self { original, connection, columns })
+        Ok(Some(Self { original, connection, columns }))
     }
 
     /// The index with which SQLite searches for a range, where it now scans. `names` are what is compared;
@@ -66,11 +66,11 @@ impl<'c> Copy<'c> {
     }
 
     /// The index with which SQLite finds what belongs to each row, where it now scans a table anew for each.
-    pub(super) fn for_lookup(&self, sql: &str) -> Option<Index> {
+    pub(super) fn for_lookup(&self, sql: &str) -> rusqlite::Result<Option<Index>> {
         let scans = |plan: &[Step]| plan.iter().filter(|step| step.is_repeated && step.is_scan()).count();
-        let before = scans(&plan(&self.connection, sql).ok()?);
+        let before = plan(&self.connection, sql).map_or(0, |plan| scans(&plan));
         if before == 0 {
-            return None;
+            return Ok(None);
         }
         let helps = |column: &&Column| {
             let after = self.planned_with(sql, std::slice::from_ref(column)).unwrap_or_default();
@@ -78,8 +78,11 @@ impl<'c> Copy<'c> {
             after.iter().any(is_by_value) && scans(&after) < before
         };
         // Of a key and the deal that it is of, the latter has more different values.
-        let best = self.columns.iter().filter(helps).max_by_key(|column| self.count_values(column))?;
-        self.advice(std::slice::from_ref(best))
+        let helping = self.columns.iter().filter(helps);
+        let counted = helping.map(|column| Ok((self.count_values(column)?, column)));
+        let counted = counted.collect::<rusqlite::Result<Vec<_>>>()?;
+        let best = counted.into_iter().max_by_key(|(values, _)| *values);
+        Ok(best.and_then(|(_, column)| self.advice(std::slice::from_ref(column))))
     }
 
     /// The index in whose order SQLite reads, where it now sorts.
@@ -129,10 +132,10 @@ impl<'c> Copy<'c> {
     }
 
     /// How many different values a column has; of many it need not be known how many.
-    fn count_values(&self, (table, column): &Column) -> i64 {
+    fn count_values(&self, (table, column): &Column) -> rusqlite::Result<i64> {
         let [table, column] = [table, column].map(|name| quoted(name));
         let sql = format!("SELECT count(*) FROM (SELECT DISTINCT {column} FROM {table} LIMIT 10000)");
-        self.original.query_row(&sql, [], |row| row.get(0)).unwrap_or(0)
+        self.original.query_row(&sql, [], |row| row.get(0))
     }
 }
 
@@ -178,9 +181,11 @@ fn empty_copy(connection: &Connection) -> rusqlite::Result<Connection> {
          AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY type <> 'table', rowid",
     )?;
     let copy = Connection::open_in_memory()?;
-    for sql in schema.query_map([], |row| row.get::<_, String>(0))? {
-        // What cannot be copied is missed where it matters: by the query, which then is not prepared.
-        let _ = copy.execute_batch(&sql?);
+    let mut rows = schema.raw_query();
+    while let Some(row) = rows.next()? {
+        // A table that cannot be copied, or has a name that is not UTF-8, is missed where it matters: by the query,
+        // which then is not prepared.
+        let _ = row.get_ref(0)?.as_str().map(|sql| copy.execute_batch(sql));
     }
     Ok(copy)
 }
@@ -201,7 +206,7 @@ mod tests {
     fn check(schema: &str, sql: &str, advise: impl Fn(&Copy<'_>) -> Option<Index>, create: Option<&str>) {
         let original = Connection::open_in_memory().unwrap();
         original.execute_batch(schema).unwrap();
-        let copy = Copy::of(&original, sql).unwrap();
+        let copy = Copy::of(&original, sql).unwrap().unwrap();
         assert_eq!(advise(&copy).map(|index| index.create).as_deref(), create, "{sql}");
     }
 
@@ -225,9 +230,9 @@ mod tests {
         let sql = "SELECT id, (SELECT group_concat(what) FROM lines WHERE deal = deals.id) FROM deals \
                    WHERE code = 'code 1'";
         let advised = Some("CREATE INDEX lines_deal ON lines (deal)");
-        check(schema, sql, |copy| copy.for_lookup(sql), advised);
+        check(schema, sql, |copy| copy.for_lookup(sql).unwrap(), advised);
         let none = "SELECT id, code FROM deals WHERE code = 'code 1'";
-        check(schema, none, |copy| copy.for_lookup(none), None);
+        check(schema, none, |copy| copy.for_lookup(none).unwrap(), None);
     }
 
     #[test]

@@ -97,8 +97,12 @@ impl Examine for SqliteExamination {
 }
 
 impl ExaminedSelect<'_> {
-    fn copy(&self, sql: &str) -> Option<index::Copy<'_>> {
-        index::Copy::of(&self.database.connection, sql)
+    fn copy(&self, sql: &str) -> Result<Option<index::Copy<'_>>, Skipped> {
+        index::Copy::of(&self.database.connection, sql).map_err(|error| self.skipped(&error))
+    }
+
+    fn skipped(&self, error: &rusqlite::Error) -> Skipped {
+        self.database.read_error(Some(self.select.query), error).into()
     }
 }
 
@@ -151,13 +155,14 @@ impl ExamineQuery for ExaminedSelect<'_> {
 
     fn plan(&self) -> Result<Vec<String>, Skipped> {
         let steps = steps::plan(&self.database.connection, self.select.sql());
-        let steps = steps.map_err(|error| self.database.read_error(Some(self.select.query), &error))?;
+        let steps = steps.map_err(|error| self.skipped(&error))?;
         Ok(steps.into_iter().map(|step| step.detail).collect())
     }
 
     fn compared(&self, now: i64) -> Result<Vec<Compared>, Skipped> {
         let found = comparison::comparisons(self.select.sql(), Syntax::Sqlite);
-        Ok(found.iter().filter_map(|it| compared::examine(self.database, &self.select, it, now)).collect())
+        let compared = found.iter().map(|it| compared::examine(self.database, &self.select, it, now));
+        compared.filter_map(Result::transpose).collect()
     }
 
     /// Only of columns: an index on a function that the CRM's older SQLite does not know would keep the CRM from
@@ -169,16 +174,20 @@ impl ExamineQuery for ExaminedSelect<'_> {
             comparisons.iter().map(|it| comparison::unqualified(&sql[it.compared.clone()], Syntax::Sqlite));
         let names: Vec<_> = names.filter(|name| comparison::is_name(name, Syntax::Sqlite)).collect();
         let without = comparison::without_dates(sql, Syntax::Sqlite);
-        Ok(self.copy(sql).and_then(|copy| copy.for_range(sql, &names, &without)))
+        Ok(self.copy(sql)?.and_then(|copy| copy.for_range(sql, &names, &without)))
     }
 
     fn index_for_lookup(&self) -> Result<Option<(Index, u64)>, Skipped> {
         let sql = self.select.sql();
-        let Some(index) = self.copy(sql).and_then(|copy| copy.for_lookup(sql)) else { return Ok(None) };
+        let Some(copy) = self.copy(sql)? else { return Ok(None) };
+        let Some(index) = copy.for_lookup(sql).map_err(|error| self.skipped(&error))? else {
+            return Ok(None);
+        };
         let table = statement::quoted(&index.table);
         let count = format!("SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT 1000000)");
         let rows = self.database.connection.query_row(&count, [], |row| row.get::<_, i64>(0));
-        Ok(Some((index, rows.map_or(0, i64::unsigned_abs))))
+        let rows = rows.map_err(|error| self.skipped(&error))?;
+        Ok(Some((index, rows.unsigned_abs())))
     }
 
     fn index_for_id(&self) -> Result<Option<Index>, Skipped> {
@@ -187,8 +196,10 @@ impl ExamineQuery for ExaminedSelect<'_> {
         };
         let column = comparison::unqualified(&self.select.sql()[source], Syntax::Sqlite);
         let sql = self.select.ordered_sql(self.database, Order::Scan);
-        let is_name = comparison::is_name(&column, Syntax::Sqlite);
-        Ok(is_name.then(|| self.copy(&sql)?.for_order(&sql, &column)).flatten())
+        if !comparison::is_name(&column, Syntax::Sqlite) {
+            return Ok(None);
+        }
+        Ok(self.copy(&sql)?.and_then(|copy| copy.for_order(&sql, &column)))
     }
 
     fn source_of(&self, column: &str) -> Option<&str> {
