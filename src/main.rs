@@ -32,6 +32,7 @@ mod store;
 mod stream;
 mod terminal;
 mod value;
+mod wire;
 mod write;
 
 use std::io::{self, IsTerminal, LineWriter, Write};

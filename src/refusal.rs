@@ -5,7 +5,7 @@
 //! in this file alone. The whole reason is in the log.
 
 use crate::document;
-use crate::error::{BodyFault, DatabaseFault, Error, ParameterFault, SqliteFault, WriteFault};
+use crate::error::{BodyFault, DatabaseFault, Error, ParameterFault, ServerFault, SqliteFault, WriteFault};
 use crate::protocol::Format;
 use crate::reply::{Outcome, Reply, Status};
 
@@ -119,6 +119,7 @@ fn of_database(fault: &DatabaseFault) -> (Status, &'static str) {
         DatabaseFault::TimeLimit { .. } => {
             (Status::ServiceUnavailable, "the answer took too long, ask again later")
         }
+        DatabaseFault::Server(fault) => of_server(fault),
         DatabaseFault::NoRoom => (Status::InternalServerError, "no room for the answer"),
         DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => UNREADABLE,
         DatabaseFault::Sqlite(fault) => of_sqlite(fault),
@@ -144,5 +145,24 @@ fn of_sqlite(fault: &SqliteFault) -> (Status, &'static str) {
         | SqliteFault::JournalUnreadable
         | SqliteFault::WalUnreachable
         | SqliteFault::WalOfAnother => UNREADABLE,
+    }
+}
+
+fn of_server(fault: &ServerFault) -> (Status, &'static str) {
+    match fault {
+        ServerFault::NoResolver { .. }
+        | ServerFault::Unreachable { .. }
+        | ServerFault::Lost { .. }
+        | ServerFault::Unavailable { .. }
+        | ServerFault::Full { .. }
+        | ServerFault::Conflict { .. } => {
+            (Status::ServiceUnavailable, "the database is not available, ask again later")
+        }
+        ServerFault::UnknownHost { .. }
+        | ServerFault::Denied { .. }
+        | ServerFault::UnknownDatabase { .. }
+        | ServerFault::Tls { .. }
+        | ServerFault::Login { .. }
+        | ServerFault::Protocol { .. } => UNREADABLE,
     }
 }

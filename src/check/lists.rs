@@ -328,6 +328,7 @@ fn refused(error: &Error, database: &dyn Examine, query: &Query) -> Vec<Finding>
         | SelectFault::MissingCollation { .. }
         | SelectFault::MissingModule { .. }
         | SelectFault::ForeignFunction { .. }
+        | SelectFault::Server { .. }
         | SelectFault::Sqlite { unknown_column: None, .. } => vec![finding(fault, SelectHint::None)],
     }
 }

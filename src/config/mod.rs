@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use self::source::Source;
+pub use self::source::{Address, Server, Source, Tls};
 use crate::environment::Environment;
 use crate::error::{ConfigFault, ConfigProblem, Error, SelectFault, WriteFault};
 use crate::protocol::{Format, List, Section, WriteAction};

@@ -5,6 +5,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::server::ServerFault;
+
 /// What is wrong with a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseFault {
@@ -29,6 +31,8 @@ pub enum DatabaseFault {
     NoEngine,
     /// What only a database file of SQLite can meet.
     Sqlite(SqliteFault),
+    /// What only a database on a server can meet.
+    Server(ServerFault),
 }
 
 /// What is wrong with a database file of SQLite.
@@ -86,6 +90,7 @@ impl Display for DatabaseFault {
             Self::Failed { words } => write!(f, "could not be read: {words}"),
             Self::NoEngine => write!(f, "cannot be read: this program reads SQLite files alone"),
             Self::Sqlite(fault) => write!(f, "{fault}"),
+            Self::Server(fault) => write!(f, "{fault}"),
         }
     }
 }

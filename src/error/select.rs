@@ -58,6 +58,13 @@ pub enum SelectFault {
         /// What to write in its place.
         instead: &'static str,
     },
+    /// The server does not understand it.
+    Server {
+        /// The name of the server's kind.
+        name: &'static str,
+        /// The server's words.
+        words: String,
+    },
     /// SQLite does not understand it.
     Sqlite {
         /// SQLite's words.
@@ -105,6 +112,7 @@ impl Display for SelectFault {
                 write!(f, "calls `{function}`, which is not a function of SQLite: write `{instead}`")
             }
             Self::Sqlite { words, .. } => write!(f, "is refused by SQLite: {words}"),
+            Self::Server { name, words } => write!(f, "is refused by {name}: {words}"),
         }
     }
 }

@@ -43,16 +43,20 @@ pub struct Token {
     pub range: Range<usize>,
 }
 
+/// How a comment begins that MySQL reads as SQL, if it is of the version that stands in it. Its beginning is a token,
+/// an operator, because the version of the server is not known here.
+pub const EXECUTABLE_COMMENTS: [&str; 2] = ["/*!", "/*M!"];
+
 /// Operators of several characters, the longest first. PostgreSQL takes as many as it can.
 const SQLITE_OPERATORS: &[&str] = &["->>", "->", "<=", ">=", "<>", "<<", ">>", "==", "!=", "||"];
 const MYSQL_OPERATORS: &[&str] =
-    &["->>", "<=>", "->", "<=", ">=", "<>", "<<", ">>", "!=", "||", "&&", ":=", "@@"];
+    &["/*M!", "->>", "<=>", "/*!", "->", "<=", ">=", "<>", "<<", ">>", "!=", "||", "&&", ":=", "@@"];
 const POSTGRES_MARKS: &[&str] = &["::", ":=", "=>", ".."];
 const POSTGRES_OPERATORS: &[u8] = b"+-*/<>=~!@#%^&|`?";
 
 /// The tokens of a text, without whitespace and comments.
 pub fn tokens(sql: &str, syntax: Syntax) -> impl Iterator<Item = Token> {
-    let mut lexer = Lexer { bytes: sql.as_bytes(), syntax, at: 0, is_in_executable: false };
+    let mut lexer = Lexer { bytes: sql.as_bytes(), syntax, at: 0 };
     std::iter::from_fn(move || lexer.next())
 }
 
@@ -60,8 +64,6 @@ struct Lexer<'a> {
     bytes: &'a [u8],
     syntax: Syntax,
     at: usize,
-    /// Within `/*! … */`, which MySQL reads.
-    is_in_executable: bool,
 }
 
 impl Lexer<'_> {
@@ -86,7 +88,7 @@ impl Lexer<'_> {
     }
 
     /// The end of whitespace or a comment that begins here.
-    fn end_of_gap(&mut self) -> Option<usize> {
+    fn end_of_gap(&self) -> Option<usize> {
         let (at, syntax) = (self.at, self.syntax);
         let is_mysql = syntax == Syntax::MySql;
         match self.byte(at)? {
@@ -101,15 +103,7 @@ impl Lexer<'_> {
                         .is_none_or(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control());
                 is_comment.then(|| self.end_of_line(at))
             }
-            b'/' if is_mysql && (self.starts_with(at, "/*!") || self.starts_with(at, "/*M!")) => {
-                self.is_in_executable = true;
-                let version = if self.byte(at + 2) == Some(b'M') { at + 4 } else { at + 3 };
-                Some(self.end_of(version, |byte| byte.is_ascii_digit()).min(version + 6))
-            }
-            b'*' if self.is_in_executable && self.starts_with(at, "*/") => {
-                self.is_in_executable = false;
-                Some(at + 2)
-            }
+            b'/' if is_mysql && EXECUTABLE_COMMENTS.iter().any(|begin| self.starts_with(at, begin)) => None,
             b'/' if self.starts_with(at, "/*") => Some(self.end_of_comment(at)),
             _ => None,
         }
@@ -270,11 +264,11 @@ impl Lexer<'_> {
 
 /// Whether a byte may begin whitespace or a comment; most bytes do not.
 fn may_begin_gap(byte: u8) -> bool {
-    byte <= b' ' || matches!(byte, b'-' | b'/' | b'#' | b'*' | 0xEF)
+    byte <= b' ' || matches!(byte, b'-' | b'/' | b'#' | 0xEF)
 }
 
 /// Whether a byte goes on with a name.
-fn is_part(byte: u8) -> bool {
+pub(super) fn is_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_$".contains(&byte) || byte >= 0x80
 }
 
@@ -302,13 +296,20 @@ mod tests {
         check(Sqlite, "a--x\nb", &[a, b]);
         check(MySql, "a--b", &[a, (Operator, "-"), (Operator, "-"), b]);
         check(MySql, "a # x '\nb", &[a, b]);
-        check(MySql, "/*!50100 a */ b /*!*/", &[a, b]);
-        check(MySql, "/*M!100101 a */ b /*+ x */", &[a, b]);
+        check(MySql, "a /*+ x */ /*M */ b", &[a, b]);
         check(Postgres, "a /* /* */ ' */ b", &[a, b]);
         check(Sqlite, "a /* /* */ b", &[a, b]);
         check(Postgres, "a -- x\rb", &[a, b]);
         check(Postgres, "a # b", &[a, (Operator, "#"), b]);
         check(Sqlite, "\u{FEFF}a \u{FEFF}b", &[a, b]);
+    }
+
+    #[test]
+    fn a_comment_that_mysql_may_carry_out_begins_with_an_operator() {
+        let rest = [(Number, "50100"), (Word, "a"), (Operator, "*"), (Operator, "/")];
+        check(MySql, "/*!50100 a */", &[&[(Operator, "/*!")], &rest[..]].concat());
+        check(MySql, "/*M!50100 a */", &[&[(Operator, "/*M!")], &rest[..]].concat());
+        check(Postgres, "/*!50100 a */", &[]);
     }
 
     #[test]

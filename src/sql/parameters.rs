@@ -1,10 +1,12 @@
-//! The parameters of a query: `:date`, which is the only one, and what is like it and is none.
+//! The parameters of a query: `:date` as the owner writes it, and what the server of an engine takes instead.
 //!
-//! Knows no value and binds nothing.
+//! SQLite binds `:date` by its name. Other servers know no names; for them it is replaced. Knows no value and sends
+//! nothing.
 
 use std::ops::Range;
 
-use super::lexer::{Syntax, Token, TokenKind, tokens};
+use super::lexer::{Syntax, Token, TokenKind, is_part, tokens};
+use crate::error::SelectFault;
 
 /// The one parameter that a query may have.
 const DATE: &str = ":date";
@@ -17,6 +19,36 @@ pub fn parameters(sql: &str, syntax: Syntax) -> impl Iterator<Item = Range<usize
 /// The first parameter of a query that is not `:date`.
 pub fn unknown_parameter(sql: &str, syntax: Syntax) -> Option<&str> {
     parameters(sql, syntax).map(|range| &sql[range]).find(|name| *name != DATE)
+}
+
+/// A query with something else for each `:date`, and how many there are. What is shorter is followed by spaces, so that
+/// a place in the query is the same place in the config.
+pub fn with_date(sql: &str, syntax: Syntax, instead: &str) -> (String, usize) {
+    let mut replaced = String::with_capacity(sql.len());
+    let (mut end, mut count) = (0, 0);
+    for range in parameters(sql, syntax).filter(|range| &sql[range.clone()] == DATE) {
+        replaced.push_str(&sql[end..range.start]);
+        // A colon ends a word, and a dollar or a digit does not.
+        let gap = if replaced.bytes().next_back().is_some_and(is_part) { " " } else { "" };
+        let instead = [gap, instead].concat();
+        replaced.push_str(&instead);
+        replaced.extend(std::iter::repeat_n(' ', DATE.len().saturating_sub(instead.len())));
+        end = range.end;
+        count += 1;
+    }
+    replaced.push_str(&sql[end..]);
+    (replaced, count)
+}
+
+/// Refuses a query that has another parameter than `:date`, or `:date` in quotes.
+///
+/// # Errors
+/// [`SelectFault::UnknownParameter`], [`SelectFault::QuotedDate`].
+pub fn refuse_others(sql: &str, syntax: Syntax) -> Result<(), SelectFault> {
+    if let Some(name) = unknown_parameter(sql, syntax) {
+        return Err(SelectFault::UnknownParameter { name: name.to_owned() });
+    }
+    date_in_quotes(sql, syntax).map_or(Ok(()), |_| Err(SelectFault::QuotedDate))
 }
 
 /// The place of a `:date` in quotes, where it is a text or a name and so no parameter: `':date'`.
@@ -35,6 +67,28 @@ pub fn date_in_quotes(sql: &str, syntax: Syntax) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_date_is_replaced_where_it_is_a_parameter_and_nothing_moves() {
+        for (syntax, sql, replaced) in [
+            (Syntax::Postgres, "a > :date AND b", "a > $1    AND b"),
+            (Syntax::Postgres, "to_timestamp(:date)", "to_timestamp($1   )"),
+            (
+                Syntax::Postgres,
+                "a::date, ':date', \":date\" -- :date",
+                "a::date, ':date', \":date\" -- :date",
+            ),
+            (Syntax::Postgres, ":date_x :dates :date", ":date_x :dates $1   "),
+            (Syntax::Postgres, "'ж' || :date", "'ж' || $1   "),
+            (Syntax::Postgres, "BETWEEN 1 AND:date", "BETWEEN 1 AND $1  "),
+            (Syntax::MySql, "a > :date # :date", "a > $1    # :date"),
+            (Syntax::MySql, "\":date\", 'a\\' :date', :date", "\":date\", 'a\\' :date', $1   "),
+        ] {
+            let count = usize::from(sql != replaced);
+            assert_eq!(with_date(sql, syntax, "$1"), (replaced.to_owned(), count), "{sql}");
+        }
+        assert_eq!(with_date("a > :date", Syntax::MySql, "1795300325"), ("a > 1795300325".to_owned(), 1));
+    }
 
     #[test]
     fn another_parameter_is_named() {

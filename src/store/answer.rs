@@ -13,7 +13,7 @@ use crate::protocol::List;
 use crate::request::ReadParameters;
 use crate::store::engine::{Cells, Prepared, RowFault, RowSink, Snapshot};
 use crate::store::page::{CountedPage, Page};
-use crate::store::{no_engine, row, sqlite};
+use crate::store::{no_engine, postgres, row, sqlite};
 
 /// A document that holds everything that was asked for.
 #[derive(Debug)]
@@ -34,8 +34,9 @@ pub fn answer<D: Document + Send + 'static>(
 ) -> Result<Answer<D::Output>, Error> {
     let (config, parameters) = (permit.config(), permit.parameters());
     match &config.database {
+        Source::Postgres(_) => read::<postgres::Database, D>(config, parameters, document),
         Source::Sqlite(_) => read::<sqlite::Database, D>(config, parameters, document),
-        source @ (Source::Mysql(_) | Source::Postgres(_)) => Err(no_engine(source)),
+        source @ Source::Mysql(_) => Err(no_engine(source)),
     }
 }
 
@@ -65,6 +66,8 @@ fn read<S: Snapshot, D: Document + Send + 'static>(
         document = sink.document;
         without_json.rows += sink.without_json;
     }
+    // No lock is held longer than the reading takes: what is left is our own affair.
+    snapshot.end()?;
     let output = document.finish().map_err(no_room)?;
     Ok(Answer { output, without_json })
 }
@@ -141,6 +144,10 @@ mod tests {
             let names: Vec<_> = query.sql.lines().next().unwrap_or_default().split(',').collect();
             let layout = Layout::of(query.list, &names).map_err(|fault| query.refused(query.line, fault))?;
             Ok(FakePrepared { query, layout })
+        }
+
+        fn end(self) -> Result<(), Error> {
+            Ok(())
         }
     }
 

@@ -30,6 +30,12 @@ pub trait Snapshot: Sized {
     /// # Errors
     /// [`Error::Select`] where it is no query for its list, [`Error::Database`] where the engine cannot tell.
     fn prepare<'s>(&'s self, query: &'s Query) -> Result<Self::Prepared<'s>, Error>;
+
+    /// Ends the transaction, and with it every lock that it holds.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    fn end(self) -> Result<(), Error>;
 }
 
 /// A query that the engine has accepted for its list.

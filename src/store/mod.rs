@@ -8,6 +8,7 @@ mod engine;
 mod engines;
 mod examine;
 mod page;
+mod postgres;
 mod row;
 pub mod schema;
 mod sqlite;

@@ -92,7 +92,8 @@ fn a_deal_in_xml_costs_what_was_recorded() {
     each_deal("date=0&format=xml", &Recorded { release: 4860, mutants: 6105 }, 7500);
 }
 
-/// A start of the process, the config, the schema, the queries and 31 deals: most requests are no more.
+/// A start of the process, the config, the schema, the queries and 31 deals: most requests are no more. 39,131 of each
+/// count, some ten microseconds, are the addresses in the tables of TLS, which a static executable puts right as it starts.
 #[test]
 fn an_answer_of_few_deals_costs_what_was_recorded() {
     if is_skipped() {
@@ -100,9 +101,9 @@ fn an_answer_of_few_deals_costs_what_was_recorded() {
     }
     let shop = shop(31);
     for (query, recorded) in [
-        ("date=0&format=json", Recorded { release: 774_736, mutants: 863_502 }),
-        ("date=0&format=xml", Recorded { release: 832_747, mutants: 936_459 }),
-        ("date=0&limit=20", Recorded { release: 815_188, mutants: 903_810 }),
+        ("date=0&format=json", Recorded { release: 813_867, mutants: 902_633 }),
+        ("date=0&format=xml", Recorded { release: 871_878, mutants: 975_590 }),
+        ("date=0&limit=20", Recorded { release: 854_319, mutants: 942_941 }),
     ] {
         recorded.holds(query, instructions(&shop, query));
     }

@@ -33,6 +33,7 @@ mod paging;
 mod parameters;
 mod php;
 mod plans;
+mod postgres;
 mod queries;
 mod readme;
 mod release;

@@ -17,7 +17,7 @@ pub use self::rows::{DateFault, JsonColumn, RowsFault};
 pub use self::storage::{PasswordWeakness, SettingsFault, StorageFault};
 
 use super::report::Level;
-use crate::error::{ConfigProblem, DatabaseFault, SelectFault, Slip, SqliteFault};
+use crate::error::{ConfigProblem, DatabaseFault, SelectFault, ServerFault, Slip, SqliteFault};
 
 /// One thing that `check` found. Its facts have been taken out of the database, the config and the files; none is
 /// the password.
@@ -154,9 +154,27 @@ fn database_id(fault: &DatabaseFault) -> &'static str {
         DatabaseFault::Sqlite(SqliteFault::HotJournal) => "database.unhealed_journal",
         DatabaseFault::Sqlite(SqliteFault::WalUnreachable) => "database.wal_unreachable",
         DatabaseFault::Sqlite(SqliteFault::WalOfAnother) => "database.wal_of_another",
+        DatabaseFault::Server(fault) => server_id(fault),
         DatabaseFault::NoRoom => "database.no_room",
         DatabaseFault::NoEngine => "database.no_engine",
         DatabaseFault::Failed { .. } => "database.failed",
+    }
+}
+
+fn server_id(fault: &ServerFault) -> &'static str {
+    match fault {
+        ServerFault::UnknownHost { .. } => "server.unknown_host",
+        ServerFault::NoResolver { .. } => "server.no_resolver",
+        ServerFault::Unreachable { .. } => "server.unreachable",
+        ServerFault::Lost { .. } => "server.lost",
+        ServerFault::Unavailable { .. } => "server.unavailable",
+        ServerFault::Full { .. } => "server.full",
+        ServerFault::Conflict { .. } => "server.conflict",
+        ServerFault::Denied { .. } => "server.denied",
+        ServerFault::UnknownDatabase { .. } => "server.unknown_database",
+        ServerFault::Tls { .. } => "server.tls",
+        ServerFault::Login { .. } => "server.login",
+        ServerFault::Protocol { .. } => "server.protocol",
     }
 }
 
@@ -175,6 +193,7 @@ fn select_id(fault: &SelectFault) -> &'static str {
         SelectFault::MissingCollation { .. } => "query.missing_collation",
         SelectFault::MissingModule { .. } => "query.missing_module",
         SelectFault::ForeignFunction { .. } => "query.foreign_function",
+        SelectFault::Server { .. } => "query.server",
         SelectFault::Sqlite { .. } => "query.sqlite",
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
+use super::server;
 use crate::check::{Location, StorageFault};
 use crate::error::{DatabaseFault, SqliteFault};
 
@@ -38,6 +39,7 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
         DatabaseFault::Sqlite(SqliteFault::WalOfAnother) => {
             "is in WAL mode and belongs to another user, who would be locked out by reading it".to_owned()
         }
+        DatabaseFault::Server(fault) => server::fault(fault),
         DatabaseFault::NoRoom => "could not be read: temporary files cannot be written".to_owned(),
         DatabaseFault::NoEngine => "cannot be read: this program reads SQLite files alone".to_owned(),
         DatabaseFault::Failed { words } => format!("could not be read: {words}"),

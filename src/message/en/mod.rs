@@ -10,6 +10,7 @@ mod page;
 mod query;
 mod remedy;
 mod rows;
+mod server;
 
 use super::{Line, Wording, joined, listed};
 use crate::check::{

@@ -2,7 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
-use super::listed;
+use super::{listed, server};
 use crate::check::{
     Change, DateFault, Exposure, Fault, FileRole, FilesFault, Finding, IntegrationFault, QueryFault, Remedy,
     RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
@@ -141,6 +141,7 @@ fn database(fault: &DatabaseFault) -> Option<&'static str> {
         DatabaseFault::NoRoom => "free some room, or set the variable SQLITE_TMPDIR",
         DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => return None,
         DatabaseFault::Sqlite(fault) => sqlite(fault),
+        DatabaseFault::Server(fault) => return server::remedy(fault),
     })
 }
 
@@ -217,6 +218,9 @@ fn select(fault: &SelectFault, hint: &SelectHint) -> String {
              `id COLLATE BINARY AS id`"
         }
         SelectFault::MissingModule { .. } => "read the ordinary tables that its content is kept in",
+        SelectFault::Server { .. } => {
+            "try the query in the server's own command line, or in what your host offers for it"
+        }
         SelectFault::Sqlite { .. } => {
             "try the query in the sqlite3 command line, or in what your host offers for it"
         }

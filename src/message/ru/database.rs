@@ -2,7 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
-use super::counted;
+use super::{counted, server};
 use crate::check::{Location, StorageFault};
 use crate::error::{DatabaseFault, SqliteFault};
 
@@ -44,6 +44,7 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
                                         ему запись в неё"
                 .to_owned()
         }
+        DatabaseFault::Server(fault) => server::fault(fault),
         DatabaseFault::NoRoom => {
             "базу данных не удалось прочитать: некуда записать временные файлы".to_owned()
         }

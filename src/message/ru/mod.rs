@@ -10,6 +10,7 @@ mod page;
 mod query;
 mod remedy;
 mod rows;
+mod server;
 mod slip;
 
 use super::{Line, Wording, joined, listed};

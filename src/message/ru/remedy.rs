@@ -2,7 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
-use super::{listed, slip};
+use super::{listed, server, slip};
 use crate::check::{
     Change, DateFault, Exposure, Fault, FileRole, FilesFault, Finding, IntegrationFault, QueryFault, Remedy,
     RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
@@ -142,6 +142,7 @@ fn database(fault: &DatabaseFault) -> Option<&'static str> {
         DatabaseFault::NoRoom => "освободите место или задайте переменную SQLITE_TMPDIR",
         DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => return None,
         DatabaseFault::Sqlite(fault) => sqlite(fault),
+        DatabaseFault::Server(fault) => return server::remedy(fault),
     })
 }
 
@@ -225,6 +226,9 @@ fn select(fault: &SelectFault, hint: &SelectHint) -> String {
             "допишите `COLLATE BINARY` к колонкам, которые запрос сравнивает и выбирает: `id COLLATE BINARY AS id`"
         }
         SelectFault::MissingModule { .. } => "читайте обычные таблицы, в которых лежит её содержимое",
+        SelectFault::Server { .. } => {
+            "проверьте запрос в командной строке сервера или в том, что для этого есть у хостинга"
+        }
         SelectFault::Sqlite { .. } => {
             "проверьте запрос в командной строке sqlite3 или в том, что для этого есть у хостинга"
         }

@@ -38,4 +38,9 @@ impl Snapshot for Database {
         let select = Select::prepare(self, query)?;
         Ok(PreparedSelect { database: self, select })
     }
+
+    /// The transaction ends with the connection.
+    fn end(self) -> Result<(), Error> {
+        Ok(())
+    }
 }

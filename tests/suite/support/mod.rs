@@ -10,6 +10,7 @@ pub(crate) mod golden;
 pub(crate) mod installed;
 pub(crate) mod opened;
 pub(crate) mod people;
+pub(crate) mod postgres;
 pub(crate) mod runner;
 pub(crate) mod server;
 pub(crate) mod shop;

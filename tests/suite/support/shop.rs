@@ -20,14 +20,19 @@ pub(crate) const USER: &str = "login";
 /// The password of every shop: what no answer and no log line may hold.
 pub(crate) const PASSWORD: &str = "S3cret \"<+Ж";
 
-/// Three lines: settings begin on the fourth.
-const HEAD: &str = "user = \"login\"\npassword = 'S3cret \"<+Ж'\ndatabase = \"../shop.db\"\n";
+/// Two lines.
+const HEAD: &str = "user = \"login\"\npassword = 'S3cret \"<+Ж'\n";
+
+/// One line more: settings begin on the fourth.
+const DATABASE: &str = "database = \"../shop.db\"\n";
 
 /// A shop without a single deal: what a test needs that is about something else.
 pub(crate) const NO_STATUSES: &str = "statuses = \"SELECT 1 AS id, 'New' AS name WHERE 0\"\n";
 
 pub(crate) struct Shop {
     folder: TempDir,
+    /// The `[database]` table, where the database is on a server.
+    table: Option<String>,
     settings: String,
     sections: String,
 }
@@ -42,12 +47,21 @@ impl Shop {
     pub(crate) fn below(parent: &Path, sql: &str, sections: &str) -> Self {
         let open = fs::Permissions::from_mode(0o755);
         let folder = tempfile::Builder::new().prefix("shop-").permissions(open).tempdir_in(parent).unwrap();
-        let shop = Self { folder, settings: String::new(), sections: sections.to_owned() };
+        let (table, settings, sections) = (None, String::new(), sections.to_owned());
+        let shop = Self { folder, table, settings, sections };
         fs::create_dir(shop.file("cgi-bin")).unwrap();
         fs::create_dir(shop.file("tmp")).unwrap();
         shop.install("roistat.cgi");
         shop.write_config(shop.config());
         shop.database().execute_batch(sql).unwrap();
+        shop
+    }
+
+    /// A shop whose database is on a server, as a `[database]` table says.
+    pub(crate) fn with_server(table: &str, sections: &str) -> Self {
+        let shop = Self { table: Some(table.to_owned()), ..Self::new("", sections) };
+        fs::remove_file(shop.file("shop.db")).unwrap();
+        shop.write_config(shop.config());
         shop
     }
 
@@ -71,7 +85,11 @@ impl Shop {
 
     /// The text of the config that the shop was made with.
     pub(crate) fn config(&self) -> String {
-        format!("{HEAD}{}{}", self.settings, self.sections)
+        let Self { settings, sections, .. } = self;
+        match &self.table {
+            None => format!("{HEAD}{DATABASE}{settings}{sections}"),
+            Some(table) => format!("{HEAD}{settings}{table}{sections}"),
+        }
     }
 
     /// Puts any text in the place of the config.

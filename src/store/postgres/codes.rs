@@ -1,0 +1,120 @@
+//! What PostgreSQL's error codes mean for an owner (PostgreSQL, "PostgreSQL Error Codes").
+//!
+//! The one table of SQLSTATE for all of this folder; knows no status and no request. The server's own words go along
+//! where they cannot hold anything out of a row.
+
+use std::io::ErrorKind;
+
+use super::failure::{LoginFailure, ServerError, SessionFailure};
+use crate::config::Limits;
+use crate::error::{DatabaseFault, SelectFault, ServerFault};
+
+/// What PgBouncer says, all under one code, where it is a matter of time (its sources, `disconnect_client`).
+const POOLER_IS_BUSY: [&str; 9] = [
+    "query_wait_timeout",
+    "no more connections allowed",
+    "cannot connect to server",
+    "server_login_retry",
+    "server login failed",
+    "server conn crashed",
+    "server_lifetime",
+    "shutting down",
+    "paused",
+];
+
+/// What a failure says of the database, while rows were read or before.
+pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -> DatabaseFault {
+    match failure {
+        SessionFailure::Server(error) => server_fault(error, limits, is_reading),
+        SessionFailure::Deadline => DatabaseFault::TimeLimit { seconds: limits.time_limit.as_secs() },
+        SessionFailure::Connection(error) => {
+            let words = match error.kind() {
+                ErrorKind::UnexpectedEof => "the server closed the connection".to_owned(),
+                _ => error.to_string(),
+            };
+            DatabaseFault::Server(if is_reading {
+                ServerFault::Lost { words }
+            } else {
+                ServerFault::Unreachable { words }
+            })
+        }
+        SessionFailure::NoProcess => {
+            DatabaseFault::Server(ServerFault::Full { words: "it could not start a process".to_owned() })
+        }
+        SessionFailure::Protocol(what) => {
+            DatabaseFault::Server(ServerFault::Protocol { words: what.to_owned() })
+        }
+        SessionFailure::Wire(fault) => DatabaseFault::Server(fault),
+        SessionFailure::Login(failure) => {
+            DatabaseFault::Server(ServerFault::Login { words: login_words(failure) })
+        }
+    }
+}
+
+fn server_fault(error: ServerError, limits: Limits, is_reading: bool) -> DatabaseFault {
+    let ServerError { state, words, .. } = error;
+    let words = if is_reading { without_quotes(&words) } else { words };
+    let of_server = |fault: fn(String) -> ServerFault, words| DatabaseFault::Server(fault(words));
+    match state.as_str() {
+        // lock_not_available
+        "55P03" => DatabaseFault::Busy { seconds: limits.busy_timeout.as_secs() },
+        // query_canceled: by `statement_timeout`, or by an administrator
+        "57014" => DatabaseFault::TimeLimit { seconds: limits.time_limit.as_secs() },
+        // serialization_failure, deadlock_detected; on a standby the server's word for rows that are gone
+        "40001" | "40P01" => of_server(|words| ServerFault::Conflict { words }, words),
+        // admin_shutdown, crash_shutdown, cannot_connect_now, idle_session_timeout and the transaction's limits
+        "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25P04" => {
+            of_server(|words| ServerFault::Unavailable { words }, words)
+        }
+        // too_many_connections, insufficient_resources, out_of_memory
+        "53300" | "53000" | "53200" => of_server(|words| ServerFault::Full { words }, words),
+        // disk_full: temporary files of the server
+        "53100" => DatabaseFault::NoRoom,
+        "08P01" if POOLER_IS_BUSY.iter().any(|busy| words.contains(busy)) => {
+            of_server(|words| ServerFault::Unavailable { words }, words)
+        }
+        "08000" | "08001" | "08003" | "08004" | "08006" => {
+            of_server(|words| ServerFault::Unavailable { words }, words)
+        }
+        // invalid_catalog_name
+        "3D000" => of_server(|words| ServerFault::UnknownDatabase { words }, words),
+        state if state.starts_with("28") => of_server(|words| ServerFault::Denied { words }, words),
+        _ => DatabaseFault::Failed { words },
+    }
+}
+
+/// What the server says to a query as written is about the query, where it is not about the server.
+pub(super) fn select_fault(error: &ServerError) -> Option<SelectFault> {
+    let class = error.state.get(..2)?;
+    match (class, error.state.as_str()) {
+        // read_only_sql_transaction, and what a cursor or a nested statement would do
+        (_, "25006") => Some(SelectFault::NotReadOnly),
+        // Syntax, names, rights, types; what a text of the query cannot be read as; what the server does not have.
+        ("42" | "22" | "0A" | "3F" | "26", _) => {
+            Some(SelectFault::Server { name: "PostgreSQL", words: error.words.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// The server's words up to what they quote: while rows are read, that may be out of one of them.
+fn without_quotes(words: &str) -> String {
+    let end = words.find(['\'', '"', ':', '`', '«', '„', '“', '(']).unwrap_or(words.len());
+    words[..end].trim_end().to_owned()
+}
+
+fn login_words(failure: LoginFailure) -> String {
+    match failure {
+        LoginFailure::NoPassword => "it asks for a password: set `password`".to_owned(),
+        LoginFailure::ClearPassword => {
+            "it asks for the clear password over an open line: set `tls`, or the method `scram-sha-256` in its \
+             pg_hba.conf"
+                .to_owned()
+        }
+        LoginFailure::Method(method) => format!(
+            "it asks for a login by {method}, which this program does not have: set the method `scram-sha-256` in \
+             its pg_hba.conf"
+        ),
+        LoginFailure::Unproven => "it does not prove that it knows the account's password".to_owned(),
+    }
+}

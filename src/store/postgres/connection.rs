@@ -1,0 +1,136 @@
+//! The way to a server: its line, the login, and the one read-only transaction in which all lists are read.
+//!
+//! Knows the config's words for a server, and no query. Whatever the server does, waiting ends a little after the
+//! time limit: the server has its own limit, is asked to cancel where it overruns it, and is left where it is silent.
+
+use std::cell::RefCell;
+use std::io::Write;
+use std::time::Duration;
+
+use super::codes;
+use super::failure::SessionFailure;
+use super::line::{self, OpenLine};
+use super::login::Account;
+use super::message::Messages;
+use super::row::Row;
+use super::session::{BoundStatement, Session, Stopped, limit_sql, milliseconds};
+use crate::config::{Limits, Query, Server, Source};
+use crate::error::Error;
+use crate::store::no_engine;
+use crate::wire::{Deadline, Stream};
+
+/// The time in which a server may still say itself that its limit was reached.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// The time that asking for a cancellation may take.
+const CANCELLATION: Duration = Duration::from_secs(1);
+
+/// A database on a server, held at one moment.
+pub struct Database {
+    session: RefCell<Session<Stream>>,
+    server: Server,
+    limits: Limits,
+    deadline: Deadline,
+}
+
+impl Database {
+    /// Connects, logs in and begins the transaction.
+    pub(super) fn connect(source: &Source, limits: Limits) -> Result<Self, Error> {
+        let Source::Postgres(server) = source else {
+            return Err(no_engine(source));
+        };
+        Self::begin(server, limits).map_err(|failure| error_at(server, limits, None, failure))
+    }
+
+    fn begin(server: &Server, limits: Limits) -> Result<Self, SessionFailure> {
+        let deadline = Deadline::after(limits.time_limit);
+        let OpenLine { stream, is_private } = line::connect(server, deadline.later_by(GRACE))?;
+        let account = Account {
+            user: &server.user,
+            password: Some(server.password.reveal()).filter(|password| !password.is_empty()),
+            database: &server.name,
+            is_private,
+        };
+        let mut session = Session::start(stream, &account)?;
+        begin(&mut session, limits)?;
+        Ok(Self { session: RefCell::new(session), server: server.clone(), limits, deadline })
+    }
+
+    /// Does something in the session; a query that goes on after our waiting is cancelled on the server.
+    pub(super) fn with<T, E: From<SessionFailure>>(
+        &self,
+        act: impl FnOnce(&mut Session<Stream>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        act(&mut self.session.borrow_mut())
+    }
+
+    /// Reads the rows of a statement within what is left of the time.
+    pub(super) fn rows<E>(
+        &self,
+        statement: &BoundStatement<'_>,
+        reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<u64, Stopped<E>> {
+        let left = self.deadline.remaining().map_err(SessionFailure::from)?;
+        let read = self.session.borrow_mut().rows(statement, left, reader);
+        if let Err(Stopped::Failure(SessionFailure::Deadline)) = read {
+            self.cancel();
+        }
+        read
+    }
+
+    /// Asks the server to end our query, over a connection of its own. It need not answer, and nothing depends on it:
+    /// the query has the server's own limit besides.
+    fn cancel(&self) {
+        let Some(key) = self.session.borrow().cancel_key() else { return };
+        if let Ok(mut line) = line::connect(&self.server, Deadline::after(CANCELLATION)) {
+            let _ = line.stream.write_all(Messages::default().cancel(key).bytes());
+        }
+    }
+
+    /// Ends the transaction and the session.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        let Self { session, server, limits, .. } = self;
+        let mut session = session.into_inner();
+        session.commit().map_err(|failure| error_at(&server, limits, None, failure))?;
+        session.end();
+        Ok(())
+    }
+
+    /// The error of a failure, while a query of the config, or none, was being read.
+    pub(super) fn error(&self, query: Option<&Query>, failure: SessionFailure) -> Error {
+        error_at(&self.server, self.limits, query, failure)
+    }
+}
+
+/// The error of a failure at a server.
+pub(super) fn error_at(
+    server: &Server,
+    limits: Limits,
+    query: Option<&Query>,
+    failure: SessionFailure,
+) -> Error {
+    Error::Database {
+        database: format!("postgres://{server}"),
+        query: query.map(Query::key),
+        fault: codes::fault(failure, limits, query.is_some()),
+    }
+}
+
+/// Begins the transaction, and says in it what may be said at startup to no pooler. Strings without `E` have no
+/// escapes, as the search for `:date` takes it.
+fn begin(session: &mut Session<Stream>, limits: Limits) -> Result<(), SessionFailure> {
+    let time_limit = milliseconds(limits.time_limit);
+    let lock_limit = milliseconds(limits.busy_timeout);
+    let mut statements = vec![
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
+        limit_sql(limits.time_limit),
+        format!("SET LOCAL lock_timeout={lock_limit}"),
+        format!("SET LOCAL idle_in_transaction_session_timeout={time_limit}"),
+        "SET LOCAL standard_conforming_strings=on".to_owned(),
+    ];
+    // Bytes in an unknown encoding are taken as they are: as UTF-8 the server would refuse them.
+    if session.is_sql_ascii() {
+        statements.push("SET LOCAL client_encoding='SQL_ASCII'".to_owned());
+    }
+    session.command(&statements.iter().map(String::as_str).collect::<Vec<_>>())
+}

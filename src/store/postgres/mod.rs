@@ -1,0 +1,41 @@
+//! PostgreSQL, and the servers that speak its protocol: an engine on the other side of a socket.
+//!
+//! The only home of PostgreSQL's protocol, SQL, codes and words. Knows no format and no request. Values are texts, no
+//! statement is kept on the server, and all of an answer is one transaction: so it also works through PgBouncer.
+
+mod codes;
+mod connection;
+mod failure;
+#[cfg(test)]
+mod fixture;
+mod line;
+mod login;
+mod message;
+mod packet;
+mod prepared;
+mod row;
+mod select;
+mod session;
+mod values;
+
+pub use self::connection::Database;
+pub use self::prepared::PreparedSelect;
+use crate::config::{Limits, Query, Source};
+use crate::error::Error;
+use crate::store::engine::Snapshot;
+
+impl Snapshot for Database {
+    type Prepared<'s> = PreparedSelect<'s>;
+
+    fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
+        Self::connect(source, limits)
+    }
+
+    fn prepare<'s>(&'s self, query: &'s Query) -> Result<PreparedSelect<'s>, Error> {
+        PreparedSelect::of(self, query)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        self.finish()
+    }
+}

@@ -1,0 +1,13 @@
+//! Shops whose database is on a private PostgreSQL: what is promised for SQLite holds there, too.
+
+mod answer;
+mod encodings;
+mod faults;
+mod golden;
+mod limits;
+mod login;
+mod moment;
+mod pooler;
+mod queries;
+mod scale;
+mod values;

@@ -1,0 +1,250 @@
+//! A private PostgreSQL in a temporary folder, on a socket there and on a free port of the loopback. It is shared by
+//! the tests that run at the same time and ends, by its own process, with the last of them.
+//!
+//! As root the server runs as nobody, for PostgreSQL refuses to be root.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use postgres::{Client, Config, NoTls};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+use super::{Shop, installed, people};
+
+/// How long a server may take to start or to end. No test depends on it unless something is broken.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The password of every account.
+pub(crate) const PASSWORD: &str = "Secretive 'Ж\\";
+
+/// Who comes in how: the tests by the socket without a password, shops with one.
+const ACCESS: &str = "local all root trust
+local all all scram-sha-256
+host all md5 127.0.0.1/32 md5
+host all clear 127.0.0.1/32 password
+host all nobody 127.0.0.1/32 reject
+host all all 127.0.0.1/32 scram-sha-256
+";
+
+const SETTINGS: &str = "ssl = on
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+shared_buffers = 32MB
+max_connections = 40
+autovacuum = off
+";
+
+static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+
+/// A running server.
+pub(crate) struct Server {
+    process: Child,
+    pub(crate) port: u16,
+    folder: TempDir,
+    databases: AtomicUsize,
+}
+
+impl Server {
+    /// The server that tests share; nothing where tests with servers are left out.
+    #[track_caller]
+    pub(crate) fn shared() -> Option<Arc<Self>> {
+        if installed::is_skipped() {
+            return None;
+        }
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        let server = shared.upgrade().unwrap_or_else(|| Arc::new(Self::start("")));
+        *shared = Arc::downgrade(&server);
+        Some(server)
+    }
+
+    /// A server of one's own, with more settings.
+    #[track_caller]
+    pub(crate) fn start(settings: &str) -> Self {
+        let open = fs::Permissions::from_mode(0o755);
+        // A socket's path has at most 107 bytes: the folder of the tests may be too deep.
+        let folder = tempfile::Builder::new().prefix("pg-").permissions(open).tempdir().unwrap();
+        people::give_away(folder.path());
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        initialize(folder.path());
+        let socket = folder.path().display();
+        let own =
+            format!("listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{socket}'\n");
+        let data = folder.path().join("data");
+        let config = fs::read_to_string(data.join("postgresql.conf")).unwrap();
+        fs::write(data.join("postgresql.conf"), config + &own + SETTINGS + settings).unwrap();
+        fs::write(data.join("pg_hba.conf"), ACCESS).unwrap();
+        make_certificate(&data);
+        let server = Self { process: spawn(folder.path()), port, folder, databases: AtomicUsize::new(0) };
+        server.wait_until_ready();
+        server.make_accounts();
+        server
+    }
+
+    fn wait_until_ready(&self) {
+        let start = Instant::now();
+        while let Err(error) = self.config("postgres").connect(NoTls) {
+            assert!(start.elapsed() < PATIENCE, "PostgreSQL does not start: {error}: {}", self.log());
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn make_accounts(&self) {
+        let password = PASSWORD.replace('\'', "''");
+        self.client("postgres")
+            .batch_execute(&format!(
+                "CREATE ROLE shop LOGIN PASSWORD '{password}'; CREATE ROLE nobody LOGIN PASSWORD '{password}';
+                 CREATE ROLE clear LOGIN PASSWORD '{password}';
+                 SET password_encryption = 'md5'; CREATE ROLE md5 LOGIN PASSWORD '{password}'"
+            ))
+            .unwrap();
+    }
+
+    fn config(&self, database: &str) -> Config {
+        let mut config = Config::new();
+        config.host_path(self.folder.path()).port(self.port).user("root").dbname(database);
+        config
+    }
+
+    /// A connection of the one who may do everything.
+    #[track_caller]
+    pub(crate) fn client(&self, database: &str) -> Client {
+        self.config(database).connect(NoTls).unwrap()
+    }
+
+    /// A new database, made by `sql`, that every account may read; gives its name.
+    #[track_caller]
+    pub(crate) fn database(&self, sql: &str) -> String {
+        self.database_with("", sql)
+    }
+
+    /// The same with more words for CREATE DATABASE.
+    #[track_caller]
+    pub(crate) fn database_with(&self, options: &str, sql: &str) -> String {
+        let name = format!("shop{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.client("postgres").batch_execute(&format!("CREATE DATABASE {name} {options}")).unwrap();
+        let mut client = self.client(&name);
+        client.batch_execute(sql).unwrap();
+        client.batch_execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC").unwrap();
+        name
+    }
+
+    /// A shop whose database is one of this server's, read by its account over the socket.
+    #[track_caller]
+    pub(crate) fn shop(&self, sql: &str, sections: &str) -> Shop {
+        let name = self.database(sql);
+        Shop::with_server(&self.table("shop", &name), sections)
+    }
+
+    /// The `[database]` table of the socket.
+    pub(crate) fn table(&self, user: &str, name: &str) -> String {
+        let folder = self.folder.path().display();
+        table(&format!("host = \"{folder}\"\nport = {}", self.port), user, name)
+    }
+
+    /// The `[database]` table of the loopback.
+    pub(crate) fn loopback(&self, user: &str, name: &str) -> String {
+        table(&format!("host = \"127.0.0.1\"\nport = {}", self.port), user, name)
+    }
+
+    /// The folder of the socket.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Sends a signal to the server's first process.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.process), signal).unwrap();
+    }
+
+    /// Sends a signal to every process of the server, which all are children of the first.
+    pub(crate) fn signal_all(&self, signal: Signal) {
+        let first = self.process.id();
+        let children = fs::read_to_string(format!("/proc/{first}/task/{first}/children")).unwrap();
+        self.signal(signal);
+        for child in children.split_whitespace() {
+            // One that has ended meanwhile needs no signal.
+            let _ = kill_process(Pid::from_raw(child.parse().unwrap()).unwrap(), signal);
+        }
+    }
+
+    /// Waits for the server to end, starts it again, and does something until it answers.
+    pub(crate) fn restart(&mut self, meanwhile: impl Fn()) {
+        self.process.wait().unwrap();
+        self.process = spawn(self.folder.path());
+        while self.config("postgres").connect(NoTls).is_err() {
+            meanwhile();
+        }
+    }
+
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+}
+
+/// The `[database]` table of a place.
+pub(crate) fn table(place: &str, user: &str, name: &str) -> String {
+    let password = PASSWORD.replace('\\', "\\\\");
+    format!(
+        "[database]\nengine = \"postgres\"\n{place}\nname = \"{name}\"\nuser = \"{user}\"\n\
+         password = \"\"\"{password}\"\"\"\n"
+    )
+}
+
+/// At once and without waiting for sessions: nothing of the data is kept.
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = kill_process(Pid::from_child(&self.process), Signal::CONT);
+        let _ = kill_process(Pid::from_child(&self.process), Signal::QUIT);
+        let _ = self.process.wait();
+    }
+}
+
+/// A program of PostgreSQL's, which Debian keeps in a folder for each version.
+#[track_caller]
+fn program(name: &str) -> PathBuf {
+    let folders = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let mut found: Vec<_> = folders
+        .map(|folder| folder.unwrap().path().join("bin").join(name))
+        .filter(|file| file.is_file())
+        .collect();
+    found.sort();
+    found.pop().unwrap_or_else(|| installed::program(name, "postgresql"))
+}
+
+fn initialize(folder: &Path) {
+    let mut initdb = Command::new(program("initdb"));
+    initdb.args(["--encoding=UTF8", "--locale=C.UTF-8", "--username=root", "--no-sync", "--pgdata"]);
+    initdb.arg(folder.join("data")).env("LC_ALL", "C.UTF-8").current_dir(folder);
+    people::be_owner(&mut initdb);
+    let output = initdb.output().unwrap();
+    assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A certificate that nobody but the server itself has signed.
+fn make_certificate(data: &Path) {
+    let own = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    for (name, text) in [("server.crt", own.cert.pem()), ("server.key", own.signing_key.serialize_pem())] {
+        let file = data.join(name);
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        people::give_away(&file);
+    }
+}
+
+fn spawn(folder: &Path) -> Child {
+    let log = fs::File::create(folder.join("log")).unwrap();
+    let mut postgres = Command::new(program("postgres"));
+    postgres.arg("-D").arg(folder.join("data")).current_dir(folder).stdin(Stdio::null());
+    postgres.stdout(log.try_clone().unwrap()).stderr(log);
+    people::be_owner(&mut postgres);
+    postgres.spawn().unwrap()
+}
