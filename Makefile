@@ -24,8 +24,8 @@ export QUERY LOGIN PASSWORD PORT
 
 # Real servers, readers and a browser for the tests, and tools that watch the program, as Debian names them. apache2-bin is
 # Apache without its service.
-SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox chromium chromium-driver curl fcgiwrap lighttpd nginx-light \
-    pgbouncer php-cli php-xml postgresql sqlite3 strace valgrind
+SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox chromium chromium-driver curl fcgiwrap lighttpd \
+    mariadb-server nginx-light pgbouncer php-cli php-xml postgresql sqlite3 strace valgrind
 # What `make bench` compares with and measures by.
 BENCH_PACKAGES := apache2-bin curl libsqlite3-dev php-cgi php-cli php-sqlite3 sqlite3 valgrind wrk
 # SKIP_SERVERS=1 leaves out the tests that need them.

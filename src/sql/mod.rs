@@ -12,4 +12,4 @@ pub mod statement;
 mod tokens;
 
 pub use self::dialect::Dialect;
-pub use self::lexer::{Syntax, TokenKind, tokens};
+pub use self::lexer::{EXECUTABLE_COMMENTS, Syntax, TokenKind, tokens};

@@ -13,7 +13,7 @@ use crate::protocol::List;
 use crate::request::ReadParameters;
 use crate::store::engine::{Cells, Prepared, RowFault, RowSink, Snapshot};
 use crate::store::page::{CountedPage, Page};
-use crate::store::{no_engine, postgres, row, sqlite};
+use crate::store::{mysql, postgres, row, sqlite};
 
 /// A document that holds everything that was asked for.
 #[derive(Debug)]
@@ -34,9 +34,9 @@ pub fn answer<D: Document + Send + 'static>(
 ) -> Result<Answer<D::Output>, Error> {
     let (config, parameters) = (permit.config(), permit.parameters());
     match &config.database {
+        Source::Mysql(_) => read::<mysql::Database, D>(config, parameters, document),
         Source::Postgres(_) => read::<postgres::Database, D>(config, parameters, document),
         Source::Sqlite(_) => read::<sqlite::Database, D>(config, parameters, document),
-        source @ Source::Mysql(_) => Err(no_engine(source)),
     }
 }
 

@@ -7,6 +7,7 @@ mod answer;
 mod engine;
 mod engines;
 mod examine;
+mod mysql;
 mod page;
 mod postgres;
 mod row;

@@ -16,6 +16,7 @@ have() {
     apache2-bin) command -v apache2 || command -v httpd ;;
     apache2-suexec-custom) test -e /usr/lib/apache2/suexec ;;
     postgresql) [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] ;;
+    mariadb-server) command -v mariadbd ;;
     nginx-light) command -v nginx ;;
     chromium-driver) command -v chromedriver ;;
     libsqlite3-dev) [ -n "$(find /usr/lib /usr/lib64 -maxdepth 2 -name libsqlite3.a 2>/dev/null)" ] ;;

@@ -48,9 +48,9 @@ fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 /// Every package of `Cargo.toml`, the name that code knows it by, and its home.
-const HOMES: [(&str, &str, &[&str]); 21] = [
-    ("askama", "askama", &["page/"]),
+const HOMES: [(&str, &str, &[&str]); 23] = [
     ("bytes", "bytes::BytesMut", &["store/postgres/message.rs"]),
+    ("ed25519-dalek", "ed25519_dalek", &["store/mysql/auth.rs"]),
     ("fallible-iterator", "fallible_iterator", &["store/postgres/message.rs"]),
     ("getrandom", "getrandom", &["terminal/init/password.rs", "wire/dns.rs"]),
     ("lexopt", "lexopt", &["terminal/arguments.rs"]),
@@ -63,6 +63,8 @@ const HOMES: [(&str, &str, &[&str]); 21] = [
     ("rustls", "rustls", &["wire/tls.rs"]),
     ("serde", "serde", &["document/", "nested.rs"]),
     ("serde_json", "serde_json", &["document/", "nested.rs"]),
+    ("sha1", "sha1", &["store/mysql/auth.rs"]),
+    ("sha2", "sha2", &["store/mysql/auth.rs"]),
     ("signal-hook", "signal_hook", &["process.rs"]),
     ("simple-dns", "simple_dns", &["wire/dns.rs"]),
     ("subtle", "subtle", &["access.rs"]),

@@ -26,6 +26,7 @@ mod licences;
 mod load;
 mod moving;
 mod mutated;
+mod mysql;
 mod names;
 mod nested;
 mod page;

@@ -8,6 +8,7 @@ pub(crate) mod ending;
 pub(crate) mod fixtures;
 pub(crate) mod golden;
 pub(crate) mod installed;
+pub(crate) mod mysql;
 pub(crate) mod opened;
 pub(crate) mod people;
 pub(crate) mod postgres;

@@ -1,0 +1,162 @@
+//! What MySQL's and MariaDB's error numbers mean for an owner (MySQL, "Server Error Message Reference"; MariaDB,
+//! "MariaDB Error Codes").
+//!
+//! The one table of numbers for all of this folder; knows no status and no request. The server's own words go along
+//! where they cannot hold anything out of a row.
+
+use std::io::ErrorKind;
+
+use super::failure::{LoginFailure, ServerError, SessionFailure};
+use super::version::Version;
+use crate::config::Limits;
+use crate::error::{DatabaseFault, SelectFault, ServerFault};
+
+/// What a failure says of the database, while rows were read or before.
+pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -> DatabaseFault {
+    match failure {
+        SessionFailure::Server(error) => server_fault(error, limits, is_reading),
+        SessionFailure::Unreached(fault) => DatabaseFault::Server(fault),
+        SessionFailure::Deadline => DatabaseFault::TimeLimit { seconds: limits.time_limit.as_secs() },
+        SessionFailure::Connection(error) => {
+            let words = match error.kind() {
+                ErrorKind::UnexpectedEof => "the server closed the connection".to_owned(),
+                _ => error.to_string(),
+            };
+            DatabaseFault::Server(ServerFault::Lost { words })
+        }
+        SessionFailure::Protocol(what) => {
+            DatabaseFault::Server(ServerFault::Protocol { words: what.to_owned() })
+        }
+        SessionFailure::Login(failure) => {
+            DatabaseFault::Server(ServerFault::Login { words: login_words(failure) })
+        }
+        SessionFailure::Incomplete(words) => {
+            let words = format!("the server left something out: {}", without_quotes(&words));
+            DatabaseFault::Failed { words }
+        }
+    }
+}
+
+fn server_fault(error: ServerError, limits: Limits, is_reading: bool) -> DatabaseFault {
+    let ServerError { code, words } = error;
+    let words = if is_reading { without_quotes(&words) } else { words };
+    DatabaseFault::Server(match code {
+        // ER_LOCK_WAIT_TIMEOUT
+        1205 => return DatabaseFault::Busy { seconds: limits.busy_timeout.as_secs() },
+        // ER_QUERY_INTERRUPTED, ER_STATEMENT_TIMEOUT of MariaDB, ER_QUERY_TIMEOUT
+        1317 | 1969 | 3024 => {
+            return DatabaseFault::TimeLimit { seconds: limits.time_limit.as_secs() };
+        }
+        // ER_CHECKREAD, ER_LOCK_DEADLOCK, ER_TABLE_DEF_CHANGED: a table was altered while our snapshot was held
+        1020 | 1213 | 1412 => ServerFault::Conflict { words },
+        // ER_CON_COUNT_ERROR, ER_CANT_CREATE_THREAD, ER_TOO_MANY_USER_CONNECTIONS, ER_USER_LIMIT_REACHED
+        1040 | 1135 | 1203 | 1226 => ServerFault::Full { words },
+        // ER_UNKNOWN_COM_ERROR: Galera's node that is not ready says so. ER_SERVER_SHUTDOWN, ER_NORMAL_SHUTDOWN,
+        // ER_FORCING_CLOSE, ER_SHUTDOWN_COMPLETE, ER_CONNECTION_KILLED of MariaDB, ER_SESSION_WAS_KILLED,
+        // ER_CLIENT_INTERACTION_TIMEOUT, ER_SERVER_OFFLINE_MODE
+        1047 | 1053 | 1077 | 1078 | 1079 | 1927 | 3032 | 3169 | 4031 => ServerFault::Unavailable { words },
+        // ER_ABORTING_CONNECTION and what is said of a lost connection on the other side
+        1152 | 1158..=1161 | 1184 | 2013 => ServerFault::Lost { words },
+        // ER_DBACCESS_DENIED_ERROR, ER_ACCESS_DENIED_ERROR, ER_ACCESS_DENIED_NO_PASSWORD_ERROR
+        1044 | 1045 | 1698 => ServerFault::Denied { words },
+        // ER_BAD_DB_ERROR
+        1049 => ServerFault::UnknownDatabase { words },
+        // ER_HOST_IS_BLOCKED, ER_HOST_NOT_PRIVILEGED, ER_NOT_SUPPORTED_AUTH_MODE, ER_MUST_CHANGE_PASSWORD and its kin,
+        // ER_ACCOUNT_HAS_BEEN_LOCKED in both servers, ER_SECURE_TRANSPORT_REQUIRED
+        1129 | 1130 | 1251 | 1820 | 1862 | 3118 | 3159 | 4151 => ServerFault::Login { words },
+        _ => return DatabaseFault::Failed { words },
+    })
+}
+
+/// What an error to a query as written says of the query; nothing where it is about the server.
+pub(super) fn select_fault(error: &ServerError, version: Version, limits: Limits) -> Option<SelectFault> {
+    match server_fault(error.clone(), limits, false) {
+        DatabaseFault::Failed { words } => Some(SelectFault::Server { name: version.name(), words }),
+        _ => None,
+    }
+}
+
+/// The line of the statement that an error of its syntax names, at its end.
+pub(super) fn line_of(error: &ServerError) -> Option<usize> {
+    // ER_PARSE_ERROR
+    let (_, line) = error.words.rsplit_once("at line ").filter(|_| error.code == 1064)?;
+    line.trim().parse().ok()
+}
+
+fn login_words(failure: LoginFailure) -> String {
+    match failure {
+        LoginFailure::ClearPassword => {
+            "the server asks for the password itself, and the line is open to listeners; set `tls = \"required\"` in the \
+             config, or use the server's socket"
+                .to_owned()
+        }
+        LoginFailure::Plugin(plugin) => format!(
+            "the account uses the plugin `{plugin}`, which this program does not have; make an account for it with \
+             mysql_native_password, caching_sha2_password or ed25519"
+        ),
+        LoginFailure::Nul => "`user` or `name` in the config has a NUL character: take it out".to_owned(),
+    }
+}
+
+/// The server's words without what stands in quotes there: while rows are read that may be out of one.
+fn without_quotes(words: &str) -> String {
+    let mut parts = words.split('\'');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    while let (Some(_), rest) = (parts.next(), parts.next()) {
+        out.push_str("'…'");
+        out.push_str(rest.unwrap_or_default());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(code: u16) -> DatabaseFault {
+        let error = ServerError { code, words: "said so".to_owned() };
+        fault(SessionFailure::Server(error), Limits::default(), false)
+    }
+
+    #[test]
+    fn what_time_mends_is_told_from_what_the_owner_mends() {
+        let passes = |code| {
+            use ServerFault::{Conflict, Full, Lost, Unavailable};
+            match of(code) {
+                DatabaseFault::Busy { .. } | DatabaseFault::TimeLimit { .. } => true,
+                DatabaseFault::Server(fault) => {
+                    matches!(fault, Conflict { .. } | Full { .. } | Lost { .. } | Unavailable { .. })
+                }
+                _ => false,
+            }
+        };
+        for code in
+            [1020, 1040, 1047, 1053, 1077, 1152, 1158, 1203, 1205, 1213, 1226, 1317, 1412, 1927, 1969, 3024]
+        {
+            assert!(passes(code), "{code}");
+        }
+        for code in [1044, 1045, 1049, 1064, 1129, 1130, 1142, 1146, 1251, 1698, 4151] {
+            assert!(!passes(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn nothing_out_of_a_row_is_said() {
+        for (words, said) in [
+            ("Incorrect value: '+7 900' for column `c`", "Incorrect value: '…' for column `c`"),
+            ("'a' and 'b'", "'…' and '…'"),
+            ("cut in 'the mid", "cut in '…'"),
+            ("none", "none"),
+        ] {
+            assert_eq!(without_quotes(words), said);
+        }
+    }
+
+    #[test]
+    fn an_error_of_syntax_names_its_line() {
+        let error = |code, words: &str| ServerError { code, words: words.to_owned() };
+        assert_eq!(line_of(&error(1064, "near 'FORM at line 9' at line 3")), Some(3));
+        assert_eq!(line_of(&error(1146, "Table 'at line 3")), None);
+        assert_eq!(line_of(&error(1064, "at line x")), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! The way to a server: its line, the login, and the one read-only transaction in which all lists are read.
+//!
+//! Knows the config's words for a server, and no query. Whatever the server does, waiting ends a little after the
+//! time limit: the server has its own limit, is asked to end a query that overruns it, and is left where it is silent.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::time::Duration;
+
+use super::codes;
+use super::failure::SessionFailure;
+use super::handshake::{Account, Greeting};
+use super::packet::Packets;
+use super::row::Row;
+use super::session::{Described, Session, Stopped};
+use super::settings;
+use super::version::Version;
+use crate::config::{Address, Limits, Query, Server, Source, Tls};
+use crate::error::{Error, ServerFault};
+use crate::store::no_engine;
+use crate::wire::{Deadline, Stream};
+
+/// The time in which a server may still say itself that its limit was reached.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// The time that asking for the end of a query may take.
+const CANCELLATION: Duration = Duration::from_secs(1);
+
+/// Where distributions put the server's socket: Debian, Red Hat, SUSE, and MySQL's own.
+const SOCKETS: [&str; 5] = [
+    "/run/mysqld/mysqld.sock",
+    "/var/run/mysqld/mysqld.sock",
+    "/var/lib/mysql/mysql.sock",
+    "/run/mysql/mysql.sock",
+    "/tmp/mysql.sock",
+];
+
+/// A database on a server, held at one moment.
+pub struct Database {
+    session: RefCell<Session<Stream>>,
+    /// What the server's greeting says of it.
+    version: Version,
+    /// The number by which the server can be told to end our query.
+    connection: u32,
+    server: Server,
+    limits: Limits,
+    /// When the time of the answer is over.
+    deadline: Deadline,
+}
+
+/// A session that has logged in, and what the server said of itself.
+struct LoggedIn {
+    session: Session<Stream>,
+    version: Version,
+    connection: u32,
+}
+
+impl Database {
+    /// Connects, logs in and begins the transaction.
+    pub(super) fn connect(source: &Source, limits: Limits) -> Result<Self, Error> {
+        let Source::Mysql(server) = source else {
+            return Err(no_engine(source));
+        };
+        Self::begin(server, limits).map_err(|failure| error_at(server, limits, None, failure))
+    }
+
+    fn begin(server: &Server, limits: Limits) -> Result<Self, SessionFailure> {
+        let deadline = Deadline::after(limits.time_limit);
+        let LoggedIn { mut session, version, connection } = log_in(server, deadline.later_by(GRACE))?;
+        settings::begin(&mut session, limits)?;
+        Ok(Self {
+            session: RefCell::new(session),
+            version,
+            connection,
+            server: server.clone(),
+            limits,
+            deadline,
+        })
+    }
+
+    /// The server's kind and version.
+    pub(super) fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The limits of an answer.
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Has the server understand a query.
+    pub(super) fn describe(&self, sql: &str) -> Result<Described, SessionFailure> {
+        self.session.borrow_mut().describe(sql)
+    }
+
+    /// Reads the rows of a query; one that goes on after our waiting is ended on the server.
+    pub(super) fn rows<E>(
+        &self,
+        sql: &str,
+        width: usize,
+        reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), Stopped<E>> {
+        self.deadline.remaining().map_err(SessionFailure::from)?;
+        let read = self.session.borrow_mut().rows(sql, width, reader);
+        match read {
+            // To some functions the server's limit is an end like another: what comes after the limit is no answer.
+            Ok(()) => Ok(self.deadline.remaining().map(|_| ()).map_err(SessionFailure::from)?),
+            Err(Stopped::Failure(SessionFailure::Deadline)) => {
+                self.kill_query();
+                Err(SessionFailure::Deadline.into())
+            }
+            stopped => stopped,
+        }
+    }
+
+    /// Asks the server to end our query, over a connection of its own. Nothing depends on it: the query has the
+    /// server's own limit besides.
+    fn kill_query(&self) {
+        if let Ok(mut other) = log_in(&self.server, Deadline::after(CANCELLATION)) {
+            let _ = other.session.command(&format!("KILL QUERY {}", self.connection));
+        }
+    }
+
+    /// Ends the transaction and the session.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        let committed = self.session.borrow_mut().command("COMMIT");
+        committed.map_err(|failure| self.error(None, failure))
+    }
+
+    /// The error of a failure, while a query of the config, or none, was being read.
+    pub(super) fn error(&self, query: Option<&Query>, failure: SessionFailure) -> Error {
+        error_at(&self.server, self.limits, query, failure)
+    }
+}
+
+/// The error of a failure at a server.
+fn error_at(server: &Server, limits: Limits, query: Option<&Query>, failure: SessionFailure) -> Error {
+    Error::Database {
+        database: format!("mysql://{server}"),
+        query: query.map(Query::key),
+        fault: codes::fault(failure, limits, query.is_some()),
+    }
+}
+
+/// Connects and logs in.
+fn log_in(server: &Server, deadline: Deadline) -> Result<LoggedIn, SessionFailure> {
+    let (stream, is_local) = open(&server.address, deadline)?;
+    let mut packets = Packets::of(stream);
+    let greeting = Greeting::read(&mut packets)?;
+    let is_encrypted = server.tls != Tls::Off;
+    if is_encrypted {
+        if !greeting.has_tls() {
+            let words =
+                "the server has no TLS; switch it on there, or set `tls = \"off\"` in the config".to_owned();
+            return Err(ServerFault::Tls { words }.into());
+        }
+        greeting.ask_for_tls(&mut packets)?;
+        let host = host(&server.address);
+        packets =
+            packets.exchanged(|stream| stream.encrypted(host, server.tls).map_err(SessionFailure::from))?;
+    }
+    let account = Account {
+        user: &server.user,
+        password: server.password.reveal(),
+        database: &server.name,
+        is_private: is_local || is_encrypted,
+    };
+    greeting.log_in(&mut packets, &account, is_encrypted)?;
+    let Greeting { version, connection, .. } = greeting;
+    Ok(LoggedIn { session: Session::of(packets), version, connection })
+}
+
+/// Opens the way to an address, and says whether it is a socket of this machine.
+fn open(address: &Address, deadline: Deadline) -> Result<(Stream, bool), ServerFault> {
+    match address {
+        Address::Socket { path, .. } => Ok((Stream::unix(path, deadline)?, true)),
+        Address::Host { host, port } => Ok((Stream::tcp(host, *port, deadline)?, false)),
+        Address::Local => {
+            let sockets = SOCKETS.iter().map(Path::new).filter(|socket| socket.exists());
+            for socket in sockets {
+                if let Ok(stream) = Stream::unix(socket, deadline) {
+                    return Ok((stream, true));
+                }
+            }
+            let stream = Stream::tcp("127.0.0.1", 3306, deadline).map_err(no_local_server)?;
+            Ok((stream, false))
+        }
+    }
+}
+
+/// Says of a `localhost` where nothing answers which sockets were tried.
+fn no_local_server(fault: ServerFault) -> ServerFault {
+    match fault {
+        ServerFault::Unreachable { words } => {
+            let words = format!(
+                "{words}, and no server answers at {}; see `socket` in the config",
+                SOCKETS.join(", ")
+            );
+            ServerFault::Unreachable { words }
+        }
+        fault => fault,
+    }
+}
+
+/// The name that a server's certificate must have.
+fn host(address: &Address) -> &str {
+    match address {
+        Address::Host { host, .. } => host,
+        Address::Socket { .. } | Address::Local => "localhost",
+    }
+}

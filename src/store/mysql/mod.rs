@@ -1,0 +1,45 @@
+//! MySQL, MariaDB, and the servers that speak their protocol: an engine on the other side of a socket.
+//!
+//! The only home of MySQL's protocol, SQL, numbers of errors and words. Knows no format and no request. Values are
+//! texts, no statement is kept on the server, and all of an answer is one transaction.
+
+mod auth;
+mod codes;
+mod connection;
+mod failure;
+mod fields;
+#[cfg(test)]
+mod fixture;
+mod handshake;
+mod packet;
+mod prepared;
+mod reply;
+mod row;
+mod select;
+mod session;
+mod settings;
+mod statement;
+mod values;
+mod version;
+
+pub use self::connection::Database;
+pub use self::prepared::PreparedSelect;
+use crate::config::{Limits, Query, Source};
+use crate::error::Error;
+use crate::store::engine::Snapshot;
+
+impl Snapshot for Database {
+    type Prepared<'s> = PreparedSelect<'s>;
+
+    fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
+        Self::connect(source, limits)
+    }
+
+    fn prepare<'s>(&'s self, query: &'s Query) -> Result<PreparedSelect<'s>, Error> {
+        PreparedSelect::of(self, query)
+    }
+
+    fn end(self) -> Result<(), Error> {
+        self.finish()
+    }
+}

@@ -1,0 +1,55 @@
+//! The version of a server, as its greeting says it, and what it means for the SQL that the server takes.
+//!
+//! Knows no protocol; only this file tells MariaDB from MySQL.
+
+/// A server's kind and version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    is_mariadb: bool,
+    major: u32,
+    minor: u32,
+}
+
+impl Version {
+    /// Reads what the greeting says, such as `8.4.3`, `10.11.6-MariaDB-0+deb12u1` or `5.5.5-10.3.39-MariaDB`. The last
+    /// form is that of MariaDB before 11, whose clients of old took 10 for a number of one digit.
+    pub(super) fn of(text: &str) -> Self {
+        let is_mariadb = text.contains("MariaDB");
+        let text = if is_mariadb { text.strip_prefix("5.5.5-").unwrap_or(text) } else { text };
+        let mut numbers = text.split(['.', '-']).map(|number| number.parse().unwrap_or(0));
+        Self { is_mariadb, major: numbers.next().unwrap_or(0), minor: numbers.next().unwrap_or(0) }
+    }
+
+    /// The name of the server's kind.
+    pub(super) fn name(self) -> &'static str {
+        if self.is_mariadb { "MariaDB" } else { "MySQL" }
+    }
+
+    /// Whether the server knows `WITH name (columns) AS (…)`: MySQL from 8.0, MariaDB from 10.2 on.
+    pub(super) fn has_with(self) -> bool {
+        if self.is_mariadb { (self.major, self.minor) >= (10, 2) } else { self.major >= 8 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_as_servers_say_them() {
+        for (text, name, has_with) in [
+            ("5.7.44-log", "MySQL", false),
+            ("8.0.36-0ubuntu0.22.04.1", "MySQL", true),
+            ("9.7.0", "MySQL", true),
+            ("8.0.11-TiDB-v7.5.0", "MySQL", true),
+            ("5.7.mysql_aurora.2.11.1", "MySQL", false),
+            ("5.5.5-10.11.6-MariaDB-0+deb12u1", "MariaDB", true),
+            ("5.5.5-10.1.48-MariaDB", "MariaDB", false),
+            ("11.8.2-MariaDB", "MariaDB", true),
+            ("", "MySQL", false),
+        ] {
+            let version = Version::of(text);
+            assert_eq!((version.name(), version.has_with()), (name, has_with), "{text}");
+        }
+    }
+}

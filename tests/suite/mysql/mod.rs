@@ -1,0 +1,9 @@
+//! MariaDB, a private one, as the owner's database.
+
+mod answer;
+mod faults;
+mod limits;
+mod login;
+mod moment;
+mod queries;
+mod values;

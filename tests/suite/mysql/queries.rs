@@ -1,0 +1,84 @@
+//! Which queries are sent to MariaDB, and what is said to the others.
+
+use mysql::prelude::Queryable;
+
+use crate::support::Shop;
+use crate::support::mysql::MariaDb;
+
+const TABLES: &str =
+    "CREATE TABLE deals (id int, name text);\n INSERT INTO deals VALUES (1, 'x');\n CREATE TABLE t (a int)";
+
+fn of_orders(server: &MariaDb, name: &str, orders: &str) -> Shop {
+    let sections =
+        format!("[export]\norders = '''\n{orders}'''\nstatuses = \"SELECT 1 AS id, 'New' AS name\"\n");
+    Shop::with_server(&server.table("shop", name), &sections)
+}
+
+#[test]
+fn a_query_that_is_none_is_refused_with_its_line() {
+    let Some(server) = MariaDb::shared() else { return };
+    let name = server.database(TABLES);
+    for (orders, words) in [
+        ("UPDATE deals SET id = 2", "line 11: query `export.orders` must be a SELECT"),
+        ("SELECT 1; SELECT 2", "must be one statement"),
+        (
+            "SELECT id,\n2 AS date_create, 3 AS status\nFORM deals",
+            "line 13: query `export.orders` is refused by MariaDB: ",
+        ),
+        ("SELECT id, 2 AS date_create, 3 AS status FROM nowhere", "is refused by MariaDB: Table "),
+        ("SELECT id, 2 AS date_create, 3 AS status, x FROM deals", "Unknown column 'x'"),
+        ("SELECT id, 2 AS date_create FROM deals", "lacks the column `status`"),
+        ("SELECT id, 2 AS date_create, 3 AS status, 4 AS id FROM deals", "has the column `id` twice"),
+        ("SELECT id, 2 AS date_create, 3 AS status FROM deals WHERE id > ?", "has the parameter `?`"),
+        ("SELECT id, 2 AS date_create, 3 AS status FROM deals WHERE id > :from", "has the parameter `:from`"),
+        ("SELECT id, 2 AS date_create, \":date\" AS status FROM deals", "has `:date` in quotes"),
+        ("SELECT id, 2 AS date_create, 3 AS status FROM deals FOR UPDATE", "does more than read tables"),
+        (
+            "SELECT id, 2 AS date_create, 3 AS status FROM deals INTO OUTFILE '/tmp/x'",
+            "does more than read tables",
+        ),
+        ("WITH x AS (SELECT 1) UPDATE deals SET id = 2", "is refused by MariaDB"),
+        ("SELECT * FROM mysql.user", "is refused by MariaDB: SELECT command denied"),
+    ] {
+        let refusal = of_orders(&server, &name, orders).refuse(500, "date=0");
+        assert!(refusal.log().contains(words), "{words}: {}", refusal.log());
+    }
+}
+
+/// The lexer knows an empty `sql_mode`, whatever the server's own is.
+#[test]
+fn the_server_s_own_modes_and_first_statements_change_nothing() {
+    if crate::support::installed::is_skipped() {
+        return;
+    }
+    let server = MariaDb::start(&[
+        "--sql-mode=ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,ONLY_FULL_GROUP_BY",
+        "--init-connect=SET NAMES latin1, sql_mode='ANSI'",
+        "--skip-character-set-client-handshake",
+        "--character-set-server=latin1",
+        "--transaction-isolation=READ-UNCOMMITTED",
+        "--default-storage-engine=Aria",
+    ]);
+    let name = server.database(TABLES);
+    let orders = r#"SELECT id, 2 AS date_create, "it\"s :date 'Ж" AS status, '\' :date' AS name FROM deals WHERE id < :date"#;
+    let answer = of_orders(&server, &name, orders).get("date=9");
+    assert!(answer.text().contains(r#""status":"it\"s :date 'Ж","name":"' :date""#), "{}", answer.text());
+}
+
+#[test]
+fn no_query_changes_anything() {
+    let Some(server) = MariaDb::shared() else { return };
+    let name = server.database(TABLES);
+    let mut root = server.client(&name);
+    root.query_drop("CREATE SEQUENCE numbers").unwrap();
+    root.query_drop("CREATE FUNCTION add_row() RETURNS int BEGIN INSERT INTO t VALUES (1); RETURN 1; END")
+        .unwrap();
+    root.query_drop(format!("GRANT EXECUTE, INSERT ON {name}.* TO shop@'%'")).unwrap();
+    for orders in [
+        "SELECT add_row() AS id, 2 AS date_create, 3 AS status",
+        "SELECT NEXTVAL(numbers) AS id, 2 AS date_create, 3 AS status",
+    ] {
+        of_orders(&server, &name, orders).refuse(500, "date=0");
+    }
+    assert_eq!(root.query_first::<u64, _>("SELECT count(*) FROM t").unwrap(), Some(0));
+}
