@@ -22,6 +22,7 @@ mod injected;
 mod journal;
 mod killed;
 mod leads;
+mod lexed;
 mod licences;
 mod load;
 mod moving;
