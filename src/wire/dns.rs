@@ -43,7 +43,7 @@ pub(super) fn lookup(conf: &ResolvConf, name: &str, deadline: Deadline) -> Looku
     for _ in 0..conf.attempts {
         for &server in &conf.servers {
             let until = deadline.min(Deadline::after(conf.timeout));
-            match Asked::of(server, name, until) {
+            match NameQuestion::of(server, name, until) {
                 Ok(addresses) if addresses.is_empty() => return Lookup::NoSuchName,
                 Ok(addresses) => return Lookup::Addresses(addresses),
                 Err(error) => words = format!("the DNS server {server} does not answer: {error}"),
@@ -57,7 +57,7 @@ pub(super) fn lookup(conf: &ResolvConf, name: &str, deadline: Deadline) -> Looku
 }
 
 /// One server that has been asked for both families of a name.
-struct Asked<'n> {
+struct NameQuestion<'n> {
     server: SocketAddr,
     name: &'n str,
     ids: [u16; 2],
@@ -75,7 +75,7 @@ enum Message {
     Answer(io::Result<Vec<IpAddr>>),
 }
 
-impl<'n> Asked<'n> {
+impl<'n> NameQuestion<'n> {
     /// The addresses of a name; none where it does not exist.
     fn of(server: SocketAddr, name: &'n str, until: Deadline) -> io::Result<Vec<IpAddr>> {
         let mut random = [0; 4];
@@ -344,8 +344,12 @@ mod tests {
 
     #[test]
     fn no_message_is_too_wrong_to_be_read() {
-        let question =
-            Asked { server: "127.0.0.1:53".parse().unwrap(), name: NAME, ids: [1, 2], found: [None, None] };
+        let question = NameQuestion {
+            server: "127.0.0.1:53".parse().unwrap(),
+            name: NAME,
+            ids: [1, 2],
+            found: [None, None],
+        };
         let asker = Asker { id: 1, name: NAME.to_owned(), is_ipv6: false, by_tcp: false, bytes: vec![] };
         let Reply::Messages(messages) = answer_of(&asker, &["192.0.2.1"]) else { panic!() };
         let Message::Answer(Ok(addresses)) = question.message(0, &messages[0]) else { panic!() };

@@ -48,7 +48,8 @@ fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 /// Every package of `Cargo.toml`, the name that code knows it by, and its home.
-const HOMES: [(&str, &str, &[&str]); 23] = [
+const HOMES: [(&str, &str, &[&str]); 24] = [
+    ("askama", "askama", &["page/"]),
     ("bytes", "bytes::BytesMut", &["store/postgres/message.rs"]),
     ("ed25519-dalek", "ed25519_dalek", &["store/mysql/auth.rs"]),
     ("fallible-iterator", "fallible_iterator", &["store/postgres/message.rs"]),

@@ -8,7 +8,7 @@ use postgres_protocol::authentication::md5_hash;
 use postgres_protocol::authentication::sasl::{ChannelBinding, SCRAM_SHA_256, ScramSha256};
 
 use super::failure::{LoginFailure, SessionFailure};
-use super::message::{Login, Messages};
+use super::message::{LoginStep, Messages};
 
 /// What a server is told to be let in.
 pub(super) struct Account<'a> {
@@ -48,22 +48,22 @@ pub(super) enum LoginProgress<'a> {
 
 impl LoginProgress<'_> {
     /// Takes the server's next message; gives the answer to it, where it wants one.
-    pub(super) fn step(self, login: Login) -> Result<(Self, Option<Messages>), SessionFailure> {
+    pub(super) fn step(self, login: LoginStep) -> Result<(Self, Option<Messages>), SessionFailure> {
         match (self, login) {
-            (Self::Begun(_) | Self::Sent, Login::Done) => Ok((Self::Done, None)),
+            (Self::Begun(_) | Self::Sent, LoginStep::Done) => Ok((Self::Done, None)),
             (Self::Begun(account), login) => first_answer(account, login),
-            (Self::Scram(mut scram), Login::SaslContinue(data)) => {
+            (Self::Scram(mut scram), LoginStep::SaslContinue(data)) => {
                 scram
                     .update(&data)
                     .map_err(|_| SessionFailure::Protocol("a SCRAM message that cannot be used"))?;
                 let answer = Messages::default().sasl(scram.message())?;
                 Ok((Self::Proving(scram), Some(answer)))
             }
-            (Self::Proving(mut scram), Login::SaslFinal(data)) => {
+            (Self::Proving(mut scram), LoginStep::SaslFinal(data)) => {
                 scram.finish(&data).map_err(|_| SessionFailure::Login(LoginFailure::Unproven))?;
                 Ok((Self::Sent, None))
             }
-            (Self::Scram(_) | Self::Proving(_), Login::Done) => {
+            (Self::Scram(_) | Self::Proving(_), LoginStep::Done) => {
                 Err(SessionFailure::Login(LoginFailure::Unproven))
             }
             _ => Err(SessionFailure::Protocol("a message of another login")),
@@ -73,26 +73,26 @@ impl LoginProgress<'_> {
 
 fn first_answer<'a>(
     account: &'a Account<'a>,
-    login: Login,
+    login: LoginStep,
 ) -> Result<(LoginProgress<'a>, Option<Messages>), SessionFailure> {
     let password = || account.password.ok_or(SessionFailure::Login(LoginFailure::NoPassword));
     match login {
-        Login::Sasl(mechanisms) if mechanisms.iter().any(|mechanism| mechanism == SCRAM_SHA_256) => {
+        LoginStep::Sasl(mechanisms) if mechanisms.iter().any(|mechanism| mechanism == SCRAM_SHA_256) => {
             let scram = ScramSha256::new(password()?.as_bytes(), ChannelBinding::unsupported());
             let answer = Messages::default().sasl_initial(SCRAM_SHA_256, scram.message())?;
             Ok((LoginProgress::Scram(Box::new(scram)), Some(answer)))
         }
-        Login::Sasl(_) => Err(SessionFailure::Login(LoginFailure::Method("SASL without SCRAM-SHA-256"))),
-        Login::Md5(salt) => {
+        LoginStep::Sasl(_) => Err(SessionFailure::Login(LoginFailure::Method("SASL without SCRAM-SHA-256"))),
+        LoginStep::Md5(salt) => {
             let hash = md5_hash(account.user.as_bytes(), password()?.as_bytes(), salt);
             Ok((LoginProgress::Sent, Some(Messages::default().password(hash.as_bytes())?)))
         }
-        Login::ClearPassword if account.is_private => {
+        LoginStep::ClearPassword if account.is_private => {
             Ok((LoginProgress::Sent, Some(Messages::default().password(password()?.as_bytes())?)))
         }
-        Login::ClearPassword => Err(SessionFailure::Login(LoginFailure::ClearPassword)),
-        Login::Other(method) => Err(SessionFailure::Login(LoginFailure::Method(method))),
-        Login::Done | Login::SaslContinue(_) | Login::SaslFinal(_) => {
+        LoginStep::ClearPassword => Err(SessionFailure::Login(LoginFailure::ClearPassword)),
+        LoginStep::Other(method) => Err(SessionFailure::Login(LoginFailure::Method(method))),
+        LoginStep::Done | LoginStep::SaslContinue(_) | LoginStep::SaslFinal(_) => {
             Err(SessionFailure::Protocol("a message of another login"))
         }
     }
@@ -152,7 +152,7 @@ mod tests {
     fn md5_is_made_of_password_name_and_salt() {
         let account =
             Account { user: "md5_user", password: Some("password"), database: "x", is_private: false };
-        let asked = Login::Md5([0x2a, 0x3d, 0x8f, 0xe0]);
+        let asked = LoginStep::Md5([0x2a, 0x3d, 0x8f, 0xe0]);
         let (_, answer) = LoginProgress::Begun(&account).step(asked).unwrap();
         let hash = b"p\0\0\0\x28md562af4dd09bbb41884907a838a3233294\0";
         assert_eq!(answer.unwrap().bytes(), hash);

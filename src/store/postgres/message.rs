@@ -21,7 +21,7 @@ const INT8: u32 = 20;
 #[derive(Debug)]
 pub(super) enum ServerMessage {
     /// The server asks for a login, or accepts it.
-    Login(Login),
+    LoginStep(LoginStep),
     /// By what the server lets a query of this connection be cancelled.
     CancelKey(CancelKey),
     /// A setting of the session.
@@ -57,7 +57,7 @@ pub(super) enum ServerMessage {
 
 /// What the server says of the login.
 #[derive(Debug)]
-pub(super) enum Login {
+pub(super) enum LoginStep {
     /// It is done.
     Done,
     /// The password is to come as it is.
@@ -120,24 +120,24 @@ fn of_backend(message: Backend) -> io::Result<ServerMessage> {
         Backend::NoData => ServerMessage::NoData,
         Backend::CommandComplete(body) => ServerMessage::Complete(row_count(body.tag()?)),
         Backend::EmptyQueryResponse => ServerMessage::Empty,
-        login => login_message(login)?.map_or(ServerMessage::Other, ServerMessage::Login),
+        login => login_message(login)?.map_or(ServerMessage::Other, ServerMessage::LoginStep),
     })
 }
 
-fn login_message(message: Backend) -> io::Result<Option<Login>> {
+fn login_message(message: Backend) -> io::Result<Option<LoginStep>> {
     Ok(Some(match message {
-        Backend::AuthenticationOk => Login::Done,
-        Backend::AuthenticationCleartextPassword => Login::ClearPassword,
-        Backend::AuthenticationMd5Password(body) => Login::Md5(body.salt()),
+        Backend::AuthenticationOk => LoginStep::Done,
+        Backend::AuthenticationCleartextPassword => LoginStep::ClearPassword,
+        Backend::AuthenticationMd5Password(body) => LoginStep::Md5(body.salt()),
         Backend::AuthenticationSasl(body) => {
-            Login::Sasl(body.mechanisms().map(|name| Ok(name.to_owned())).collect()?)
+            LoginStep::Sasl(body.mechanisms().map(|name| Ok(name.to_owned())).collect()?)
         }
-        Backend::AuthenticationSaslContinue(body) => Login::SaslContinue(body.data().to_vec()),
-        Backend::AuthenticationSaslFinal(body) => Login::SaslFinal(body.data().to_vec()),
-        Backend::AuthenticationGss | Backend::AuthenticationGssContinue(_) => Login::Other("GSSAPI"),
-        Backend::AuthenticationKerberosV5 => Login::Other("Kerberos"),
-        Backend::AuthenticationScmCredential => Login::Other("SCM credentials"),
-        Backend::AuthenticationSspi => Login::Other("SSPI"),
+        Backend::AuthenticationSaslContinue(body) => LoginStep::SaslContinue(body.data().to_vec()),
+        Backend::AuthenticationSaslFinal(body) => LoginStep::SaslFinal(body.data().to_vec()),
+        Backend::AuthenticationGss | Backend::AuthenticationGssContinue(_) => LoginStep::Other("GSSAPI"),
+        Backend::AuthenticationKerberosV5 => LoginStep::Other("Kerberos"),
+        Backend::AuthenticationScmCredential => LoginStep::Other("SCM credentials"),
+        Backend::AuthenticationSspi => LoginStep::Other("SSPI"),
         _ => return Ok(None),
     }))
 }

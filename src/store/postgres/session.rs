@@ -78,7 +78,7 @@ impl<S: Read + Write> Session<S> {
         let mut progress = LoginProgress::Begun(account);
         loop {
             match self.next()? {
-                ServerMessage::Login(login) => {
+                ServerMessage::LoginStep(login) => {
                     let (next, answer) = progress.step(login)?;
                     progress = next;
                     if let Some(answer) = answer {
