@@ -60,7 +60,11 @@ const HOMES: [(&str, &str, &[&str]); 24] = [
     ("postgres-protocol", "postgres_protocol", &["store/postgres/message.rs", "store/postgres/login.rs"]),
     ("quick-xml", "quick_xml", &["document/xml.rs"]),
     ("rusqlite", "rusqlite", &["store/sqlite/"]),
-    ("rustix", "rustix", &["journal/file.rs", "stream.rs", "process.rs", "store/sqlite/connection.rs", "wire/socket.rs"]),
+    (
+        "rustix",
+        "rustix",
+        &["journal/file.rs", "stream.rs", "process.rs", "store/sqlite/connection.rs", "wire/socket.rs"],
+    ),
     ("rustls", "rustls", &["wire/tls.rs"]),
     ("serde", "serde", &["document/", "nested.rs"]),
     ("serde_json", "serde_json", &["document/", "nested.rs"]),

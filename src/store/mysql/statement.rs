@@ -89,7 +89,7 @@ mod tests {
             ),
             ("SELECT 'it''s :date' , :date", "SELECT 'it''s :date' , 17   "),
             ("SELECT 'it\\'s :date', :date", "SELECT 'it\\'s :date', 17   "),
-            ("SELECT `\\`, '`:date', `:date`, :date", "SELECT `\\`, '`:date', `:date`, 17   "),
+            ("SELECT `\\`, '`:date', `:dates`, :date", "SELECT `\\`, '`:date', `:dates`, 17   "),
             ("SELECT 1--:date", "SELECT 1--17   "),
             ("SELECT 1 --\t:date\n, :date", "SELECT 1 --\t:date\n, 17   "),
             ("SELECT 1 #:date\n, :date", "SELECT 1 #:date\n, 17   "),
