@@ -1,13 +1,14 @@
 //! Amounts of money: prices and costs that are text, and those that look as if they counted hundredths.
 //!
-//! Counts values as they pass by and judges the counts; which SQL makes numbers of a text is known to `sql::amount`.
+//! Counts values as they pass by and judges the counts; how a text is read as a number is known to `sql::amount`.
 
 use super::fault::{Fault, RowsFault};
 use super::report::{Finding, Location};
 use super::rows::selected;
 use super::stats::{RowStats, Tally};
-use crate::sql::amount::{self, Amount, Marks};
-use crate::store::ExamineQuery;
+use crate::sql::Dialect as _;
+use crate::sql::amount::{self, Marks};
+use crate::store::{ExamineQuery, Sqlite};
 use crate::value::Value;
 
 /// Names that tell of hundredths, in lower case.
@@ -45,12 +46,12 @@ impl Amounts {
             Value::Real(_) => self.uneven += 1,
             Value::Text(text) => {
                 self.uneven += u64::from(!text.is_empty());
-                match amount::read(text) {
-                    Amount::Number => return,
-                    Amount::Written(marks) => self.marks = self.marks.and(marks),
-                    Amount::Other => self.has_other = true,
+                let marks = amount::read(text);
+                self.marks = self.marks.and(marks.unwrap_or_default());
+                self.has_other |= marks.is_none();
+                if marks.is_none_or(|marks| marks.is_written()) {
+                    self.texts.add_row(id, text);
                 }
-                self.texts.add_row(id, text);
             }
         }
     }
@@ -68,7 +69,8 @@ pub(super) fn check(stats: &RowStats, query: &dyn ExamineQuery, location: &Locat
     for (column, amounts) in &stats.amounts {
         let at = |fault| Finding::new(Fault::Rows(fault), location.column(column));
         if amounts.texts.rows > 0 {
-            let remedy = (!amounts.has_other).then(|| selected(column, &amounts.marks.number(), query));
+            let format = amounts.marks.format().filter(|_| !amounts.has_other);
+            let remedy = format.map(|format| selected(column, &Sqlite.amount(&format, "{}"), query));
             let fault = RowsFault::NotANumber { column, rows: amounts.texts.clone() };
             found.push(at(fault).mended_by(remedy));
         }

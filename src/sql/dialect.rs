@@ -4,6 +4,7 @@
 //! Every method takes and gives SQL as text; a column is given as an expression that an operator may stand beside.
 
 use crate::date::ColumnDates;
+use crate::sql::amount::AmountFormat;
 
 /// The SQL of one engine.
 pub trait Dialect {
@@ -15,6 +16,9 @@ pub trait Dialect {
 
     /// An expression as text.
     fn as_text(&self, expression: &str) -> String;
+
+    /// A column of amounts that people wrote, as numbers. What follows a number is no part of it.
+    fn amount(&self, format: &AmountFormat, column: &str) -> String;
 
     /// The present moment in UNIX seconds.
     fn now(&self) -> &'static str;

@@ -1,40 +1,27 @@
-//! Amounts of money: columns of numbers, and of text that people wrote numbers into, `1 500,50 ₽`.
+//! Columns of amounts: of numbers, and of texts that people wrote numbers into, `1 500,50 ₽`.
 //!
-//! Knows values; which column holds the price is found by its name, elsewhere.
+//! Judges values; which column holds the price is decided in `roles`, and how a text is read in `sql::amount`.
 
 use crate::init::profile::is_number;
 use crate::init::sql;
+use crate::sql::Dialect as _;
+use crate::sql::amount::{self, Marks};
+use crate::store::Sqlite;
 use crate::store::schema::{Column, Sample};
 
-/// Blanks that stand between thousands: the usual one, and two that do not break a line.
-const BLANKS: [(char, &str); 3] = [(' ', "' '"), ('\u{a0}', "char(160)"), ('\u{202f}', "char(8239)")];
-
-/// Signs of currencies that stand before an amount.
-const SIGNS: &str = "$€£₽";
-
-/// Whether a column may hold amounts.
+/// The column may hold amounts.
 pub fn is_amount(column: &Column) -> bool {
-    is_number(column) || column.samples.iter().all(is_written)
+    is_number(column) || marks(column).is_some_and(|marks| marks.format().is_some())
 }
 
-/// Whether a value is an amount as people write it: digits, blanks, one comma or point; and then its currency.
-fn is_written(sample: &Sample) -> bool {
-    let Sample::Text(text) = sample else { return !matches!(sample, Sample::Bytes) };
-    let text =
-        text.trim_start_matches(|sign: char| SIGNS.contains(sign) || is_blank(sign)).trim_start_matches('-');
-    let is_part = |part: char| part.is_ascii_digit() || is_blank(part) || part == ',' || part == '.';
-    let amount = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
-    let has_one_mark = amount.chars().filter(|mark| matches!(mark, ',' | '.')).count() <= 1;
-    let after = text[amount.len()..].trim_matches(|letter: char| is_blank(letter) || letter == '.');
-    text.is_empty()
-        || amount.starts_with(|digit: char| digit.is_ascii_digit())
-            && amount.chars().all(is_part)
-            && has_one_mark
-            && after.chars().count() <= 4
-}
-
-fn is_blank(character: char) -> bool {
-    BLANKS.iter().any(|(blank, _)| *blank == character)
+/// What stands in a column's texts beside digits; `None` where one of its values is no amount.
+fn marks(column: &Column) -> Option<Marks> {
+    let marks = |sample: &Sample| match sample {
+        Sample::Text(text) => amount::read(text.as_bytes()),
+        Sample::Integer(_) | Sample::Real(_) => Some(Marks::default()),
+        Sample::Bytes => None,
+    };
+    column.samples.iter().try_fold(Marks::default(), |all, sample| Some(all.and(marks(sample)?)))
 }
 
 /// The column as numbers, and a value that shows why that is needed; `None` where it holds numbers.
@@ -42,25 +29,13 @@ pub fn as_number(column: &Column) -> Option<(String, &str)> {
     if is_number(column) {
         return None;
     }
-    let texts = || {
-        column.samples.iter().filter_map(|sample| match sample {
-            Sample::Text(text) => Some(text.as_str()),
-            _ => None,
-        })
-    };
-    let has = |character: char| texts().any(|text| text.contains(character));
-    let mut number = sql::name(&column.name);
-    for (_, blank) in BLANKS.iter().filter(|(character, _)| has(*character)) {
-        number = format!("replace({number}, {blank}, '')");
-    }
-    if has(',') {
-        number = format!("replace({number}, ',', '.')");
-    }
-    if SIGNS.chars().any(has) {
-        number = format!("ltrim({number}, '{SIGNS}')");
-    }
-    let example = texts().find(|text| text.trim().parse::<f64>().is_err() && !text.is_empty())?;
-    Some((format!("CAST({number} AS REAL)"), example))
+    let format = marks(column)?.format()?;
+    let is_written = |text: &&str| amount::read(text.as_bytes()).is_some_and(|marks| marks.is_written());
+    let texts = column.samples.iter().filter_map(|sample| match sample {
+        Sample::Text(text) => Some(text.as_str()),
+        Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
+    });
+    Some((Sqlite.amount(&format, &sql::name(&column.name)), texts.into_iter().find(is_written)?))
 }
 
 /// A value that shows that a column may hold hundredths: whole amounts only, not small, that all end in 00 or 90.
@@ -97,9 +72,9 @@ mod tests {
         for (texts, expected) in [
             (&["10", "10.5"][..], None),
             (&["1 500,50", "99"], Some("CAST(replace(replace(c, ' ', ''), ',', '.') AS REAL)")),
-            (&["99.00 ₽"], Some("CAST(ltrim(replace(c, ' ', ''), '$€£₽') AS REAL)")),
+            (&["99.00 ₽"], Some("CAST(c AS REAL)")),
             (&["1\u{a0}500 руб."], Some("CAST(replace(replace(c, ' ', ''), char(160), '') AS REAL)")),
-            (&["$99.50"], Some("CAST(ltrim(c, '$€£₽') AS REAL)")),
+            (&["$99.50"], Some("CAST(replace(c, '$', '') AS REAL)")),
         ] {
             assert!(is_amount(&column(texts)), "{texts:?}");
             assert_eq!(as_number(&column(texts)).map(|(number, _)| number).as_deref(), expected, "{texts:?}");
@@ -118,7 +93,7 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_amounts() {
-        for text in ["paid", "1,500.50", "10 pieces", "2024-06-01", "1.2.3"] {
+        for text in ["paid", "10 pieces", "2024-06-01", "1.2.3"] {
             assert!(!is_amount(&column(&[text])), "{text}");
         }
     }

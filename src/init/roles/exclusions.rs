@@ -7,7 +7,7 @@ use crate::init::profile::{SchemaIndex, is_flag, meaning, own_words, stands_in};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::statuses::Statuses;
 use crate::init::sql::{self, name};
-use crate::init::vocabulary::columns::{ACTIVE, DELETED, MARKS, NO_DEAL_STATUS, PLACED};
+use crate::init::vocabulary::columns::{ACTIVE, DELETED, MARKS, NO_DEAL_STATUS, PARENT, PLACED};
 use crate::init::vocabulary::{any, words};
 use crate::store::schema::{Column, Sample, Table};
 
@@ -85,7 +85,7 @@ pub fn find(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>) 
     let free: Vec<_> = table.columns.iter().filter(|column| !is_taken(column)).collect();
     found.extend(free.iter().filter_map(|column| marked(index, table, column)));
     found.extend(free.iter().filter_map(|column| not_placed(index, table, column)));
-    found.extend(parents(deals, &found));
+    found.extend(parents(index, deals, &found));
     found.extend(by_status(index, deals, statuses));
     count(index, table, found)
 }
@@ -197,9 +197,9 @@ fn drafts_have_twins(index: &SchemaIndex<'_>, table: &Table, date: &Column) -> b
     index.answer(&sql).as_deref() == Some("0")
 }
 
-/// Rows to which others of the same table refer, as parts refer to a whole.
-fn parents(deals: &Deals<'_>, found: &[Exclusion]) -> Option<Exclusion> {
-    let says_parent = |column: &Column| own_words(deals.table, column).iter().any(|word| word == "parent");
+/// Rows to which others of the same table refer, as parts refer to a whole. Where the amounts of the parts add up to
+/// that of the whole, the whole would count twice.
+fn parents(index: &SchemaIndex<'_>, deals: &Deals<'_>, found: &[Exclusion]) -> Option<Exclusion> {
     if found
         .iter()
         .any(|it| it.reason == ExclusionReason::Refund || words(&it.column).contains(&"parent".to_owned()))
@@ -207,12 +207,40 @@ fn parents(deals: &Deals<'_>, found: &[Exclusion]) -> Option<Exclusion> {
         return None;
     }
     let id = deals.id?;
-    let is_parent = |column: &&Column| says_parent(column) && !is_flag(column) && stands_in(column, id);
+    let is_parent = |column: &&Column| {
+        let words = own_words(deals.table, column);
+        let is_reference =
+            !is_flag(column) || words.iter().any(|word| matches!(word.as_str(), "id" | "ref" | "kod"));
+        column.name != id.name
+            && words.iter().any(|word| any(word, PARENT))
+            && is_reference
+            && stands_in(column, id)
+    };
     let column = deals.table.columns.iter().find(is_parent)?;
     let (parent, from) = (name(&column.name), name(&deals.table.name));
     let condition =
         format!("{} NOT IN (SELECT {parent} FROM {from} WHERE {parent} IS NOT NULL)", name(&id.name));
-    Some(Exclusion::new(ExclusionReason::Parent, column, condition, false))
+    let is_certain =
+        deals.price.best.is_some_and(|price| parts_add_up(index, deals.table, (id, column, price)));
+    Some(Exclusion::new(ExclusionReason::Parent, column, condition, is_certain))
+}
+
+/// The amounts of the parts add up to the amount of each whole, and some whole has several parts: a renewal has one.
+fn parts_add_up(
+    index: &SchemaIndex<'_>,
+    table: &Table,
+    (id, parent, price): (&Column, &Column, &Column),
+) -> bool {
+    let (from, id, parent, price) =
+        (name(&table.name), name(&id.name), name(&parent.name), name(&price.name));
+    let sql = format!(
+        "SELECT sum(CASE WHEN abs(whole.{price} - parts.amount) < 0.01 THEN 0 ELSE 1 END), max(parts.parts) \
+         FROM {from} AS whole JOIN (SELECT {parent} AS whole_id, sum({price}) AS amount, count(*) AS parts \
+         FROM {from} WHERE {parent} IS NOT NULL GROUP BY {parent}) AS parts ON parts.whole_id = whole.{id}"
+    );
+    let row = (index.ask)(&sql).into_iter().next().unwrap_or_default();
+    let number = |at: usize| row.get(at)?.as_ref()?.parse::<u64>().ok();
+    number(0) == Some(0) && number(1) > Some(1)
 }
 
 /// Deals whose status says that they are none: by its value, or by its name in the table of statuses.

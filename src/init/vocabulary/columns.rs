@@ -261,6 +261,9 @@ pub const MARKS: &[&str] =
 /// What a mark is called that tells, where it says no, rows which are no deals.
 pub const ACTIVE: &[&str] = &["active", "aktivn*", "enabled", "published", "posted", "proveden*", "valid", "visible", "placed", "submitted"];
 
+/// What a column is called that refers to the whole of which a deal is a part.
+pub const PARENT: &[&str] = &["parent*", "roditel*", "master", "split", "osnovn*"];
+
 /// What the date of a deal is called that has been placed for good; a basket or a draft has none.
 pub const PLACED: &[&str] = &["placed", "published", "submitted", "checkout", "ordered", "oformlen*", "posted"];
 

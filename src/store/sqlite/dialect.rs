@@ -11,6 +11,7 @@ use crate::date::{
     Part, Precision, Scale, Separator, Spelling, TextFormat, Zone,
 };
 use crate::sql::Dialect;
+use crate::sql::amount::AmountFormat;
 
 /// SQLite.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +43,16 @@ impl Dialect for Sqlite {
 
     fn as_text(&self, expression: &str) -> String {
         format!("CAST({expression} AS TEXT)")
+    }
+
+    fn amount(&self, format: &AmountFormat, column: &str) -> String {
+        let without =
+            |number: String, removed: &&str| format!("replace({number}, {}, '')", character(removed));
+        let mut number = format.removed.iter().fold(column.to_owned(), without);
+        if format.has_decimal_comma {
+            number = format!("replace({number}, ',', '.')");
+        }
+        format!("CAST({number} AS REAL)")
     }
 
     fn now(&self) -> &'static str {
@@ -142,6 +153,14 @@ impl Sqlite {
             [DateFormat::Text(text)] if text.is_day() => format!("{} || ' 00:00'", in_order(*text, column)),
             _ => self.unix_seconds(dates, column),
         }
+    }
+}
+
+/// A text as a literal; a blank that nobody could see there by its number.
+fn character(text: &str) -> String {
+    match text.chars().next() {
+        Some(blank) if blank.is_whitespace() && blank != ' ' => format!("char({})", u32::from(blank)),
+        _ => Sqlite.text(text),
     }
 }
 
