@@ -7,8 +7,10 @@ use rusqlite::{Connection, named_params};
 use super::MOST_ROWS;
 use crate::config::{Limits, Source};
 use crate::init::plan::draft::Plan;
+use crate::init::plan_for;
 use crate::init::roles::deals::NoDeals;
-use crate::init::{plan_for, wording};
+use crate::init::text::comments;
+use crate::message::Language;
 use crate::protocol::List;
 use crate::store::catalog;
 
@@ -89,7 +91,7 @@ impl Plan {
     /// The comments above the query for a list.
     #[track_caller]
     pub fn remarks(&self, list: List) -> Vec<String> {
-        self.draft(list).unwrap().notes.iter().flat_map(wording::remarks).collect()
+        self.draft(list).unwrap().notes.iter().flat_map(comments::remarks).collect()
     }
 
     /// The expression of a key in the query for the deals, where it has one.
@@ -101,6 +103,7 @@ impl Plan {
 
     /// Whether the owner is to look at something.
     pub fn doubts(&self, words: &str) -> bool {
-        self.all_notes().filter_map(wording::doubt).any(|doubt| doubt.contains(words))
+        let wording = Language::English.plan_wording();
+        self.all_notes().filter_map(|note| wording.doubt(note)).any(|doubt| doubt.contains(words))
     }
 }

@@ -15,7 +15,6 @@ pub mod roles;
 mod sql;
 pub mod text;
 mod vocabulary;
-pub mod wording;
 
 use self::plan::Plan;
 use self::profile::{Ask, SchemaIndex};

@@ -7,6 +7,7 @@ mod en;
 #[cfg(test)]
 mod findings;
 pub mod page;
+pub mod plan;
 mod ru;
 
 use self::en::English;

@@ -81,16 +81,19 @@ impl<'s> Writer<'_, 's> {
                 self.select.column(object, "fields");
             }
             self.kept_back(&name(&values.table.name), &keys.personal);
+            self.unknown(&name(&values.table.name), &keys.unknown);
             if !keys.fields.is_empty() || !keys.visits.is_empty() {
                 let what = format!("its values in {}", name(&values.table.name));
                 self.needs_index(what, values.missing_index());
             }
         } else if let Some(json) = json::extra(table) {
             self.taken.push(&json.column.name);
-            if let Some(fields) = json.fields() {
-                self.select.column(fields, "fields");
+            let (fields, whose) = (json.fields(), name(&json.column.name));
+            if let Some(object) = fields.expression(json.column) {
+                self.select.column(object, "fields");
             }
-            self.kept_back(&name(&json.column.name), &json.personal());
+            self.kept_back(&whose, &fields.personal);
+            self.unknown(&whose, &fields.unknown);
         }
     }
 
@@ -114,6 +117,12 @@ impl<'s> Writer<'_, 's> {
         }
         let names: Vec<_> = kept_back.iter().map(|(column, _)| name(&column.name)).collect();
         self.kept_back(&name(&table.name), &names);
+    }
+
+    fn unknown(&mut self, whose: &str, keys: &[String]) {
+        if !keys.is_empty() {
+            self.note(Note::UnknownFields { whose: whose.to_owned(), keys: keys.to_vec() });
+        }
     }
 
     /// Names what was kept back, for an owner who wants it sent all the same.

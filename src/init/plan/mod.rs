@@ -1,6 +1,6 @@
 //! From the roles of tables and columns to a whole plan: one query for each list, and the notes on them.
 //!
-//! Choices and facts only: the words for them stand in `wording`, and TOML is written in `text`.
+//! Choices and facts only: `message` words them, and `text` writes TOML.
 
 mod changes;
 pub mod draft;

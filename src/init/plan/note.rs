@@ -1,6 +1,6 @@
 //! What is to be said of a plan: a reason in the config, something for the owner to look at, or both.
 //!
-//! Facts only. How each is worded, in the config and in the terminal, stands in `wording`.
+//! Facts only. They are worded in `message`, and as comments of the config in `text`.
 
 use crate::init::roles::discriminator::Discriminator;
 use crate::init::roles::exclusions::Exclusion;
@@ -139,6 +139,11 @@ pub enum Note {
     },
     /// What looks personal is not sent.
     KeptBack {
+        whose: String,
+        keys: Vec<String>,
+    },
+    /// Values whose names are not known are not sent: what they mean cannot be judged.
+    UnknownFields {
         whose: String,
         keys: Vec<String>,
     },

@@ -18,9 +18,12 @@ const MOST: usize = 100;
 /// The query, and what was found.
 pub fn draft(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>) -> (Draft, Found) {
     match statuses {
-        Statuses::Table { table, id, name, is_guessed } => {
-            let discriminator =
-                discriminator::find(index, table, id, deals.status.map(|status| (deals.table, status)));
+        Statuses::Table { table, id, name, is_guessed, is_dictionary } => {
+            let from = deals.status.map(|status| (deals.table, status));
+            let of_kind = from
+                .filter(|_| is_dictionary)
+                .and_then(|from| discriminator::of_kind(index, table, (id, name), from));
+            let discriminator = of_kind.unwrap_or_else(|| discriminator::find(index, table, id, from));
             let mut notes = vec![Note::EveryStatus];
             notes.extend(Note::of_discriminator(&discriminator, table));
             if is_guessed {

@@ -6,15 +6,12 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::init::profile::personal;
-use crate::init::sql::{self, BREAK, name};
+use crate::init::profile::json_fields::JsonFields;
+use crate::init::sql;
 use crate::init::vocabulary::columns::{EXTRA_WORDS, KEY};
 use crate::init::vocabulary::{any, says_visit, words};
 use crate::nested::{self, Nested, Object};
 use crate::store::schema::{Column, Sample, Table};
-
-/// How many keys become fields at most.
-const MOST_FIELDS: usize = 60;
 
 /// How deep the visit is looked for.
 const DEEPEST: usize = 3;
@@ -76,49 +73,14 @@ impl Json<'_> {
         })
     }
 
-    /// The keys of its objects.
-    fn keys(&self) -> Vec<String> {
-        let mut keys: Vec<_> = self.objects().flat_map(Object::iter).map(|(key, _)| key.to_owned()).collect();
-        keys.sort();
-        keys.dedup();
-        keys
-    }
-
     /// Where the number of the visit stands.
     pub fn visit(&self) -> Option<JsonPath> {
         self.values.iter().find_map(|value| visit_in(value, &mut Vec::new()))
     }
 
-    /// The keys that are not sent: they, or what stands under them, look like somebody's own.
-    pub fn personal(&self) -> Vec<String> {
-        let is_held = |key: &String| {
-            self.objects()
-                .flat_map(Object::iter)
-                .filter(|(held, _)| held == key)
-                .any(|(_, value)| personal::holds_personal(value))
-        };
-        let is_visit = |key: &String| says_visit(key);
-        self.keys()
-            .into_iter()
-            .filter(|key| !is_visit(key) && (personal::sounds_personal(key) || is_held(key)))
-            .collect()
-    }
-
-    /// The keys that were seen and judged, as an object; `None` where there are none. What is added to the JSON later
-    /// is not sent.
-    pub fn fields(&self) -> Option<String> {
-        let (bare, personal) = (name(&self.column.name), self.personal());
-        let is_field = |key: &String| !personal.contains(key) && !says_visit(key);
-        let pairs: Vec<_> = self
-            .keys()
-            .into_iter()
-            .filter(is_field)
-            .take(MOST_FIELDS)
-            .map(|key| format!("{}, {bare} -> {}", sql::text(&key), sql::text(&path(&key))))
-            .collect();
-        (!pairs.is_empty()).then(|| {
-            format!("CASE WHEN json_valid({bare}) THEN json_object({}) END", pairs.join(&format!(",{BREAK}")))
-        })
+    /// The keys that become fields, and those that do not.
+    pub fn fields(&self) -> JsonFields {
+        JsonFields::judged(&self.objects().collect::<Vec<_>>())
     }
 }
 
@@ -215,7 +177,7 @@ impl Display for JsonPath {
 
 /// The path of a key, as SQLite's functions take it: in quotes, as JSON has it (SQLite, "JSON Functions And
 /// Operators", section 3.3).
-fn path(key: &str) -> String {
+pub(super) fn path(key: &str) -> String {
     let escaped = |character: char| match character {
         '"' | '\\' => format!("\\{character}"),
         control if control.is_control() => format!("\\u{:04x}", control as u32),
@@ -227,36 +189,7 @@ fn path(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::init::fixture::{evaluated, plan, rows_with};
-
-    fn fields(column: &str, values: &[&str]) -> Option<String> {
-        plan(&rows_with("orders", column, values)).expression("fields").map(str::to_owned)
-    }
-
-    #[test]
-    fn the_column_of_json_is_found_by_its_name_and_its_values() {
-        let a = "CASE WHEN json_valid(extra) THEN json_object('a', extra -> '$.\"a\"') END";
-        for (column, values, expected) in [
-            ("extra TEXT", &["'{\"a\": 1}'"][..], Some(a)),
-            ("extra TEXT", &["'{\"a\": 1}'", "''"], Some(a)),
-            ("extra TEXT", &["'{\"a\": 1}'", "NULL"], Some(a)),
-            ("extra TEXT", &["'{\"a\": 1}'", "'none'"], None),
-            ("extra TEXT", &["'{\"a\": 1}'", "1"], None),
-            ("extra TEXT", &["''"], None),
-            ("extra TEXT", &["'[1]'"], None),
-            ("thing TEXT", &["'{\"a\": 1}'"], None),
-        ] {
-            assert_eq!(fields(column, values).as_deref(), expected, "{column} {values:?}");
-        }
-    }
-
-    #[test]
-    fn a_key_that_is_added_later_is_not_sent() {
-        let expression = fields("extra TEXT", &["'{\"a\": true}'"]).unwrap();
-        let later = r#"{"a":false,"telephone of a friend":"1"}"#;
-        assert_eq!(evaluated::<String>(&expression, "extra", later, 0), r#"{"a":false}"#);
-        assert_eq!(evaluated::<String>(&expression, "extra", "{}", 0), r#"{"a":null}"#);
-    }
+    use crate::init::fixture::evaluated;
 
     #[test]
     fn the_visit_is_found_in_objects_and_in_arrays() {
@@ -283,26 +216,6 @@ mod tests {
                 other => format!("{other:?}"),
             });
             assert_eq!(text.as_deref(), expected, "{json}");
-        }
-    }
-
-    #[test]
-    fn nothing_personal_is_sent_whatever_its_key() {
-        for (json, sent) in [
-            (r#"{"a":1,"phone":"1"}"#, r#"{"a":1}"#),
-            (r#"{"a":1,"roistat":"5"}"#, r#"{"a":1}"#),
-            (r#"{"a":1,"b":"ann@shop.example"}"#, r#"{"a":1}"#),
-            (r#"{"a":1,"b":{"who":"ann@shop.example"}}"#, r#"{"a":1}"#),
-            (r#"{"a":1,"b":{"phone":"1"}}"#, r#"{"a":1}"#),
-            (r#"{"a":1,"b":["x","ann@shop.example"]}"#, r#"{"a":1}"#),
-            (r#"{"a":1,"b":{"who":["x"]}}"#, r#"{"a":1,"b":{"who":["x"]}}"#),
-            (r#"{"a":1,"the \"phone\"":"1"}"#, r#"{"a":1}"#),
-            (r#"{"a":1,"phone\\":"1","it's phone":"1"}"#, r#"{"a":1}"#),
-            (r#"{"a":1,"phone\n":"1","телефон":"1"}"#, r#"{"a":1}"#),
-        ] {
-            let expression = fields("extra TEXT", &[&sql::text(json)]).unwrap();
-            let found: String = evaluated(&expression, "extra", json, 0);
-            assert_eq!(found, sent, "{expression}");
         }
     }
 }

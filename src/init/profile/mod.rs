@@ -4,6 +4,7 @@
 //! Judges by names and declared references. What the values say is for those who ask.
 
 pub mod json;
+pub mod json_fields;
 pub mod money;
 pub mod personal;
 pub mod table_score;
@@ -144,8 +145,20 @@ pub fn is_all_zero(column: &Column) -> bool {
 pub fn is_flag(column: &Column) -> bool {
     let is_yes_or_no = |value: String| {
         matches!(
-            value.to_ascii_lowercase().as_str(),
-            "0" | "1" | "y" | "n" | "t" | "f" | "true" | "false" | "yes" | "no"
+            value.to_lowercase().as_str(),
+            "0" | "1"
+                | "y"
+                | "n"
+                | "t"
+                | "f"
+                | "true"
+                | "false"
+                | "yes"
+                | "no"
+                | "да"
+                | "нет"
+                | "истина"
+                | "ложь"
         )
     };
     column.declared.contains("BOOL")

@@ -1,12 +1,13 @@
 //! What is not sent to Roistat unless the owner says so: what identifies somebody, or opens something.
 //!
-//! Judges by names, and by values that look like an address of mail or a telephone; in doubt it is personal.
+//! Judges by names and by values; in doubt it is personal. A name that no vocabulary holds cannot be judged, so what
+//! stands under it is sent only where it is a choice from a few values.
 
-use crate::init::vocabulary::columns::{PERSONAL, PLACES};
+use crate::init::vocabulary::columns::{FIELDS, PERSONAL, PLACES, PROPERTY};
 use crate::init::vocabulary::{any, words};
 use crate::nested::Nested;
 
-/// Whether a name is one of something personal.
+/// A name is one of something personal.
 pub fn sounds_personal(name: &str) -> bool {
     let words = words(name);
     // `first_name` and `firstName` are `firstname`, too; and «Ф. И. О.» is «ФИО».
@@ -17,14 +18,28 @@ pub fn sounds_personal(name: &str) -> bool {
     all.into_iter().any(|word| any(&word, PERSONAL)) || words == ["name"]
 }
 
-/// Whether what stands under a name is somebody's: by the name, or by some of its values.
+/// What a name means is known, and it is nothing personal.
+pub fn is_known(name: &str) -> bool {
+    let words = words(name);
+    PROPERTY.distance(&words).is_some() || FIELDS.iter().any(|field| field.distance(&words).is_some())
+}
+
+/// So many values, of which so many are different, are a choice from a list and not each somebody's own.
+pub fn is_choice(count: usize, different: usize, longest: usize) -> bool {
+    const FEWEST: usize = 10;
+    const LONGEST: usize = 80;
+    count >= FEWEST && different * 5 <= count && longest <= LONGEST
+}
+
+/// What stands under a name is somebody's: by the name, or by some of its values.
 pub fn is_personal(name: &str, values: &[String]) -> bool {
     let is_place = words(name).iter().any(|word| any(word, PLACES));
     let are_names = || !is_place && !values.is_empty() && values.iter().all(|value| looks_like_a_name(value));
     sounds_personal(name) || values.iter().any(|value| looks_personal(value)) || are_names()
 }
 
-/// Whether a text looks like an address of mail, a telephone or an account of a messenger.
+/// A text looks like an address of mail, a telephone, an account of a messenger, an address in a network, or has one
+/// in it.
 pub fn looks_personal(text: &str) -> bool {
     let text = text.trim();
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -33,14 +48,34 @@ pub fn looks_personal(text: &str) -> bool {
     let is_account = text.strip_prefix('@').is_some_and(|account| {
         account.len() >= 4 && account.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     });
-    let is_link = ACCOUNT_LINKS.iter().any(|link| text.to_ascii_lowercase().contains(link));
-    is_mail || is_account || is_link || is_number && (text.starts_with('+') && digits >= 7 || digits >= 10)
+    let has = |parts: &[&str]| parts.iter().any(|part| text.to_ascii_lowercase().contains(part));
+    is_mail
+        || is_account
+        || has(&ACCOUNT_LINKS)
+        || has(&AGENTS)
+        || text.parse::<std::net::IpAddr>().is_ok()
+        || has_phone(text)
+        || is_number && (text.starts_with('+') && digits >= 7 || digits >= 10)
 }
 
 /// What links to somebody's account contain.
 const ACCOUNT_LINKS: [&str; 6] = ["t.me/", "vk.com/", "wa.me/", "instagram.com/", "facebook.com/", "ok.ru/"];
 
-/// Whether a text is two to four words of letters, each of which begins with a capital.
+/// What the names of browsers contain, by which somebody can be followed.
+const AGENTS: [&str; 2] = ["mozilla/", "applewebkit/"];
+
+/// Digits in groups, as telephones are written, stand in a text: `call 8 900 000-00-01`.
+fn has_phone(text: &str) -> bool {
+    text.split(|part: char| !(part.is_ascii_digit() || "+-() ".contains(part))).any(|run| {
+        let digits = run.chars().filter(char::is_ascii_digit).count();
+        let groups = run.split(|part: char| !part.is_ascii_digit()).filter(|group| !group.is_empty()).count();
+        // A date and its time have eight digits and more, too, but a telephone begins otherwise.
+        let begins_so = run.trim_start_matches([' ', '(', '-']).starts_with(['+', '8', '7', '9']);
+        (10..=13).contains(&digits) && groups >= 3 && begins_so
+    })
+}
+
+/// A text is two to four words of letters, each of which begins with a capital.
 fn looks_like_a_name(text: &str) -> bool {
     let words: Vec<_> = text.split_whitespace().collect();
     let is_part = |word: &&str| {
@@ -52,7 +87,7 @@ fn looks_like_a_name(text: &str) -> bool {
     (2..=4).contains(&words.len()) && words.iter().all(|word| is_part(word) && has_case(word))
 }
 
-/// Whether anything in a tree is personal.
+/// Something in a tree is personal.
 pub fn holds_personal(nested: &Nested) -> bool {
     match nested {
         Nested::Text(text) => looks_personal(&String::from_utf8_lossy(text)),

@@ -12,7 +12,7 @@ use crate::init::roles::values::refers_to;
 use crate::init::roles::visits::{VisitValues, visit_columns, visit_values};
 use crate::init::sql;
 use crate::init::vocabulary::columns::{PRICE, PRICE_FALLBACK};
-use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS};
+use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS, PAYMENTS};
 use crate::init::vocabulary::{any, says_visit, words};
 use crate::store::schema::{Column, Table};
 
@@ -106,7 +106,9 @@ pub fn find<'s>(index: &SchemaIndex<'s>) -> Result<Deals<'s>, NoDeals> {
                     .map(|deals| (deals, Some(score)))
                     .map_err(|lack| (!has_other_meaning).then(|| format!("is called so, but {lack}")))
             }
-            None if has_neutral_name(table) => columns_of_shape(index, table).map(|deals| (deals, None)),
+            None if has_neutral_name(table) || has_visits_and_price(table) => {
+                columns_of_shape(index, table).map(|deals| (deals, None))
+            }
             None => continue,
         };
         match found {
@@ -145,7 +147,7 @@ fn candidate<'s>(
     let is_named = score.is_some();
     let evidence = evidence(&[
         (Evidence::Named, is_named),
-        (Evidence::NamedOtherwise, score.is_some_and(|score| score.has_other_meaning)),
+        (Evidence::NamedOtherwise, score.map_or(!has_neutral_name(table), |score| score.has_other_meaning)),
         (Evidence::Filled, table.rows > 0),
         (Evidence::HasVisits, has(VisitValues::Visits)),
         (Evidence::HasVisitColumn, !visits.is_empty()),
@@ -218,6 +220,13 @@ pub fn could_be(index: &SchemaIndex<'_>, table: &Table) -> bool {
     is_called_deals(table) && columns::find(index, table).is_ok()
 }
 
+/// A table of payments has numbers of visits and a price: a bot that sells without orders has nothing else.
+fn has_visits_and_price(table: &Table) -> bool {
+    let is_of_payments = words(&table.name).iter().any(|word| any(word, PAYMENTS));
+    let has_visits = || visit_columns(table).iter().any(|column| visit_values(column) == VisitValues::Visits);
+    is_of_payments && has_visits() && !meaning(table, &PRICE).is_empty()
+}
+
 /// Whether a table's name says nothing against its holding deals.
 fn has_neutral_name(table: &Table) -> bool {
     let words = words(&table.name);
@@ -266,7 +275,10 @@ mod tests {
     #[test]
     fn a_table_whose_name_says_something_else_is_not_taken_for_its_shape() {
         assert!(plan(&table_with("sheet", "total REAL", "10")).doubts("sheet holds the deals"));
-        for name in ["_sheet", "archive", "sheet_log", "products", "invoices"] {
+        assert!(
+            plan(&table_with("payments", "total REAL", "10")).doubts("see whether payments holds the deals")
+        );
+        for name in ["_sheet", "archive", "sheet_log", "products", "deliveries_log"] {
             assert_eq!(lacks(&table_with(name, "total REAL", "10")), [""; 0], "{name}");
         }
     }

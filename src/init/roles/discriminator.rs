@@ -3,7 +3,7 @@
 
 use crate::init::profile::{SchemaIndex, meaning};
 use crate::init::sql::name;
-use crate::init::vocabulary::columns::{DIVIDER, LANGUAGE};
+use crate::init::vocabulary::columns::{DIVIDER, KIND, LANGUAGE, STATUS};
 use crate::init::vocabulary::{any, words};
 use crate::store::schema::{Column, Table};
 
@@ -63,6 +63,43 @@ pub fn find(
         Some(value) => Discriminator::By { column: by, value, others: values.collect() },
         None => Discriminator::Unknown,
     }
+}
+
+/// Looks for the column that says of which kind the rows of a dictionary are, and for the kind under which all the
+/// deals' values stand; of several the one that is called after a status.
+pub fn of_kind(
+    index: &SchemaIndex<'_>,
+    table: &Table,
+    (id, named): (&Column, &Column),
+    (deals, status): (&Table, &Column),
+) -> Option<Discriminator> {
+    let is_kind = |column: &&Column| {
+        column.name != id.name
+            && column.name != named.name
+            && words(&column.name).iter().any(|word| any(word, KIND))
+    };
+    let (from, id) = (name(&table.name), name(&id.name));
+    let held = format!("{id} IN (SELECT {} FROM {})", name(&status.name), name(&deals.name));
+    table.columns.iter().filter(is_kind).find_map(|column| {
+        let by = name(&column.name);
+        let sql = format!(
+            "SELECT quote({by}), {by}, count(DISTINCT {id}) FROM {from} WHERE {by} IS NOT NULL AND {held} \
+             GROUP BY {by} ORDER BY 3 DESC, {by}"
+        );
+        let rows = (index.ask)(&sql);
+        let kinds = index.answer(&format!("SELECT count(DISTINCT {by}) FROM {from}"))?;
+        let most = rows.first()?.get(2)?.clone();
+        let mut full: Vec<_> = rows.iter().filter(|row| row.get(2) == Some(&most)).collect();
+        let says_status = |row: &Vec<Option<String>>| {
+            let kind = row.get(1).cloned().flatten().unwrap_or_default();
+            STATUS.distance(&words(&kind)).is_none()
+                && !words(&kind).iter().any(|word| any(word, STATUS.keys))
+        };
+        full.sort_by_key(|row| says_status(row));
+        let mut values = full.into_iter().filter_map(|row| row.first().cloned().flatten());
+        let value = values.next().filter(|_| kinds != "1")?;
+        Some(Discriminator::By { column: by, value, others: values.collect() })
+    })
 }
 
 impl Discriminator {

@@ -3,7 +3,7 @@
 //! Told by columns and by the values of the status. What is certain is left out; what is a guess is offered to the
 //! owner with the number of rows that it would leave out.
 
-use crate::init::profile::{SchemaIndex, is_flag, meaning, own_words, stands_in};
+use crate::init::profile::{SchemaIndex, characters, is_flag, meaning, own_words, stands_in};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::statuses::Statuses;
 use crate::init::sql::{self, name};
@@ -12,7 +12,8 @@ use crate::init::vocabulary::{any, words};
 use crate::store::schema::{Column, Sample, Table};
 
 /// The values of a mark that says no, as SQL takes them.
-const NO: &str = "0, '', '0', 'N', 'n', 'no', 'false', 'f', 'False', '0000-00-00', '0000-00-00 00:00:00'";
+const NO: &str = "0, '', '0', 'N', 'n', 'no', 'No', 'NO', 'false', 'f', 'False', 'FALSE', 'Нет', 'нет', 'НЕТ', 'Ложь', \
+     '0000-00-00', '0000-00-00 00:00:00'";
 
 /// Rows that do not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +43,10 @@ pub enum ExclusionReason {
     NotPlaced,
     /// A draft stands beside its published twin.
     DraftBesideTwin,
-    /// Other rows are parts of them, and their amounts would count twice.
+    /// Other rows refer to them, and may be parts of them.
     Parent,
+    /// Other rows are parts of them, and the amounts of the parts add up to theirs.
+    WholeOfParts,
     /// The status says that it is no deal.
     Status {
         values: Vec<String>,
@@ -136,7 +139,7 @@ fn marked(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<Exc
     if !is_flag(column) {
         return None;
     }
-    if is_called(MARKS) {
+    if is_called(MARKS) && !is_reference_to_parent(table, column) {
         let condition = says_no(index, table, column)?;
         return Some(Exclusion::new(ExclusionReason::Marked, column, condition, false));
     }
@@ -208,13 +211,7 @@ fn parents(index: &SchemaIndex<'_>, deals: &Deals<'_>, found: &[Exclusion]) -> O
     }
     let id = deals.id?;
     let is_parent = |column: &&Column| {
-        let words = own_words(deals.table, column);
-        let is_reference =
-            !is_flag(column) || words.iter().any(|word| matches!(word.as_str(), "id" | "ref" | "kod"));
-        column.name != id.name
-            && words.iter().any(|word| any(word, PARENT))
-            && is_reference
-            && stands_in(column, id)
+        column.name != id.name && is_reference_to_parent(deals.table, column) && stands_in(column, id)
     };
     let column = deals.table.columns.iter().find(is_parent)?;
     let (parent, from) = (name(&column.name), name(&deals.table.name));
@@ -222,7 +219,19 @@ fn parents(index: &SchemaIndex<'_>, deals: &Deals<'_>, found: &[Exclusion]) -> O
         format!("{} NOT IN (SELECT {parent} FROM {from} WHERE {parent} IS NOT NULL)", name(&id.name));
     let is_certain =
         deals.price.best.is_some_and(|price| parts_add_up(index, deals.table, (id, column, price)));
-    Some(Exclusion::new(ExclusionReason::Parent, column, condition, is_certain))
+    let reason = if is_certain { ExclusionReason::WholeOfParts } else { ExclusionReason::Parent };
+    Some(Exclusion::new(reason, column, condition, is_certain))
+}
+
+/// A column is called after a parent, and does not say yes and no.
+fn is_reference_to_parent(table: &Table, column: &Column) -> bool {
+    let words = own_words(table, column);
+    let has = |these: &[&str]| words.iter().any(|word| these.contains(&word.as_str()));
+    let says_no = column.samples.iter().filter_map(characters).any(|value| value != "1");
+    words.iter().any(|word| any(word, PARENT))
+        && (!is_flag(column)
+            || has(&["id", "ref", "kod"])
+            || !says_no && !column.declared.contains("BOOL") && !has(&["is", "has"]))
 }
 
 /// The amounts of the parts add up to the amount of each whole, and some whole has several parts: a renewal has one.

@@ -10,7 +10,11 @@ use crate::store::schema::{Column, Table};
 
 /// The name, of one column or of several.
 pub fn full_name(table: &Table) -> Option<String> {
-    let best = |meant| meaning(table, meant).first().map(|column| sql::name(&column.name));
+    // The key may be called a name, too; it is shown where nothing else is.
+    let best = |meant| {
+        let found = meaning(table, meant);
+        found.iter().find(|column| !column.is_key).or(found.first()).map(|column| sql::name(&column.name))
+    };
     let (first, last, full) = (best(&FIRST_NAME), best(&LAST_NAME), best(&FULL_NAME));
     let is_whole = |column: &&&Column| words(&column.name).iter().any(|word| any(word, WHOLE_NAME));
     let whole = meaning(table, &FULL_NAME).iter().find(is_whole).map(|column| sql::name(&column.name));
@@ -21,8 +25,16 @@ pub fn full_name(table: &Table) -> Option<String> {
         (None, None, Some(last)) => {
             Some(full.map_or_else(|| last.clone(), |first| joined_names(&first, &last)))
         }
+        (Some(first), None, None) if meaning(table, &FULL_NAME).first().is_some_and(|it| is_login(it)) => {
+            Some(first)
+        }
         (first, None, None) => full.or(first),
     }
+}
+
+/// A column holds what people sign in with rather than their names.
+fn is_login(column: &Column) -> bool {
+    words(&column.name).iter().any(|word| matches!(word.as_str(), "login" | "username" | "nickname"))
 }
 
 fn joined_names(first: &str, last: &str) -> String {

@@ -2,10 +2,11 @@
 //!
 //! Given the deals that were found; knows nothing of dates or people. The query for them is written in `plan`.
 
-use crate::init::profile::table_score::content;
-use crate::init::profile::{SchemaIndex, characters, is_number, key, meaning, own_words, refers};
+use crate::init::profile::table_score::{content, noun};
+use crate::init::profile::{SchemaIndex, characters, is_number, key, meaning, own_words, refers, stands_in};
 use crate::init::roles::deals::Deals;
-use crate::init::vocabulary::columns::{DIVIDER, STATUS_NAME};
+use crate::init::sql;
+use crate::init::vocabulary::columns::{DICTIONARY, DIVIDER, KIND, STATUS_NAME};
 use crate::init::vocabulary::tables::{Content, PER_LANGUAGE};
 use crate::init::vocabulary::{any, words};
 use crate::store::schema::{Column, Table};
@@ -14,7 +15,7 @@ use crate::store::schema::{Column, Table};
 #[derive(Clone, Copy, Debug)]
 pub enum Statuses<'s> {
     /// In a table that the deals refer to; by nothing but equal numbers where it is guessed.
-    Table { table: &'s Table, id: &'s Column, name: &'s Column, is_guessed: bool },
+    Table { table: &'s Table, id: &'s Column, name: &'s Column, is_guessed: bool, is_dictionary: bool },
     /// In the deals.
     InDeals { column: &'s Column },
     /// Nowhere.
@@ -30,7 +31,49 @@ pub fn find<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Statuses<'s> {
     let guessed = |by: NameBy| tables.iter().find_map(|table| in_table(index, deals, column, table, by));
     let found =
         [NameBy::Word, NameBy::Values].into_iter().find_map(|by| declared(by).or_else(|| guessed(by)));
-    found.unwrap_or(Statuses::InDeals { column })
+    found.or_else(|| in_dictionary(index, deals, column)).unwrap_or(Statuses::InDeals { column })
+}
+
+/// A table with the names of several kinds of things, in which every status of the deals stands. Where the statuses are
+/// words, it may be called anything; where they are numbers, it must be called a dictionary.
+fn in_dictionary<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, column: &'s Column) -> Option<Statuses<'s>> {
+    let is_open = |table: &&'s Table| {
+        table.name != deals.table.name
+            && table.rows > 0
+            && noun(table).is_none_or(|noun| noun.content == Content::Statuses)
+    };
+    let is_called_so = |table: &Table| words(&table.name).iter().any(|word| any(word, DICTIONARY));
+    let mut different: Vec<_> = column.samples.iter().filter_map(characters).collect();
+    different.sort();
+    different.dedup();
+    let fits = |table: &&'s Table| is_called_so(table) || !is_number(column) && different.len() > 1;
+    let mut tables: Vec<_> = index.tables.iter().filter(is_open).filter(fits).collect();
+    tables.sort_by_key(|table| !is_called_so(table));
+    tables.into_iter().find_map(|table| {
+        let holds_all =
+            |id: &&'s Column| stands_in(column, id) && holds_every(index, (deals.table, column), (table, id));
+        let id = table.columns.iter().find(holds_all)?;
+        let is_kind = |column: &Column| words(&column.name).iter().any(|word| any(word, KIND));
+        let rank = |name: &'s Column| Some((STATUS_NAME.distance(&own_words(table, name))?, name));
+        let names = table.columns.iter().filter(|name| name.name != id.name && holds_words(name));
+        let (plain, kinds): (Vec<_>, Vec<_>) =
+            names.partition(|name| !is_kind(name) || own_words(table, name) == ["name"]);
+        let name =
+            plain.iter().filter_map(|name| rank(name)).min_by_key(|(rank, _)| *rank).map(|(_, name)| name);
+        let name = name.or_else(|| plain.first().copied()).or_else(|| kinds.first().copied())?;
+        let is_guessed = is_number(column);
+        Some(Statuses::Table { table, id, name, is_guessed, is_dictionary: true })
+    })
+}
+
+/// Every value of the deals' column stands in a column of a table.
+fn holds_every(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Column)) -> bool {
+    let (table, column) = (sql::name(&from.0.name), sql::name(&from.1.name));
+    let (other, id) = (sql::name(&to.0.name), sql::name(&to.1.name));
+    let sql = format!(
+        "SELECT '1' FROM {table} WHERE {column} <> '' AND {column} NOT IN (SELECT {id} FROM {other} WHERE {id} IS NOT NULL) LIMIT 1"
+    );
+    index.answer(&sql).is_none()
 }
 
 /// A table of statuses in which those of the deals stand: under its id, or its code or name.
@@ -73,7 +116,7 @@ fn named<'s>(table: &'s Table, id: &'s Column, is_guessed: bool, by: NameBy) -> 
             words.next().filter(|_| words.next().is_none())?
         }
     };
-    Some(Statuses::Table { table, id, name, is_guessed })
+    Some(Statuses::Table { table, id, name, is_guessed, is_dictionary: false })
 }
 
 fn holds_words(column: &Column) -> bool {

@@ -40,6 +40,8 @@ pub struct Keys {
     pub fields: Vec<String>,
     /// Those that are not sent, because they, or a value of theirs, look personal.
     pub personal: Vec<String>,
+    /// Those that are not sent, because their names are not known, and their values are not a few that repeat.
+    pub unknown: Vec<String>,
 }
 
 /// Finds the table of a deal's values; of several the one that has the visit, then the one that is called so.
@@ -178,6 +180,7 @@ impl Values<'_> {
              WHERE {key} IS NOT NULL{belongs} GROUP BY {key} ORDER BY 1"
         );
         let mut keys = Keys::default();
+        let mut unknown = Vec::new();
         for row in (index.ask)(&sql) {
             let mut row = row.into_iter();
             let Some(Some(key)) = row.next() else { continue };
@@ -189,11 +192,35 @@ impl Values<'_> {
                 // WordPress hides such keys from the people in the shop.
             } else if is_personal || personal::is_personal(&key, &examples) {
                 keys.personal.push(key);
-            } else if keys.fields.len() < MOST_FIELDS {
+            } else if !personal::is_known(&key) {
+                unknown.push(key);
+            } else {
                 keys.fields.push(key);
             }
         }
+        let choices = self.choices(index, &unknown);
+        keys.unknown = unknown.into_iter().filter(|key| !choices.contains(key)).collect();
+        keys.fields.extend(choices);
+        keys.fields.sort();
+        keys.fields.truncate(MOST_FIELDS);
         keys
+    }
+
+    /// The keys whose values are a few that repeat: a choice from a list, and so nobody's own.
+    fn choices(&self, index: &SchemaIndex<'_>, unknown: &[String]) -> Vec<String> {
+        let Some(among) = self.among(unknown) else { return Vec::new() };
+        let (key, from, value) = (self.key(), self.from(), self.value());
+        let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
+        let sql = format!(
+            "SELECT {key}, count({value}), count(DISTINCT {value}), max(length({value})) FROM {from} \
+             WHERE {among}{belongs} GROUP BY {key} ORDER BY 1"
+        );
+        let is_choice = |row: &Vec<Option<String>>| {
+            let number = |at: usize| row.get(at)?.as_ref()?.parse::<usize>().ok();
+            let counted = (number(1), number(2), number(3));
+            matches!(counted, (Some(count), Some(different), Some(longest)) if personal::is_choice(count, different, longest))
+        };
+        (index.ask)(&sql).into_iter().filter(is_choice).filter_map(|row| row.into_iter().next()?).collect()
     }
 
     /// The column for the values of a deal that were seen and judged, as a JSON object; `None` where there are none.
@@ -383,7 +410,7 @@ mod tests {
             let table = |name: &str, key: &str| {
                 format!(
                     "CREATE TABLE {name} (order_id INT, key TEXT, value TEXT);
-                         INSERT INTO {name} VALUES (1, '{key}', '7'), (1, 'From', '{name}');"
+                         INSERT INTO {name} VALUES (1, '{key}', '7'), (1, 'Source', '{name}');"
                 )
             };
             format!("{ORDERS}{}{}", table("order_a", of_a), table("order_meta", of_meta))
@@ -392,7 +419,7 @@ mod tests {
             [("City", "City", "order_meta"), ("roistat", "City", "order_a"), ("City", "visit", "order_meta")]
         {
             let fields = values(&sql(of_a, of_meta), "fields")[0].clone().unwrap();
-            assert!(fields.contains(&format!(r#""From":"{expected}""#)), "{of_a} {of_meta}: {fields}");
+            assert!(fields.contains(&format!(r#""Source":"{expected}""#)), "{of_a} {of_meta}: {fields}");
         }
     }
 
@@ -401,14 +428,15 @@ mod tests {
         for (reference, names, expected) in [
             (" REFERENCES kinds(id)", "kinds", Some(r#"{"City":"Tula"}"#)),
             ("", "attributes", Some(r#"{"City":"Tula"}"#)),
-            ("", "kinds", Some(r#"{"4":"Tula"}"#)),
+            ("", "kinds", None),
         ] {
             let sql = format!(
                 "{ORDERS} CREATE TABLE {names} (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO {names} VALUES (4, 'City');
                  CREATE TABLE props (order_id INT, attribute_id INT{reference}, value TEXT);
                  INSERT INTO props VALUES (1, 4, 'Tula');"
             );
-            assert_eq!(values(&sql, "fields")[0].as_deref(), expected, "{names}");
+            let found = values(&sql, "fields").into_iter().next().flatten();
+            assert_eq!(found.as_deref(), expected, "{names}");
         }
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! Knows TOML's four ways to write a text and takes the plainest that holds the query.
 
+pub mod comments;
+
 use std::fmt::Write as _;
 
 use crate::init::plan::draft::{Draft, Plan};
-use crate::init::wording;
 use crate::plain::one_line;
 use crate::protocol::{List, Section};
 
@@ -95,7 +96,7 @@ fn push_draft(text: &mut String, draft: &Draft) {
     if draft.list != List::Clients && draft.list != List::Products && draft.list != List::Orders {
         text.push('\n');
     }
-    for remark in draft.notes.iter().flat_map(wording::remarks) {
+    for remark in draft.notes.iter().flat_map(comments::remarks) {
         let _ = writeln!(text, "# {}", one_line(&remark));
     }
     let key = format!("{} = {}", draft.list.name(), value(&draft.sql));

@@ -5,6 +5,21 @@
 
 use crate::init::vocabulary::Meaning;
 
+/// Words that names are put together of where nothing stands between them.
+pub const GLUED: &[&str] = &[
+    "order", "orders", "deal", "deals", "lead", "leads", "sale", "sales", "client", "clients", "customer", "customers", "user", "users",
+    "manager", "contact", "product", "products", "status", "state", "stage", "total", "price", "amount", "sum", "cost", "roistat",
+    "creation", "create", "created", "update", "updated", "modification", "modified", "changed", "change", "date", "time", "visit",
+    "name", "number", "phone", "email", "type", "code", "id", "at", "on", "by", "payment", "delivery", "paid", "first", "last",
+    "full", "parent", "deleted", "grand", "is", "currency", "zakaz", "zakaza", "zakazy", "klient", "klienta", "summa", "data",
+    "izmeneniya", "sozdaniya", "nomer", "telefon", "imya", "cena", "company", "title", "comment", "address", "purchase", "booking",
+];
+
+/// Words that only look as if they were put together.
+pub const WHOLE: &[&str] = &[
+    "username", "firstname", "lastname", "fullname", "datetime", "totalpaid", "typeid", "namesake", "comments", "payments",
+];
+
 /// The column that tells which language, or which of several things, a row is for.
 pub const DIVIDER: Meaning = Meaning {
     keys: &[
@@ -60,7 +75,7 @@ pub const PRICE: Meaning = Meaning {
         "grand", "full", "final", "value", "rub", "rubles", "usd", "eur", "cents", "kopecks", "kop*",
         "minor", "gross", "obschaya", "obshaya", "vsego", "polnaya", "expected", "incl", "paid", "including",
         "inclusive", "with", "excl", "excluding", "ex", "inc", "without", "tax*", "vat", "nds", "s", "bez", "net",
-        "base", "rounded", "due", "currency", "all", "deal", "oplata", "oplate", "k", "oplachen*", "vklyuch*",
+        "base", "rounded", "due", "currency", "all", "deal", "dokumenta", "document", "doc", "itogovaya", "poln*", "oplata", "oplate", "k", "oplachen*", "vklyuch*",
     ],
 };
 
@@ -175,6 +190,20 @@ pub const STATUS_NAME: Meaning = Meaning {
     others: &["full", "polnoe", "status", "stage", "state", "ru", "rus", "order", "for", "user"],
 };
 
+/// What a table is called that holds the names of several kinds of things.
+pub const DICTIONARY: &[&str] = &[
+    "dictionary", "dictionaries", "dict*", "reference*", "ref", "refs", "enum*", "lookup*", "list*", "spravochnik*", "slovar*",
+    "choice*", "option*", "classifier*", "klassifikator*", "constant*", "codes", "kody", "handbook", "directory", "values",
+    "znacheniya",
+];
+
+/// What the column is called that says of which kind a row of a dictionary is.
+pub const KIND: &[&str] = &[
+    "kind", "type", "tip", "vid", "group", "gruppa", "category", "kategoriya", "list", "spisok", "entity", "enum", "class", "domain",
+    "dictionary", "dict", "spravochnik", "set", "field", "pole", "name", "key", "parent", "section", "razdel", "table", "tablica",
+    "namespace", "scope", "subject", "pipeline", "voronka",
+];
+
 /// What says of a name that it is the whole of it.
 pub const WHOLE_NAME: &[&str] = &["full", "fullname", "fio", "polnoe"];
 
@@ -224,6 +253,31 @@ pub const FIELDS: &[Meaning] = &[
     },
 ];
 
+/// What the properties of a deal are called that say nothing of a person: every word of theirs must be here.
+pub const PROPERTY: Meaning = Meaning {
+    keys: &[
+        "delivery", "dostavk*", "shipping", "payment", "pay", "oplat*", "city", "gorod*", "region*", "oblast*", "country",
+        "strana", "source", "istochnik*", "channel", "kanal*", "medium", "utm*", "campaign", "kampani*", "promo", "promokod*",
+        "promocode", "coupon", "kupon*", "discount", "skidk*", "size", "razmer*", "color", "colour", "cvet*", "tsvet*",
+        "material*", "model*", "brand", "brend*", "category", "kategori*", "quantity", "qty", "kolichestvo", "weight", "ves",
+        "tariff", "tarif*", "plan", "package", "paket*", "priority", "prioritet*", "urgent", "srochn*", "gift", "podar*",
+        "currency", "valyut*", "site", "sayt*", "shop", "store", "magazin*", "branch", "filial*", "warehouse", "sklad*",
+        "landing*", "lending*", "form", "forma", "platform*", "device", "ustroystv*", "browser", "brauzer*", "lang*",
+        "yazyk*", "reason", "prichin*", "sposob*", "vat", "nds", "tax", "season", "sezon*", "year", "god", "warranty",
+        "garanti*", "service", "uslug*", "product*", "tovar*", "segment*", "budget", "byudzhet*", "department", "otdel*",
+        "keyword*", "klyuchev*", "otkuda", "manager", "menedzher*", "carrier", "courier", "kurer*", "installment*",
+        "rassrochk*", "credit", "kredit*", "wrapping", "packaging", "upakovk*", "boxes", "korob*", "guests", "srok*", "term", "length", "width", "height", "dlina", "shirina", "vysota", "volume", "obem*",
+    ],
+    others: &[
+        "name", "title", "nazvanie", "code", "kod", "type", "tip", "vid", "kind", "id", "value", "of", "for", "the", "in", "i",
+        "date", "data", "day", "den", "time", "vremya", "interval", "way", "system", "method", "status", "stage", "etap*",
+        "term", "content", "order", "zakaza", "zakaz", "deal", "sdelki", "lead", "sale", "first", "last", "perv*", "posledn*",
+        "s", "na", "v", "o", "nas", "uznal*", "reklam*", "otkaza", "vozvrat*", "dostavki", "prodazh*", "cost", "price",
+        "summa", "sum", "amount", "total", "percent", "procent*", "number", "count", "slovo", "slova", "is", "main", "page",
+        "stranica", "free", "date", "slot", "from", "to", "group", "gruppa", "level", "custom", "field", "shirt", "shoe", "exempt",
+    ],
+};
+
 /// What identifies somebody or opens something, and is not sent unless the owner says so.
 pub const PERSONAL: &[&str] = &[
     "address*", "adres*", "agent", "apartment", "auth*", "avatar", "birth*", "card*", "chat*", "client*", "comment*",
@@ -232,9 +286,12 @@ pub const PERSONAL: &[&str] = &[
     "insta", "ip", "kart*", "key", "klient*", "kommentari*", "kontakt*", "kvartir*", "lastname", "lat", "latitude",
     "lico", "litso", "login", "lon", "longitude", "mail*", "messenger", "middlename", "mobile*", "nick*", "note*",
     "otchestvo", "parol*", "pasport*", "pass*", "patronymic", "person*", "phone*", "pin", "pochta", "podezd",
-    "poluchatel*", "porch", "postcode", "pozhelani*", "primechani*", "recipient*", "rozhdeniya", "secret*", "session*",
+    "poluchatel*", "porch", "remark*", "message*", "soobschen*", "otzyv*", "feedback", "text", "tekst", "patient*", "iin",
+    "ogrn*", "kpp", "swift", "bic", "bik", "schet*", "rekvizit*", "nationality", "gender", "pol", "age", "vozrast", "dr",
+    "birthday", "vodit*", "license", "prav*", "vin", "gosnomer", "seriya", "series", "policy", "polis",
+    "diagnos*", "diagnoz*", "zhalob*", "complaint*", "wish*", "instruction*", "referer*", "referrer*", "postcode", "pozhelani*", "primechani*", "recipient*", "rozhdeniya", "secret*", "session*",
     "signature", "skype", "snils", "soname", "street*", "surname", "tel", "telefon*", "telegram*", "telephone*", "tg",
-    "token*", "ulic*", "user*", "viber", "vk", "vkontakte", "wa", "whatsapp*", "whats", "zametk*", "zip",
+    "token*", "ulic*", "user*", "intercom", "entrance", "door", "entry", "gate", "kalitk*", "familia", "viber", "vk", "vkontakte", "wa", "whatsapp*", "whats", "zametk*", "zip",
 ];
 
 /// What names are called that are words of a report, and whose values may look like people's names.

@@ -8,8 +8,11 @@ pub mod columns;
 #[rustfmt::skip] // as well
 pub mod tables;
 
+use self::columns::{GLUED, WHOLE};
+
 /// The words of a name, in small Latin letters.
 pub fn words(name: &str) -> Vec<String> {
+    let name = without_core_data_prefix(name);
     let mut words = vec![String::new()];
     let mut was_small = false;
     for character in name.chars() {
@@ -31,7 +34,33 @@ pub fn words(name: &str) -> Vec<String> {
         }
     }
     words.retain(|word| !word.is_empty());
-    words
+    words.into_iter().flat_map(|word| apart(&word).unwrap_or_else(|| vec![word])).collect()
+}
+
+/// The words that a word without any mark between them is made of: `creationdate`, `CLIENTID`.
+fn apart(word: &str) -> Option<Vec<String>> {
+    const SHORTEST: usize = 5;
+    if word.len() < SHORTEST || !word.is_ascii() || WHOLE.contains(&word) || GLUED.contains(&word) {
+        return None;
+    }
+    let begins = GLUED.iter().filter(|glued| word.starts_with(**glued));
+    begins.into_iter().find_map(|begins| {
+        let rest = &word[begins.len()..];
+        let rest = if GLUED.contains(&rest) { vec![rest.to_owned()] } else { apart(rest)? };
+        Some([vec![(*begins).to_owned()], rest].concat())
+    })
+}
+
+/// Apple's Core Data puts a Z before the names of tables and columns: `ZORDER`, `ZCREATIONDATE`.
+fn without_core_data_prefix(name: &str) -> &str {
+    let is_capital = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
+    match name.strip_prefix('Z') {
+        Some(rest) if rest.chars().all(is_capital) => {
+            let small = rest.to_ascii_lowercase();
+            if GLUED.contains(&small.as_str()) || apart(&small).is_some() { rest } else { name }
+        }
+        _ => name,
+    }
 }
 
 /// A Cyrillic letter as it is usually written in Latin ones.
@@ -102,11 +131,43 @@ mod tests {
             ("utm2Source", "utm2 source"),
             ("e-mail", "e mail"),
             ("№ заказа", "nomer zakaza"),
+            ("ZORDER", "order"),
+            ("ZCREATIONDATE", "creation date"),
+            ("ZAKAZ", "zakaz"),
+            ("Z_PK", "z pk"),
+            ("CLIENTID", "client id"),
+            ("totalpricepaid", "total price paid"),
+            ("candidate", "candidate"),
+            ("updated", "updated"),
+            ("username", "username"),
             ("Учёт, Їжа, Ємність, Ім'я", "uchet izha emnist im ya"),
             ("Объём_щёк", "obem schek"),
             ("\"'`", ""),
         ] {
             assert_eq!(words(name).join(" "), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn no_word_that_has_a_meaning_of_its_own_is_taken_apart() {
+        use super::columns::*;
+        let meanings = [
+            &ID,
+            &NAME,
+            &PRICE,
+            &COST,
+            &STATUS,
+            &CLIENT,
+            &MANAGER,
+            &FULL_NAME,
+            &FIRST_NAME,
+            &LAST_NAME,
+            &PHONE,
+            &EMAIL,
+        ];
+        let keys = meanings.iter().flat_map(|it| it.keys.iter().chain(it.others));
+        for word in keys.chain(PERSONAL).chain(MARKS).chain(NOT_CREATED) {
+            assert_eq!(words(word.trim_end_matches('*')).len(), 1, "{word}");
         }
     }
 

@@ -88,6 +88,12 @@ pub const CHANGES_MEANING: &[&str] = &[
     "service", "purchase", "purchases", "zakup*",
 ];
 
+/// What a table is called whose rows have been paid: deals where it has the visit, too.
+pub const PAYMENTS: &[&str] = &[
+    "payment*", "pay", "oplat*", "platezh*", "invoice*", "transaction*", "subscription*", "podpisk*", "donation*", "cheque*",
+    "chek*", "ticket*",
+];
+
 /// What stands at the end of a table that has the names of another in several languages.
 pub const PER_LANGUAGE: &[&str] =
     &["lang", "langs", "language", "languages", "translation*", "description*", "i18n", "perevod*"];

@@ -7,6 +7,7 @@ mod config;
 mod database;
 mod files;
 mod page;
+mod plan;
 mod query;
 mod remedy;
 mod rows;

@@ -6,9 +6,9 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use crate::init::plan::draft::{Found, Plan};
+use crate::init::plan::draft::Plan;
 use crate::init::preview::{Preview, PreviewValue, SentRows};
-use crate::init::wording;
+use crate::message::plan::{PlanWording, Sentence};
 use crate::plain::{for_shell, one_line};
 use crate::protocol::List;
 use crate::terminal::Console;
@@ -26,63 +26,63 @@ pub struct Written<'a> {
 
 /// Says it.
 pub fn say(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
-    let file = written.file.display().to_string();
-    let title = console.strong(&format!("Wrote {}", one_line(&file)));
-    writeln!(console.out, "{title}, which only you can read.\n")?;
-    found(written, console)?;
-    newest(written.preview, console)?;
-    doubts(written.plan, console)?;
-    to_type(written, console)?;
-    next(written, console)
+    let wording = console.language.plan_wording();
+    let (title, rest) = wording.wrote(&one_line(&written.file.display().to_string()));
+    writeln!(console.out, "{}{rest}\n", console.strong(&title))?;
+    found(written, wording, console)?;
+    newest(written.preview, wording, console)?;
+    doubts(written.plan, wording, console)?;
+    to_type(written, wording, console)?;
+    next(written, wording, console)
 }
 
-fn found(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
-    writeln!(console.out, "Found in {}:", one_line(written.database))?;
+fn found(written: &Written<'_>, wording: &dyn PlanWording, console: &mut Console<'_>) -> io::Result<()> {
+    writeln!(console.out, "{}", wording.found_in(&one_line(written.database)))?;
     let lists = [List::Orders, List::Statuses, List::Fields, List::Managers, List::Clients, List::Products];
     for list in lists {
-        let name = if list == List::Orders { "deals" } else { list.name() };
         let found = written.plan.found.iter().find(|(found, _)| *found == list);
         let is_active = written.plan.draft(list).is_some_and(|draft| draft.is_active);
         let found = match found {
-            None => "nothing; it may be left out".to_owned(),
-            Some((_, found)) if is_active => one_line(&worded(found)),
-            Some((_, found)) => {
-                format!("{}, but the query does not work: it is a comment", one_line(&worded(found)))
-            }
+            None => wording.sentence(Sentence::Nothing).to_owned(),
+            Some((_, found)) if is_active => wording.found(found),
+            Some((_, found)) => wording.does_not_work(&wording.found(found)),
         };
-        writeln!(console.out, "  {name:<10} {found}")?;
+        writeln!(console.out, "  {:<10} {}", wording.list(list), one_line(&found))?;
         if let Some(sent) = written.preview.lists.iter().find(|sent| sent.list == list) {
-            writeln!(console.out, "  {:<10} sends {}", "", sent_rows(sent))?;
+            writeln!(console.out, "  {:<10} {}", "", sent_rows(sent, wording))?;
         }
     }
     writeln!(console.out)
 }
 
-fn sent_rows(sent: &SentRows) -> String {
-    let SentRows { sent, rows, reasons, .. } = sent;
+fn sent_rows(sent: &SentRows, wording: &dyn PlanWording) -> String {
     let reasons: Vec<_> =
-        reasons.iter().map(|(reason, rows)| format!("{rows} {}", wording::not_sent(reason))).collect();
+        sent.reasons.iter().map(|(reason, rows)| format!("{rows} {}", wording.not_sent(reason))).collect();
     let why = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
-    one_line(&format!("{sent} of the table's {rows} rows{why}"))
+    one_line(&format!("{}{why}", wording.sends(sent.sent, sent.rows)))
 }
 
 /// Shows the newest deals, each value beside its source.
-fn newest(preview: &Preview, console: &mut Console<'_>) -> io::Result<()> {
+fn newest(preview: &Preview, wording: &dyn PlanWording, console: &mut Console<'_>) -> io::Result<()> {
     if preview.deals.is_empty() {
         return Ok(());
     }
-    let title = console.strong("The newest deals, as Roistat will get them:");
-    writeln!(console.out, "{title}")?;
+    title(Sentence::Newest, wording, console)?;
     for (index, deal) in preview.deals.iter().enumerate() {
         if index > 0 {
             writeln!(console.out)?;
         }
         let width = deal.iter().map(|value| value.key.chars().count()).max().unwrap_or(0);
         for value in deal.iter().filter(|value| is_told(value)) {
-            writeln!(console.out, "  {}", shown(value, width).trim_end())?;
+            writeln!(console.out, "  {}", shown(value, width, wording).trim_end())?;
         }
     }
     writeln!(console.out)
+}
+
+fn title(sentence: Sentence, wording: &dyn PlanWording, console: &mut Console<'_>) -> io::Result<()> {
+    let title = console.strong(wording.sentence(sentence));
+    writeln!(console.out, "{title}")
 }
 
 /// Whether there is something to say of a value. That a deal has no price or no visit is.
@@ -91,11 +91,13 @@ fn is_told(value: &PreviewValue) -> bool {
 }
 
 /// A value on one line, with its source and what the runner-up would give.
-fn shown(value: &PreviewValue, width: usize) -> String {
+fn shown(value: &PreviewValue, width: usize, wording: &dyn PlanWording) -> String {
     let text = cut(value.value.as_deref());
     let beside = match (&value.source, &value.runner_up) {
-        (Some(source), Some((other, held))) => format!("from {source}; {other} has {}", cut(held.as_deref())),
-        (Some(source), None) if *source != value.key => format!("from {source}"),
+        (Some(source), Some((other, held))) => {
+            wording.source(source, Some((other.as_str(), cut(held.as_deref()).as_str())))
+        }
+        (Some(source), None) if *source != value.key => wording.source(source, None),
         _ => String::new(),
     };
     one_line(&format!("{:<width$}  {text:<28} {beside}", value.key))
@@ -111,24 +113,12 @@ fn cut(value: Option<&str>) -> String {
     }
 }
 
-fn worded(found: &Found) -> String {
-    match found {
-        Found::Deals { table, changed: Some((column, format)) } => {
-            format!("table {table}; changed: {column}, {format}")
-        }
-        Found::Deals { table, changed: None } | Found::Table(table) => format!("table {table}"),
-        Found::ColumnOfDeals(column) => format!("column {column} of the deals"),
-        Found::OneForAll => "one for all".to_owned(),
-    }
-}
-
-fn doubts(plan: &Plan, console: &mut Console<'_>) -> io::Result<()> {
-    let doubts: Vec<_> = plan.all_notes().filter_map(wording::doubt).collect();
+fn doubts(plan: &Plan, wording: &dyn PlanWording, console: &mut Console<'_>) -> io::Result<()> {
+    let doubts: Vec<_> = plan.all_notes().filter_map(|note| wording.doubt(note)).collect();
     if doubts.is_empty() {
         return Ok(());
     }
-    let title = console.strong("Look at this before you go on:");
-    writeln!(console.out, "{title}")?;
+    title(Sentence::Look, wording, console)?;
     for doubt in &doubts {
         let lines = doubt.split('\n').flat_map(|line| wrapped(&one_line(line)));
         for (index, line) in lines.enumerate() {
@@ -155,41 +145,37 @@ fn wrapped(text: &str) -> Vec<String> {
     lines
 }
 
-fn to_type(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
+fn to_type(written: &Written<'_>, wording: &dyn PlanWording, console: &mut Console<'_>) -> io::Result<()> {
     let program = written.executable.file_name().unwrap_or_default().display().to_string();
-    let title = console.strong("Type this into Roistat, where it asks for your own CRM:");
-    writeln!(console.out, "{title}")?;
-    writeln!(console.out, "  page URL   https://YOUR-SITE/cgi-bin/{}", one_line(&program))?;
-    writeln!(console.out, "  login      {}", written.user)?;
-    writeln!(console.out, "  password   {}", written.password)?;
-    writeln!(
-        console.out,
-        "Fill in both login and password: only then does Roistat add the token, and without it every request is\n\
-         refused.\n"
-    )
+    let page = format!("https://YOUR-SITE/cgi-bin/{}", one_line(&program));
+    title(Sentence::ToType, wording, console)?;
+    let rows = [
+        (Sentence::PageUrl, page.as_str()),
+        (Sentence::Login, written.user),
+        (Sentence::Password, written.password),
+    ];
+    for (name, value) in rows {
+        writeln!(console.out, "  {:<10} {value}", wording.sentence(name))?;
+    }
+    writeln!(console.out, "{}\n", wording.sentence(Sentence::Both))
 }
 
-fn next(written: &Written<'_>, console: &mut Console<'_>) -> io::Result<()> {
+fn next(written: &Written<'_>, wording: &dyn PlanWording, console: &mut Console<'_>) -> io::Result<()> {
     let (program, file) = (for_shell(written.executable), for_shell(written.file));
-    let title = console.strong("Next:");
-    writeln!(console.out, "{title}")?;
-    writeln!(console.out, "  1. See whether all is well, and read what it says:\n       {program} check")?;
-    writeln!(
-        console.out,
-        "  2. Where this is not the web host yet: copy the program (mode 755), the config (mode 600) and the database\n     \
-         there, in the same folders."
-    )?;
-    writeln!(
-        console.out,
-        "  3. Where the web server runs programs as another user, often www-data, let that user read the config:\n       \
-         chgrp www-data {file} && chmod 640 {file}"
-    )?;
+    title(Sentence::Next, wording, console)?;
+    let mut steps = vec![
+        (Sentence::Check, Some(format!("{program} check"))),
+        (Sentence::Copy, None),
+        (Sentence::OtherUser, Some(format!("chgrp www-data {file} && chmod 640 {file}"))),
+    ];
     if let Some((user, group)) = owner_of_folder(written.file) {
-        writeln!(
-            console.out,
-            "  4. The folder belongs to another user than the config, who must be able to read it, too:\n       \
-             chown {user}:{group} {file}"
-        )?;
+        steps.push((Sentence::OtherOwner, Some(format!("chown {user}:{group} {file}"))));
+    }
+    for (number, (sentence, command)) in (1..).zip(steps) {
+        writeln!(console.out, "  {number}. {}", wording.sentence(sentence))?;
+        if let Some(command) = command {
+            writeln!(console.out, "       {command}")?;
+        }
     }
     Ok(())
 }

@@ -249,3 +249,15 @@ fn without_a_query_for_the_deals_that_works_there_is_no_config() {
     assert!(said.err.ends_with("malformed JSON\n"), "{}", said.err);
     assert_eq!((said.exit, host.config_file().exists()), (Some(1), false));
 }
+
+#[test]
+fn russian_is_spoken_where_the_locale_is_russian() {
+    let host = Host::new(SHOP);
+    let output = host.command().env("LANG", "ru_RU.UTF-8").args(["init", "../shop.db"]).output().unwrap();
+    let said = Said::of(output).must_succeed();
+    for words in ["Записан /", "сделки", "Последние сделки, какими их получит Roistat:", "Дальше:"]
+    {
+        assert!(said.out.contains(words), "{words}: {}", said.out);
+    }
+    assert!(!said.out.contains("Found in") && !said.out.contains("Next:"), "{}", said.out);
+}

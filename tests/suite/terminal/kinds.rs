@@ -81,6 +81,10 @@ fn the_price_is_what_the_customer_pays() {
         ("opportunity_value TEXT", ["'10'", "'20'", "'30'"], "10 20 30"),
         ("total_minor INTEGER", ["1000", "2050", "3000"], "10 20.5 30"),
         ("\"Итого\" TEXT", ["'1 010,50'", "'20'", "'30,00'"], "1010.5 20 30"),
+        ("total TEXT", ["'$1,010.50'", "'$20.00'", "'$30'"], "1010.5 20 30"),
+        ("total TEXT", ["'€ 1.010,50'", "'€ 20,00'", "'30'"], "1010.5 20 30"),
+        ("summa TEXT", ["'1 010 руб.'", "'20 рублей'", "'30'"], "1010 20 30"),
+        ("\"СуммаДокумента\" TEXT", ["'1 010,50'", "'20'", "'30'"], "1010.5 20 30"),
     ] {
         let shop = Shop::new(&deals("orders", columns, rows));
         assert_eq!(shop.deals("price"), prices, "{columns}: {}", shop.said);
@@ -292,6 +296,103 @@ fn statuses_of_all_pipelines_of_the_deals_are_sent_once() {
                CREATE TABLE leads (id INTEGER PRIMARY KEY, pipeline_id INT, status_id INT, price INT, roistat TEXT, created_at INT);
                INSERT INTO leads VALUES (1, 1, 10, 1, '1', 1785578400), (2, 2, 20, 2, '2', 1785578400), (3, 2, 99, 2, '3', 1785578400);";
     assert_eq!(Shop::new(sql).names("export", "statuses"), "10 20 99: Новый Повтор Успех");
+}
+
+#[test]
+fn parts_of_a_split_order_are_sent_and_the_whole_is_not() {
+    for (parents, sent, is_offered) in [
+        (["'30', NULL", "'10', 1", "'20', 1"], "2 3", false),
+        // Renewals refer to the deal before them.
+        (["'30', NULL", "'30', 1", "'30', 2"], "1 2 3", true),
+        (["'40', NULL", "'10', 1", "'20', 1"], "1 2 3", true),
+    ] {
+        for column in
+            ["parent_order_id INT", "\"Родитель\" INT", "parentId INT", "parent INT", "split_from_id INT"]
+        {
+            let shop = Shop::new(&deals("orders", &format!("total REAL, {column}"), parents));
+            assert_eq!(shop.deals("id"), sent, "{column}: {}", shop.said);
+            assert_eq!(shop.says("other rows refer to them"), is_offered, "{column}: {}", shop.said);
+        }
+    }
+}
+
+#[test]
+fn names_of_statuses_are_found_in_a_table_of_all_kinds_of_names() {
+    let kinds = "('pay', 'new', 'Не оплачен'), ('order_status', 'new', 'Новый'), ('order_status', 'won', 'Успех'), ('city', 'msk', 'Москва')";
+    for (table, rows) in [
+        ("dictionary (code TEXT PRIMARY KEY, value TEXT)", "('new', 'Новый'), ('won', 'Успех')"),
+        ("enum_values (enum TEXT, key TEXT, label TEXT)", kinds),
+        ("\"refs\" (kind TEXT, code TEXT, name TEXT)", kinds),
+        ("\"Справочник\" (\"Вид\" TEXT, \"Код\" TEXT, \"Наименование\" TEXT)", kinds),
+    ] {
+        let name = table.split(" (").next().unwrap();
+        let deals = deals("orders", "price INT", ["1", "2", "3"]).replace("(2, 'new'", "(2, 'won'");
+        let shop = Shop::new(&format!("CREATE TABLE {table}; INSERT INTO {name} VALUES {rows}; {deals}"));
+        assert_eq!(shop.names("export", "statuses"), "new won: Новый Успех", "{table}: {}", shop.said);
+    }
+}
+
+#[test]
+fn core_data_of_apple_is_read_with_its_prefix_and_its_seconds_since_2001() {
+    let sql = "CREATE TABLE ZORDER (Z_PK INTEGER PRIMARY KEY, Z_ENT INT, ZSTATUS TEXT, ZTOTALPRICE REAL, ZROISTATVISIT TEXT, ZCREATIONDATE TIMESTAMP);
+               INSERT INTO ZORDER VALUES (1, 2, 'new', 10, '11', 807271200.0), (2, 2, 'new', 20, '12', 807271260.5);";
+    let shop = Shop::new(sql);
+    assert_eq!(shop.deals("date_create"), "1785578400 1785578460", "{}", shop.said);
+    assert_eq!(shop.deals("price"), "10 20");
+    assert_eq!(shop.deals("roistat"), "11 12");
+}
+
+#[test]
+fn payments_with_visits_are_the_deals_of_a_bot_that_has_no_others() {
+    let users = "CREATE TABLE users (tg_id INTEGER PRIMARY KEY, username TEXT, first_name TEXT, phone TEXT);
+                 INSERT INTO users VALUES (701, 'anna', 'Анна', '+7 900');";
+    let shop = Shop::new(&format!(
+        "{users}{}",
+        deals("payments", "amount INT, tg_id INT", ["1, 701", "2, 701", "3, 701"])
+    ));
+    assert_eq!(shop.deals("roistat"), "11 21 31", "{}", shop.said);
+    assert_eq!(shop.names("export_clients", "clients"), "701: Анна");
+    assert!(shop.says("see whether payments holds the deals"), "{}", shop.said);
+}
+
+#[test]
+fn the_name_of_a_client_is_not_the_key_where_there_is_another() {
+    let clients = "CREATE TABLE tabCustomer (name TEXT PRIMARY KEY, customer_name TEXT, mobile_no TEXT);
+                   INSERT INTO tabCustomer VALUES ('C-1', 'Анна', '+7 900');";
+    let shop = Shop::new(&format!(
+        "{clients}{}",
+        deals("orders", "total INT, customer TEXT", ["1, 'C-1'", "2, 'C-1'", "3, 'C-1'"])
+    ));
+    assert_eq!(shop.names("export_clients", "clients"), "C-1: Анна", "{}", shop.said);
+}
+
+#[test]
+fn what_nobody_knows_is_sent_only_where_it_is_a_choice_from_a_few() {
+    for (key, values, is_sent) in [
+        ("Door code", "'45B' || i", false),
+        ("Code for the gate", "4510", false),
+        ("Домофон", "'45К'", false),
+        ("Кто встретит", "'сосед' || i", false),
+        ("Occasion", "'sister ' || i", false),
+        ("Occasion", "iif(i % 2, 'wedding', 'birthday')", true),
+        ("Повод", "iif(i % 2, 'свадьба', 'юбилей')", true),
+        ("City", "'Tula ' || i", true),
+    ] {
+        let deals = deals("orders", "price INT", ["1", "2", "3"]);
+        let sql = format!(
+            "{deals} CREATE TABLE order_meta (order_id INT, meta_key TEXT, meta_value TEXT);
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12)
+             INSERT INTO order_meta SELECT (i - 1) % 3 + 1, '{key}', {values} FROM n;"
+        );
+        let shop = Shop::new(&sql);
+        assert_eq!(shop.list("export", "orders")[0].get("fields").is_some(), is_sent, "{key}: {}", shop.said);
+        assert_eq!(
+            shop.says("does not know what they mean"),
+            !is_sent && !matches!(key, "Door code" | "Домофон" | "Code for the gate"),
+            "{key}: {}",
+            shop.said
+        );
+    }
 }
 
 #[test]

@@ -1,14 +1,96 @@
-//! The English wording of every note: as comments in the config, and as something to look at in the terminal.
+//! What `init` says of a plan, in English.
 //!
 //! Matched without `_`, so that a new note has to be worded before the program builds.
 
+use super::English;
+use crate::init::plan::draft::Found;
 use crate::init::plan::note::{Note, ZoneReason};
 use crate::init::preview::NotSent;
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
+use crate::message::plan::{PlanWording, Sentence};
+use crate::protocol::List;
 
-/// What the owner should look at before going on; `None` for what is only a reason in the config.
+impl PlanWording for English {
+    fn doubt(&self, note: &Note) -> Option<String> {
+        doubt(note)
+    }
+
+    fn not_sent(&self, reason: &NotSent) -> String {
+        match reason {
+            NotSent::NoDate { column } => format!("without a date in {column}"),
+            NotSent::Condition(condition) => format!("left out by the condition {condition}"),
+        }
+    }
+
+    fn list(&self, list: List) -> &'static str {
+        if list == List::Orders { "deals" } else { list.name() }
+    }
+
+    fn found(&self, found: &Found) -> String {
+        match found {
+            Found::Deals { table, changed: Some((column, format)) } => {
+                format!("table {table}; changed: {column}, {format}")
+            }
+            Found::Deals { table, changed: None } | Found::Table(table) => format!("table {table}"),
+            Found::ColumnOfDeals(column) => format!("column {column} of the deals"),
+            Found::OneForAll => "one for all".to_owned(),
+        }
+    }
+
+    fn does_not_work(&self, found: &str) -> String {
+        format!("{found}, but the query does not work: it is a comment")
+    }
+
+    fn sends(&self, sent: u64, rows: u64) -> String {
+        format!("sends {sent} of the table's {rows} rows")
+    }
+
+    fn source(&self, source: &str, runner_up: Option<(&str, &str)>) -> String {
+        match runner_up {
+            Some((other, value)) => format!("from {source}; {other} has {value}"),
+            None => format!("from {source}"),
+        }
+    }
+
+    fn wrote(&self, file: &str) -> (String, &'static str) {
+        (format!("Wrote {file}"), ", which only you can read.")
+    }
+
+    fn found_in(&self, database: &str) -> String {
+        format!("Found in {database}:")
+    }
+
+    fn sentence(&self, sentence: Sentence) -> &'static str {
+        match sentence {
+            Sentence::Nothing => "nothing; it may be left out",
+            Sentence::Newest => "The newest deals, as Roistat will get them:",
+            Sentence::Look => "Look at this before you go on:",
+            Sentence::ToType => "Type this into Roistat, where it asks for your own CRM:",
+            Sentence::PageUrl => "page URL",
+            Sentence::Login => "login",
+            Sentence::Password => "password",
+            Sentence::Both => {
+                "Fill in both login and password: only then does Roistat add the token, and without it every request is\n\
+                 refused."
+            }
+            Sentence::Next => "Next:",
+            Sentence::Check => "See whether all is well, and read what it says:",
+            Sentence::Copy => {
+                "Where this is not the web host yet: copy the program (mode 755), the config (mode 600) and the database\n     \
+                 there, in the same folders."
+            }
+            Sentence::OtherUser => {
+                "Where the web server runs programs as another user, often www-data, let that user read the config:"
+            }
+            Sentence::OtherOwner => {
+                "The folder belongs to another user than the config, who must be able to read it, too:"
+            }
+        }
+    }
+}
+
 #[expect(clippy::too_many_lines, reason = "a table: one arm for each note")]
-pub fn doubt(note: &Note) -> Option<String> {
+fn doubt(note: &Note) -> Option<String> {
     Some(match note {
         Note::OtherMeaning { table } => format!(
             "see whether {table} holds the deals: its name speaks of other things than a customer's deals, but no other \
@@ -116,6 +198,11 @@ pub fn doubt(note: &Note) -> Option<String> {
             "of {whose} these are not sent, because they look personal: {}; see whether more of it should stay here",
             keys.join(", ")
         ),
+        Note::UnknownFields { whose, keys } => format!(
+            "of {whose} these are not sent, because `init` does not know what they mean, and they could be somebody's own: {}; \
+             add those to the query that reports need",
+            keys.join(", ")
+        ),
         Note::ClientsNotReferredTo { table, column: Some(column) } => format!(
             "the values of {column} are no ids of {table}, so the clients are not sent: nothing says whose deals are whose"
         ),
@@ -150,7 +237,7 @@ pub fn doubt(note: &Note) -> Option<String> {
         Note::Deals { .. }
         | Note::DateGaps { .. }
         | Note::ComparedWithDate { .. }
-        | Note::ZoneNotSaid { .. }
+        | Note::ZoneNotSaid { reason: ZoneReason::None, .. }
         | Note::LeftOver { .. }
         | Note::ListWithoutDate { .. }
         | Note::ListWithoutChanges { .. }
@@ -161,109 +248,6 @@ pub fn doubt(note: &Note) -> Option<String> {
         | Note::NamesOfFields
         | Note::DoesNotWork { .. } => return None,
     })
-}
-
-/// The comments that a note makes in the config.
-pub fn remarks(note: &Note) -> Vec<String> {
-    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
-    let line = |line: String| vec![line];
-    match note {
-        Note::Deals { table } => line(format!("Deals, from the table {table}.")),
-        Note::Rivals { tables } => line(format!("They could also stand in {}.", tables.join(", "))),
-        Note::EmptyTable { .. } => lines(&["The table is empty."]),
-        Note::NoPrice { candidates } => line(format!(
-            "No column looks like the price{}. Once there is one, add a line: … AS price,",
-            could_be(candidates)
-        )),
-        Note::MayBeHundredths { column, .. } => {
-            line(format!("If {column} is kept in hundredths, write {column} / 100.0 AS price."))
-        }
-        Note::NoDateOfChange { .. } => lines(&[
-            "No column holds the date of the last change: a deal is seen when it is new, and a change of",
-            "its status or price afterwards is not. A column that every change sets would mend that.",
-        ]),
-        Note::DateGaps { column } => {
-            line(format!("{column} is empty in some deals, so those created since are taken as well."))
-        }
-        Note::ComparedWithDate { column, format } => {
-            line(format!("{column} is compared with :date as {format}."))
-        }
-        Note::LocalTime { column, zone, .. } => {
-            line(format!("{column} is kept in local time, taken for {zone}."))
-        }
-        Note::ZoneNotSaid { column, .. } => vec![
-            format!(
-                "{column} does not say its time zone and was taken for UTC. If it is local time, say by how much:"
-            ),
-            "datetime(:date, 'unixepoch', '+3 hours'), and for the dates unixepoch(…, '-3 hours')."
-                .to_owned(),
-        ],
-        Note::Excluded(exclusion) => excluded_remark(exclusion),
-        Note::NoVisitInValues { .. } => {
-            lines(&["No deal has a value `roistat` yet; its column is ready for it."])
-        }
-        Note::NoVisit { .. } => lines(&[
-            "No column holds the number of the visit. Once there is one, add a line:",
-            "    roistat,",
-        ]),
-        Note::VisitSeenElsewhere { place } => {
-            line(format!("No column holds the number of the visit, but {place} speaks of roistat."))
-        }
-        Note::MissingIndex { what, index } => {
-            vec![format!("Each deal looks up {what}: this makes it quick,"), format!("    {index}")]
-        }
-        Note::KeptBack { keys, .. } => {
-            line(format!("Kept back from the fields, because it looks personal: {}.", keys.join(", ")))
-        }
-        Note::LeftOver { columns, example } => {
-            let mut found = vec![format!("Left out; take one along with {example} AS \"fields.Name\":")];
-            found.extend(columns.chunks(8).map(|some| format!("    {}", some.join(", "))));
-            found
-        }
-        Note::ListWithoutDate { table } => {
-            line(format!("{table} has no date of the last change, so all are sent each time."))
-        }
-        Note::ListWithoutChanges { table } => line(format!(
-            "{table} has no date of the last change, so these are the new ones: later changes are not seen."
-        )),
-        Note::OneOfSeveral { table, column, value, others } => {
-            line(one_of_several(table, column, value, others))
-        }
-        Note::EachOnce { table, column } => line(format!(
-            "{table} has rows for several {column}, and deals have them all: each is taken once."
-        )),
-        Note::RepeatedIds { table } => line(format!("Ids repeat in {table}: choose one row for each.")),
-        Note::EveryStatus => lines(&[
-            "Every status that a deal may have. The deals of one that is left out count as not registered.",
-        ]),
-        Note::StatusesOfDeals { written_down } => statuses_of_deals(written_down),
-        Note::OneStatus => lines(&["The deals have no status, so all have this one."]),
-        Note::NamesOfFields => lines(&["The names of the deals' extra fields."]),
-        Note::DoesNotWork { error } => line(format!("This does not work yet: {error}")),
-        Note::OtherMeaning { .. }
-        | Note::Unnamed { .. }
-        | Note::RowNumber { .. }
-        | Note::RepeatedId { .. }
-        | Note::NoStatus { .. }
-        | Note::PriceMayBeCost { .. }
-        | Note::OnlyAmount { .. }
-        | Note::AmountsAsText { .. }
-        | Note::NoDateOfCreation { .. }
-        | Note::FormatGuessed { .. }
-        | Note::DayOrMonth { .. }
-        | Note::OtherFormat { .. }
-        | Note::UnreadDate { .. }
-        | Note::UnreadMark { .. }
-        | Note::VisitRivals { .. }
-        | Note::VisitNotNumbers { .. }
-        | Note::VisitMayBeAnotherId { .. }
-        | Note::ClientsNotReferredTo { .. }
-        | Note::ClientsByName { .. }
-        | Note::StatusesOfTable { .. }
-        | Note::NothingToSend
-        | Note::NeverSent { .. }
-        | Note::Unanswered { .. } => Vec::new(),
-    }
 }
 
 fn could_be(candidates: &[String]) -> String {
@@ -287,15 +271,6 @@ fn one_of_several(table: &str, column: &str, value: &str, others: &[String]) -> 
     if others.is_empty() { taken } else { format!("{taken}; it could also be {}", others.join(", ")) }
 }
 
-fn statuses_of_deals(written_down: &[String]) -> Vec<String> {
-    let mut lines = vec!["The statuses that the deals have; no table tells more of them.".to_owned()];
-    if !written_down.is_empty() {
-        lines.push("They are numbers. To give them names, write them down instead:".to_owned());
-        lines.extend(written_down.iter().cloned());
-    }
-    lines
-}
-
 /// A guess that would leave rows out is something to look at; what is certain is not.
 fn excluded(exclusion: &Exclusion) -> Option<String> {
     if exclusion.is_certain || exclusion.rows == 0 {
@@ -312,21 +287,6 @@ fn excluded(exclusion: &Exclusion) -> Option<String> {
     ))
 }
 
-fn excluded_remark(exclusion: &Exclusion) -> Vec<String> {
-    match (&exclusion.reason, exclusion.is_certain) {
-        (ExclusionReason::Deleted, true) => vec!["Deleted rows are left out.".to_owned()],
-        (ExclusionReason::Refund, true) => {
-            vec!["Refunds, which are rows of the same table, are left out.".to_owned()]
-        }
-        (_, true) => vec![format!("Left out: {}.", why(exclusion))],
-        (_, false) => vec![format!(
-            "Rows that may be no deals, {} today: {}. The line of the query that begins with -- leaves them out.",
-            exclusion.rows,
-            why(exclusion)
-        )],
-    }
-}
-
 fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
     match reason {
         ExclusionReason::Deleted => format!("{column} says that they are deleted"),
@@ -338,14 +298,9 @@ fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
             format!("they have no {column}, and are drafts of rows that have one")
         }
         ExclusionReason::Parent => format!("other rows refer to them by {column}, and may be parts of them"),
+        ExclusionReason::WholeOfParts => {
+            format!("other rows are their parts by {column}, and add up to them")
+        }
         ExclusionReason::Status { values } => format!("their {column} is {}", values.join(", ")),
-    }
-}
-
-/// Why rows are not sent.
-pub fn not_sent(reason: &NotSent) -> String {
-    match reason {
-        NotSent::NoDate { column } => format!("without a date in {column}"),
-        NotSent::Condition(condition) => format!("left out by the condition {condition}"),
     }
 }

@@ -1,0 +1,65 @@
+//! What `init` says of a plan, in each language: the doubts, what was found, and the sentences around them.
+//!
+//! The comments in the config are not here: they are English, and part of the text of the config.
+
+use super::Language;
+use super::en::English;
+use super::ru::Russian;
+use crate::init::plan::draft::Found;
+use crate::init::plan::note::Note;
+use crate::init::preview::NotSent;
+use crate::protocol::List;
+
+impl Language {
+    /// The sentences on plans.
+    pub fn plan_wording(self) -> &'static dyn PlanWording {
+        match self {
+            Self::English => &English,
+            Self::Russian => &Russian,
+        }
+    }
+}
+
+/// A fixed sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sentence {
+    /// A list was found nowhere.
+    Nothing,
+    /// The title above the newest deals.
+    Newest,
+    /// The title above the doubts.
+    Look,
+    /// The title above what to type into Roistat.
+    ToType,
+    PageUrl,
+    Login,
+    Password,
+    /// Login and password are both needed.
+    Both,
+    /// The title above what to do next.
+    Next,
+    Check,
+    Copy,
+    OtherUser,
+    OtherOwner,
+}
+
+/// Everything that is said of a plan.
+pub trait PlanWording {
+    /// What the owner should look at before going on; `None` for what is only a reason in the config.
+    fn doubt(&self, note: &Note) -> Option<String>;
+    /// Why rows are not sent.
+    fn not_sent(&self, reason: &NotSent) -> String;
+    fn list(&self, list: List) -> &'static str;
+    fn found(&self, found: &Found) -> String;
+    /// A list whose query is a comment.
+    fn does_not_work(&self, found: &str) -> String;
+    /// How many rows of a table are sent.
+    fn sends(&self, sent: u64, rows: u64) -> String;
+    /// Where a value comes from, and what the runner-up holds.
+    fn source(&self, source: &str, runner_up: Option<(&str, &str)>) -> String;
+    /// The config was written: the part that stands out, and the rest.
+    fn wrote(&self, file: &str) -> (String, &'static str);
+    fn found_in(&self, database: &str) -> String;
+    fn sentence(&self, sentence: Sentence) -> &'static str;
+}
