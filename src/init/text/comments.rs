@@ -6,6 +6,7 @@ use crate::init::plan::note::Note;
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
 
 /// The comments of a note.
+#[expect(clippy::too_many_lines, reason = "a table: one arm for each note")]
 pub fn remarks(note: &Note) -> Vec<String> {
     let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
     let line = |line: String| vec![line];
