@@ -18,7 +18,7 @@ const LONG_CURRENCIES: [&str; 6] = ["рублей", "рубля", "рубль", 
 
 /// A comma or a point, as one text or the texts of a column show it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Separator {
+struct SeparatorUse {
     /// It stands before the fraction.
     is_decimal: bool,
     /// It stands between thousands.
@@ -32,8 +32,8 @@ struct Separator {
 pub struct Marks {
     between_thousands: [bool; BETWEEN_THOUSANDS.len()],
     before: [bool; CURRENCIES.len()],
-    comma: Separator,
-    point: Separator,
+    comma: SeparatorUse,
+    point: SeparatorUse,
     /// A text is no number as it is.
     is_written: bool,
 }
@@ -47,7 +47,7 @@ pub struct AmountFormat {
     pub has_decimal_comma: bool,
 }
 
-impl Separator {
+impl SeparatorUse {
     fn and(self, other: Self) -> Self {
         Self {
             is_decimal: self.is_decimal || other.is_decimal,
@@ -79,7 +79,7 @@ impl Marks {
     /// How the column is made one of numbers; `None` where its texts are at odds with one another. `1,500` is a
     /// thousand and a half, unless other texts have a fraction behind a comma.
     pub fn format(&self) -> Option<AmountFormat> {
-        let is_thousands = |it: Separator, other: Separator| {
+        let is_thousands = |it: SeparatorUse, other: SeparatorUse| {
             it.is_between_thousands
                 || it.is_open && !it.is_decimal && (other.is_decimal || other.is_between_thousands)
         };
@@ -128,10 +128,10 @@ pub fn read(text: &[u8]) -> Option<Marks> {
 }
 
 /// What comma and point are in a text of digits; `None` where that makes no number.
-fn separators(digits: &str) -> Option<(Separator, Separator)> {
-    let decimal = Separator { is_decimal: true, ..Separator::default() };
-    let between_thousands = Separator { is_between_thousands: true, ..Separator::default() };
-    let open = Separator { is_open: true, ..Separator::default() };
+fn separators(digits: &str) -> Option<(SeparatorUse, SeparatorUse)> {
+    let decimal = SeparatorUse { is_decimal: true, ..SeparatorUse::default() };
+    let between_thousands = SeparatorUse { is_between_thousands: true, ..SeparatorUse::default() };
+    let open = SeparatorUse { is_open: true, ..SeparatorUse::default() };
     let Some(at) = digits.rfind([',', '.']) else { return Some(Default::default()) };
     let (whole, fraction) = (&digits[..at], &digits[at + 1..]);
     let is_comma = digits[at..].starts_with(',');
@@ -139,10 +139,10 @@ fn separators(digits: &str) -> Option<(Separator, Separator)> {
     let (last, first) = match (whole.contains(own), whole.contains(other)) {
         (false, false) => {
             let is_open = fraction.len() == 3 && whole.len() <= 3 && whole != "0";
-            (if is_open { open } else { decimal }, Separator::default())
+            (if is_open { open } else { decimal }, SeparatorUse::default())
         }
         (false, true) if are_groups(whole, other) => (decimal, between_thousands),
-        (true, false) if are_groups(digits, own) => (between_thousands, Separator::default()),
+        (true, false) if are_groups(digits, own) => (between_thousands, SeparatorUse::default()),
         _ => return None,
     };
     Some(if is_comma { (last, first) } else { (first, last) })

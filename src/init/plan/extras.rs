@@ -3,13 +3,15 @@
 //! Extra fields are a list of what was seen and judged; what a shop adds later is not sent. The visit is what the
 //! integration is for (the guide's second step), so that its absence is told.
 
+use std::collections::HashMap;
+
 use crate::init::plan::note::Note;
 use crate::init::plan::writer::Writer;
 use crate::init::profile::{SchemaIndex, json, own_words, personal};
 use crate::init::roles::visits::{VisitSource, VisitValues, seen_elsewhere, visit_values};
 use crate::init::sql::{ResultColumn, name};
 use crate::init::vocabulary::columns::FIELDS;
-use crate::store::schema::{Column, Sample};
+use crate::store::schema::{Column, Sample, Table};
 
 /// What the declared types of columns of numbers have in them (SQLite, "Determination Of Column Affinity").
 const NUMBERS: [&str; 8] = ["INT", "BOOL", "REAL", "NUM", "DEC", "FLOA", "DOUB", "BLOB"];
@@ -88,7 +90,8 @@ impl<'s> Writer<'_, 's> {
             }
         } else if let Some(json) = json::extra(table) {
             self.taken.push(&json.column.name);
-            let (fields, whose) = (json.fields(), name(&json.column.name));
+            let names = names_of_fields(index, table);
+            let (fields, whose) = (json.fields(&names), name(&json.column.name));
             if let Some(object) = fields.expression(json.column) {
                 self.select.column(object, "fields");
             }
@@ -131,6 +134,17 @@ impl<'s> Writer<'_, 's> {
             self.note(Note::KeptBack { whose: whose.to_owned(), keys: personal.to_vec() });
         }
     }
+}
+
+/// The names of the fields whose ids may stand in JSON.
+fn names_of_fields(index: &SchemaIndex<'_>, deals: &Table) -> HashMap<String, String> {
+    let Some((table, id, named)) = index.names_of_fields(deals) else { return HashMap::new() };
+    let sql = format!("SELECT {}, {} FROM {}", name(&id.name), name(&named.name), name(&table.name));
+    let pair = |row: Vec<Option<String>>| {
+        let mut row = row.into_iter();
+        Some((row.next()??, row.next()??))
+    };
+    (index.ask)(&sql).into_iter().filter_map(pair).collect()
 }
 
 /// Whether a column's values are words that a report may be divided by.

@@ -15,13 +15,11 @@ use self::draft::Found;
 pub use self::draft::{Draft, Plan};
 use self::lists::Among;
 use self::note::Note;
-use crate::init::profile::{SchemaIndex, identity, key, meaning};
+use crate::init::profile::{SchemaIndex, identity};
 use crate::init::roles::{Roles, people};
 use crate::init::sql::{self, Select};
-use crate::init::vocabulary::columns::FULL_NAME;
 use crate::init::vocabulary::tables::Content;
 use crate::protocol::List;
-use crate::store::schema::Table;
 
 /// Makes the plan for the roles that were found.
 pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
@@ -83,13 +81,9 @@ fn fields(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<(Draft, String)>
         let draft = Draft::of_one_line(List::Fields, values.fields(keys)?, vec![Note::NamesOfFields]);
         return Some((draft, values.table.name.clone()));
     }
-    let list = |table: &Table| {
-        let (id, name) = (key(table)?, meaning(table, &FULL_NAME).into_iter().next()?);
-        let mut select = Select::from(&table.name);
-        select.column(identity(id), "id");
-        select.column(sql::name(&name.name), "name");
-        let draft = Draft::of_one_line(List::Fields, select, vec![Note::NamesOfFields]);
-        (id.name != name.name).then(|| (draft, table.name.clone()))
-    };
-    index.holding(Content::Fields, Some(roles.deals.table)).into_iter().find_map(list)
+    let (table, id, name) = index.names_of_fields(roles.deals.table)?;
+    let mut select = Select::from(&table.name);
+    select.column(identity(id), "id");
+    select.column(sql::name(&name.name), "name");
+    Some((Draft::of_one_line(List::Fields, select, vec![Note::NamesOfFields]), table.name.clone()))
 }

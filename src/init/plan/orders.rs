@@ -66,7 +66,10 @@ impl<'s> Writer<'_, 's> {
             self.select.column_with("'deal'", "status", "no column looks like a status");
             self.note(Note::NoStatus { table: name(&deals.table.name) });
         }
-        self.choose_amount(&deals.price, "price");
+        match self.price_in_values() {
+            Some(price) => self.select.push(price),
+            None => self.choose_amount(&deals.price, "price"),
+        }
         self.choose_amount(&deals.cost, "cost");
     }
 
@@ -86,7 +89,22 @@ impl<'s> Writer<'_, 's> {
         }
     }
 
+    /// The price out of a table of values, where no column of the deals holds it.
+    fn price_in_values(&self) -> Option<ResultColumn> {
+        let (values, keys) = self.roles.values.as_ref()?;
+        let key = keys.prices.first().filter(|_| self.roles.deals.price.best.is_none())?;
+        Some(ResultColumn {
+            expression: values.value_of(&self.roles.deals, &[key]),
+            key: "price".to_owned(),
+            source: Some(values.description(key)),
+            ..ResultColumn::default()
+        })
+    }
+
     fn note_price(&mut self) {
+        if self.select.has("price") && self.roles.deals.price.best.is_none() {
+            return;
+        }
         let deals = &self.roles.deals;
         let note = match (deals.price.best, deals.price_doubt) {
             (Some(_), None) => return,

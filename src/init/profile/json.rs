@@ -4,6 +4,7 @@
 //! Reads samples as the pipeline will read rows. Objects may lie in objects, and names may stand beside their values in
 //! arrays: `[{"name": "roistat", "value": "11"}]`.
 
+use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
 
 use crate::init::profile::json_fields::JsonFields;
@@ -78,9 +79,9 @@ impl Json<'_> {
         self.values.iter().find_map(|value| visit_in(value, &mut Vec::new()))
     }
 
-    /// The keys that become fields, and those that do not.
-    pub fn fields(&self) -> JsonFields {
-        JsonFields::judged(&self.objects().collect::<Vec<_>>())
+    /// The keys that become fields, and those that do not; `names` are those of keys that are ids.
+    pub fn fields(&self, names: &HashMap<String, String>) -> JsonFields {
+        JsonFields::judged(&self.objects().collect::<Vec<_>>(), names)
     }
 }
 

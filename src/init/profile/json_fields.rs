@@ -3,6 +3,8 @@
 //!
 //! An object in an object is judged key by key, too. Which column it is, and where the visit stands, is found in `json`.
 
+use std::collections::HashMap;
+
 use crate::init::profile::json::path;
 use crate::init::profile::personal;
 use crate::init::sql::{self, BREAK, name};
@@ -35,14 +37,19 @@ enum JsonField {
 
 impl JsonFields {
     /// Judges the keys of objects by their names and by all that stands under them.
-    pub fn judged(objects: &[&Object]) -> Self {
+    pub fn judged(objects: &[&Object], names: &HashMap<String, String>) -> Self {
         let mut fields = Self::default();
-        fields.sent = fields.judge(&[], objects);
+        fields.sent = fields.judge(&[], objects, names);
         fields.sent.truncate(MOST_FIELDS);
         fields
     }
 
-    fn judge(&mut self, above: &[&str], objects: &[&Object]) -> Vec<JsonField> {
+    fn judge(
+        &mut self,
+        above: &[&str],
+        objects: &[&Object],
+        names: &HashMap<String, String>,
+    ) -> Vec<JsonField> {
         let mut keys: Vec<_> = objects.iter().flat_map(|it| it.iter()).map(|(key, _)| key).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -56,12 +63,13 @@ impl JsonFields {
                 .collect();
             let with_above = [above, &[key]].concat();
             let full = with_above.join(".");
-            let is_known = personal::is_known(key) || personal::is_known(&full);
+            let meaning = names.get(key).map_or(key, String::as_str);
+            let is_known = personal::is_known(meaning) || personal::is_known(&full);
             let inner: Option<Vec<_>> = held.iter().map(|value| as_object(value)).collect();
             match inner {
-                _ if personal::sounds_personal(key) => self.personal.push(full),
+                _ if personal::sounds_personal(meaning) => self.personal.push(full),
                 Some(inner) if is_known && with_above.len() < DEEPEST => {
-                    let inner = self.judge(&with_above, &inner);
+                    let inner = self.judge(&with_above, &inner, names);
                     sent.extend((!inner.is_empty()).then(|| JsonField::Object(key.to_owned(), inner)));
                 }
                 _ if held.iter().any(|value| personal::holds_personal(value)) => self.personal.push(full),

@@ -11,7 +11,7 @@ pub mod table_score;
 
 use crate::init::profile::table_score::{content, noun, table_score};
 use crate::init::sql;
-use crate::init::vocabulary::columns::ID;
+use crate::init::vocabulary::columns::{FULL_NAME, ID};
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, words};
 use crate::store::schema::{Column, Reference, Sample, Table};
@@ -36,6 +36,15 @@ impl<'s> SchemaIndex<'s> {
         found.retain(|(score, _)| !score.has_other_meaning);
         found.sort_by_key(|(score, _)| score.penalty);
         found.into_iter().map(|(_, table)| table).collect()
+    }
+
+    /// The table with the names of extra fields, its id, and its column of names.
+    pub fn names_of_fields(&self, deals: &Table) -> Option<(&'s Table, &'s Column, &'s Column)> {
+        let columns = |table: &'s Table| {
+            let (id, name) = (key(table)?, meaning(table, &FULL_NAME).into_iter().next()?);
+            (id.name != name.name).then_some((table, id, name))
+        };
+        self.holding(Content::Fields, Some(deals)).into_iter().find_map(columns)
     }
 
     /// The texts in the first column of a query; the empty text for NULL.
@@ -81,7 +90,8 @@ impl<'s> SchemaIndex<'s> {
 }
 
 /// The words of a column without those that only repeat what its table holds: `order_date` is a date. Where the
-/// column has the table's whole name, all of that goes: `orders_status_name`.
+/// column has the table's whole name, all of that goes: `orders_status_name`; so does its singular before other words:
+/// `post_status` of `posts`.
 pub fn own_words(table: &Table, column: &Column) -> Vec<String> {
     let noun = noun(table);
     let repeats = |word: &String| match noun {
@@ -92,7 +102,11 @@ pub fn own_words(table: &Table, column: &Column) -> Vec<String> {
     let all = words(&column.name);
     let whole = words(&table.name);
     let has_whole = whole.len() > 1 && all.len() > whole.len() && all.starts_with(&whole);
-    let rest = if has_whole { &all[whole.len()..] } else { &all[..] };
+    let is_singular = |word: &String| {
+        word != "visit" && whole.last().is_some_and(|last| last.strip_suffix('s') == Some(word.as_str()))
+    };
+    let begins_with_it = noun.is_none() && all.len() > 1 && all.first().is_some_and(is_singular);
+    let rest = if has_whole { &all[whole.len()..] } else { &all[usize::from(begins_with_it)..] };
     let own: Vec<_> = rest.iter().filter(|word| !repeats(word)).cloned().collect();
     if own.is_empty() { rest.to_vec() } else { own }
 }

@@ -45,6 +45,7 @@ pub fn find<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, 
     let is_price = |column: &Column| price.best.is_some_and(|price| price.name == column.name);
     Ok(Deals {
         table,
+        kind: None,
         doubt: None,
         rivals: Vec::new(),
         id,

@@ -27,6 +27,8 @@ pub struct Choice<'s> {
 #[derive(Clone, Debug)]
 pub struct Deals<'s> {
     pub table: &'s Table,
+    /// The column that says of what kind a row is, and the kinds that are deals: `shop_order` among `post_type`.
+    pub kind: Option<(&'s Column, Vec<String>)>,
     /// Why the table may be another's.
     pub doubt: Option<TableDoubt>,
     /// Other tables that could hold them.
@@ -106,6 +108,11 @@ pub fn find<'s>(index: &SchemaIndex<'s>) -> Result<Deals<'s>, NoDeals> {
                     .map(|deals| (deals, Some(score)))
                     .map_err(|lack| (!has_other_meaning).then(|| format!("is called so, but {lack}")))
             }
+            None if has_neutral_name(table) && deal_kinds(index, table).is_some() => {
+                columns::find(index, table)
+                    .map(|deals| (Deals { kind: deal_kinds(index, table), ..deals }, None))
+                    .map_err(|_| None)
+            }
             None if has_neutral_name(table) || has_visits_and_price(table) => {
                 columns_of_shape(index, table).map(|deals| (deals, None))
             }
@@ -143,10 +150,12 @@ fn candidate<'s>(
 ) -> Candidate<Deals<'s>> {
     let table = deals.table;
     let visits = visit_columns(table);
+    let is_of_kind = deals.kind.is_some();
     let has = |values| visits.iter().any(|column| visit_values(column) == values);
     let is_named = score.is_some();
     let evidence = evidence(&[
         (Evidence::Named, is_named),
+        (Evidence::NamedLoosely, is_of_kind),
         (Evidence::NamedOtherwise, score.map_or(!has_neutral_name(table), |score| score.has_other_meaning)),
         (Evidence::Filled, table.rows > 0),
         (Evidence::HasVisits, has(VisitValues::Visits)),
@@ -218,6 +227,24 @@ fn columns_of_shape<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Dea
 /// Whether a table is called as one of deals and could be one, too.
 pub fn could_be(index: &SchemaIndex<'_>, table: &Table) -> bool {
     is_called_deals(table) && columns::find(index, table).is_ok()
+}
+
+/// The column of a table that says of what kind each row is, where one of the kinds is called after deals.
+fn deal_kinds<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Option<(&'s Column, Vec<String>)> {
+    let is_kind = |column: &&Column| {
+        words(&column.name)
+            .last()
+            .is_some_and(|word| matches!(word.as_str(), "type" | "kind" | "tip" | "vid" | "doctype"))
+    };
+    let is_deal =
+        |value: &String| words(value).last().is_some_and(|word| content(word) == Some(Content::Deals));
+    table.columns.iter().filter(is_kind).find_map(|column| {
+        let bare = sql::name(&column.name);
+        let kinds = index
+            .texts(&format!("SELECT DISTINCT {bare} FROM {} WHERE {bare} <> ''", sql::name(&table.name)));
+        let deals: Vec<_> = kinds.into_iter().filter(is_deal).collect();
+        (!deals.is_empty()).then_some((column, deals))
+    })
 }
 
 /// A table of payments has numbers of visits and a price: a bot that sells without orders has nothing else.

@@ -35,6 +35,8 @@ pub enum ExclusionReason {
     Deleted,
     /// WooCommerce keeps refunds in the table of orders.
     Refund,
+    /// The table holds other things, too.
+    OtherKind,
     /// A mark says yes: a draft, a test, an archive.
     Marked,
     /// A mark says no: not active, not published.
@@ -77,7 +79,7 @@ pub fn unread_marks(table: &Table, found: &[Exclusion]) -> Vec<String> {
 /// All rows of the deals that do not count, or may not; each with the number of them.
 pub fn find(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>) -> Vec<Exclusion> {
     let table = deals.table;
-    let mut found: Vec<_> = refunds(table).into_iter().collect();
+    let mut found: Vec<_> = other_kinds(deals).or_else(|| refunds(table)).into_iter().collect();
     found.extend(deleted(index, table));
     let is_taken = |column: &Column| {
         let is = |other: Option<&Column>| other.is_some_and(|other| other.name == column.name);
@@ -116,6 +118,17 @@ fn says_no(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<St
         ([no], false) => Some(format!("{bare} = {no}")),
         (no, _) => Some(format!("({bare} IS NULL OR {bare} IN ({}))", no.join(", "))),
     }
+}
+
+/// What leaves out the rows of a table that are something else than deals.
+fn other_kinds(deals: &Deals<'_>) -> Option<Exclusion> {
+    let (column, kinds) = deals.kind.as_ref()?;
+    let kinds: Vec<_> = kinds.iter().map(|kind| sql::text(kind)).collect();
+    let condition = match kinds.as_slice() {
+        [one] => format!("{} = {one}", name(&column.name)),
+        several => format!("{} IN ({})", name(&column.name), several.join(", ")),
+    };
+    Some(Exclusion::new(ExclusionReason::OtherKind, column, condition, true))
 }
 
 /// What leaves out the rows of WooCommerce's table that are refunds.
@@ -203,10 +216,10 @@ fn drafts_have_twins(index: &SchemaIndex<'_>, table: &Table, date: &Column) -> b
 /// Rows to which others of the same table refer, as parts refer to a whole. Where the amounts of the parts add up to
 /// that of the whole, the whole would count twice.
 fn parents(index: &SchemaIndex<'_>, deals: &Deals<'_>, found: &[Exclusion]) -> Option<Exclusion> {
-    if found
-        .iter()
-        .any(|it| it.reason == ExclusionReason::Refund || words(&it.column).contains(&"parent".to_owned()))
-    {
+    if found.iter().any(|it| {
+        matches!(it.reason, ExclusionReason::Refund | ExclusionReason::OtherKind)
+            || words(&it.column).contains(&"parent".to_owned())
+    }) {
         return None;
     }
     let id = deals.id?;

@@ -5,11 +5,11 @@
 //! stand in one column or in one for each type.
 
 use crate::init::profile::personal;
-use crate::init::profile::table_score::noun;
+use crate::init::profile::table_score::{content, noun};
 use crate::init::profile::{SchemaIndex, characters, key, meaning, refers, stands_in};
 use crate::init::roles::deals::Deals;
 use crate::init::sql::{self, BREAK, Select, name, name_in};
-use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, VALUE};
+use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, any, says_visit, words};
 use crate::store::schema::{Column, Table};
@@ -36,6 +36,8 @@ pub struct Values<'s> {
 pub struct Keys {
     /// Those that say the visit, and hold it.
     pub visits: Vec<String>,
+    /// Those that say the price, the likeliest first, where all they hold is amounts.
+    pub prices: Vec<String>,
     /// Those that become fields: each was seen, and neither its name nor its values are personal.
     pub fields: Vec<String>,
     /// Those that are not sent, because they, or a value of theirs, look personal.
@@ -169,7 +171,22 @@ fn names<'s>(
     )
 }
 
+/// How far a key is from saying the price: `_order_total`.
+fn price_rank(key: &str) -> Option<usize> {
+    let words: Vec<_> = words(key).into_iter().filter(|word| content(word) != Some(Content::Deals)).collect();
+    PRICE.distance(&words)
+}
+
+fn is_number(values: &[String]) -> bool {
+    !values.is_empty() && values.iter().all(|value| value.trim().parse::<f64>().is_ok())
+}
+
 impl Values<'_> {
+    /// A value under a key, for the owner.
+    pub fn description(&self, key: &str) -> String {
+        format!("{key} of {}", name(&self.table.name))
+    }
+
     /// The keys that there are, in one reading of the table.
     fn keys(&self, index: &SchemaIndex<'_>) -> Keys {
         let (key, from, value) = (self.key(), self.from(), self.value());
@@ -180,12 +197,15 @@ impl Values<'_> {
              WHERE {key} IS NOT NULL{belongs} GROUP BY {key} ORDER BY 1"
         );
         let mut keys = Keys::default();
-        let mut unknown = Vec::new();
+        let (mut unknown, mut prices) = (Vec::new(), Vec::new());
         for row in (index.ask)(&sql) {
             let mut row = row.into_iter();
             let Some(Some(key)) = row.next() else { continue };
             let is_personal = row.next().flatten().as_deref() == Some("1");
             let examples: Vec<_> = row.take(2).flatten().collect();
+            if let Some(rank) = price_rank(&key).filter(|_| is_number(&examples)) {
+                prices.push((rank, key.clone()));
+            }
             if says_visit(&key) {
                 keys.visits.push(key);
             } else if key.starts_with('_') {
@@ -198,6 +218,8 @@ impl Values<'_> {
                 keys.fields.push(key);
             }
         }
+        prices.sort();
+        keys.prices = prices.into_iter().map(|(_, key)| key).collect();
         let choices = self.choices(index, &unknown);
         keys.unknown = unknown.into_iter().filter(|key| !choices.contains(key)).collect();
         keys.fields.extend(choices);

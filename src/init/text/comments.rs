@@ -150,6 +150,7 @@ fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
     match reason {
         ExclusionReason::Deleted => format!("{column} says that they are deleted"),
         ExclusionReason::Refund => format!("{column} says that they are refunds"),
+        ExclusionReason::OtherKind => format!("{column} says that they are something else"),
         ExclusionReason::Marked => format!("{column} marks them"),
         ExclusionReason::NotActive => format!("{column} says that they do not count"),
         ExclusionReason::NotPlaced => format!("they have no {column}"),

@@ -57,7 +57,9 @@ fn without_core_data_prefix(name: &str) -> &str {
     match name.strip_prefix('Z') {
         Some(rest) if rest.chars().all(is_capital) => {
             let small = rest.to_ascii_lowercase();
-            if GLUED.contains(&small.as_str()) || apart(&small).is_some() { rest } else { name }
+            let is_known =
+                GLUED.contains(&small.as_str()) || WHOLE.contains(&small.as_str()) || apart(&small).is_some();
+            if is_known { rest } else { name }
         }
         _ => name,
     }
@@ -133,6 +135,7 @@ mod tests {
             ("№ заказа", "nomer zakaza"),
             ("ZORDER", "order"),
             ("ZCREATIONDATE", "creation date"),
+            ("ZFIRSTNAME", "firstname"),
             ("ZAKAZ", "zakaz"),
             ("Z_PK", "z pk"),
             ("CLIENTID", "client id"),

@@ -299,6 +299,7 @@ fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
     match reason {
         ExclusionReason::Deleted => format!("по {column} они удалены"),
         ExclusionReason::Refund => format!("по {column} это возвраты"),
+        ExclusionReason::OtherKind => format!("по {column} это не сделки"),
         ExclusionReason::Marked => format!("их отмечает {column}"),
         ExclusionReason::NotActive => format!("по {column} они не в счёт"),
         ExclusionReason::NotPlaced => format!("{column} в них пуст"),

@@ -356,6 +356,24 @@ fn payments_with_visits_are_the_deals_of_a_bot_that_has_no_others() {
 }
 
 #[test]
+fn deals_among_other_things_of_one_table_are_told_by_their_kind_and_priced_by_a_value() {
+    let sql = "CREATE TABLE wp_posts (ID INTEGER PRIMARY KEY, post_author INT, post_date_gmt TEXT, post_title TEXT, post_status TEXT,
+                   post_modified_gmt TEXT, post_parent INT, post_type TEXT);
+               INSERT INTO wp_posts VALUES (1, 1, '2026-08-01 10:00:00', 'About us', 'publish', '2026-08-01 10:00:00', 0, 'page'),
+                   (10, 1, '2026-08-01 10:00:00', 'Order', 'wc-processing', '2026-08-01 10:00:00', 0, 'shop_order'),
+                   (11, 1, '2026-08-01 10:00:00', 'Order', 'wc-completed', '2026-08-01 10:00:00', 0, 'shop_order'),
+                   (12, 1, '2026-08-01 10:00:00', 'Refund', 'wc-completed', '2026-08-01 10:00:00', 11, 'shop_order_refund');
+               CREATE TABLE wp_postmeta (meta_id INTEGER PRIMARY KEY, post_id INT, meta_key TEXT, meta_value TEXT);
+               INSERT INTO wp_postmeta VALUES (1, 10, '_order_total', '1500.00'), (2, 10, 'roistat', '51'), (3, 10, '_billing_phone', '+79000000001'),
+                   (4, 11, '_order_total', '99.50'), (5, 11, 'roistat', '52'), (6, 11, '_order_tax', '9');";
+    let shop = Shop::new(sql);
+    assert_eq!(shop.deals("id"), "10 11", "{}", shop.said);
+    assert_eq!(shop.deals("price"), "1500.00 99.50", "{}", shop.said);
+    assert_eq!(shop.deals("roistat"), "51 52");
+    assert_eq!(shop.deals("status"), "wc-processing wc-completed");
+}
+
+#[test]
 fn the_name_of_a_client_is_not_the_key_where_there_is_another() {
     let clients = "CREATE TABLE tabCustomer (name TEXT PRIMARY KEY, customer_name TEXT, mobile_no TEXT);
                    INSERT INTO tabCustomer VALUES ('C-1', 'Анна', '+7 900');";
