@@ -19,6 +19,8 @@ mod lists;
 mod local_time;
 mod modes;
 mod permissions;
+#[cfg(test)]
+mod remedies;
 mod report;
 mod requests;
 mod rows;
