@@ -4,12 +4,11 @@
 
 use crate::date::{self, ColumnDates, DateValue, NotADate, Offset, Unread};
 use crate::init::profile::{SchemaIndex, meaning, own_words};
-use crate::init::sql;
+use crate::init::sql::{self, DIALECT};
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::NOT_CREATED;
 use crate::init::vocabulary::{Meaning, words};
 use crate::sql::Dialect as _;
-use crate::store::Sqlite;
 use crate::store::schema::{Column, Sample, Table};
 
 /// A column that keeps a moment, or two that keep its day and its time.
@@ -36,30 +35,33 @@ impl<'s> Moment<'s> {
 
     /// Whether rows of the table have no such moment: asked of all of them, for the samples are a few.
     pub fn has_gaps(&self, index: &SchemaIndex<'_>, table: &Table) -> bool {
-        let condition = Sqlite.is_without_date(&self.dates, &self.expression());
+        let condition = DIALECT.is_without_date(&self.dates, &self.expression());
         self.has_gaps || index.counts(table, &[condition])[0] > 0
     }
 
     /// The condition that it is after `:date`.
     pub fn after(&self) -> String {
-        Sqlite.after_date(&self.dates, &self.expression())
+        DIALECT.after_date(&self.dates, &self.expression())
     }
 
     /// The moment as Roistat reads it.
     pub fn for_roistat(&self) -> String {
-        Sqlite.for_roistat(&self.dates, &self.expression())
+        DIALECT.for_roistat(&self.dates, &self.expression())
     }
 
     /// The moment in UNIX seconds.
     pub fn unix_seconds(&self) -> String {
-        Sqlite.unix_seconds(&self.dates, &self.expression())
+        DIALECT.unix_seconds(&self.dates, &self.expression())
     }
 
     /// The column, or day and time in one text.
     fn expression(&self) -> String {
         let column = sql::name(&self.column.name);
         match self.time {
-            Some(time) => format!("({column} || ' ' || {})", sql::name(&time.name)),
+            Some(time) => {
+                let parts = [column, sql::text(" "), sql::name(&time.name)];
+                format!("({})", DIALECT.concatenated(&parts))
+            }
             None => column,
         }
     }
@@ -69,9 +71,9 @@ impl<'s> Moment<'s> {
         let value = self.expression();
         let sql = format!(
             "SELECT DISTINCT substr({}, 1, 40) FROM {} WHERE {value} IS NOT NULL AND {} LIMIT 20",
-            Sqlite.as_text(&value),
+            DIALECT.as_text(&value),
             sql::name(&table.name),
-            Sqlite.misses(&self.dates, &value)
+            DIALECT.misses(&self.dates, &value)
         );
         let is_no_date = |text: &String| date::read(DateValue::Text(text)) == Err(Unread::NoDate);
         index.texts(&sql).into_iter().find(|text| !is_no_date(text))

@@ -8,12 +8,15 @@ use crate::sql::Dialect as _;
 use crate::store::Sqlite;
 use crate::store::schema::{Column, Table};
 
+/// The dialect that `init` writes.
+pub const DIALECT: Sqlite = Sqlite;
+
 /// The end of a line within a column, and the blanks before the next.
 pub const BREAK: &str = "\n        ";
 
 /// A name as SQL takes it.
 pub fn name(name: &str) -> String {
-    Sqlite.name(name)
+    DIALECT.name(name)
 }
 
 /// A name and the table that it belongs to.
@@ -23,7 +26,7 @@ pub fn name_in(table: &str, column: &str) -> String {
 
 /// A text as SQL takes it.
 pub fn text(text: &str) -> String {
-    Sqlite.text(text)
+    DIALECT.text(text)
 }
 
 /// The index that finds the rows of a table by a column, where there is none.

@@ -4,10 +4,11 @@
 //! Every method takes and gives SQL as text; a column is given as an expression that an operator may stand beside.
 
 use crate::date::ColumnDates;
+use crate::sql::JsonDialect;
 use crate::sql::amount::AmountFormat;
 
 /// The SQL of one engine.
-pub trait Dialect {
+pub trait Dialect: JsonDialect {
     /// A name as SQL takes it: quoted where it must be.
     fn name(&self, name: &str) -> String;
 
@@ -16,6 +17,30 @@ pub trait Dialect {
 
     /// An expression as text.
     fn as_text(&self, expression: &str) -> String;
+
+    /// The literal of each value of a column, as text: what another query compares the column with.
+    fn literal_of(&self, column: &str) -> String;
+
+    /// Bytes as hexadecimal digits.
+    fn hexadecimal(&self, column: &str) -> String;
+
+    /// Texts in a row; NULL where one is NULL.
+    fn concatenated(&self, texts: &[String]) -> String;
+
+    /// Texts in a row with a separator between them, without those that are NULL.
+    fn joined(&self, separator: &str, texts: &[String]) -> String;
+
+    /// The number that the engine itself gave each row of a table whose `has_rowid` says so.
+    fn row_number(&self) -> &'static str;
+
+    /// The condition that a column says no: a flag, or a moment that stands for none.
+    fn says_no(&self, column: &str) -> String;
+
+    /// The condition that an amount is there and is not 0.
+    fn is_not_zero(&self, column: &str) -> String;
+
+    /// The condition that a value is an address of mail or a telephone.
+    fn is_contact(&self, value: &str) -> String;
 
     /// A column of amounts that people wrote, as numbers. What follows a number is no part of it.
     fn amount(&self, format: &AmountFormat, column: &str) -> String;

@@ -6,10 +6,12 @@ pub mod amount;
 pub mod blanks;
 pub mod comparison;
 mod dialect;
+mod json;
 mod lexer;
 pub mod parameters;
 pub mod statement;
 mod tokens;
 
 pub use self::dialect::Dialect;
+pub use self::json::{JsonDialect, JsonEntry, JsonStep};
 pub use self::lexer::{EXECUTABLE_COMMENTS, Syntax, TokenKind, tokens};

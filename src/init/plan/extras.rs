@@ -9,11 +9,12 @@ use crate::init::plan::note::Note;
 use crate::init::plan::writer::Writer;
 use crate::init::profile::{SchemaIndex, json, own_words, personal};
 use crate::init::roles::visits::{VisitSource, VisitValues, seen_elsewhere, visit_values};
-use crate::init::sql::{ResultColumn, name};
+use crate::init::sql::{DIALECT, ResultColumn, name};
 use crate::init::vocabulary::columns::FIELDS;
+use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Sample, Table};
 
-/// What the declared types of columns of numbers have in them (SQLite, "Determination Of Column Affinity").
+/// What the declared types of columns of numbers, flags and bytes have in them.
 const NUMBERS: [&str; 8] = ["INT", "BOOL", "REAL", "NUM", "DEC", "FLOA", "DOUB", "BLOB"];
 
 impl<'s> Writer<'_, 's> {
@@ -111,7 +112,7 @@ impl<'s> Writer<'_, 's> {
         };
         let columns: Vec<_> = table.columns.iter().filter(is_field).collect();
         let conditions: Vec<_> =
-            columns.iter().map(|column| personal::condition(&name(&column.name))).collect();
+            columns.iter().map(|column| DIALECT.is_contact(&name(&column.name))).collect();
         let personal = index.counts(table, &conditions);
         let (kept_back, sent): (Vec<_>, Vec<_>) =
             columns.into_iter().zip(personal).partition(|(_, rows)| *rows > 0);

@@ -11,8 +11,9 @@ use crate::init::roles::Roles;
 use crate::init::roles::columns::is_some_amount;
 use crate::init::roles::deals::{Deals, PriceDoubt, TableDoubt};
 use crate::init::roles::statuses::Statuses;
-use crate::init::sql::{ResultColumn, Select, name};
+use crate::init::sql::{DIALECT, ResultColumn, Select, name};
 use crate::protocol::List;
+use crate::sql::Dialect as _;
 
 /// The query.
 pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Draft {
@@ -76,7 +77,7 @@ impl<'s> Writer<'_, 's> {
     fn id(&mut self, index: &SchemaIndex<'_>, deals: &Deals<'s>) {
         let table = name(&deals.table.name);
         let Some(id) = deals.id else {
-            self.select.column_with("rowid", "id", "SQLite's own number of the row");
+            self.select.column_with(DIALECT.row_number(), "id", "SQLite's own number of the row");
             self.note(Note::RowNumber { table });
             return;
         };

@@ -10,6 +10,7 @@ use crate::init::roles::discriminator::{self, Discriminator};
 use crate::init::roles::statuses::Statuses;
 use crate::init::sql::{self, Select};
 use crate::protocol::List;
+use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Table};
 
 /// How many statuses of the deals are written down.
@@ -70,7 +71,8 @@ fn in_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Draf
 fn written_down(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Vec<String> {
     let status = sql::name(&column.name);
     let sql = format!(
-        "SELECT DISTINCT quote({status}) FROM {} WHERE {status} <> '' ORDER BY {status}",
+        "SELECT DISTINCT {} FROM {} WHERE {status} <> '' ORDER BY {status}",
+        sql::DIALECT.literal_of(&status),
         sql::name(&deals.table.name)
     );
     let values = index.texts(&sql);

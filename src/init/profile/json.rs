@@ -12,6 +12,7 @@ use crate::init::sql;
 use crate::init::vocabulary::columns::{EXTRA_WORDS, KEY};
 use crate::init::vocabulary::{any, says_visit, words};
 use crate::nested::{self, Nested, Object};
+use crate::sql::{JsonDialect as _, JsonEntry, JsonStep};
 use crate::store::schema::{Column, Sample, Table};
 
 /// How deep the visit is looked for.
@@ -30,15 +31,7 @@ pub struct JsonPath {
     /// The keys that lead there.
     keys: Vec<String>,
     /// Where the keys lead to an array: the entry with this name.
-    entry: Option<NamedValue>,
-}
-
-/// The entry of an array that has its name under one key and its value under another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct NamedValue {
-    name_key: String,
-    name: String,
-    value: String,
+    entry: Option<JsonEntry>,
 }
 
 /// The columns of a table that hold JSON.
@@ -117,7 +110,7 @@ fn visit_in(value: &Nested, keys: &mut Vec<String>) -> Option<JsonPath> {
 }
 
 /// The names and the value of an array's entry, where the names say the visit.
-fn entry(value: &Nested) -> Option<NamedValue> {
+fn entry(value: &Nested) -> Option<JsonEntry> {
     let Nested::Object(object) = value else { return None };
     let text = |value: &Nested| match value {
         Nested::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
@@ -133,38 +126,32 @@ fn entry(value: &Nested) -> Option<NamedValue> {
     let is_value =
         |key: &str| matches!(key, "value" | "val" | "values" | "content" | "znachenie" | "значение");
     let (value_key, value) = object.iter().find(|(key, _)| is_value(&key.to_lowercase()))?;
-    let value = match value {
-        Nested::Text(_) => path(value_key),
+    let key = |key: &str| JsonStep::Key(key.to_owned());
+    let value_at = match value {
+        Nested::Text(_) => vec![key(value_key)],
         // `{"values": [{"value": "11"}]}`, and `{"values": ["11"]}`.
         Nested::Array(values) => match values.first()? {
-            Nested::Text(_) => format!("{}[0]", path(value_key)),
+            Nested::Text(_) => vec![key(value_key), JsonStep::Entry(0)],
             Nested::Object(inner) => {
                 let (inner, _) = inner.iter().find(|(key, _)| is_value(&key.to_lowercase()))?;
-                format!("{}[0]{}", path(value_key), &path(inner)[1..])
+                vec![key(value_key), JsonStep::Entry(0), key(inner)]
             }
             Nested::Array(_) => return None,
         },
         Nested::Object(_) => return None,
     };
-    Some(NamedValue { name_key, name, value })
+    Some(JsonEntry { name_at: vec![key(&name_key)], name, value_at })
 }
 
 impl JsonPath {
     /// The value, out of a column.
     pub fn expression(&self, column: &str) -> String {
-        let keys: String = self.keys.iter().map(|key| path(key)[1..].to_owned()).collect();
-        let keys = sql::text(&format!("${keys}"));
+        let steps: Vec<_> = self.keys.iter().cloned().map(JsonStep::Key).collect();
         let found = match &self.entry {
-            None => format!("json_extract({column}, {keys})"),
-            Some(NamedValue { name_key, name, value }) => format!(
-                "(SELECT json_extract(entry.value, {}) FROM json_each({column}, {keys}) AS entry \
-                 WHERE json_extract(entry.value, {}) = {} LIMIT 1)",
-                sql::text(value),
-                sql::text(&path(name_key)),
-                sql::text(name)
-            ),
+            None => sql::DIALECT.value_at(column, &steps),
+            Some(entry) => sql::DIALECT.value_of_entry(column, &steps, entry),
         };
-        format!("CASE WHEN json_valid({column}) THEN {found} END")
+        sql::DIALECT.where_json(column, &found)
     }
 }
 
@@ -174,17 +161,6 @@ impl Display for JsonPath {
             self.keys.iter().map(String::as_str).chain(self.entry.iter().map(|entry| entry.name.as_str()));
         f.write_str(&keys.collect::<Vec<_>>().join("."))
     }
-}
-
-/// The path of a key, as SQLite's functions take it: in quotes, as JSON has it (SQLite, "JSON Functions And
-/// Operators", section 3.3).
-pub(super) fn path(key: &str) -> String {
-    let escaped = |character: char| match character {
-        '"' | '\\' => format!("\\{character}"),
-        control if control.is_control() => format!("\\u{:04x}", control as u32),
-        other => other.to_string(),
-    };
-    format!("$.\"{}\"", key.chars().map(escaped).collect::<String>())
 }
 
 #[cfg(test)]

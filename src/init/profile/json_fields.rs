@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use crate::init::profile::json::path;
 use crate::init::profile::personal;
-use crate::init::sql::{self, BREAK, name};
+use crate::init::sql::{BREAK, DIALECT, name};
 use crate::init::vocabulary::says_visit;
 use crate::nested::{Nested, Object};
+use crate::sql::{JsonDialect as _, JsonStep};
 use crate::store::schema::Column;
 
 /// How many keys become fields at most.
@@ -85,24 +85,19 @@ impl JsonFields {
     /// The fields as an object, out of a column; `None` where there are none.
     pub fn expression(&self, column: &Column) -> Option<String> {
         let column = name(&column.name);
-        let object = object(&column, "$", &self.sent)?;
-        Some(format!("CASE WHEN json_valid({column}) THEN {object} END"))
+        let object = object(&column, &[], &self.sent)?;
+        Some(DIALECT.where_json(&column, &object))
     }
 }
 
-fn object(column: &str, above: &str, fields: &[JsonField]) -> Option<String> {
+fn object(column: &str, above: &[JsonStep], fields: &[JsonField]) -> Option<String> {
+    let below = |key: &String| [above, &[JsonStep::Key(key.clone())]].concat();
     let pair = |field: &JsonField| match field {
-        JsonField::Value(key) => {
-            let path = format!("{above}{}", &path(key)[1..]);
-            Some(format!("{}, {column} -> {}", sql::text(key), sql::text(&path)))
-        }
-        JsonField::Object(key, inner) => {
-            let path = format!("{above}{}", &path(key)[1..]);
-            Some(format!("{}, {}", sql::text(key), object(column, &path, inner)?))
-        }
+        JsonField::Value(key) => Some((key.clone(), DIALECT.json_at(column, &below(key)))),
+        JsonField::Object(key, inner) => Some((key.clone(), object(column, &below(key), inner)?)),
     };
     let pairs: Vec<_> = fields.iter().filter_map(pair).collect();
-    (!pairs.is_empty()).then(|| format!("json_object({})", pairs.join(&format!(",{BREAK}"))))
+    (!pairs.is_empty()).then(|| DIALECT.object(&pairs, BREAK))
 }
 
 fn as_object(value: &Nested) -> Option<&Object> {

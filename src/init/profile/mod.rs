@@ -14,6 +14,7 @@ use crate::init::sql;
 use crate::init::vocabulary::columns::{FULL_NAME, ID};
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, words};
+use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Reference, Sample, Table};
 
 /// Asks the database: the rows that a query yields, each value as text.
@@ -183,7 +184,7 @@ pub fn is_flag(column: &Column) -> bool {
 /// two of them could become one.
 pub fn identity(column: &Column) -> String {
     let bare = sql::name(&column.name);
-    if column.samples.contains(&Sample::Bytes) { format!("hex({bare})") } else { bare }
+    if column.samples.contains(&Sample::Bytes) { sql::DIALECT.hexadecimal(&bare) } else { bare }
 }
 
 /// Whether most of the values of a table's column stand in a column of another table: looked up, for two tables of

@@ -6,7 +6,6 @@ use crate::init::profile::is_number;
 use crate::init::sql;
 use crate::sql::Dialect as _;
 use crate::sql::amount::{self, Marks};
-use crate::store::Sqlite;
 use crate::store::schema::{Column, Sample};
 
 /// The column may hold amounts.
@@ -35,7 +34,7 @@ pub fn as_number(column: &Column) -> Option<(String, &str)> {
         Sample::Text(text) => Some(text.as_str()),
         Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
     });
-    Some((Sqlite.amount(&format, &sql::name(&column.name)), texts.into_iter().find(is_written)?))
+    Some((sql::DIALECT.amount(&format, &sql::name(&column.name)), texts.into_iter().find(is_written)?))
 }
 
 /// A value that shows that a column may hold hundredths: whole amounts only, not small, that all end in 00 or 90.

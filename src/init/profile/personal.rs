@@ -98,13 +98,6 @@ pub fn holds_personal(nested: &Nested) -> bool {
     }
 }
 
-/// The condition that a column's text looks so, in SQL.
-pub fn condition(value: &str) -> String {
-    format!(
-        "{value} GLOB '*@*.*' OR length({value}) > 9 AND {value} NOT GLOB '*[^0-9+() -]*' AND typeof({value}) = 'text'"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,7 @@ use crate::init::vocabulary::columns::{
 };
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, any};
+use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Table};
 
 /// A table's columns as those of deals; else what is missing for that.
@@ -151,8 +152,7 @@ fn filled(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> u64 {
     if column.samples.is_empty() || is_all_zero(column) && table.rows < 60 {
         return 0;
     }
-    let bare = sql::name(&column.name);
-    let condition = format!("{bare} IS NOT NULL AND {bare} NOT IN (0, '', '0')");
+    let condition = sql::DIALECT.is_not_zero(&sql::name(&column.name));
     index.counts(table, &[condition]).first().copied().unwrap_or(0)
 }
 

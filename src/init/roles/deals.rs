@@ -14,6 +14,7 @@ use crate::init::sql;
 use crate::init::vocabulary::columns::{PRICE, PRICE_FALLBACK};
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS, PAYMENTS};
 use crate::init::vocabulary::{any, says_visit, words};
+use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Table};
 
 /// The likeliest column of a meaning, and the others.
@@ -72,7 +73,7 @@ pub enum PriceDoubt {
 impl Deals<'_> {
     /// What tells the deals apart, as SQL takes it.
     pub fn id(&self) -> String {
-        self.id.map_or("rowid".to_owned(), |id| sql::name(&id.name))
+        self.id.map_or(sql::DIALECT.row_number().to_owned(), |id| sql::name(&id.name))
     }
 
     /// The same with the table's name before it.

@@ -2,9 +2,10 @@
 //! several things. Finds that column, and the value of it that is the deals' own.
 
 use crate::init::profile::{SchemaIndex, meaning};
-use crate::init::sql::name;
+use crate::init::sql::{DIALECT, name};
 use crate::init::vocabulary::columns::{DIVIDER, KIND, LANGUAGE, STATUS};
 use crate::init::vocabulary::{any, words};
+use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Table};
 
 /// How the rows of one id are told apart.
@@ -45,9 +46,10 @@ pub fn find(
     let held = deals
         .map(|(deals, column)| format!("{id} IN (SELECT {} FROM {})", name(&column.name), name(&deals.name)));
     // The value under which the most of the deals' statuses are found; of two languages Russian, as in Roistat.
+    let literal = DIALECT.literal_of(&by);
     let condition = held.as_ref().map_or(String::new(), |held| format!(" WHERE {held}"));
     let sql = format!(
-        "SELECT quote({by}), count(DISTINCT {id}) FROM {from}{condition} GROUP BY {by} \
+        "SELECT {literal}, count(DISTINCT {id}) FROM {from}{condition} GROUP BY {by} \
          ORDER BY 2 DESC, lower({by}) NOT IN ('ru', 'ru-ru', 'ru_ru', 'rus'), {by}"
     );
     let rows = (index.ask)(&sql);
@@ -82,8 +84,9 @@ pub fn of_kind(
     let held = format!("{id} IN (SELECT {} FROM {})", name(&status.name), name(&deals.name));
     table.columns.iter().filter(is_kind).find_map(|column| {
         let by = name(&column.name);
+        let literal = DIALECT.literal_of(&by);
         let sql = format!(
-            "SELECT quote({by}), {by}, count(DISTINCT {id}) FROM {from} WHERE {by} IS NOT NULL AND {held} \
+            "SELECT {literal}, {by}, count(DISTINCT {id}) FROM {from} WHERE {by} IS NOT NULL AND {held} \
              GROUP BY {by} ORDER BY 3 DESC, {by}"
         );
         let rows = (index.ask)(&sql);

@@ -6,14 +6,11 @@
 use crate::init::profile::{SchemaIndex, characters, is_flag, meaning, own_words, stands_in};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::statuses::Statuses;
-use crate::init::sql::{self, name};
+use crate::init::sql::{self, DIALECT, name};
 use crate::init::vocabulary::columns::{ACTIVE, DELETED, MARKS, NO_DEAL_STATUS, PARENT, PLACED};
 use crate::init::vocabulary::{any, words};
+use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Sample, Table};
-
-/// The values of a mark that says no, as SQL takes them.
-const NO: &str = "0, '', '0', 'N', 'n', 'no', 'No', 'NO', 'false', 'f', 'False', 'FALSE', 'Нет', 'нет', 'НЕТ', 'Ложь', \
-     '0000-00-00', '0000-00-00 00:00:00'";
 
 /// Rows that do not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,8 +106,7 @@ fn count(index: &SchemaIndex<'_>, table: &Table, found: Vec<Exclusion>) -> Vec<E
 fn says_no(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<String> {
     let bare = name(&column.name);
     let from = name(&table.name);
-    let sql = format!("SELECT DISTINCT quote({bare}) FROM {from} WHERE {bare} IN ({NO}) ORDER BY 1");
-    let no = index.texts(&sql);
+    let no = values_that_say_no(index, &bare, &from);
     let has_null = column.samples.len() < table.rows || column.samples.is_empty();
     match (no.as_slice(), has_null) {
         ([], true) => Some(format!("{bare} IS NULL")),
@@ -118,6 +114,12 @@ fn says_no(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<St
         ([no], false) => Some(format!("{bare} = {no}")),
         (no, _) => Some(format!("({bare} IS NULL OR {bare} IN ({}))", no.join(", "))),
     }
+}
+
+/// The values of a column that say no, as literals.
+fn values_that_say_no(index: &SchemaIndex<'_>, column: &str, from: &str) -> Vec<String> {
+    let (literal, says_no) = (DIALECT.literal_of(column), DIALECT.says_no(column));
+    index.texts(&format!("SELECT DISTINCT {literal} FROM {from} WHERE {says_no} ORDER BY 1"))
 }
 
 /// What leaves out the rows of a table that are something else than deals.
@@ -163,8 +165,7 @@ fn marked(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<Exc
     let from = name(&table.name);
     // A basket is the active order of its customer; other marks of this kind say that a row counts.
     let is_basket_table = has_placing_date(table);
-    let sql = format!("SELECT DISTINCT quote({bare}) FROM {from} WHERE {bare} IN ({NO}) ORDER BY 1");
-    let no = index.texts(&sql);
+    let no = values_that_say_no(index, &bare, &from);
     if no.is_empty() {
         return None;
     }
@@ -271,14 +272,14 @@ fn by_status(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>)
     let (bare, from) = (name(&status.name), name(&deals.table.name));
     let sql = match statuses {
         Statuses::Table { table, id, name: named, .. } => format!(
-            "SELECT DISTINCT quote({}), {} FROM {} WHERE {} IN (SELECT {bare} FROM {from})",
-            name(&id.name),
+            "SELECT DISTINCT {}, {} FROM {} WHERE {} IN (SELECT {bare} FROM {from})",
+            DIALECT.literal_of(&name(&id.name)),
             name(&named.name),
             name(&table.name),
             name(&id.name)
         ),
         Statuses::InDeals { .. } => {
-            format!("SELECT DISTINCT quote({bare}), {bare} FROM {from} WHERE {bare} <> ''")
+            format!("SELECT DISTINCT {}, {bare} FROM {from} WHERE {bare} <> ''", DIALECT.literal_of(&bare))
         }
         Statuses::Nowhere => return None,
     };

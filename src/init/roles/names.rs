@@ -6,6 +6,7 @@ use crate::init::profile::meaning;
 use crate::init::sql;
 use crate::init::vocabulary::columns::{FIRST_NAME, FULL_NAME, LAST_NAME, WHOLE_NAME};
 use crate::init::vocabulary::{Meaning, any, words};
+use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Table};
 
 /// The name, of one column or of several.
@@ -38,7 +39,8 @@ fn is_login(column: &Column) -> bool {
 }
 
 fn joined_names(first: &str, last: &str) -> String {
-    format!("trim(coalesce({first}, '') || ' ' || coalesce({last}, ''))")
+    let parts = [format!("coalesce({first}, '')"), sql::text(" "), format!("coalesce({last}, '')")];
+    format!("trim({})", sql::DIALECT.concatenated(&parts))
 }
 
 /// The columns of a meaning in one text, as Roistat takes several telephones.
@@ -51,7 +53,7 @@ pub fn joined(table: &Table, meant: &Meaning) -> Option<String> {
         [one] => Some(one.clone()),
         several => {
             let values: Vec<_> = several.iter().map(|name| format!("nullif({name}, '')")).collect();
-            Some(format!("concat_ws(', ', {})", values.join(", ")))
+            Some(sql::DIALECT.joined(", ", &values))
         }
     }
 }

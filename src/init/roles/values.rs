@@ -12,6 +12,7 @@ use crate::init::sql::{self, BREAK, Select, name, name_in};
 use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, any, says_visit, words};
+use crate::sql::{Dialect as _, JsonDialect as _};
 use crate::store::schema::{Column, Table};
 
 /// How many keys become fields at most.
@@ -190,7 +191,7 @@ impl Values<'_> {
     /// The keys that there are, in one reading of the table.
     fn keys(&self, index: &SchemaIndex<'_>) -> Keys {
         let (key, from, value) = (self.key(), self.from(), self.value());
-        let is_personal = format!("max(CASE WHEN {} THEN 1 ELSE 0 END)", personal::condition(&value));
+        let is_personal = format!("max(CASE WHEN {} THEN 1 ELSE 0 END)", sql::DIALECT.is_contact(&value));
         let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
         let sql = format!(
             "SELECT {key}, {is_personal}, min({value}), max({value}), count(*) FROM {from} \
@@ -248,7 +249,7 @@ impl Values<'_> {
     /// The column for the values of a deal that were seen and judged, as a JSON object; `None` where there are none.
     pub fn object(&self, deals: &Deals<'_>, keys: &Keys) -> Option<String> {
         let mut lines = vec![
-            format!("(SELECT json_group_object({}, {})", self.key(), self.value()),
+            format!("(SELECT {}", sql::DIALECT.object_of_rows(&self.key(), &self.value())),
             format!("FROM {}", self.from()),
             format!("WHERE {}", self.of_the_deal(deals)),
         ];

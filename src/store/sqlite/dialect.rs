@@ -29,6 +29,10 @@ const KEYWORDS: &str = " abort action add after all alter always analyze and as 
      right rollback row rows savepoint select set table temp temporary then ties to transaction trigger \
      unbounded union unique update using vacuum values view virtual when where window with without ";
 
+/// Values by which a flag or a moment says no. SQLite compares a number with none of the texts.
+const NO: &str = "0, '', '0', 'N', 'n', 'no', 'No', 'NO', 'false', 'f', 'False', 'FALSE', 'Нет', 'нет', 'НЕТ', 'Ложь', \
+     '0000-00-00', '0000-00-00 00:00:00'";
+
 impl Dialect for Sqlite {
     fn name(&self, name: &str) -> String {
         let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
@@ -43,6 +47,42 @@ impl Dialect for Sqlite {
 
     fn as_text(&self, expression: &str) -> String {
         format!("CAST({expression} AS TEXT)")
+    }
+
+    fn literal_of(&self, column: &str) -> String {
+        format!("quote({column})")
+    }
+
+    fn hexadecimal(&self, column: &str) -> String {
+        format!("hex({column})")
+    }
+
+    fn concatenated(&self, texts: &[String]) -> String {
+        texts.join(" || ")
+    }
+
+    fn joined(&self, separator: &str, texts: &[String]) -> String {
+        format!("concat_ws({}, {})", self.text(separator), texts.join(", "))
+    }
+
+    fn row_number(&self) -> &'static str {
+        "rowid"
+    }
+
+    fn says_no(&self, column: &str) -> String {
+        format!("{column} IN ({NO})")
+    }
+
+    fn is_not_zero(&self, column: &str) -> String {
+        format!("{column} IS NOT NULL AND {column} NOT IN (0, '', '0')")
+    }
+
+    fn is_contact(&self, value: &str) -> String {
+        let is_text = format!("typeof({value}) = 'text'");
+        format!(
+            "{value} GLOB '*@*.*' OR length({value}) > 9 AND {value} NOT GLOB '*[^0-9+() -]*' AND {is_text} \
+             OR {value} GLOB '*[0-9][0-9][0-9][-) ]*[0-9][0-9][0-9][- ][0-9][0-9][- ][0-9][0-9]*' AND {is_text}"
+        )
     }
 
     fn amount(&self, format: &AmountFormat, column: &str) -> String {

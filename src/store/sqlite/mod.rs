@@ -10,6 +10,7 @@ mod dialect;
 mod examine;
 #[cfg(test)]
 mod fixture;
+mod json;
 mod order;
 mod quoted_names;
 mod rows;
