@@ -104,10 +104,11 @@ pub(super) fn of_key(key: &str) -> Option<Slip> {
 pub(super) fn other_name(file: &Path) -> Option<Slip> {
     let plain = |name: &str| {
         let name = name.to_lowercase();
-        let name = name.trim_start_matches('.').trim_end_matches(".txt");
-        name.strip_prefix("ht").unwrap_or(name).to_owned()
+        let name = name.trim_start_matches('.');
+        let stem = name.trim_end_matches(".txt").trim_end_matches(".toml");
+        (stem != name).then(|| stem.strip_prefix("ht").unwrap_or(stem).to_owned())
     };
-    let wanted = plain(file.file_name()?.to_str()?);
+    let wanted = Some(plain(file.file_name()?.to_str()?)?);
     let mut names: Vec<String> = fs::read_dir(file.parent()?)
         .ok()?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
@@ -421,8 +422,10 @@ mod tests {
             ("roistat.toml", true),
             (".htRoistat.toml", true),
             ("HTROISTAT.TOML.TXT", true),
+            (".htroistat.txt", true),
             (".htshop2.toml", false),
             ("roistat.cgi", false),
+            ("roistat", false),
         ] {
             let folder = tempfile::tempdir().unwrap();
             fs::write(folder.path().join(name), "").unwrap();

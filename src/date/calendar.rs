@@ -33,12 +33,6 @@ pub fn written_day(days: i64) -> String {
     format!("{year:04}-{month:02}-{:02}", days - days_since_1970(year, month, 1) + 1)
 }
 
-/// A length of time, as a phrase.
-pub fn span(seconds: i64) -> String {
-    let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
-    if hours == 0 { format!("{minutes} min") } else { format!("{hours} h {minutes} min") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,15 +61,6 @@ mod tests {
             (2023, 4, 0),
         ] {
             assert_eq!(days_of(year, month, day), None, "{year}-{month}-{day}");
-        }
-    }
-
-    #[test]
-    fn a_length_of_time_is_told_in_hours_and_minutes() {
-        for (seconds, expected) in
-            [(59, "0 min"), (660, "11 min"), (3599, "59 min"), (3600, "1 h 0 min"), (10_860, "3 h 1 min")]
-        {
-            assert_eq!(span(seconds), expected);
         }
     }
 

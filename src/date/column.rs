@@ -3,6 +3,7 @@
 //!
 //! The only detection of dates: `init` and `check` both use it. Knows no SQL.
 
+use super::DateWords;
 use super::number::NumberFormat;
 use super::text::TextFormat;
 use super::zone::{Offset, Zone};
@@ -170,17 +171,22 @@ impl ColumnDates {
 
     /// What the column holds, for the owner.
     pub fn description(&self) -> String {
+        self.described(&DateWords::ENGLISH)
+    }
+
+    /// The same in the words of a language.
+    pub fn described(&self, words: &DateWords) -> String {
         match self.formats.as_slice() {
-            [DateFormat::Text(text)] => text.description(),
+            [DateFormat::Text(text)] => text.described(words),
             [DateFormat::Number { format, storage }] => {
-                format!("{}{}", format.description(), if storage.texts { ", kept as text" } else { "" })
+                format!("{}{}", (words.number)(*format), if storage.texts { words.kept_as_text } else { "" })
             }
             several => {
                 let each = several.iter().map(|format| match format {
-                    DateFormat::Text(text) => text.description(),
-                    DateFormat::Number { format, .. } => format.description().to_owned(),
+                    DateFormat::Text(text) => text.described(words),
+                    DateFormat::Number { format, .. } => (words.number)(*format).to_owned(),
                 });
-                each.collect::<Vec<_>>().join(" in some rows, ") + " in others"
+                each.collect::<Vec<_>>().join(words.in_some_rows) + words.in_others
             }
         }
     }

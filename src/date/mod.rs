@@ -13,14 +13,16 @@ mod local_time;
 mod number;
 mod text;
 pub mod utc;
+mod words;
 mod zone;
 
-pub use self::calendar::{span, written_day};
+pub use self::calendar::written_day;
 pub use self::column::{ColumnDates, NoDate, NotADate, detect};
 pub use self::layout::{DateLayout, MONTHS, Part};
 pub use self::local_time::{CLOCKS_DIFFER, FARTHEST_ZONE, LocalTime, local_time, may_have_summer_time};
 pub use self::number::{KeptAs, NumberFormat, Scale};
 pub use self::text::{Precision, Separator, TextFormat};
+pub use self::words::DateWords;
 pub use self::zone::{Offset, Spelling, Zone};
 
 /// Seconds of a day.

@@ -3,6 +3,7 @@
 //!
 //! Knows no SQL: a dialect writes it from the fields of [`TextFormat`].
 
+use super::DateWords;
 use super::layout::{DateLayout, has_shape};
 use super::number::KeptAs;
 use super::zone::{Spelling, Zone};
@@ -190,7 +191,7 @@ impl TextFormat {
     }
 
     /// What the texts look like, for the owner.
-    pub(super) fn description(self) -> String {
+    pub(super) fn described(self, words: &DateWords) -> String {
         let separator = match self.separator {
             Separator::T => "T",
             Separator::Comma => ", ",
@@ -204,8 +205,8 @@ impl TextFormat {
             (Precision::Second, Separator::Nothing) => "HHMMSS".to_owned(),
             (Precision::Second, _) => format!("{separator}{hours}:MM:SS"),
         };
-        let kind = if self.layout == DateLayout::Digits { "digits" } else { "text" };
-        format!("{kind}, {}{time}{}", self.layout.description(), self.zone.description())
+        let kind = if self.layout == DateLayout::Digits { words.digits } else { words.text };
+        format!("{kind}, {}{time}{}", self.layout.description(), self.zone.described(words))
     }
 }
 
@@ -331,7 +332,7 @@ mod tests {
             (&["20240601"], "digits, YYYYMMDD"),
             (&["20240601100000"], "digits, YYYYMMDDHHMMSS"),
         ] {
-            assert_eq!(all(texts).unwrap().description(), description, "{texts:?}");
+            assert_eq!(all(texts).unwrap().described(&DateWords::ENGLISH), description, "{texts:?}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! Knows the spellings that programs use. Whether a column keeps local time that no text names is `local_time`'s
 //! question.
 
+use super::DateWords;
 use super::layout::has_shape;
 
 /// How far a zone is ahead of UTC, in minutes.
@@ -96,12 +97,12 @@ impl Zone {
         }
     }
 
-    pub(super) fn description(self) -> String {
+    pub(super) fn described(self, words: &DateWords) -> String {
         match self {
             Self::Without => String::new(),
             Self::Named(Offset::UTC) => ", UTC".to_owned(),
             Self::Named(offset) | Self::Assumed(offset) => format!(", UTC{}", offset.written()),
-            Self::Several => ", in several zones".to_owned(),
+            Self::Several => words.in_several_zones.to_owned(),
         }
     }
 }

@@ -32,6 +32,11 @@ pub fn rows_with(table: &str, column: &str, values: &[&str]) -> String {
     format!("CREATE TABLE {table} ({PLAIN}, {column}); INSERT INTO {table} VALUES {};", rows.join(", "))
 }
 
+/// The present moment moved by so many minutes, as SQL of a text that does not say its zone.
+pub fn moved_now(minutes: i64) -> String {
+    format!("strftime('%Y-%m-%d %H:%M:%S', 'now', '{minutes} minutes')")
+}
+
 /// The plan for a database.
 #[track_caller]
 pub fn plan(sql: &str) -> Plan {
@@ -68,7 +73,8 @@ pub fn evaluated<T: FromSql>(expression: &str, column: &str, text: &str, date: i
 /// What the tables lack that come near to deals.
 #[track_caller]
 pub fn lacks(sql: &str) -> Vec<String> {
-    made(sql).expect_err("no table of deals").near
+    let near = made(sql).expect_err("no table of deals").near;
+    near.iter().map(|near| Language::English.plan_wording().near(near)).collect()
 }
 
 fn made(sql: &str) -> Result<Plan, NoDeals> {

@@ -43,12 +43,11 @@ fn aheads(index: &SchemaIndex<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Ve
 
 #[cfg(test)]
 mod tests {
-    use crate::init::fixture::{plan, rows_with};
+    use crate::init::fixture::{moved_now as now, plan, rows_with};
     use crate::protocol::List;
 
     #[test]
     fn the_newest_dates_of_those_that_do_not_say_their_zone_are_asked_for() {
-        let now = |minutes: i64| format!("strftime('%Y-%m-%d %H:%M:%S', 'now', '{minutes} minutes')");
         for (column, values, zone) in [
             ("updated_at TEXT", [now(180), now(100), now(-1800)], Some("+03:00")),
             ("updated_at TEXT", [now(-1800), now(328), now(300)], Some("+05:30")),

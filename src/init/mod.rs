@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod fixture;
+pub mod lack;
 mod local;
 mod moments;
 pub mod plan;

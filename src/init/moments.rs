@@ -3,6 +3,7 @@
 //! For deals and for people alike; which of them counts is decided by those who ask.
 
 use crate::date::{self, ColumnDates, DateValue, NotADate, Offset, Unread};
+use crate::init::lack::DateLack;
 use crate::init::profile::{SchemaIndex, meaning, own_words};
 use crate::init::sql::{self, DIALECT};
 use crate::init::vocabulary::any;
@@ -158,22 +159,15 @@ pub fn other_moments(table: &Table) -> Vec<(Moment<'_>, bool)> {
 }
 
 /// What is wrong with the likeliest column of a meaning.
-pub fn unread(table: &Table, meant: &Meaning) -> Option<String> {
+pub fn unread(table: &Table, meant: &Meaning) -> Option<DateLack> {
     let short = |value: String| value.chars().take(40).collect::<String>();
-    let column = meaning(table, meant).into_iter().next()?;
-    let name = sql::name(&column.name);
-    match detect(column).err()? {
-        NotADate::Value(value) => {
-            Some(format!("its {name} holds `{}`, which is no date that I can read", short(value)))
-        }
-        NotADate::Values(one, other) => {
-            let (one, other) = (short(one), short(other));
-            Some(format!("its {name} holds `{one}` beside `{other}`, and I cannot read both alike"))
-        }
-        NotADate::NoValues => {
-            Some(format!("its {name} is empty, and its type does not say how it will keep a date"))
-        }
-    }
+    let found = meaning(table, meant).into_iter().next()?;
+    let column = sql::name(&found.name);
+    Some(match detect(found).err()? {
+        NotADate::Value(value) => DateLack::Unread { column, value: short(value) },
+        NotADate::Values(one, other) => DateLack::Different { column, one: short(one), other: short(other) },
+        NotADate::NoValues => DateLack::Empty { column },
+    })
 }
 
 /// Whether a column's own name says that its moments are in UTC.

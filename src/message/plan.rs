@@ -5,6 +5,7 @@
 use super::Language;
 use super::en::English;
 use super::ru::Russian;
+use crate::init::lack::{InitFailure, NearTable};
 use crate::init::plan::draft::Found;
 use crate::init::plan::note::Note;
 use crate::init::preview::NotSent;
@@ -44,6 +45,9 @@ pub enum Sentence {
     OtherOwner,
 }
 
+/// How many of the tables that were seen are named.
+pub(super) const MOST_TABLES: usize = 40;
+
 /// Everything that is said of a plan.
 pub trait PlanWording {
     /// What the owner should look at before going on; `None` for what is only a reason in the config.
@@ -62,4 +66,10 @@ pub trait PlanWording {
     fn wrote(&self, file: &str) -> (String, &'static str);
     fn found_in(&self, database: &str) -> String;
     fn sentence(&self, sentence: Sentence) -> &'static str;
+    /// Why nothing was written, on one line …
+    fn complaint(&self, failure: &InitFailure) -> String;
+    /// … and lines that explain it.
+    fn explanation(&self, failure: &InitFailure) -> Vec<String>;
+    /// A table that comes near to holding the deals, and what it lacks.
+    fn near(&self, near: &NearTable) -> String;
 }

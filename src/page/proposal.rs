@@ -9,6 +9,7 @@ use crate::check::{self, Options, Report, Unwatched};
 use crate::config::{Config, Limits};
 use crate::environment::{Environment, instant};
 use crate::init::{MOST_ROWS, plan_for, text};
+use crate::message::Language;
 use crate::store::catalog;
 
 /// The sections for a database.
@@ -38,7 +39,10 @@ pub(super) fn make(environment: &Environment, config: &Config, budget: Duration)
             Vec::new()
         })
     };
-    let plan = plan_for(&tables, &ask).map_err(|reason| reason.near.join("; "))?;
+    let plan = plan_for(&tables, &ask).map_err(|reason| {
+        let near = reason.near.iter().map(|near| Language::English.plan_wording().near(near));
+        near.collect::<Vec<_>>().join("; ")
+    })?;
     let mut sections = text::sections(&plan);
     if !is_whole.get() {
         sections.insert_str(0, "# Not everything could be looked at in time, so some of this is a guess.\n");

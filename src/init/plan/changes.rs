@@ -1,7 +1,7 @@
 //! Which deals are sent: those that have changed since a moment, and what is to be said of how that is told; without
 //! the rows that are no deals.
 
-use crate::date::{LocalTime, span};
+use crate::date::{LocalTime, Offset};
 use crate::init::local;
 use crate::init::moments::{Moment, unread};
 use crate::init::plan::note::{Note, ZoneReason};
@@ -12,6 +12,9 @@ use crate::init::roles::deals::Deals;
 use crate::init::roles::exclusions::{ExclusionReason, unread_marks};
 use crate::init::sql::name;
 use crate::init::vocabulary::columns::{CHANGED, CREATED};
+
+/// The zone of the example that the config gives.
+const UTC3: Offset = Offset(180);
 
 impl Writer<'_, '_> {
     /// What makes a deal one that has changed since.
@@ -34,7 +37,7 @@ impl Writer<'_, '_> {
             if let Some(value) = moment.missed(index, deals.table) {
                 self.note(Note::OtherFormat {
                     column: name(&moment.column.name),
-                    format: moment.dates.description(),
+                    dates: moment.dates.clone(),
                     value,
                 });
             }
@@ -69,17 +72,26 @@ impl Writer<'_, '_> {
             Some(LocalTime { zone: Some(zone), newest, .. }) => self.note(Note::LocalTime {
                 column,
                 zone: format!("UTC{}", zone.written()),
-                ahead: span(newest),
+                ahead: newest,
                 has_summer_time: self.roles.has_summer_time,
             }),
             local_time => {
                 let for_people = local::without_zone(&self.roles.deals).filter(|it| it.dates.is_for_people());
                 let reason = match (local_time, for_people) {
-                    (Some(local_time), _) => ZoneReason::Ahead(span(local_time.newest)),
-                    (None, Some(moment)) => ZoneReason::ForPeople(moment.dates.description()),
+                    (Some(local_time), _) => ZoneReason::Ahead(local_time.newest),
+                    (None, Some(moment)) => ZoneReason::ForPeople(moment.dates.clone()),
                     (None, None) => ZoneReason::None,
                 };
-                self.note(Note::ZoneNotSaid { column, reason });
+                if let Some(moment) = local::without_zone(&self.roles.deals) {
+                    let in_zone = moment.clone().in_zone(Some(UTC3));
+                    let (condition, date) = (in_zone.after(), in_zone.for_roistat());
+                    self.note(Note::ZoneNotSaid {
+                        column,
+                        reason,
+                        condition_for_utc3: condition,
+                        date_for_utc3: date,
+                    });
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Knows neither TOML nor how it was found.
 
+use crate::date::ColumnDates;
 use crate::error::Error;
 use crate::init::plan::note::Note;
 use crate::init::preview::{NotSent, Preview, SentRows};
@@ -45,7 +46,7 @@ pub enum Found {
     /// The deals: their table, and the date of change with its format.
     Deals {
         table: String,
-        changed: Option<(String, String)>,
+        changed: Option<(String, ColumnDates)>,
     },
     Table(String),
     /// The statuses that stand in the deals.

@@ -71,7 +71,7 @@ fn note_clients(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<Note> {
 fn found_deals(roles: &Roles<'_>) -> Found {
     let deals = &roles.deals;
     let moment = deals.changed.first().or(deals.created.first());
-    let changed = moment.map(|moment| (moment.column.name.clone(), moment.dates.description()));
+    let changed = moment.map(|moment| (moment.column.name.clone(), moment.dates.clone()));
     Found::Deals { table: deals.table.name.clone(), changed }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Facts only. They are worded in `message`, and as comments of the config in `text`.
 
+use crate::date::ColumnDates;
+use crate::init::lack::DateLack;
 use crate::init::roles::discriminator::Discriminator;
 use crate::init::roles::exclusions::Exclusion;
 use crate::init::sql::name;
@@ -86,24 +88,27 @@ pub enum Note {
     /// A value is written in another way than the others.
     OtherFormat {
         column: String,
-        format: String,
+        dates: ColumnDates,
         value: String,
     },
     /// Why a column that is called so is not the date.
     UnreadDate {
         table: String,
-        lack: String,
+        lack: DateLack,
     },
     LocalTime {
         column: String,
         zone: String,
-        /// How far the newest date lies ahead of now.
-        ahead: String,
+        /// By how many seconds the newest date lies ahead of now.
+        ahead: i64,
         has_summer_time: bool,
     },
     ZoneNotSaid {
         column: String,
         reason: ZoneReason,
+        /// How the condition and the date of creation would be written for UTC+3.
+        condition_for_utc3: String,
+        date_for_utc3: String,
     },
     /// Rows that are left out, or may be.
     Excluded(Exclusion),
@@ -230,10 +235,10 @@ impl Note {
 /// What in the data speaks for local time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ZoneReason {
-    /// One date lies so far ahead of now.
-    Ahead(String),
+    /// One date lies so many seconds ahead of now.
+    Ahead(i64),
     /// The layout is made for people.
-    ForPeople(String),
+    ForPeople(ColumnDates),
     /// Nothing.
     None,
 }

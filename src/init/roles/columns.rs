@@ -2,6 +2,7 @@
 //!
 //! Looks at one table; what other tables say of a column (clients, statuses) is added where those are found.
 
+use crate::init::lack::Lack;
 use crate::init::moments::{Moment, moments, other_moments, unread};
 use crate::init::profile::{
     SchemaIndex, characters, is_all_zero, is_flag, is_number, key, meaning, money, own_words,
@@ -19,17 +20,15 @@ use crate::sql::Dialect as _;
 use crate::store::schema::{Column, Table};
 
 /// A table's columns as those of deals; else what is missing for that.
-pub fn find<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, String> {
+pub fn find<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, Lack> {
     let id = key(table);
     if id.is_none() && !table.has_rowid {
-        return Err("has no column that tells its rows apart".to_owned());
+        return Err(Lack::Key);
     }
     let changed = moments(table, &CHANGED);
     let created = created(table, &changed);
     if created.is_empty() && changed.is_empty() {
-        return Err(
-            unread(table, &CREATED).unwrap_or_else(|| "has no column with the date of creation".to_owned())
-        );
+        return Err(unread(table, &CREATED).map_or(Lack::Created, Lack::ReadableDate));
     }
     let is_date = |column: &Column| {
         created.iter().chain(&changed).any(|moment| moment.is_of(column))

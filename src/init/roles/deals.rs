@@ -3,6 +3,7 @@
 //! A table must have a date, and rows that can be told apart; and either it is called after deals, or it has their
 //! columns. What a column is for is found in `columns`.
 
+use crate::init::lack::{Lack, NearTable};
 use crate::init::moments::Moment;
 use crate::init::profile::table_score::{TableScore, content, noun, table_score};
 use crate::init::profile::{SchemaIndex, is_all_zero, meaning};
@@ -90,8 +91,8 @@ impl Deals<'_> {
 /// Why no table was taken.
 #[derive(Clone, Debug, Default)]
 pub struct NoDeals {
-    /// Tables that come near, each with what it lacks: both for the owner.
-    pub near: Vec<String>,
+    /// Tables that come near, each with what it lacks.
+    pub near: Vec<NearTable>,
 }
 
 /// Finds the deals.
@@ -107,21 +108,25 @@ pub fn find<'s>(index: &SchemaIndex<'s>) -> Result<Deals<'s>, NoDeals> {
                 let has_other_meaning = score.has_other_meaning;
                 columns_of_named(index, table)
                     .map(|deals| (deals, Some(score)))
-                    .map_err(|lack| (!has_other_meaning).then(|| format!("is called so, but {lack}")))
+                    .map_err(|lack| (!has_other_meaning).then_some((true, lack)))
             }
             None if has_neutral_name(table) && deal_kinds(index, table).is_some() => {
                 columns::find(index, table)
                     .map(|deals| (Deals { kind: deal_kinds(index, table), ..deals }, None))
                     .map_err(|_| None)
             }
-            None if has_neutral_name(table) || has_visits_and_price(table) => {
-                columns_of_shape(index, table).map(|deals| (deals, None))
-            }
+            None if has_neutral_name(table) || has_visits_and_price(table) => columns_of_shape(index, table)
+                .map(|deals| (deals, None))
+                .map_err(|lack| lack.map(|it| (false, it))),
             None => continue,
         };
         match found {
             Ok((deals, score)) => candidates.push(candidate(index, deals, score.as_ref())),
-            Err(lack) => near.extend(lack.map(|lack| format!("{} {lack}", table.name))),
+            Err(lack) => near.extend(lack.map(|(is_called_so, lack)| NearTable {
+                table: table.name.clone(),
+                is_called_so,
+                lack,
+            })),
         }
     }
     let mut candidates = ranked(candidates).into_iter();
@@ -190,7 +195,7 @@ fn is_called_deals(table: &Table) -> bool {
 }
 
 /// The columns of a table that is called after deals; else what it lacks.
-fn columns_of_named<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, String> {
+fn columns_of_named<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, Lack> {
     let deals = columns::find(index, table)?;
     let is_weak = noun(table).is_some_and(|noun| noun.is_weak);
     if is_weak
@@ -198,13 +203,13 @@ fn columns_of_named<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Dea
         && deals.clients.best.is_none()
         && visit_columns(table).is_empty()
     {
-        return Err("has neither a price nor a client".to_owned());
+        return Err(Lack::PriceOrClient);
     }
     Ok(deals)
 }
 
 /// The columns of a table that has those of deals; else what it lacks, where that is one thing.
-fn columns_of_shape<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, Option<String>> {
+fn columns_of_shape<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, Option<Lack>> {
     let has_price = !meaning(table, &PRICE).is_empty() || !meaning(table, &PRICE_FALLBACK).is_empty();
     let has_visit = visit_columns(table).iter().any(|column| says_visit(&column.name));
     let is_sold = columns::says_status_or_client(table);
@@ -213,14 +218,10 @@ fn columns_of_shape<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Dea
             Ok(deals)
         }
         (Ok(deals), true, true) if deals.price.best.is_some() => Ok(deals),
-        (Ok(_), true, true) => {
-            Err(Some("has a date and a status or a client, but no price that is a number".to_owned()))
-        }
-        (Ok(_), true, false) => {
-            Err(Some("has a date and a price, but neither a status nor a client".to_owned()))
-        }
-        (Ok(_), false, true) => Err(Some("has a date and a status or a client, but no price".to_owned())),
-        (Err(lack), true, true) => Err(Some(format!("has a price and a status or a client, but {lack}"))),
+        (Ok(_), true, true) => Err(Some(Lack::NumericPrice)),
+        (Ok(_), true, false) => Err(Some(Lack::StatusOrClient)),
+        (Ok(_), false, true) => Err(Some(Lack::Price)),
+        (Err(lack), true, true) => Err(Some(Lack::Only(Box::new(lack)))),
         _ => Err(None),
     }
 }

@@ -34,12 +34,12 @@ pub fn remarks(note: &Note) -> Vec<String> {
         Note::LocalTime { column, zone, .. } => {
             line(format!("{column} is kept in local time, taken for {zone}."))
         }
-        Note::ZoneNotSaid { column, .. } => vec![
+        Note::ZoneNotSaid { column, condition_for_utc3, date_for_utc3, .. } => vec![
             format!(
-                "{column} does not say its time zone and was taken for UTC. If it is local time, say by how much:"
+                "{column} does not say its time zone and was taken for UTC. If it is local time, write for UTC+3:"
             ),
-            "datetime(:date, 'unixepoch', '+3 hours'), and for the dates unixepoch(…, '-3 hours')."
-                .to_owned(),
+            format!("    {date_for_utc3}"),
+            format!("    WHERE {condition_for_utc3}"),
         ],
         Note::Excluded(exclusion) => excluded_remark(exclusion),
         Note::NoVisitInValues { .. } => {

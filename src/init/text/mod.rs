@@ -42,6 +42,10 @@ const SETTINGS: &str = "
 # busy_timeout = 5
 # time_limit = 50
 
+# A journal of the requests for `check` and the page: one line for each, with what it asked for and what it got. It
+# holds neither data of the shop nor the token, and stays below 256 KiB.
+# journal = \".htroistat.journal\"
+
 
 # One SELECT for each list. The names of the result columns are the keys that Roistat gets; a column named
 # \"fields.City\" becomes the key City of the row's own fields. :date is the moment, in UNIX seconds, after which

@@ -6,6 +6,7 @@ mod change;
 mod config;
 mod database;
 mod files;
+mod init_failure;
 mod page;
 mod plan;
 mod query;

@@ -2,15 +2,40 @@
 //!
 //! Matched without `_`, so that a new note has to be worded before the program builds.
 
-use super::English;
+use super::rows::span;
+use super::{English, init_failure};
+use crate::date::DateWords;
+use crate::init::lack::{InitFailure, NearTable};
 use crate::init::plan::draft::Found;
 use crate::init::plan::note::{Note, ZoneReason};
 use crate::init::preview::NotSent;
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
-use crate::message::plan::{PlanWording, Sentence};
+use crate::message::plan::{MOST_TABLES, PlanWording, Sentence};
 use crate::protocol::List;
 
+/// The words for formats of dates.
+const DATE_WORDS: DateWords = DateWords::ENGLISH;
+
 impl PlanWording for English {
+    fn complaint(&self, failure: &InitFailure) -> String {
+        init_failure::complaint(failure)
+    }
+
+    fn explanation(&self, failure: &InitFailure) -> Vec<String> {
+        let InitFailure::NoDeals { near, seen, .. } = failure else { return Vec::new() };
+        let near = near.iter().map(|near| format!("  {}", init_failure::near(near)));
+        let lines = |lines: [&str; 3]| lines.map(str::to_owned);
+        let shown = &seen[..seen.len().min(MOST_TABLES)];
+        near.chain(lines(init_failure::LOOKED_FOR))
+            .chain(init_failure::seen(shown, seen.len() - shown.len()))
+            .chain(lines(init_failure::BY_HAND))
+            .collect()
+    }
+
+    fn near(&self, near: &NearTable) -> String {
+        init_failure::near(near)
+    }
+
     fn doubt(&self, note: &Note) -> Option<String> {
         doubt(note)
     }
@@ -28,8 +53,8 @@ impl PlanWording for English {
 
     fn found(&self, found: &Found) -> String {
         match found {
-            Found::Deals { table, changed: Some((column, format)) } => {
-                format!("table {table}; changed: {column}, {format}")
+            Found::Deals { table, changed: Some((column, dates)) } => {
+                format!("table {table}; changed: {column}, {}", dates.described(&DATE_WORDS))
             }
             Found::Deals { table, changed: None } | Found::Table(table) => format!("table {table}"),
             Found::ColumnOfDeals(column) => format!("column {column} of the deals"),
@@ -144,11 +169,13 @@ fn doubt(note: &Note) -> Option<String> {
         Note::DayOrMonth { column } => format!(
             "{column} was read as day, month, year, but no value says that it is not month, day, year"
         ),
-        Note::OtherFormat { column, format, value } => {
+        Note::OtherFormat { column, dates, value } => {
+            let format = dates.described(&DATE_WORDS);
             format!("{column} was read as {format}, but there is `{value}`, too")
         }
-        Note::UnreadDate { table, lack } => format!("{table}: {lack}"),
+        Note::UnreadDate { table, lack } => format!("{table}: {}", init_failure::date(lack)),
         Note::LocalTime { column, zone, ahead, has_summer_time } => {
+            let ahead = span(*ahead);
             let summer = if *has_summer_time {
                 "; where the clocks change in summer, dates of the other half of the year are an hour off, and `overlap` \
                  keeps changes from being missed"
@@ -160,14 +187,20 @@ fn doubt(note: &Note) -> Option<String> {
                  whether that is right{summer}"
             )
         }
-        Note::ZoneNotSaid { column, reason: ZoneReason::Ahead(ahead) } => format!(
-            "{column} does not say its time zone and was taken for UTC, but its newest date lies {ahead} ahead of now: if \
+        Note::ZoneNotSaid { column, reason: ZoneReason::Ahead(ahead), .. } => {
+            let ahead = span(*ahead);
+            format!(
+                "{column} does not say its time zone and was taken for UTC, but its newest date lies {ahead} ahead of now: if \
              that is no mistake, it is local time, and the config says how to mend that"
-        ),
-        Note::ZoneNotSaid { column, reason: ZoneReason::ForPeople(format) } => format!(
-            "{column} is {format}, as programs write local time, and was taken for UTC: if it is local time, the config says \
+            )
+        }
+        Note::ZoneNotSaid { column, reason: ZoneReason::ForPeople(dates), .. } => {
+            let format = dates.described(&DATE_WORDS);
+            format!(
+                "{column} is {format}, as programs write local time, and was taken for UTC: if it is local time, the config says \
              how to mend that"
-        ),
+            )
+        }
         Note::Excluded(exclusion) => return excluded(exclusion),
         Note::UnreadMark { column } => format!(
             "rows that are no deals may be marked in {column}: if so, leave them out with a condition in the query"

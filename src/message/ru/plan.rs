@@ -2,15 +2,57 @@
 //!
 //! Matched without `_`, so that a new note has to be worded before the program builds.
 
-use super::Russian;
+use super::rows::span;
+use super::{Russian, init_failure};
+use crate::date::{DateWords, NumberFormat};
+use crate::init::lack::{InitFailure, NearTable};
 use crate::init::plan::draft::Found;
 use crate::init::plan::note::{Note, ZoneReason};
 use crate::init::preview::NotSent;
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
-use crate::message::plan::{PlanWording, Sentence};
+use crate::message::plan::{MOST_TABLES, PlanWording, Sentence};
 use crate::protocol::List;
 
+/// The words for formats of dates.
+const DATE_WORDS: DateWords = DateWords {
+    text: "текст",
+    digits: "цифры",
+    number: |format| match format {
+        NumberFormat::Seconds => "секунды UNIX",
+        NumberFormat::Milliseconds => "миллисекунды с 1970 года",
+        NumberFormat::Microseconds => "микросекунды с 1970 года",
+        NumberFormat::Nanoseconds => "наносекунды с 1970 года",
+        NumberFormat::Ticks => "отрезки по 100 нс с 1 года",
+        NumberFormat::JulianDays => "юлианские дни",
+        NumberFormat::DaysSince1899 => "дни с 30.12.1899",
+        NumberFormat::SecondsSince2001 => "секунды с 2001 года",
+    },
+    kept_as_text: ", записаны текстом",
+    in_some_rows: " в части строк, ",
+    in_others: " в остальных",
+    in_several_zones: ", в разных часовых поясах",
+};
+
 impl PlanWording for Russian {
+    fn complaint(&self, failure: &InitFailure) -> String {
+        init_failure::complaint(failure)
+    }
+
+    fn explanation(&self, failure: &InitFailure) -> Vec<String> {
+        let InitFailure::NoDeals { near, seen, .. } = failure else { return Vec::new() };
+        let near = near.iter().map(|near| format!("  {}", init_failure::near(near)));
+        let lines = |lines: [&str; 3]| lines.map(str::to_owned);
+        let shown = &seen[..seen.len().min(MOST_TABLES)];
+        near.chain(lines(init_failure::LOOKED_FOR))
+            .chain(init_failure::seen(shown, seen.len() - shown.len()))
+            .chain(lines(init_failure::BY_HAND))
+            .collect()
+    }
+
+    fn near(&self, near: &NearTable) -> String {
+        init_failure::near(near)
+    }
+
     fn doubt(&self, note: &Note) -> Option<String> {
         doubt(note)
     }
@@ -35,8 +77,8 @@ impl PlanWording for Russian {
 
     fn found(&self, found: &Found) -> String {
         match found {
-            Found::Deals { table, changed: Some((column, format)) } => {
-                format!("таблица {table}; изменение: {column}, {format}")
+            Found::Deals { table, changed: Some((column, dates)) } => {
+                format!("таблица {table}; изменение: {column}, {}", dates.described(&DATE_WORDS))
             }
             Found::Deals { table, changed: None } | Found::Table(table) => format!("таблица {table}"),
             Found::ColumnOfDeals(column) => format!("столбец {column} сделок"),
@@ -150,11 +192,13 @@ fn doubt(note: &Note) -> Option<String> {
         Note::DayOrMonth { column } => format!(
             "{column} прочитан как день, месяц, год, но ни одно значение не исключает, что это месяц, день, год"
         ),
-        Note::OtherFormat { column, format, value } => {
+        Note::OtherFormat { column, dates, value } => {
+            let format = dates.described(&DATE_WORDS);
             format!("{column} прочитан так: {format}, но в нём есть и `{value}`")
         }
-        Note::UnreadDate { table, lack } => format!("{table}: {lack}"),
+        Note::UnreadDate { table, lack } => format!("{table}: {}", init_failure::date(lack)),
         Note::LocalTime { column, zone, ahead, has_summer_time } => {
+            let ahead = span(*ahead);
             let summer = if *has_summer_time {
                 "; если часы переводят на летнее время, даты другой половины года сдвинуты на час, а `overlap` не даёт \
                  пропустить изменения"
@@ -166,14 +210,20 @@ fn doubt(note: &Note) -> Option<String> {
                  верно ли это{summer}"
             )
         }
-        Note::ZoneNotSaid { column, reason: ZoneReason::Ahead(ahead) } => format!(
-            "в {column} не указан часовой пояс, взят UTC, но самая новая дата опережает время на {ahead}: если это не \
+        Note::ZoneNotSaid { column, reason: ZoneReason::Ahead(ahead), .. } => {
+            let ahead = span(*ahead);
+            format!(
+                "в {column} не указан часовой пояс, взят UTC, но самая новая дата опережает время на {ahead}: если это не \
              ошибка, время местное, и в настройках сказано, как это учесть"
-        ),
-        Note::ZoneNotSaid { column, reason: ZoneReason::ForPeople(format) } => format!(
-            "{column}: {format}, так программы пишут местное время; взят UTC: если время местное, в настройках сказано, как \
+            )
+        }
+        Note::ZoneNotSaid { column, reason: ZoneReason::ForPeople(dates), .. } => {
+            let format = dates.described(&DATE_WORDS);
+            format!(
+                "{column}: {format}, так программы пишут местное время; взят UTC: если время местное, в настройках сказано, как \
              это учесть"
-        ),
+            )
+        }
         Note::Excluded(exclusion) => return excluded(exclusion),
         Note::UnreadMark { column } => format!(
             "возможно, {column} отмечает строки, которые не сделки: тогда исключите их условием в запросе"

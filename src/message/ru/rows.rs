@@ -109,7 +109,7 @@ fn unlisted(deals: u64, examples: &[(String, u64)], has_more: bool) -> String {
 }
 
 /// A length of time, as a phrase.
-fn span(seconds: i64) -> String {
+pub(super) fn span(seconds: i64) -> String {
     let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
     if hours == 0 { format!("{minutes} мин") } else { format!("{hours} ч {minutes} мин") }
 }

@@ -1,131 +1,49 @@
-//! Why `init` wrote nothing, in words that say what to do.
+//! Says why `init` wrote nothing.
 //!
-//! Its own error, beside the pipeline's: nothing in here ever meets a web request.
+//! The failure is a fact of `init`, and its words stand in `message`; here it is put together and printed.
 
-use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::Path;
 
 use crate::error::{DatabaseFault, Error, SqliteFault};
+use crate::init::lack::{InitFailure, SeenTable};
 use crate::init::roles::deals::NoDeals;
 use crate::plain::one_line;
 use crate::store::schema::Table;
+use crate::terminal::Console;
 
-/// How many of the tables that were seen are named.
-const MOST_TABLES: usize = 40;
-
-/// A complaint, and lines that explain it.
-#[derive(Debug)]
-pub struct Failure {
-    pub complaint: String,
-    pub more: Vec<String>,
-}
-
-impl Failure {
-    pub fn new(complaint: impl Into<String>) -> Self {
-        Self { complaint: complaint.into(), more: Vec::new() }
-    }
-
-    /// A config is there already.
-    pub fn exists(file: &Path) -> Self {
-        Self::new(format!("config `{}` is there already: --force overwrites it", file.display()))
-    }
-
-    pub fn unwritable(file: &Path, error: &io::Error) -> Self {
-        Self::new(format!("config `{}` cannot be written: {error}", file.display()))
-    }
-
-    /// The query for the deals does not work, whatever their table looked like.
-    pub fn unfit(database: &Path, error: &Error) -> Self {
-        Self::new(format!("what looks like deals in `{}` cannot be read: {error}", database.display()))
-    }
-
-    /// No table holds deals: says what was looked for and what was there.
-    pub fn no_deals(database: &Path, tables: &[Table], reason: &NoDeals) -> Self {
-        let mut more: Vec<_> = reason.near.iter().map(|near| format!("  {}", one_line(near))).collect();
-        more.push(
-            "Looked for a table or view called orders, deals, leads, sales, requests or the like (or zakazy,"
-                .to_owned(),
-        );
-        more.push("sdelki, zayavki), or any with a date, a price, and a status or a client; with a column that tells its rows".to_owned());
-        more.push("apart and one with the date of creation.".to_owned());
-        more.extend(seen(tables));
-        more.push("Where the deals are there under other names, make a view of them, or copy the config that comes with".to_owned());
-        more.push("the program and write its queries by hand: that of the deals must yield the columns id, date_create and".to_owned());
-        more.push("status, that of the statuses id and name.".to_owned());
-        Self {
-            complaint: format!("nothing in `{}` looks like deals: no config was written", database.display()),
-            more,
-        }
-    }
-}
-
-fn seen(tables: &[Table]) -> Vec<String> {
-    if tables.is_empty() {
-        return vec!["Saw no tables at all.".to_owned()];
-    }
-    let columns = |table: &Table| {
-        if table.columns.is_empty() {
-            return one_line(&format!(
-                "  {} (cannot be read: if its name is no UTF-8, rename it)",
-                table.name
-            ));
-        }
-        let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
-        one_line(&format!("  {} ({})", table.name, names.join(", ")))
+/// No table holds deals: what came near, and what was there.
+pub fn no_deals(database: &Path, tables: &[Table], reason: NoDeals) -> InitFailure {
+    let seen = |table: &Table| SeenTable {
+        name: table.name.clone(),
+        columns: table.columns.iter().map(|column| column.name.clone()).collect(),
     };
-    let mut lines = vec!["Saw:".to_owned()];
-    lines.extend(tables.iter().take(MOST_TABLES).map(columns));
-    if let Some(rest) = tables.len().checked_sub(MOST_TABLES).filter(|rest| *rest > 0) {
-        lines.push(format!("  and {rest} more"));
-    }
-    lines
-}
-
-impl From<Error> for Failure {
-    /// There is no config yet that could be corrected.
-    fn from(error: Error) -> Self {
-        let Error::Database { database, fault, .. } = &error else { return Self::new(error.to_string()) };
-        Self::new(match fault {
-            DatabaseFault::Sqlite(SqliteFault::Missing) => {
-                format!("database `{database}` is missing: give the path of the shop's SQLite file")
-            }
-            DatabaseFault::Sqlite(SqliteFault::NotAFile) => {
-                format!(
-                    "database `{database}` is not a regular file: give the path of the shop's SQLite file"
-                )
-            }
-            DatabaseFault::Sqlite(SqliteFault::NotADatabase) => {
-                format!("database `{database}` is not an SQLite database, or an encrypted one")
-            }
-            _ => error.to_string(),
-        })
+    InitFailure::NoDeals {
+        database: database.to_owned(),
+        near: reason.near,
+        seen: tables.iter().map(seen).collect(),
     }
 }
 
-impl Display for Failure {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.complaint)
+/// The pipeline's error, where there is no config yet that could be corrected.
+pub fn of_error(error: &Error) -> InitFailure {
+    let other = || InitFailure::Other { error: error.to_string() };
+    let Error::Database { database, fault, .. } = error else { return other() };
+    let database = database.clone();
+    match fault {
+        DatabaseFault::Sqlite(SqliteFault::Missing) => InitFailure::Missing { database },
+        DatabaseFault::Sqlite(SqliteFault::NotAFile) => InitFailure::NotAFile { database },
+        DatabaseFault::Sqlite(SqliteFault::NotADatabase) => InitFailure::NotADatabase { database },
+        _ => other(),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::schema::Column;
-
-    #[test]
-    fn tables_that_were_seen_are_named_and_the_rest_counted() {
-        for (tables, lines, last) in [
-            (0, 1, "Saw no tables at all."),
-            (1, 2, "  t (id)"),
-            (MOST_TABLES, MOST_TABLES + 1, "  t (id)"),
-            (MOST_TABLES + 3, MOST_TABLES + 2, "  and 3 more"),
-        ] {
-            let column = Column { name: "id".to_owned(), ..Column::default() };
-            let table = Table { name: "t".to_owned(), columns: vec![column], ..Table::default() };
-            let seen = seen(&vec![table; tables]);
-            assert_eq!((seen.len(), seen.last().map(String::as_str)), (lines, Some(last)), "{tables}");
-        }
+/// Prints it.
+pub fn say(failure: &InitFailure, console: &mut Console<'_>) -> io::Result<()> {
+    let wording = console.language.plan_wording();
+    console.complain(&wording.complaint(failure))?;
+    for line in wording.explanation(failure) {
+        writeln!(console.err, "{}", one_line(&line))?;
     }
+    Ok(())
 }

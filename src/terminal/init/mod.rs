@@ -13,10 +13,10 @@ use std::io;
 use std::path::{self, Path, PathBuf};
 
 use self::ending::Written;
-use self::failure::Failure;
 use crate::config::{Config, Limits, Source};
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::init::lack::InitFailure;
 use crate::init::plan::Plan;
 use crate::init::plan::note::Note;
 use crate::init::preview::preview;
@@ -35,10 +35,7 @@ pub fn run(environment: &Environment, arguments: &Init, console: &mut Console<'_
     match write(environment, arguments, console) {
         Ok(said) => said.map(|()| Exit::Success),
         Err(failure) => {
-            console.complain(&failure)?;
-            for line in failure.more {
-                writeln!(console.err, "{line}")?;
-            }
+            failure::say(&failure, console)?;
             Ok(Exit::Failure)
         }
     }
@@ -49,21 +46,23 @@ fn write(
     environment: &Environment,
     arguments: &Init,
     console: &mut Console<'_>,
-) -> Result<io::Result<()>, Failure> {
-    let file = Config::place(environment)?;
+) -> Result<io::Result<()>, InitFailure> {
+    let file = Config::place(environment).map_err(|error| failure::of_error(&error))?;
     // Seen early, so that nobody waits for what cannot be written; the file system has the last word.
     if !arguments.force && file.symlink_metadata().is_ok() {
-        return Err(Failure::exists(&file));
+        return Err(InitFailure::Exists { file });
     }
     let folder = file.parent().unwrap_or(Path::new("/"));
     let database = absolute(&arguments.database)?;
     let named = config_file::database_path_for_config(folder, &database)
-        .ok_or_else(|| Failure::new(format!("the path `{}` is not UTF-8: rename it", database.display())))?;
-    let password = password::password()
-        .map_err(|error| Failure::new(format!("the system gave no random bytes for a password: {error}")))?;
+        .ok_or_else(|| InitFailure::PathNotUtf8 { path: database.clone() })?;
+    let password = password::password().map_err(|error| InitFailure::NoPassword { error })?;
     let head = Head { user: USER, password: &password, database: &named };
 
-    let (catalog, limits) = (catalog(&Source::Sqlite(database.clone()))?, Limits::default());
+    let (catalog, limits) = (
+        catalog(&Source::Sqlite(database.clone())).map_err(|error| failure::of_error(&error))?,
+        Limits::default(),
+    );
     let unanswered = RefCell::new(None);
     let ask = |sql: &str| {
         catalog.rows(sql, MOST_ROWS, limits).unwrap_or_else(|error| {
@@ -71,18 +70,19 @@ fn write(
             Vec::new()
         })
     };
-    let tables = catalog.tables(limits)?;
+    let tables = catalog.tables(limits).map_err(|error| failure::of_error(&error))?;
     let mut plan =
-        init::plan_for(&tables, &ask).map_err(|reason| Failure::no_deals(&database, &tables, &reason))?;
-    let text = verified(&file, &head, &mut plan).map_err(|error| Failure::unfit(&database, &error))?;
+        init::plan_for(&tables, &ask).map_err(|reason| failure::no_deals(&database, &tables, reason))?;
+    let text = verified(&file, &head, &mut plan)
+        .map_err(|error| InitFailure::Unfit { database: database.clone(), error: error.to_string() })?;
     let preview = preview(&plan, &ask);
     plan.note_preview(&preview);
     plan.notes.extend(unanswered.take().map(|error| Note::Unanswered { error: error.to_string() }));
     let written =
         if arguments.force { config_file::replace(&file, &text) } else { config_file::create(&file, &text) };
     written.map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => Failure::exists(&file),
-        _ => Failure::unwritable(&file, &error),
+        io::ErrorKind::AlreadyExists => InitFailure::Exists { file: file.clone() },
+        _ => InitFailure::Unwritable { file: file.clone(), error: error.to_string() },
     })?;
     let executable = environment.executable.as_deref().unwrap_or(Path::new("roistat.cgi"));
     let database = arguments.database.display().to_string();
@@ -98,10 +98,11 @@ fn write(
     Ok(ending::say(&written, console))
 }
 
-fn absolute(database: &Path) -> Result<PathBuf, Failure> {
+fn absolute(database: &Path) -> Result<PathBuf, InitFailure> {
     // Without `.` and `..`, wherever that is the same path; else as it was given.
-    let given = path::absolute(database).map_err(|error| {
-        Failure::new(format!("database `{}` has no absolute path: {error}", database.display()))
+    let given = path::absolute(database).map_err(|error| InitFailure::NoAbsolutePath {
+        database: database.to_owned(),
+        error: error.to_string(),
     })?;
     let has_dots = given.components().any(|component| component == path::Component::ParentDir);
     Ok(if has_dots { given.canonicalize().unwrap_or(given) } else { given })

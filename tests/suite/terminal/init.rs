@@ -251,6 +251,36 @@ fn without_a_query_for_the_deals_that_works_there_is_no_config() {
 }
 
 #[test]
+fn why_nothing_was_written_is_said_in_russian_too() {
+    let host = Host::set_up(SHOP);
+    let empty = Connection::open(host.file("empty.db")).unwrap();
+    empty
+        .execute_batch(
+            "CREATE TABLE sheet (id INTEGER PRIMARY KEY); CREATE TABLE orders (id INTEGER PRIMARY KEY)",
+        )
+        .unwrap();
+    for (arguments, phrases) in [
+        (&["init", "../shop.db"][..], &["уже есть: --force перезапишет его"][..]),
+        (&["init", "--force", "../none.db"], &["нет: укажите путь к файлу SQLite"]),
+        (
+            &["init", "--force", "../empty.db"],
+            &[
+                "нет ничего похожего на сделки",
+                "orders: имя подходит, но нет столбца с датой создания",
+                "Есть таблицы:",
+                "  sheet (id)",
+            ],
+        ),
+    ] {
+        let output = host.command().env("LANG", "ru_RU.UTF-8").args(arguments).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        for phrase in phrases {
+            assert!(said.contains(phrase), "{phrase}: {said}");
+        }
+    }
+}
+
+#[test]
 fn russian_is_spoken_where_the_locale_is_russian() {
     let host = Host::new(SHOP);
     let output = host.command().env("LANG", "ru_RU.UTF-8").args(["init", "../shop.db"]).output().unwrap();

@@ -1,0 +1,36 @@
+//! The words for formats of dates, which each language gives.
+//!
+//! Layouts are shown by their letters, `YYYY-MM-DD`, in every language.
+
+use super::NumberFormat;
+
+/// The words of one language.
+pub struct DateWords {
+    /// The column holds text.
+    pub text: &'static str,
+    /// The column holds digits that are those of a date.
+    pub digits: &'static str,
+    /// What a number counts.
+    pub number: fn(NumberFormat) -> &'static str,
+    /// What follows where numbers are kept as text.
+    pub kept_as_text: &'static str,
+    /// What stands between two formats of one column …
+    pub in_some_rows: &'static str,
+    /// … and behind the last.
+    pub in_others: &'static str,
+    /// What follows where the values name several zones.
+    pub in_several_zones: &'static str,
+}
+
+impl DateWords {
+    /// The words in English, for comments of the config too.
+    pub const ENGLISH: Self = Self {
+        text: "text",
+        digits: "digits",
+        number: NumberFormat::description,
+        kept_as_text: ", kept as text",
+        in_some_rows: " in some rows, ",
+        in_others: " in others",
+        in_several_zones: ", in several zones",
+    };
+}

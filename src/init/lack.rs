@@ -1,0 +1,102 @@
+//! What a table lacks to hold the deals, a column to be their date, and a database to get a config.
+//!
+//! Facts for the owner; how each is worded stands in `message`.
+
+use std::path::PathBuf;
+
+/// A table that comes near to holding the deals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearTable {
+    pub table: String,
+    /// Its name says that it holds deals.
+    pub is_called_so: bool,
+    pub lack: Lack,
+}
+
+/// What a table lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// A column that tells its rows apart.
+    Key,
+    /// A date of creation.
+    Created,
+    /// A date of creation that can be read.
+    ReadableDate(DateLack),
+    /// A price or a client, which a table of a name with other meanings must have.
+    PriceOrClient,
+    /// A status or a client, beside its date and its price.
+    StatusOrClient,
+    /// A price, beside its date and its status or client.
+    Price,
+    /// A price that is a number.
+    NumericPrice,
+    /// Only this: it has a price and a status or a client.
+    Only(Box<Lack>),
+}
+
+/// Why a column that is called after a date is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DateLack {
+    /// It holds a value that cannot be read as a date.
+    Unread { column: String, value: String },
+    /// It holds values that no SQL reads alike.
+    Different { column: String, one: String, other: String },
+    /// It is empty, and its type says nothing.
+    Empty { column: String },
+}
+
+/// Why no config was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InitFailure {
+    /// A config is there already.
+    Exists {
+        file: PathBuf,
+    },
+    Unwritable {
+        file: PathBuf,
+        error: String,
+    },
+    PathNotUtf8 {
+        path: PathBuf,
+    },
+    /// The system gave no random bytes for a password.
+    NoPassword {
+        error: String,
+    },
+    NoAbsolutePath {
+        database: PathBuf,
+        error: String,
+    },
+    /// The query for the deals does not work, whatever their table looked like.
+    Unfit {
+        database: PathBuf,
+        error: String,
+    },
+    /// No table holds deals: the tables that come near, and those that are there with their columns.
+    NoDeals {
+        database: PathBuf,
+        near: Vec<NearTable>,
+        seen: Vec<SeenTable>,
+    },
+    Missing {
+        database: String,
+    },
+    NotAFile {
+        database: String,
+    },
+    NotADatabase {
+        database: String,
+    },
+    /// Any other error of the database, in its own words.
+    Other {
+        error: String,
+    },
+}
+
+/// A table that is there, for the owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenTable {
+    pub name: String,
+    /// Empty where the table cannot be read.
+    pub columns: Vec<String>,
+}
