@@ -77,7 +77,7 @@ fn web(environment: &Environment) -> ExitCode {
     }));
     let outcome = serve::serve(environment, RequestBody::new(StandardStream::new(io::stdin().as_fd())));
     if let Some(line) = &outcome.log {
-        log(line);
+        log(&line.to_string());
     }
     if let Err(error) = outcome.keep(environment.started.elapsed()) {
         log(&error.to_string());

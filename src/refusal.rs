@@ -7,7 +7,7 @@
 use crate::document;
 use crate::error::{BodyFault, DatabaseFault, Error, ParameterFault, ServerFault, SqliteFault, WriteFault};
 use crate::protocol::Format;
-use crate::reply::{Outcome, Reply, Status};
+use crate::reply::{LogLine, Outcome, Reply, Status};
 
 /// What the sender learns of a config that is wrong.
 const NOT_CONFIGURED: &str = "the page is not configured correctly, its error log says why";
@@ -16,15 +16,15 @@ const NOT_CONFIGURED: &str = "the page is not configured correctly, its error lo
 const RETRY_AFTER: &str = "60";
 
 /// The result of an error: a reply in the request's format, and the whole reason for the owner.
-pub fn outcome(error: &Error, format: Format) -> Outcome {
-    Outcome::new(reply(error, format), Some(error.to_string()))
+pub fn outcome(error: Error, format: Format) -> Outcome {
+    Outcome::new(reply(&error, format), Some(LogLine::Error(error)))
 }
 
 /// The result of an error that ends a write: as Roistat's own modules refuse, but with its honest status.
-pub fn of_write(error: &Error) -> Outcome {
-    let (status, sentence) = verdict(error);
+pub fn of_write(error: Error) -> Outcome {
+    let (status, sentence) = verdict(&error);
     let reply = Reply::new(status, Format::Json, document::write_refusal(&sentence).into());
-    Outcome::new(with_headers(reply, status, error), Some(error.to_string()))
+    Outcome::new(with_headers(reply, status, &error), Some(LogLine::Error(error)))
 }
 
 fn reply(error: &Error, format: Format) -> Reply {

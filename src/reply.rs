@@ -3,11 +3,11 @@
 //! A reply is sent once, by value: a second status cannot be written. Knows neither database nor format
 //! beyond the name of its media type.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Display, Formatter, Write as _};
 use std::io::{self, Write};
 use std::time::Duration;
 
-use crate::error::JournalError;
+use crate::error::{Error, JournalError, WithoutJson};
 use crate::journal::Entry;
 use crate::protocol::{Format, List};
 use crate::spool::Body;
@@ -64,13 +64,31 @@ impl Status {
     }
 }
 
+/// What the error log is told of a request.
+#[derive(Debug)]
+pub enum LogLine {
+    /// Why it got no document.
+    Error(Error),
+    /// Its document lacks a part.
+    WithoutJson(WithoutJson),
+}
+
+impl Display for LogLine {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(error) => error.fmt(f),
+            Self::WithoutJson(rows) => rows.fmt(f),
+        }
+    }
+}
+
 /// The result of a request: the reply for its sender, and a line for the owner where he should know something.
 #[derive(Debug)]
 pub struct Outcome {
     /// The reply.
     pub reply: Reply,
     /// The line for the owner, without data, token or password.
-    pub log: Option<String>,
+    pub log: Option<LogLine>,
     /// How many rows each list of the document has.
     pub rows: Vec<(List, u64)>,
     /// What the journal keeps of the request, where the config names a journal.
@@ -81,7 +99,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// A reply and a line for the owner.
-    pub fn new(reply: Reply, log: Option<String>) -> Self {
+    pub fn new(reply: Reply, log: Option<LogLine>) -> Self {
         Self { reply, log, rows: Vec::new(), entry: None, has_read_body: false }
     }
 

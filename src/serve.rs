@@ -8,7 +8,7 @@ use crate::document::{Counted, Json, Xml};
 use crate::journal::Entry;
 use crate::protocol::Format;
 use crate::query::QueryString;
-use crate::reply::{Outcome, Reply, Status};
+use crate::reply::{LogLine, Outcome, Reply, Status};
 use crate::request::{self, Request};
 use crate::spool::Spool;
 use crate::{access, config::Config, environment::Environment, error::Error, page, refusal, store, write};
@@ -17,7 +17,7 @@ use crate::{access, config::Config, environment::Environment, error::Error, page
 pub fn serve(environment: &Environment, body: RequestBody<'_>) -> Outcome {
     let query = QueryString::parse(&environment.query_string);
     let outcome = match Config::of(environment) {
-        Err(error) => refusal::outcome(&error, Format::Json),
+        Err(error) => refusal::outcome(error, Format::Json),
         Ok(config) => {
             let entry = Entry::new(environment, &query, &config);
             if let Some(asked) = page::asked(environment) {
@@ -26,7 +26,7 @@ pub fn serve(environment: &Environment, body: RequestBody<'_>) -> Outcome {
             } else {
                 let format = request::format_asked(&query).unwrap_or(config.format);
                 let answer = answer(environment, body, &query, &config, format);
-                let outcome = answer.unwrap_or_else(|error| refusal::outcome(&error, format));
+                let outcome = answer.unwrap_or_else(|error| refusal::outcome(error, format));
                 Outcome { entry, ..outcome }
             }
         }
@@ -56,6 +56,6 @@ fn lists(env: &Environment, permit: &Permit<'_, Read>, format: Format) -> Result
     };
     let Counted { document, rows } = answer.output;
     let body = document.finish().map_err(|source| Error::Spool { source })?;
-    let log = (answer.without_json.rows > 0).then(|| answer.without_json.to_string());
+    let log = (answer.without_json.rows > 0).then_some(LogLine::WithoutJson(answer.without_json));
     Ok(Outcome { rows, ..Outcome::new(Reply::new(Status::Ok, format, body), log) })
 }

@@ -9,6 +9,7 @@ mod findings;
 pub mod page;
 pub mod plan;
 mod ru;
+pub mod terminal;
 
 use self::en::English;
 use self::ru::Russian;

@@ -3,7 +3,6 @@
 //! Knows which words belong together, and not what comes of them.
 
 use std::ffi::OsString;
-use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
@@ -78,25 +77,40 @@ pub struct Try {
 }
 
 /// Arguments that make no sense.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Complaint(String);
-
-impl Display for Complaint {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Complaint {
+    /// A word that is no command.
+    UnknownCommand { word: String, nearest: Option<&'static str> },
+    /// An option that the command does not have, without its dashes.
+    UnknownOption { name: String, nearest: Option<&'static str> },
+    /// The same of one letter.
+    UnknownLetter { letter: char },
+    /// A word that belongs to nothing.
+    OneTooMany { word: String },
+    /// An option without its value.
+    NoValue { option: String },
+    /// A value behind an option that takes none.
+    UnwantedValue { option: String },
+    /// A word that is not UTF-8.
+    NotUtf8 { word: String },
+    /// An address without `--base`.
+    WithoutOption { address: String },
+    /// `init` without a database.
+    NoDatabase,
+    /// `url` without the page's address.
+    NoBase,
+    /// Anything else that lexopt complains of, in its words.
+    Unreadable { words: String },
 }
 
 impl From<lexopt::Error> for Complaint {
     fn from(error: lexopt::Error) -> Self {
-        Self(match error {
-            lexopt::Error::MissingValue { option: Some(option) } => {
-                format!("`{option}` needs a value behind it")
-            }
-            lexopt::Error::UnexpectedValue { option, .. } => format!("`{option}` takes no value"),
-            lexopt::Error::NonUnicodeValue(word) => format!("`{}` is not UTF-8", word.display()),
-            other => other.to_string(),
-        })
+        match error {
+            lexopt::Error::MissingValue { option: Some(option) } => Self::NoValue { option },
+            lexopt::Error::UnexpectedValue { option, .. } => Self::UnwantedValue { option },
+            lexopt::Error::NonUnicodeValue(word) => Self::NotUtf8 { word: word.display().to_string() },
+            other => Self::Unreadable { words: other.to_string() },
+        }
     }
 }
 
@@ -122,7 +136,7 @@ pub fn parse(arguments: Vec<OsString>) -> Result<Command, Complaint> {
         "url" => url(&mut parser).map(Command::Url),
         "try" => attempt(&mut parser).map(Command::Try),
         "help" => alone(Command::Help, &mut parser),
-        word => Err(Complaint(with_nearest(&format!("unknown command `{word}`"), word, &COMMANDS, ""))),
+        word => Err(Complaint::UnknownCommand { word: word.to_owned(), nearest: nearest(word, COMMANDS) }),
     }
 }
 
@@ -169,7 +183,7 @@ fn init(parser: &mut Parser) -> Result<Init, Complaint> {
     }
     match database {
         Some(database) => Ok(Init { database, force }),
-        None => Err(Complaint("`init` needs the path of a database: init ../shop.db".to_owned())),
+        None => Err(Complaint::NoDatabase),
     }
 }
 
@@ -183,17 +197,13 @@ fn url(parser: &mut Parser) -> Result<Url, Complaint> {
             Arg::Long("date") => arguments.date = Some(parser.value()?.string()?),
             Arg::Long("config") => arguments.config = Some(path(parser, "config")?),
             Arg::Value(word) if arguments.base.is_empty() && word.to_string_lossy().contains("://") => {
-                return Err(Complaint(format!(
-                    "`{0}` stands without its option: --base {0}",
-                    word.display()
-                )));
+                return Err(Complaint::WithoutOption { address: word.display().to_string() });
             }
             other => return Err(unknown_option(&other, &["base", "action", "date", "write", "config"])),
         }
     }
     if arguments.base.is_empty() {
-        let example = "url --base https://example.com/cgi-bin/roistat.cgi";
-        return Err(Complaint(format!("`url` needs the address of the page: {example}")));
+        return Err(Complaint::NoBase);
     }
     Ok(arguments)
 }
@@ -219,34 +229,31 @@ fn attempt(parser: &mut Parser) -> Result<Try, Complaint> {
 fn path(parser: &mut Parser, option: &str) -> Result<PathBuf, Complaint> {
     let path = PathBuf::from(parser.value()?);
     if path.as_os_str().is_empty() {
-        return Err(Complaint(format!("`--{option}` needs a value behind it")));
+        return Err(Complaint::NoValue { option: format!("--{option}") });
     }
     Ok(path)
 }
 
-fn unknown_option(argument: &Arg<'_>, known: &[&str]) -> Complaint {
-    Complaint(match argument {
-        Arg::Value(word) => format!("`{}` is one word too many", word.display()),
-        Arg::Short(letter) => format!("unknown option `-{letter}`"),
-        Arg::Long(name) => with_nearest(&format!("unknown option `--{name}`"), name, known, "--"),
-    })
-}
-
-fn with_nearest(complaint: &str, word: &str, known: &[&str], prefix: &str) -> String {
-    match nearest(word, known.iter().copied()) {
-        Some(nearest) => format!("{complaint}: did you mean `{prefix}{nearest}`?"),
-        None => format!("{complaint}: see `help`"),
+fn unknown_option(argument: &Arg<'_>, known: &[&'static str]) -> Complaint {
+    match argument {
+        Arg::Value(word) => Complaint::OneTooMany { word: word.display().to_string() },
+        Arg::Short(letter) => Complaint::UnknownLetter { letter: *letter },
+        Arg::Long(name) => Complaint::UnknownOption {
+            name: (*name).to_owned(),
+            nearest: nearest(name, known.iter().copied()),
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Language;
 
     #[track_caller]
     fn parsed(arguments: &str) -> Result<Command, String> {
         parse(arguments.split_whitespace().map(OsString::from).collect())
-            .map_err(|complaint| complaint.to_string())
+            .map_err(|complaint| Language::English.terminal().arguments(&complaint))
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! `try`: a web request made by hand and answered by the pipeline itself, never by a second path.
 //!
 //! It signs the query string, unless that has a user or token already. A pipe gets the reply byte for byte, as a web
-//! server would; a terminal gets it indented. The log line goes to standard error, as on the web.
+//! server would; a terminal gets it indented. What the error log would be told goes to
+//! standard error, in the language of the user.
 
 use std::io;
 use std::path;
@@ -13,7 +14,7 @@ use crate::access;
 use crate::body::RequestBody;
 use crate::environment::Environment;
 use crate::query::{self, Given, QueryString};
-use crate::reply::Status;
+use crate::reply::{LogLine, Status};
 use crate::serve;
 
 /// Runs `try`.
@@ -24,7 +25,11 @@ pub(super) fn run(environment: &Environment, arguments: &Try, console: &mut Cons
     let request = Environment { is_dry_run: arguments.is_dry_run, ..request };
     let outcome = serve::serve(&request, RequestBody::empty());
     if let Some(line) = outcome.log {
-        console.complain(&line)?;
+        let wording = console.language.terminal();
+        console.complain(&match line {
+            LogLine::Error(error) => wording.error(&error),
+            LogLine::WithoutJson(rows) => wording.without_json(rows),
+        })?;
     }
     let exit = if outcome.reply.status() == Status::Ok { Exit::Success } else { Exit::Failure };
     if console.is_terminal {

@@ -15,6 +15,8 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use self::arguments::Command;
+pub use self::arguments::Complaint;
+pub use self::url::AddressFault;
 use crate::environment::Environment;
 use crate::message::Language;
 use crate::plain::one_line;
@@ -71,7 +73,7 @@ pub fn run(
     let command = match arguments::parse(arguments) {
         Ok(command) => command,
         Err(complaint) => {
-            console.complain(&complaint)?;
+            console.complain(&console.language.terminal().arguments(&complaint))?;
             return Ok(Exit::Usage);
         }
     };

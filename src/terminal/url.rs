@@ -13,40 +13,56 @@ use crate::access::{self, Permitted};
 use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::message::terminal::ToType;
 use crate::nearest::nearest;
 use crate::plain::one_line;
 use crate::protocol::{Action, ReadAction, WriteAction};
 use crate::query::{Given, PageUrl, PageUrlFault, QueryString};
 use crate::request::Request;
 
+/// What is wrong with an address that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddressFault {
+    /// The page's address is no URL.
+    NotAUrl { base: String },
+    /// It is a URL of something else than a page.
+    NotHttp { base: String },
+    /// A parameter that is to be added stands there already.
+    HasParameter { name: &'static str },
+    /// Roistat knows no such action.
+    UnknownAction { name: String, nearest: Option<&'static str> },
+    /// The date is no UNIX seconds.
+    NotADate { date: String },
+    /// The action writes, and that was not asked for by `--write`.
+    Writes { action: &'static str },
+}
+
 /// Runs `url`.
 pub(super) fn run(environment: &Environment, arguments: &Url, console: &mut Console<'_>) -> io::Result<Exit> {
     let page = match page(arguments) {
         Ok(page) => page,
-        Err(complaint) => {
-            console.complain(&complaint)?;
+        Err(fault) => {
+            console.complain(&console.language.terminal().address(&fault))?;
             return Ok(Exit::Usage);
         }
     };
     let config = match config(environment, arguments.config.as_ref()) {
         Ok(config) => config,
         Err(error) => {
-            console.complain(&error)?;
+            console.complain(&console.language.terminal().error(&error))?;
             return Ok(Exit::Failure);
         }
     };
     let parameters = parameters(arguments, &config);
     match permitted(environment, &page.query_with(&parameters), &config) {
         Ok(Some(action)) if !arguments.write => {
-            let name = action.name();
-            console.complain(&format!(
-                "whoever opens that address makes a `{name}`: add --write to get it all the same"
-            ))?;
+            let fault = AddressFault::Writes { action: action.name() };
+            console.complain(&console.language.terminal().address(&fault))?;
             return Ok(Exit::Usage);
         }
         Ok(_) => {}
         Err(error) => {
-            console.complain(&error)?;
+            console.complain(&console.language.terminal().error(&error))?;
             let is_of_the_config = matches!(error, Error::ActionNotConfigured { .. });
             return Ok(if is_of_the_config { Exit::Failure } else { Exit::Usage });
         }
@@ -100,29 +116,21 @@ fn print(
 ) -> io::Result<Exit> {
     writeln!(console.out, "{}", page.with(parameters))?;
     console.out.flush()?;
-    write!(
-        console.err,
-        "\nThat is for curl, in quotes. Roistat adds action, date, user and token by itself; give it\n\
-         \x20 page URL   {}\n\
-         \x20 login      {}\n\
-         \x20 password   the `password` in {}\n\
-         Fill in both login and password: only then does Roistat add the token.\n",
-        page,
-        one_line(&config.user),
-        one_line(&config.file.display().to_string()),
-    )?;
+    let to_type = ToType {
+        page: &page.to_string(),
+        login: &one_line(&config.user),
+        config: &one_line(&config.file.display().to_string()),
+    };
+    console.err.write_all(console.language.terminal().to_type(to_type).as_bytes())?;
     Ok(Exit::Success)
 }
 
 /// The page that the arguments name, where all that is to be added to it makes sense there.
-fn page(arguments: &Url) -> Result<PageUrl, String> {
+fn page(arguments: &Url) -> Result<PageUrl, AddressFault> {
+    let base = || arguments.base.clone();
     let page = PageUrl::parse(&arguments.base).map_err(|fault| match fault {
-        PageUrlFault::NotAUrl => {
-            format!("`{}` is not a URL: it begins with https:// and names the site", arguments.base)
-        }
-        PageUrlFault::NotHttp => {
-            format!("`{}` is not the address of a page: it begins with https://", arguments.base)
-        }
+        PageUrlFault::NotAUrl => AddressFault::NotAUrl { base: base() },
+        PageUrlFault::NotHttp => AddressFault::NotHttp { base: base() },
     })?;
     let is_added = [
         ("action", arguments.action.is_some()),
@@ -132,9 +140,7 @@ fn page(arguments: &Url) -> Result<PageUrl, String> {
     ];
     for (name, _) in is_added.into_iter().filter(|(_, is_added)| *is_added) {
         if page.given(name) != Given::Absent {
-            return Err(format!(
-                "the URL has `{name}` already: give it without, for each parameter counts once"
-            ));
+            return Err(AddressFault::HasParameter { name });
         }
     }
     if let Some(name) = &arguments.action {
@@ -142,19 +148,16 @@ fn page(arguments: &Url) -> Result<PageUrl, String> {
     }
     match &arguments.date {
         Some(date) if date.is_empty() || !date.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Err(format!("`{date}` is not a date: it is written in UNIX seconds, and 0 asks for everything"))
+            Err(AddressFault::NotADate { date: date.clone() })
         }
         _ => Ok(page),
     }
 }
 
-fn known_action(name: &str) -> Result<(), String> {
+fn known_action(name: &str) -> Result<(), AddressFault> {
     if Action::named(name).is_some() {
         return Ok(());
     }
-    let names = ReadAction::ALL.map(ReadAction::name);
-    Err(match nearest(name, names) {
-        Some(nearest) => format!("unknown action `{name}`: did you mean `{nearest}`?"),
-        None => format!("unknown action `{name}`: there are {}", names.join(", ")),
-    })
+    let nearest = nearest(name, ReadAction::ALL.map(ReadAction::name));
+    Err(AddressFault::UnknownAction { name: name.to_owned(), nearest })
 }

@@ -35,7 +35,7 @@ pub fn answer(
             let reply = Reply::new(Status::Ok, Format::Json, document::written(id).into());
             Outcome::new(reply, None)
         }
-        Err(error) => refusal::of_write(&error),
+        Err(error) => refusal::of_write(error),
     };
     Outcome { has_read_body, ..outcome }
 }

@@ -13,6 +13,7 @@ mod query;
 mod remedy;
 mod rows;
 mod server;
+mod terminal;
 
 use super::{Line, Wording, joined, listed};
 use crate::check::{

@@ -5,6 +5,7 @@
 mod change;
 mod config;
 mod database;
+mod error;
 mod files;
 mod init_failure;
 mod page;
@@ -14,6 +15,7 @@ mod remedy;
 mod rows;
 mod server;
 mod slip;
+mod terminal;
 
 use super::{Line, Wording, joined, listed};
 use crate::check::{

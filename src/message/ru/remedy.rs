@@ -86,7 +86,7 @@ fn files(fault: &FilesFault) -> Option<&'static str> {
     })
 }
 
-fn config(problem: &ConfigProblem) -> Option<String> {
+pub(super) fn config(problem: &ConfigProblem) -> Option<String> {
     Some(match problem {
         ConfigProblem::NoPlace | ConfigProblem::NotAbsolute => {
             "задайте в ROISTAT_CONFIG абсолютный путь к файлу настроек".to_owned()

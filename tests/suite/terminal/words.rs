@@ -1,6 +1,6 @@
 //! `help`, `--version`, and words that make no sense.
 
-use super::support::Host;
+use super::support::{Host, Said};
 use crate::support::must_be_golden;
 
 #[test]
@@ -34,4 +34,77 @@ fn a_web_request_reaches_no_command() {
     let output = host.command().args(["init", "../shop.db"]).env("REQUEST_METHOD", "GET").output().unwrap();
     assert!(output.stdout.starts_with(b"Status: 500 "));
     assert!(!host.config_file().exists());
+}
+
+/// What the program says to a user whose locale is Russian.
+fn in_russian(host: &Host, words: &[&str]) -> Said {
+    Said::of(host.command().args(words).env("LANG", "ru_RU.UTF-8").output().unwrap())
+}
+
+#[test]
+fn help_is_in_russian_where_the_locale_is() {
+    let host = Host::new("");
+    let russian = in_russian(&host, &["help"]).must_succeed().out;
+    must_be_golden("terminal/help.ru.txt", &russian);
+    let options = |text: &str| {
+        let words = text.split(|sign: char| !(sign.is_ascii_alphanumeric() || sign == '-'));
+        let options = words.filter(|word| word.starts_with("--")).map(str::to_owned);
+        options.collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(options(&russian), options(&host.run(&["help"]).out), "no option is missing in one language");
+    assert!(russian.lines().all(|line| line.chars().count() <= 115));
+}
+
+#[test]
+fn wrong_words_are_told_in_russian_where_the_locale_is() {
+    let host = Host::new("");
+    for (words, complaint) in [
+        (&["inti"][..], "неизвестная команда `inti`: возможно, имелось в виду `init`"),
+        (&["frobnicate"], "неизвестная команда `frobnicate`: список даёт `help`"),
+        (&["try", "--confg", "x"], "неизвестный ключ `--confg`: возможно, имелось в виду `--config`"),
+        (&["try", "-x"], "неизвестный ключ `-x`"),
+        (&["check", "--config"], "после `--config` нужно значение"),
+        (&["init"], "команде `init` нужен путь к базе данных: init ../shop.db"),
+        (&["help", "more"], "лишнее слово `more`"),
+        (&["url", "--base", "shop"], "`shop` не адрес: он начинается с https:// и имени сайта"),
+        (
+            &["url", "--base", "https://a.example/x.cgi", "--date", "today"],
+            "`today` не дата: она пишется в секундах UNIX, а 0 запрашивает всё",
+        ),
+        (
+            &["url", "--base", "https://a.example/x.cgi", "--action", "exprot"],
+            "неизвестное действие `exprot`: возможно, имелось в виду `export`",
+        ),
+    ] {
+        in_russian(&host, words).must_complain(2, complaint);
+    }
+}
+
+#[test]
+fn a_request_by_hand_and_its_address_are_told_of_in_russian_where_the_locale_is() {
+    let host = Host::of_sample();
+    host.run(&["init", "../sample.db"]).must_succeed();
+    let said = in_russian(&host, &["url", "--base", "https://shop.example/cgi-bin/roistat.cgi"]);
+    assert!(
+        said.out.starts_with("https://shop.example/cgi-bin/roistat.cgi?user=roistat&token="),
+        "{}",
+        said.out
+    );
+    assert!(said.err.contains("адрес страницы   https://shop.example/cgi-bin/roistat.cgi\n"), "{}", said.err);
+    let refusal = |query: &str, complaint: &str| {
+        let said = in_russian(&host, &["try", query]);
+        assert!(said.out.contains("{\"error\":\""), "what the web gets is English: {}", said.out);
+        assert_eq!(said.err, format!("roistat.cgi: {complaint}\n"));
+    };
+    refusal("date=x", &format!("параметр `date` должен быть целым числом от 0 до {}", i64::MAX));
+    refusal("user=a", "параметра `token` нет: Roistat передаёт его, если заполнены и логин, и пароль");
+    std::fs::remove_file(host.file("sample.db")).unwrap();
+    let database = host.file("sample.db");
+    refusal("date=0", &format!("`{}`: файла базы данных нет", database.display()));
+    std::fs::write(host.config_file(), "user = 'u'\nbase = 1\n").unwrap();
+    let said = in_russian(&host, &["try"]).err;
+    assert!(
+        said.contains("`, строка 2: неизвестный ключ `base`") && said.contains("все назовёт `check`"),
+        "{said}"
+    );
 }
