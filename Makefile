@@ -25,7 +25,7 @@ export QUERY LOGIN PASSWORD PORT
 # Real servers, readers and a browser for the tests, and tools that watch the program, as Debian names them. apache2-bin is
 # Apache without its service.
 SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox chromium chromium-driver curl fcgiwrap lighttpd \
-    mariadb-server nginx-light pgbouncer php-cli php-xml postgresql sqlite3 strace valgrind
+    mariadb-server nginx-light nodejs npm pgbouncer php-cli php-xml postgresql sqlite3 strace valgrind
 # What `make bench` compares with and measures by.
 BENCH_PACKAGES := apache2-bin curl libsqlite3-dev php-cgi php-cli php-sqlite3 sqlite3 valgrind wrk
 # SKIP_SERVERS=1 leaves out the tests that need them.
@@ -35,7 +35,7 @@ export SKIP_SERVERS
 FUZZ_CASES ?= 1000
 export FUZZ_CASES FUZZ_SEED
 
-.PHONY: build run test soak fuzz mutants bench servers components serve install dist release deny sample \
+.PHONY: build run test page-tools soak fuzz mutants bench servers components serve install dist release deny sample \
     clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
@@ -57,7 +57,7 @@ run: build ## one request, headers and document. QUERY='action=export_clients&fo
 	[ $$code = 0 ] || exit $$code; \
 	sed '/^.$$/q' "$$answer" | awk '/^Status:/ && $$2 != 200 { bad = 1 } END { exit bad || NR < 2 }'
 
-test: servers components ## all that CI checks: formatting, clippy, documentation, tests with real servers
+test: servers components page-tools ## all that CI checks: formatting, clippy, documentation, tests with real servers
 	cargo fmt --check
 	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc $(CARGO_FLAGS) --no-deps --document-private-items
@@ -83,6 +83,10 @@ mutants: servers ## broken programs that no test notices. MUTANTS='src/access.rs
 # Installs them as root on Debian; elsewhere says what is missing, and fails.
 servers:
 	@tests/servers/packages.sh $(SERVER_PACKAGES)
+
+# What looks at the owner's page: accessibility rules and a validator of HTML, from npm by the lock file in tests/page.
+page-tools: servers
+	@tests/page/install.sh "$(CARGO_TARGET_DIR)/$(TARGET)/page-tools"
 
 # A minimal toolchain has neither of the two.
 components:

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::Language;
 use crate::check::Day;
+use crate::protocol::List;
 
 /// The words that are always the same.
 pub struct PageWords {
@@ -88,6 +89,10 @@ pub trait PageWording {
     fn deals_with_visit(&self, total: Day) -> String;
     /// The deals of one day.
     fn deals_of_day(&self, day: i64, deals: Day) -> String;
+    /// The most deals of one day.
+    fn most_of_day(&self, deals: u64) -> String;
+    /// The name of a list, as a title.
+    fn list(&self, list: List) -> &'static str;
     /// So many days.
     fn days(&self, days: usize) -> String;
     /// So many statuses are not shown.

@@ -33,6 +33,8 @@ pub(super) struct Bar {
 pub(super) struct Chart {
     pub(super) title: String,
     pub(super) summary: String,
+    /// What the upper line of the drawing stands for; nothing where there are no deals.
+    pub(super) most: Option<String>,
     pub(super) first_day: String,
     pub(super) last_day: String,
     pub(super) bars: Vec<Bar>,
@@ -42,17 +44,19 @@ pub(super) struct Chart {
 pub(super) fn draw(per_day: &DealsPerDay, days: usize, wording: &dyn PageWording) -> Chart {
     let all: Vec<_> = per_day.days().collect();
     let shown = &all[all.len() - days.min(all.len())..];
-    let most = shown.iter().map(|(_, day)| day.deals).max().unwrap_or(0).max(1);
+    let most = shown.iter().map(|(_, day)| day.deals).max().unwrap_or(0);
     let total = shown.iter().fold(Day::default(), |sum, (_, day)| Day {
         deals: sum.deals + day.deals,
         visits: sum.visits + day.visits,
     });
     let step = WIDTH * 10 / shown.len().max(1);
-    let bar = |(at, (date, day)): (usize, &(i64, Day))| bar(at * step, step, *date, *day, most, wording);
+    let bar =
+        |(at, (date, day)): (usize, &(i64, Day))| bar(at * step, step, *date, *day, most.max(1), wording);
     let name = |day: Option<&(i64, Day)>| day.map(|(date, _)| wording.day(*date)).unwrap_or_default();
     Chart {
         title: wording.deals_of(days),
         summary: wording.deals_with_visit(total),
+        most: (most > 0).then(|| wording.most_of_day(most)),
         first_day: name(shown.first()),
         last_day: name(shown.last()),
         bars: shown.iter().enumerate().map(bar).collect(),

@@ -26,7 +26,7 @@ use crate::config::Config;
 use crate::environment::{Environment, instant};
 use crate::error::{CredentialsFault, Error};
 use crate::protocol::Method;
-use crate::reply::{Outcome, Reply, Status};
+use crate::reply::{LogLine, Outcome, Reply, Status};
 use crate::{journal, process, request};
 
 /// The longest time that looking at everything may take. Owners wait longer than Roistat does, but servers do not.
@@ -36,7 +36,7 @@ const BUDGET: Duration = Duration::from_secs(20);
 const STYLE: &str = include_str!("templates/page.css");
 
 /// What both documents may load and do: their own style sheet, known by its hash, and forms to the program itself.
-const POLICY: &str = "default-src 'none'; style-src 'sha256-RbktmzbhRMrpazljuOmVGtLnfFk9l+bxKn+aduBVJ7o='; form-action 'self'; frame-ancestors 'none'; \
+const POLICY: &str = "default-src 'none'; style-src 'sha256-KqzUnYAAtVKEZzmKjWtLYb5RiEzgf6qHroP+jSDBtoM='; form-action 'self'; frame-ancestors 'none'; \
                       base-uri 'none'";
 
 /// A request for the page, as the server hands it over.
@@ -84,7 +84,7 @@ pub fn answer(environment: &Environment, config: &Config, asked: Asked, body: Re
 /// The login form again, with the same bytes for every cause.
 fn refusal(environment: &Environment) -> Outcome {
     let error = Error::Credentials { fault: CredentialsFault::PageLogin };
-    Outcome::new(login_form(environment, Status::Forbidden), Some(error.to_string()))
+    Outcome::new(login_form(environment, Status::Forbidden), Some(LogLine::Error(error)))
 }
 
 fn login_form(environment: &Environment, status: Status) -> Reply {

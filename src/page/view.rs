@@ -99,13 +99,13 @@ struct ShownPeriod {
 
 struct ShownVerdict {
     class: &'static str,
+    is_good: bool,
     text: String,
 }
 
 struct ShownProposal<'a> {
     text: Option<&'a str>,
     encoded: String,
-    file: String,
     failure: Vec<Piece>,
 }
 
@@ -132,6 +132,7 @@ struct ShownValue {
 }
 
 struct ShownList {
+    title: &'static str,
     name: &'static str,
     rows: String,
     size: String,
@@ -191,13 +192,19 @@ impl<'a> PageView<'a> {
         let (verdict, words) = (self.report.verdict(), self.language.page().words());
         // That there are no queries is the one error of a config for which they are proposed.
         if matches!(self.proposal, Some(Ok(_))) && verdict.count(Level::Error) == 1 {
-            return ShownVerdict { class: "warning", text: words.proposal_verdict.to_owned() };
+            return ShownVerdict {
+                class: "warning",
+                is_good: false,
+                text: words.proposal_verdict.to_owned(),
+            };
         }
         match verdict.worst() {
-            None => ShownVerdict { class: "", text: words.all_is_well.to_owned() },
-            Some(worst) => {
-                ShownVerdict { class: class(worst), text: capitalised(&self.wording().verdict(verdict)) }
-            }
+            None => ShownVerdict { class: "good", is_good: true, text: words.all_is_well.to_owned() },
+            Some(worst) => ShownVerdict {
+                class: class(worst),
+                is_good: false,
+                text: capitalised(&self.wording().verdict(verdict)),
+            },
         }
     }
 
@@ -208,10 +215,7 @@ impl<'a> PageView<'a> {
             Err(reason) => (None, format!("{} {}", words.proposal_failed, self.shortened(reason))),
         };
         let encoded = text.map(percent_encoded).unwrap_or_default();
-        let file = self.permit.config().file.file_name().map(|name| name.to_string_lossy().into_owned());
-        // A browser leaves out the dot that a name begins with.
-        let file = file.unwrap_or_default().trim_start_matches('.').to_owned();
-        ShownProposal { text, encoded, file, failure: pieces(&failure) }
+        ShownProposal { text, encoded, failure: pieces(&failure) }
     }
 
     fn statuses(&self, counts: Option<&DealsByStatus>) -> (Vec<ShownStatus>, Option<String>) {
@@ -269,6 +273,7 @@ impl<'a> PageView<'a> {
         let Fact::Size(size) = fact else { return None };
         let page = self.language.page();
         Some(ShownList {
+            title: page.list(size.list),
             name: size.list.name(),
             rows: page.number(size.rows),
             size: size.bytes.map_or_else(|| page.words().unknown.to_owned(), |bytes| page.size(bytes)),

@@ -18,6 +18,7 @@ have() {
     postgresql) [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] ;;
     mariadb-server) command -v mariadbd ;;
     nginx-light) command -v nginx ;;
+    nodejs) command -v node ;;
     chromium-driver) command -v chromedriver ;;
     libsqlite3-dev) [ -n "$(find /usr/lib /usr/lib64 -maxdepth 2 -name libsqlite3.a 2>/dev/null)" ] ;;
     php-cli) command -v php ;;

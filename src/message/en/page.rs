@@ -8,6 +8,7 @@ use super::English;
 use crate::check::Day;
 use crate::date::DAY;
 use crate::message::page::{PageWording, PageWords, calendar_day, clock, grouped, one_decimal};
+use crate::protocol::List;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -79,7 +80,7 @@ static WORDS: PageWords = PageWords {
     moment: "When",
     action: "Action",
     answer: "Status",
-    no_journal: "No journal is kept. With the line `journal = \".htroistat.journal\"` above the first section of the \
+    no_journal: "No journal is kept. With the line `journal = \".htroistat.journal\"` above the first `[…]` of the \
                  config, this page shows when Roistat asked and what it got.",
     no_request: "Roistat has not asked yet, as far as the journal goes back.",
     all_is_well: "Everything works: nothing was found",
@@ -138,6 +139,21 @@ impl PageWording for English {
 
     fn deals_of_day(&self, day: i64, deals: Day) -> String {
         format!("{}: {}", self.day(day), self.deals_with_visit(deals))
+    }
+
+    fn most_of_day(&self, deals: u64) -> String {
+        format!("most on one day: {}", self.number(deals))
+    }
+
+    fn list(&self, list: List) -> &'static str {
+        match list {
+            List::Orders => "Deals",
+            List::Statuses => "Statuses",
+            List::Fields => "Extra fields",
+            List::Managers => "Managers",
+            List::Clients => "Clients",
+            List::Products => "Products",
+        }
     }
 
     fn days(&self, days: usize) -> String {

@@ -7,6 +7,7 @@ use super::{Russian, counted};
 use crate::check::Day;
 use crate::date::DAY;
 use crate::message::page::{PageWording, PageWords, calendar_day, clock, grouped, one_decimal};
+use crate::protocol::List;
 
 const MONTHS: [&str; 12] = [
     "января",
@@ -81,7 +82,7 @@ static WORDS: PageWords = PageWords {
     moment: "Когда",
     action: "Действие",
     answer: "Код",
-    no_journal: "Журнал не ведётся. Если добавить в файл настроек, выше первой секции, строку \
+    no_journal: "Журнал не ведётся. Если добавить в файл настроек, выше первого раздела `[…]`, строку \
                  `journal = \".htroistat.journal\"`, здесь будет видно, когда Roistat обращался и что получил.",
     no_request: "Roistat ещё не обращался — насколько хватает журнала.",
     all_is_well: "Всё работает: неполадок не обнаружено",
@@ -137,6 +138,21 @@ impl PageWording for Russian {
 
     fn deals_of_day(&self, day: i64, deals: Day) -> String {
         format!("{}: {}", self.day(day), self.deals_with_visit(deals))
+    }
+
+    fn most_of_day(&self, deals: u64) -> String {
+        format!("больше всего за день: {}", self.number(deals))
+    }
+
+    fn list(&self, list: List) -> &'static str {
+        match list {
+            List::Orders => "Сделки",
+            List::Statuses => "Статусы",
+            List::Fields => "Дополнительные поля",
+            List::Managers => "Менеджеры",
+            List::Clients => "Клиенты",
+            List::Products => "Товары",
+        }
     }
 
     fn days(&self, days: usize) -> String {

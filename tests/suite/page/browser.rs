@@ -146,11 +146,23 @@ impl Browser {
 
     /// How wide the document is beyond the window.
     pub(crate) fn overhang(&self, width: u32) -> i64 {
-        let size = json!({"cmd": "Emulation.setDeviceMetricsOverride",
-            "params": {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": true}});
-        self.call("POST", "/goog/cdp/execute", &size);
+        self.look("light", width);
         let script = "return document.documentElement.scrollWidth - window.innerWidth";
         self.script(script).as_i64().unwrap()
+    }
+
+    /// Looks at the document in a colour scheme and a width.
+    pub(crate) fn look(&self, scheme: &str, width: u32) {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": true}),
+        );
+        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        self.devtools("Emulation.setEmulatedMedia", &json!({"features": features}));
+    }
+
+    fn devtools(&self, command: &str, parameters: &Value) {
+        self.call("POST", "/goog/cdp/execute", &json!({"cmd": command, "params": parameters}));
     }
 }
 

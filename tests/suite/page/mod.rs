@@ -4,6 +4,7 @@ mod browser;
 mod form;
 mod hostile;
 mod owner;
+mod rules;
 mod servers;
 mod shown;
 mod support;

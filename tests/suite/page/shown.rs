@@ -44,6 +44,7 @@ fn the_page_shows_everything_in_its_order() {
             "What to type into Roistat",
             "Deals of the last 31 days",
             "9 deals, 5 of them with a visit number",
+            "most on one day: 3",
             "Deals by status",
             "What was found",
             "The newest deals, as Roistat gets them",
