@@ -103,6 +103,8 @@ fn of_statement(fault: &WriteFault) -> (Status, &'static str) {
         | WriteFault::SeveralStatements
         | WriteFault::Nul
         | WriteFault::UnknownParameter { .. }
+        | WriteFault::QuotedText { .. }
+        | WriteFault::MissingModule { .. }
         | WriteFault::NotUnderstood { .. } => NOT_CONFIGURED,
         WriteFault::Constraint { .. }
         | WriteFault::NoId

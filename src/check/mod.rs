@@ -15,6 +15,7 @@ mod fault;
 mod fixture;
 mod indices;
 mod integration;
+mod leads;
 mod lists;
 mod local_time;
 mod modes;
@@ -36,9 +37,10 @@ pub use self::deals::{DAYS, Day, DealsByStatus, DealsPerDay, StatusCount};
 pub use self::fault::examples;
 pub use self::fault::{
     Change, ChangeFault, DateFault, Exposure, Fault, FileRole, FilesFault, IntegrationFault, JsonColumn,
-    PasswordWeakness, QueryFault, RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
+    LeadsFault, PasswordWeakness, QueryFault, RequestsFault, RowsFault, SelectHint, SettingsFault,
+    StorageFault, WriteHint,
 };
-use self::lists::Examination;
+use self::lists::{Examination, Lists};
 pub use self::report::{
     ComparedTypes, Fact, Finding, Key, LastRequest, Level, ListSize, Location, Remedy, Report, ReportSection,
     RunsAs, Subject, Verdict,
@@ -62,6 +64,8 @@ pub struct Options<'a> {
     pub web_root: Option<&'a Path>,
     /// The web server denies every name that begins with `.ht`, as Apache does.
     pub denies_ht_files: bool,
+    /// Statements that write are tried, and undone.
+    pub tries_writes: bool,
     /// How long the examination may take, where someone waits for it. What it does not come to is a finding.
     pub budget: Option<Duration>,
 }
@@ -105,7 +109,11 @@ pub fn examine(environment: &Environment, options: Options<'_>, watch: &mut dyn 
         let (section, is_open) = database::examine(config, server.as_ref(), &budget);
         sections.push(section);
         if is_open {
-            sections.extend(examine_data(environment, config, budget, watch));
+            let (lists, stats) = examine_data(environment, config, budget, watch);
+            sections.extend(lists);
+            if options.tries_writes {
+                sections.extend(leads::examine(environment, config, &stats, server.as_ref()));
+            }
         }
     }
     Report { sections }
@@ -118,7 +126,8 @@ pub fn examine_lists(
     options: Options<'_>,
     watch: &mut dyn Watch,
 ) -> Report {
-    Report { sections: examine_data(environment, config, Budget::new(options.budget), watch) }
+    let (sections, _) = examine_data(environment, config, Budget::new(options.budget), watch);
+    Report { sections }
 }
 
 fn examine_data(
@@ -126,12 +135,12 @@ fn examine_data(
     config: &Config,
     budget: Budget,
     watch: &mut dyn Watch,
-) -> Vec<ReportSection> {
+) -> (Vec<ReportSection>, Lists) {
     let zone = environment.zone.as_deref();
     let (mut sections, stats) =
         Examination { config, budget, now: environment.now, zone, watch, open: store::examine }.lists();
     sections.extend(integration::examine(config, &stats));
-    sections
+    (sections, stats)
 }
 
 /// The config that is looked at, as far as it can be read.

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::deals::{DealsByStatus, DealsPerDay};
 use super::fault::{Fault, FileRole};
 use super::stats::SampleRow;
-use crate::config::{Config, Query};
-use crate::protocol::List;
+use crate::config::{Config, Query, Statement};
+use crate::protocol::{List, WriteAction};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,11 @@ impl Location {
     /// A query of the config.
     pub fn query(config: &Config, query: &Query) -> Self {
         Self { line: Some(query.line), query: Some(query.key()), ..Self::file(&config.file) }
+    }
+
+    /// A statement of the config.
+    pub fn statement(config: &Config, statement: &Statement) -> Self {
+        Self { line: Some(statement.line), query: Some(statement.key()), ..Self::file(&config.file) }
     }
 
     /// A column of the query at this location.
@@ -119,7 +124,15 @@ pub enum Subject {
     Config,
     Journal,
     Database,
-    Query { key: String, line: usize },
+    Query {
+        key: String,
+        line: usize,
+    },
+    /// The section of an action that writes.
+    Write {
+        action: WriteAction,
+        line: usize,
+    },
     Integration,
 }
 
@@ -216,6 +229,21 @@ pub enum Fact {
     DealsPerDay(DealsPerDay),
     DealsByStatus(DealsByStatus),
     LastRequest(LastRequest),
+    /// A row that an example would add or change.
+    Written(WrittenSample),
+    /// What an example would be answered with, by the key of the answer.
+    Answered {
+        key: &'static str,
+        id: String,
+    },
+}
+
+/// A row that a write would add or change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenSample {
+    pub table: String,
+    pub is_new: bool,
+    pub row: SampleRow,
 }
 
 /// A part of the report.

@@ -75,6 +75,14 @@ impl Excerpt {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SampleRow(pub Vec<(String, Excerpt)>);
 
+impl SampleRow {
+    /// The row of these names and values.
+    pub(super) fn of<'a>(values: impl Iterator<Item = (&'a String, String)>) -> Self {
+        let excerpt = |value: String| shortened(value.as_bytes(), MOST_CHARACTERS);
+        Self(values.map(|(name, value)| (name.clone(), excerpt(value))).collect())
+    }
+}
+
 /// Everything that is counted of a list.
 #[derive(Clone, Debug)]
 pub(super) struct RowStats {

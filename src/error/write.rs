@@ -50,6 +50,16 @@ pub enum WriteFault {
         /// The parameter as written.
         name: String,
     },
+    /// A name in double quotes that is no column, which SQLite takes for a text.
+    QuotedText {
+        /// The name, without the quotes.
+        name: String,
+    },
+    /// It, or a trigger, writes to a virtual table of a module that this program does not have.
+    MissingModule {
+        /// The module.
+        module: String,
+    },
     /// The engine does not understand it.
     NotUnderstood {
         /// The engine's words.
@@ -86,6 +96,17 @@ impl Display for WriteFault {
                 f,
                 "has the parameter `{name}`, which is neither one of the action's nor a column that a statement before \
                  it returns"
+            ),
+            Self::QuotedText { name } => {
+                write!(
+                    f,
+                    "has `\"{name}\"` in double quotes, which is no column: a text stands in single quotes"
+                )
+            }
+            Self::MissingModule { module } => write!(
+                f,
+                "writes to a virtual table of the module `{module}`, itself or by a trigger, and this program does not have \
+                 that module"
             ),
             Self::NotUnderstood { words } => write!(f, "is refused by the database: {words}"),
             Self::Constraint { words } => {

@@ -24,7 +24,7 @@ pub use self::examine::{
     TableCoverage, ValueKind, read_document,
 };
 pub use self::sqlite::Sqlite;
-pub use self::write::{Bindings, Bound, Ending, write};
+pub use self::write::{Bindings, Bound, Ending, Rehearsal, WrittenRow, rehearse, write};
 use crate::config::Source;
 use crate::error::{DatabaseFault, Error};
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::sqlite::WriteConnection;
 use crate::access::{Permit, Write};
-use crate::config::{Limits, Source, Statement};
+use crate::config::{Config, Limits, Source, Statement};
 use crate::error::{Error, WriteFault};
 use crate::sql::{Syntax, tokens};
 use crate::value::Value;
@@ -29,7 +29,7 @@ pub enum Bound {
 
 impl Bound {
     /// The characters of a value, as answers have them; `None` for NULL and for an infinity.
-    fn characters(&self) -> Option<String> {
+    pub fn characters(&self) -> Option<String> {
         let value = match self {
             Self::Null => return None,
             Self::Integer(integer) => Value::Integer(*integer),
@@ -67,6 +67,53 @@ pub trait Transaction: Sized {
     /// # Errors
     /// As of [`begin`](Self::begin).
     fn commit(self, last: &Statement) -> Result<(), Error>;
+
+    /// Undoes all of it, after everything has been checked that a commit would check.
+    ///
+    /// # Errors
+    /// As of [`begin`](Self::begin), where a commit would have been refused.
+    fn roll_back(self, last: &Statement) -> Result<(), Error>;
+
+    /// Remembers from here on which rows are written.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    fn watch(&mut self) -> Result<(), Error>;
+
+    /// The rows written since [`watch`](Self::watch) that are still there, each once, as they are now.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    fn written(&self) -> Result<Vec<WrittenRow>, Error>;
+}
+
+/// A row that a statement of the config has added or changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenRow {
+    /// Its table.
+    pub table: String,
+    /// It was not there before.
+    pub is_new: bool,
+    /// The columns with their values.
+    pub values: Vec<(String, Bound)>,
+}
+
+/// What one try of a write does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TriedWrite {
+    /// The id that it is answered with.
+    pub id: Option<String>,
+    /// The rows that are written by then, by this try and those before.
+    pub rows: Vec<WrittenRow>,
+}
+
+/// The same write twice, as Roistat sends it where the first answer was lost.
+#[derive(Debug)]
+pub struct Rehearsal {
+    /// The first try.
+    pub first: TriedWrite,
+    /// The second try, which may be refused.
+    pub second: Result<TriedWrite, Error>,
 }
 
 /// A statement that the engine has accepted.
@@ -104,31 +151,56 @@ pub fn write(
     ending: Ending,
 ) -> Result<Option<String>, Error> {
     let config = permit.config();
-    let statements = config.statements(permit.action());
-    let needs_id = permit.action().id_key().is_some();
-    let [first, ..] = statements else { return Ok(None) };
+    let Some(statements) = Statements::of(permit) else { return Ok(None) };
     match &config.database {
-        Source::Sqlite(_) => {
-            run::<WriteConnection>(&config.database, config.limits, statements, bindings, needs_id, ending)
-        }
-        Source::Mysql(_) | Source::Postgres(_) => Err(first.refused(first.line, WriteFault::NoEngine)),
+        Source::Sqlite(_) => run::<WriteConnection>(config, statements, bindings, ending),
+        Source::Mysql(_) | Source::Postgres(_) => Err(statements.no_engine()),
     }
 }
 
-fn run<T: Transaction>(
-    source: &Source,
-    limits: Limits,
-    statements: &[Statement],
-    mut bindings: Bindings,
+/// Runs the statements of the permit's action twice with these values, as a second try of Roistat's would, and undoes
+/// all of it.
+///
+/// # Errors
+/// [`Error::Write`], [`Error::Database`], where the first try is refused.
+pub fn rehearse(permit: &Permit<'_, Write>, bindings: &Bindings) -> Result<Option<Rehearsal>, Error> {
+    let config = permit.config();
+    let Some(statements) = Statements::of(permit) else { return Ok(None) };
+    match &config.database {
+        Source::Sqlite(_) => run_twice::<WriteConnection>(config, statements, bindings).map(Some),
+        Source::Mysql(_) | Source::Postgres(_) => Err(statements.no_engine()),
+    }
+}
+
+/// The statements of an action, at least one.
+#[derive(Clone, Copy)]
+struct Statements<'a> {
+    all: &'a [Statement],
+    first: &'a Statement,
+    last: &'a Statement,
+    /// The action answers with an `id`.
     needs_id: bool,
-    ending: Ending,
-) -> Result<Option<String>, Error> {
-    let [first, .., last] = [&statements[0], &statements[statements.len() - 1]];
-    let transaction = T::begin(source, limits, first)?;
-    let id = {
-        let prepared = prepare_all(&transaction, statements, &bindings)?;
+}
+
+impl<'a> Statements<'a> {
+    fn of(permit: &Permit<'a, Write>) -> Option<Self> {
+        let all = permit.config().statements(permit.action());
+        let needs_id = permit.action().id_key().is_some();
+        Some(Self { all, first: all.first()?, last: all.last()?, needs_id })
+    }
+
+    fn no_engine(self) -> Error {
+        self.first.refused(self.first.line, WriteFault::NoEngine)
+    }
+
+    /// Runs the statements in their order, each with the columns of those before.
+    fn run<P: PreparedWrite>(
+        self,
+        prepared: &mut [P],
+        mut bindings: Bindings,
+    ) -> Result<Option<String>, Error> {
         let mut id = None;
-        for mut statement in prepared {
+        for statement in prepared {
             let row = statement.run(&|name| bindings.get(name).cloned().unwrap_or(Bound::Null))?;
             let columns = statement.columns();
             let row = row.unwrap_or_else(|| vec![Bound::Null; columns.len()]);
@@ -139,16 +211,50 @@ fn run<T: Transaction>(
                 bindings.insert(name, value);
             }
         }
-        id
-    };
-    if needs_id && id.is_none() {
-        return Err(last.refused(last.line, WriteFault::NoId));
+        if self.needs_id && id.is_none() {
+            return Err(self.last.refused(self.last.line, WriteFault::NoId));
+        }
+        Ok(id)
     }
+}
+
+fn run<T: Transaction>(
+    config: &Config,
+    statements: Statements<'_>,
+    bindings: Bindings,
+    ending: Ending,
+) -> Result<Option<String>, Error> {
+    let transaction = T::begin(&config.database, config.limits, statements.first)?;
+    let mut prepared = prepare_all(&transaction, statements.all, &bindings)?;
+    let id = statements.run(&mut prepared, bindings)?;
+    drop(prepared);
     match ending {
-        Ending::Commit => transaction.commit(last)?,
-        Ending::RollBack => drop(transaction),
+        Ending::Commit => transaction.commit(statements.last)?,
+        Ending::RollBack => transaction.roll_back(statements.last)?,
     }
     Ok(id)
+}
+
+fn run_twice<T: Transaction>(
+    config: &Config,
+    statements: Statements<'_>,
+    bindings: &Bindings,
+) -> Result<Rehearsal, Error> {
+    let mut transaction = T::begin(&config.database, config.limits, statements.first)?;
+    transaction.watch()?;
+    let mut prepared = prepare_all(&transaction, statements.all, bindings)?;
+    let mut attempt = || {
+        let id = statements.run(&mut prepared, bindings.clone())?;
+        Ok(TriedWrite { id, rows: transaction.written()? })
+    };
+    let first = attempt()?;
+    let second = attempt();
+    drop(prepared);
+    // A second try that was refused would not be committed either.
+    if second.is_ok() {
+        transaction.roll_back(statements.last)?;
+    }
+    Ok(Rehearsal { first, second })
 }
 
 /// Prepares every statement before the first is run: a fault in the last one is found without a row written.

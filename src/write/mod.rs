@@ -5,7 +5,10 @@
 
 mod key;
 mod parameters;
+mod rehearsal;
 
+pub use self::parameters::names as parameter_names;
+pub use self::rehearsal::rehearse;
 use crate::access::{Permit, Write};
 use crate::body::RequestBody;
 use crate::document;

@@ -37,6 +37,13 @@ pub(super) fn read(
     Ok(bindings)
 }
 
+/// The names of the parameters that a statement of the action may use, without the colon.
+pub fn names(action: WriteAction) -> impl Iterator<Item = &'static str> {
+    let seconds = action.utc_text().map(|(_, seconds)| seconds);
+    let key = (action == WriteAction::Lead).then_some("key");
+    action.parameters().iter().copied().chain(seconds).chain(["now"]).chain(key)
+}
+
 /// The value of a parameter, wherever it is given.
 fn given_once(
     name: &'static str,

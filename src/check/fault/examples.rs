@@ -5,11 +5,11 @@ use super::super::report::{Finding, Location, Remedy};
 use super::*;
 use crate::check::Tally;
 use crate::error::UrlFault;
-use crate::protocol::List;
+use crate::protocol::{List, WriteAction};
 
 /// The examples, in the order of the report.
 pub fn examples() -> Vec<Finding> {
-    let parts = [files(), config(), database(), query(), changes(), rows(), integration()];
+    let parts = [files(), config(), database(), query(), changes(), rows(), writes(), integration()];
     parts.into_iter().flatten().collect()
 }
 
@@ -336,6 +336,40 @@ fn rows() -> Vec<Finding> {
             Remedy::Setting { key: "page_size", value: text("200") },
         ),
         rows(RowsFault::StatusUnlisted { deals: 3, examples, has_more: false }),
+    ]
+}
+
+fn writes() -> Vec<Finding> {
+    let words = || text("NOT NULL constraint failed: orders.name");
+    let at =
+        |fault: Fault| Finding::new(fault, Location { query: Some(text("lead.sql")), ..Location::default() });
+    let refused = |fault| at(Fault::Write(fault, WriteHint::None));
+    let leads = |fault| at(Fault::Leads(fault));
+    let unknown =
+        |name: &str, hint| at(Fault::Write(WriteFault::UnknownParameter { name: text(name) }, hint));
+    let doubled = |action| leads(LeadsFault::Doubled { action, table: text("orders") });
+    vec![
+        refused(WriteFault::NotAWrite),
+        refused(WriteFault::Forbidden),
+        refused(WriteFault::SeveralStatements),
+        refused(WriteFault::Nul),
+        unknown(":titel", WriteHint::Parameter { nearest: "title" }),
+        unknown(":shop", WriteHint::Parameters { names: vec!["leadId", "title", "message", "now"] }),
+        refused(WriteFault::QuotedText { name: text("new") }),
+        refused(WriteFault::MissingModule { module: text("fts5") }),
+        refused(WriteFault::NotUnderstood { words: text("no such column: titel") }),
+        refused(WriteFault::Constraint { words: words() }),
+        refused(WriteFault::NoId),
+        refused(WriteFault::AnotherUser),
+        refused(WriteFault::ReadOnly),
+        refused(WriteFault::NoEngine),
+        doubled(WriteAction::Lead),
+        doubled(WriteAction::Call),
+        doubled(WriteAction::Task),
+        leads(LeadsFault::OtherId { first: text("17"), second: text("18") }),
+        leads(LeadsFault::SecondRefused { words: text("UNIQUE constraint failed: orders.lead_key") }),
+        leads(LeadsFault::RefusedWithout { parameters: vec![text(":name")], words: words() }),
+        leads(LeadsFault::NotTried { owner: text("shop") }),
     ]
 }
 

@@ -4,6 +4,7 @@
 
 mod change;
 mod files;
+mod leads;
 mod query;
 mod requests;
 mod rows;
@@ -11,13 +12,14 @@ mod storage;
 
 pub use self::change::{Change, ChangeFault};
 pub use self::files::{Exposure, FileRole, FilesFault};
+pub use self::leads::{LeadsFault, WriteHint};
 pub use self::query::{QueryFault, SelectHint};
 pub use self::requests::RequestsFault;
 pub use self::rows::{DateFault, JsonColumn, RowsFault};
 pub use self::storage::{PasswordWeakness, SettingsFault, StorageFault};
 
 use super::report::Level;
-use crate::error::{ConfigProblem, DatabaseFault, SelectFault, ServerFault, Slip, SqliteFault};
+use crate::error::{ConfigProblem, DatabaseFault, SelectFault, ServerFault, Slip, SqliteFault, WriteFault};
 
 /// One thing that `check` found. Its facts have been taken out of the database, the config and the files; none is
 /// the password.
@@ -41,6 +43,10 @@ pub enum Fault {
     Change(ChangeFault),
     /// Values in the rows of a list.
     Rows(RowsFault),
+    /// A statement that writes is refused, as a request would meet it.
+    Write(WriteFault, WriteHint),
+    /// A statement writes, but could do better.
+    Leads(LeadsFault),
     /// Visits of the deals.
     Integration(IntegrationFault),
     /// Roistat's requests, by the journal.
@@ -74,6 +80,8 @@ impl Fault {
             Self::Change(fault) => fault.id(),
             Self::Rows(fault) => fault.id(),
             Self::Requests(fault) => fault.id(),
+            Self::Write(fault, _) => leads::write_id(fault),
+            Self::Leads(fault) => fault.id(),
             Self::Integration(fault) => match fault {
                 IntegrationFault::NoColumn => "integration.no_column",
                 IntegrationFault::NoDeals => "integration.no_deals",
@@ -87,13 +95,14 @@ impl Fault {
     pub fn level(&self) -> Level {
         match self {
             Self::Files(fault) => fault.level(),
-            Self::Config(_) | Self::Database(_) | Self::Select(..) => Level::Error,
+            Self::Config(_) | Self::Database(_) | Self::Select(..) | Self::Write(..) => Level::Error,
             Self::Settings(fault) => fault.level(),
             Self::Storage(fault) => fault.level(),
             Self::Query(fault) => fault.level(),
             Self::Change(fault) => fault.level(),
             Self::Rows(fault) => fault.level(),
             Self::Requests(fault) => fault.level(),
+            Self::Leads(fault) => fault.level(),
             Self::Integration(IntegrationFault::NoColumn | IntegrationFault::NoVisits { .. }) => {
                 Level::Warning
             }

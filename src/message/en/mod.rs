@@ -7,6 +7,7 @@ mod config;
 mod database;
 mod files;
 mod init_failure;
+mod leads;
 mod page;
 mod plan;
 mod query;
@@ -54,6 +55,7 @@ impl Wording for English {
             Subject::Database => "database".to_owned(),
             Subject::Query { key, line } => format!("query `{key}`, line {line}"),
             Subject::Integration => "integration".to_owned(),
+            Subject::Write { action, line } => format!("section `[{}]`, line {line}", action.name()),
             Subject::Journal => "journal".to_owned(),
         }
     }
@@ -95,6 +97,11 @@ impl Wording for English {
                 )
             }
             Fact::LastRequest(request) => line("last asked", last_request(*request)),
+            Fact::Written(written) => {
+                let label = if written.is_new { "would add" } else { "would set" };
+                line(label, format!("in `{}`: {}", written.table, sample(&written.row)))
+            }
+            Fact::Answered { key, id } => line("answers", format!("`{key}`: {id}")),
             Fact::DealsByStatus(statuses) => line("statuses", by_status(statuses)),
         }
     }
@@ -116,6 +123,8 @@ impl Wording for English {
             Fault::Rows(fault) => rows::fault(fault),
             Fault::Integration(fault) => integration(fault),
             Fault::Requests(fault) => requests(fault),
+            Fault::Write(fault, _) => leads::refused(fault, &finding.location),
+            Fault::Leads(fault) => leads::fault(fault),
         }
     }
 

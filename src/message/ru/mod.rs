@@ -8,6 +8,7 @@ mod database;
 mod error;
 mod files;
 mod init_failure;
+mod leads;
 mod page;
 mod plan;
 mod query;
@@ -72,6 +73,7 @@ impl Wording for Russian {
             Subject::Database => "база данных".to_owned(),
             Subject::Query { key, line } => format!("запрос `{key}`, строка {line}"),
             Subject::Integration => "интеграция".to_owned(),
+            Subject::Write { action, line } => format!("раздел `[{}]`, строка {line}", action.name()),
             Subject::Journal => "журнал".to_owned(),
         }
     }
@@ -115,6 +117,11 @@ impl Wording for Russian {
                 let deals = counted(deals, "сделка создана", "сделки созданы", "сделок создано");
                 line("сделки", format!("{deals} за {}, с номером визита: {visits}", in_days(DAYS)))
             }
+            Fact::Written(written) => {
+                let label = if written.is_new { "добавит" } else { "изменит" };
+                line(label, format!("в `{}`: {}", written.table, sample(&written.row)))
+            }
+            Fact::Answered { key, id } => line("ответит", format!("`{key}`: {id}")),
             Fact::LastRequest(request) => line("последний запрос", last_request(*request)),
             Fact::DealsByStatus(statuses) => line("статусы", by_status(statuses)),
         }
@@ -137,6 +144,8 @@ impl Wording for Russian {
             Fault::Rows(fault) => rows::fault(fault),
             Fault::Integration(fault) => integration(fault),
             Fault::Requests(fault) => requests(fault),
+            Fault::Write(fault, _) => leads::refused(fault, &finding.location),
+            Fault::Leads(fault) => leads::fault(fault),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
-use super::{listed, server, slip};
+use super::{leads, listed, server, slip};
 use crate::check::{
     Change, DateFault, Exposure, Fault, FileRole, FilesFault, Finding, IntegrationFault, QueryFault, Remedy,
     RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
@@ -47,6 +47,8 @@ fn told(fault: &Fault) -> Option<String> {
         Fault::Change(fault) => change(fault.change).map(str::to_owned),
         Fault::Rows(fault) => rows(fault),
         Fault::Integration(fault) => Some(integration(fault).to_owned()),
+        Fault::Write(fault, hint) => leads::refused_remedy(fault, hint),
+        Fault::Leads(fault) => Some(leads::remedy(fault)),
         Fault::Requests(RequestsFault::Unusable { .. }) => None,
         Fault::Requests(RequestsFault::Silent { .. }) => Some(
             "откройте интеграцию в Roistat: там видны ошибки, или изменился адрес страницы; запросите её снаружи по адресу, который печатает `url`"

@@ -6,7 +6,7 @@
 //! quotes around its names, which are never taken for a text: if it passes, the texts are those of a view.
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Error as Sqlite, Statement};
+use rusqlite::{Connection, Error as Sqlite, Statement};
 
 use super::codes;
 use super::connection::Database;
@@ -37,6 +37,16 @@ pub(super) fn prepare<'d>(database: &'d Database, sql: &str) -> Result<Statement
             _ => NotPrepared::Refused(error),
         }),
     }
+}
+
+/// The first name in double quotes that SQLite took for a text, in a statement that it has prepared. A connection that
+/// writes asks so from the beginning, because the owner's triggers may have such texts.
+pub(super) fn first_text(connection: &Connection, sql: &str) -> Option<String> {
+    if !sql.contains('"') {
+        return None;
+    }
+    let error = connection.prepare(&in_backticks(sql)).err()?;
+    codes::unknown_column(&error).filter(|name| sql.contains(&statement::quoted(name)))
 }
 
 /// From now on texts in double quotes are texts, also in queries of ours, which have none.

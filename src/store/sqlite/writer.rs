@@ -4,23 +4,29 @@
 //! The order is that of the reading connection: the file is looked at before it is opened, because closing any
 //! descriptor of it would drop SQLite's locks.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::config::DbConfig;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::hooks::{Action, AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Error as Sqlite, ErrorCode, OpenFlags, Row, Statement as Sql};
+use rusqlite::{Connection, Error as Sqlite, ErrorCode, OpenFlags, Row, Statement as Sql, ffi};
 
 use super::codes::{self, ErrorContext};
 use super::connection::{INSTRUCTIONS_BETWEEN_LOOKS, LONGEST_VALUE, look, shown};
+use super::quoted_names;
 use crate::config::{Limits, Source, Statement};
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SqliteFault, WriteFault};
 use crate::process;
+use crate::sql::statement::quoted;
 use crate::store::no_engine;
-use crate::store::write::{Bound, PreparedWrite, Transaction};
+use crate::store::write::{Bound, PreparedWrite, Transaction, WrittenRow};
 
 /// A connection that holds the lock for writing.
 pub struct WriteConnection {
@@ -28,6 +34,26 @@ pub struct WriteConnection {
     /// The file, as an owner would write it.
     name: String,
     context: ErrorContext,
+    guard: Arc<Guard>,
+    /// The rows that were written, in their order, where they are watched.
+    written: Arc<Mutex<Vec<RowOfTable>>>,
+}
+
+/// What SQLite is allowed to do. It asks while it prepares a statement.
+#[derive(Default)]
+struct Guard {
+    /// Every statement of the config has been prepared. What SQLite's own modules, such as FTS5, prepare while a
+    /// statement runs is theirs.
+    is_over: AtomicBool,
+    /// The tables that the statements of the config write to by themselves, and not by a trigger.
+    tables: Mutex<BTreeSet<String>>,
+}
+
+/// A row by its number.
+struct RowOfTable {
+    table: String,
+    rowid: i64,
+    is_new: bool,
 }
 
 impl Transaction for WriteConnection {
@@ -43,40 +69,136 @@ impl Transaction for WriteConnection {
             return Err(first.refused(first.line, WriteFault::AnotherUser));
         }
         let context = ErrorContext::of(limits, file.is_wal);
-        let opened = open(&file.path, limits);
+        let guard = Arc::new(Guard::default());
+        let opened = open(&file.path, limits, Arc::clone(&guard));
         let (connection, page_count) = opened.map_err(|error| fault(&error, first, &name, context))?;
         if file.is_cut_short(page_count) {
             return Err(at(DatabaseFault::Sqlite(SqliteFault::Damaged {
                 words: "the file ends within its last page".to_owned(),
             })));
         }
-        Ok(Self { connection, name, context })
+        Ok(Self { connection, name, context, guard, written: Arc::default() })
+    }
+
+    fn watch(&mut self) -> Result<(), Error> {
+        let written = Arc::clone(&self.written);
+        let note = move |action, _: &str, table: &str, rowid| {
+            let is_new = action == Action::SQLITE_INSERT;
+            if is_new || action == Action::SQLITE_UPDATE {
+                locked(&written).push(RowOfTable { table: table.to_owned(), rowid, is_new });
+            }
+        };
+        self.connection.update_hook(Some(note)).map_err(|error| self.read_error(&error))
     }
 
     fn prepare<'s>(&'s self, statement: &'s Statement, sql: &str) -> Result<PreparedStatement<'s>, Error> {
-        let prepared = self.connection.prepare(sql).map_err(|error| match error {
-            ref other if other.sqlite_error_code() == Some(ErrorCode::Unknown) && !has_place(other) => {
-                statement.refused(statement.line, WriteFault::NotUnderstood { words: own_words(other) })
-            }
-            Sqlite::SqlInputError { ref msg, offset, .. } => {
-                let line = statement
-                    .line_at(statement.sql.find(sql).unwrap_or(0) + usize::try_from(offset).unwrap_or(0));
-                statement.refused(line, WriteFault::NotUnderstood { words: msg.clone() })
-            }
-            error => fault(&error, statement, &self.name, self.context),
-        })?;
+        let prepared =
+            self.connection.prepare(sql).map_err(|error| self.prepare_error(statement, sql, &error))?;
+        if let Some(name) = quoted_names::first_text(&self.connection, sql) {
+            let fault = WriteFault::QuotedText { name };
+            return Err(statement.refused(statement.line, fault));
+        }
         Ok(PreparedStatement { writer: self, statement, sql: prepared })
     }
 
     fn commit(mut self, last: &Statement) -> Result<(), Error> {
         let mut commit = || {
-            // From here on SQLite alone acts, and nothing may interrupt it half-way.
-            self.connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
-            self.connection.progress_handler(0, None::<fn() -> bool>)?;
+            self.end()?;
             self.connection.execute_batch("COMMIT")
         };
         commit().map_err(|error| fault(&error, last, &self.name, self.context))
     }
+
+    fn written(&self) -> Result<Vec<WrittenRow>, Error> {
+        self.guard.is_over.store(true, Ordering::Relaxed);
+        self.rows_written().map_err(|error| self.read_error(&error))
+    }
+
+    /// A commit that a hook turns into its contrary at the last moment: SQLite has checked deferred foreign keys and
+    /// asked for the lock by then, and has written nothing (SQLite, "Commit And Rollback Notification Callbacks").
+    fn roll_back(mut self, last: &Statement) -> Result<(), Error> {
+        let mut commit = || {
+            self.end()?;
+            self.connection.commit_hook(Some(|| true))?;
+            self.connection.execute_batch("COMMIT")
+        };
+        match commit() {
+            Err(error) if is_undone(&error) => Ok(()),
+            committed => committed.map_err(|error| fault(&error, last, &self.name, self.context)),
+        }
+    }
+}
+
+impl WriteConnection {
+    /// The error that SQLite does not take a statement.
+    fn prepare_error(&self, statement: &Statement, sql: &str, error: &Sqlite) -> Error {
+        let words = own_words(error);
+        let refused = |line, fault| statement.refused(line, fault);
+        if let Some(module) = words.strip_prefix("no such module: ") {
+            return refused(statement.line, WriteFault::MissingModule { module: module.to_owned() });
+        }
+        match error {
+            Sqlite::SqlInputError { msg, offset, .. } => {
+                let start = statement.sql.find(sql).unwrap_or(0);
+                let line = statement.line_at(start + usize::try_from(*offset).unwrap_or(0));
+                refused(line, WriteFault::NotUnderstood { words: msg.clone() })
+            }
+            error if error.sqlite_error_code() == Some(ErrorCode::Unknown) => {
+                refused(statement.line, WriteFault::NotUnderstood { words })
+            }
+            error => fault(error, statement, &self.name, self.context),
+        }
+    }
+
+    /// From here on SQLite alone acts, and nothing may interrupt it half-way.
+    fn end(&mut self) -> rusqlite::Result<()> {
+        self.connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)?;
+        self.connection.progress_handler(0, None::<fn() -> bool>)
+    }
+
+    /// The rows of the tables that the statements name. What a view's triggers do instead counts for it.
+    fn rows_written(&self) -> rusqlite::Result<Vec<WrittenRow>> {
+        let (written, tables) = (locked(&self.written), locked(&self.guard.tables));
+        let is_named = |row: &&RowOfTable| tables.contains(&row.table);
+        let named: Vec<_> = written.iter().filter(is_named).collect();
+        let counted = if named.is_empty() { written.iter().collect() } else { named };
+        let mut rows: Vec<&RowOfTable> = Vec::new();
+        for row in counted {
+            // A row that is new and then changed is a new one.
+            if !rows.iter().any(|other| other.table == row.table && other.rowid == row.rowid) {
+                rows.push(row);
+            }
+        }
+        rows.into_iter().filter_map(|row| self.row_written(row).transpose()).collect()
+    }
+
+    /// A row as it is now; none where it is there no more.
+    fn row_written(&self, row: &RowOfTable) -> rusqlite::Result<Option<WrittenRow>> {
+        let sql = format!("SELECT * FROM {} WHERE rowid = ?1", quoted(&row.table));
+        let mut statement = self.connection.prepare(&sql)?;
+        let names: Vec<_> = statement.column_names().map(str::to_owned).collect();
+        let mut found = statement.query([row.rowid])?;
+        let Some(cells) = found.next()? else { return Ok(None) };
+        let values =
+            (0..names.len()).map(|column| owned(cells, column)).collect::<rusqlite::Result<Vec<_>>>()?;
+        let table = row.table.clone();
+        Ok(Some(WrittenRow { table, is_new: row.is_new, values: names.into_iter().zip(values).collect() }))
+    }
+
+    fn read_error(&self, error: &Sqlite) -> Error {
+        let fault = codes::fault(error, self.context.reading());
+        Error::Database { database: self.name.clone(), query: None, fault }
+    }
+}
+
+/// A panic of another thread cannot have left half a value: there is none.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The commit was turned into its contrary by our hook.
+fn is_undone(error: &Sqlite) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_CONSTRAINT_COMMITHOOK)
 }
 
 /// A statement of the config, prepared.
@@ -99,6 +221,7 @@ impl PreparedWrite for PreparedStatement<'_> {
     fn run(&mut self, value: &dyn Fn(&str) -> Bound) -> Result<Option<Vec<Bound>>, Error> {
         let parameters = self.parameters();
         let columns = self.sql.column_count();
+        self.writer.guard.is_over.store(true, Ordering::Relaxed);
         let mut run = || {
             for (index, name) in parameters.iter().enumerate() {
                 let bound = value(name.trim_start_matches(':'));
@@ -113,11 +236,6 @@ impl PreparedWrite for PreparedStatement<'_> {
         };
         run().map_err(|error: Sqlite| fault(&error, self.statement, &self.writer.name, self.writer.context))
     }
-}
-
-/// The error says at which place of the statement it is.
-fn has_place(error: &Sqlite) -> bool {
-    matches!(error, Sqlite::SqlInputError { .. })
 }
 
 fn borrowed(bound: &Bound) -> ValueRef<'_> {
@@ -141,7 +259,7 @@ fn owned(row: &Row<'_>, column: usize) -> rusqlite::Result<Bound> {
 }
 
 /// Opens, takes the lock for writing, and guards; gives the count of pages with it.
-fn open(path: &std::path::Path, limits: Limits) -> rusqlite::Result<(Connection, u64)> {
+fn open(path: &Path, limits: Limits, guard: Arc<Guard>) -> rusqlite::Result<(Connection, u64)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
     let mut connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(limits.busy_timeout)?;
@@ -156,22 +274,31 @@ fn open(path: &std::path::Path, limits: Limits) -> rusqlite::Result<(Connection,
     let (begin, time_limit) = (instant(), limits.time_limit);
     let is_over = move || time_limit.checked_sub(begin.elapsed()).is_none();
     connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(is_over))?;
-    connection.authorizer(Some(guard))?;
+    connection.authorizer(Some(move |context: AuthContext<'_>| guard.judge(&context)))?;
     Ok((connection, page_count.unsigned_abs()))
 }
 
-/// Rows may be read, added and changed. Within the owner's own triggers they may be deleted, too. Everything else, such
-/// as changes of tables, ATTACH and PRAGMA, is refused.
-fn guard(context: AuthContext<'_>) -> Authorization {
-    match context.action {
-        AuthAction::Select
-        | AuthAction::Read { .. }
-        | AuthAction::Function { .. }
-        | AuthAction::Recursive
-        | AuthAction::Insert { .. }
-        | AuthAction::Update { .. } => Authorization::Allow,
-        AuthAction::Delete { .. } if context.accessor.is_some() => Authorization::Allow,
-        _ => Authorization::Deny,
+impl Guard {
+    /// Rows may be read, added and changed. Within the owner's own triggers they may be deleted, too. Everything else,
+    /// such as changes of tables, ATTACH and PRAGMA, is refused.
+    fn judge(&self, context: &AuthContext<'_>) -> Authorization {
+        if self.is_over.load(Ordering::Relaxed) {
+            return Authorization::Allow;
+        }
+        match context.action {
+            AuthAction::Select
+            | AuthAction::Read { .. }
+            | AuthAction::Function { .. }
+            | AuthAction::Recursive => Authorization::Allow,
+            AuthAction::Insert { table_name } | AuthAction::Update { table_name, .. } => {
+                if context.accessor.is_none() {
+                    locked(&self.tables).insert(table_name.to_owned());
+                }
+                Authorization::Allow
+            }
+            AuthAction::Delete { .. } if context.accessor.is_some() => Authorization::Allow,
+            _ => Authorization::Deny,
+        }
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn run(
         config: arguments.config.as_deref(),
         server_user: arguments.server_user.as_deref(),
         web_root: arguments.web_root.as_deref(),
+        tries_writes: true,
         ..Options::default()
     };
     let report = examine(environment, options, &mut progress);

@@ -1,6 +1,7 @@
 //! What Roistat writes: leads, messages, tasks and calls become rows by the owner's statements, exactly once, or the
 //! answer says that they did not.
 
+mod check;
 mod crowd;
 mod refusals;
 mod statements;

@@ -123,6 +123,67 @@ fn the_triggers_of_the_owner_do_as_they_do_for_his_own_programs() {
 }
 
 #[test]
+fn a_name_in_double_quotes_that_is_no_column_is_refused() {
+    let tables = "CREATE TABLE deals (id INTEGER PRIMARY KEY, phone TEXT, \"my note\" TEXT);";
+    let shop = shop_with(tables, "'INSERT INTO deals (phone) VALUES (\"new\") RETURNING id'");
+    let (_, answer) = refused(&shop.ask("action=lead&phone=1"), 500);
+    assert!(answer.log().contains("has `\"new\"` in double quotes, which is no column"), "{}", answer.log());
+    let sql =
+        "'INSERT INTO \"deals\" (\"my note\") VALUES (:phone) RETURNING \"id\", \"my note\" AS \"other\"'";
+    stored(shop_with(tables, sql).ask("action=lead&phone=1"));
+    // A trigger of the owner's may have texts so.
+    let trigger = "CREATE TRIGGER noted AFTER INSERT ON deals
+        BEGIN UPDATE deals SET \"my note\" = \"from a site\" WHERE id = new.id; END;";
+    let sql = "'INSERT INTO deals (phone) VALUES (:phone) RETURNING \"id\"'";
+    let shop = shop_with(&format!("{tables}{trigger}"), sql);
+    stored(shop.ask("action=lead&phone=1"));
+    assert_eq!(rows(&shop, "SELECT [my note] FROM deals"), [["from a site"]]);
+}
+
+/// A table with a trigger that writes to a virtual one. Where the SQLite of the tests lacks the module, the table is
+/// made by hand.
+fn shop_with_module(module: &str, columns: &str, values: &str) -> (Shop, bool) {
+    let sql = "'''INSERT INTO deals (title, key) VALUES (:title, :key)
+        ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING id'''";
+    let shop = shop_with("CREATE TABLE deals (id INTEGER PRIMARY KEY, title TEXT, key TEXT UNIQUE);", sql);
+    let table = format!("CREATE VIRTUAL TABLE found USING {module}");
+    let is_known = shop.database().execute_batch(&table).is_ok();
+    if !is_known {
+        let row = format!("INSERT INTO sqlite_schema VALUES ('table', 'found', 'found', 0, '{table}')");
+        shop.database().execute_batch(&format!("PRAGMA writable_schema = on; {row}")).unwrap();
+    }
+    let trigger = format!(
+        "CREATE TRIGGER added AFTER INSERT ON deals
+        BEGIN INSERT INTO found ({columns}) VALUES ({values}); END;"
+    );
+    shop.database().execute_batch(&trigger).unwrap();
+    (shop, is_known)
+}
+
+#[test]
+fn tables_of_modules_are_written_by_the_owners_triggers_or_the_module_is_named() {
+    for (module, columns, values) in [
+        ("fts5(title)", "rowid, title", "new.id, new.title"),
+        ("fts4(title)", "docid, title", "new.id, new.title"),
+        ("rtree(id, low, high)", "id, low, high", "new.id, 1, 2"),
+    ] {
+        let (shop, is_known) = shop_with_module(module, columns, values);
+        if !is_known {
+            let (_, answer) = refused(&shop.ask("action=lead&id=1&title=Cafe"), 500);
+            let name = module.split('(').next().unwrap();
+            let words = format!("`lead.sql` writes to a virtual table of the module `{name}`");
+            assert!(answer.log().contains(&words), "{}", answer.log());
+            continue;
+        }
+        for (id, order_id) in [("1", "1"), ("1", "1"), ("2", "2")] {
+            let order = stored(shop.ask(&format!("action=lead&id={id}&title=Cafe")));
+            assert_eq!(order["order_id"], order_id, "{module}");
+        }
+        assert_eq!(rows(&shop, "SELECT count(*) FROM found"), [["2"]], "{module}");
+    }
+}
+
+#[test]
 fn a_write_that_gives_no_id_is_undone_where_an_id_is_asked_for() {
     for sql in [
         "'INSERT INTO deals (phone) VALUES (:phone)'",
