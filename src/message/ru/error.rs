@@ -138,6 +138,16 @@ fn write(fault: &WriteFault) -> String {
                 "содержит параметр `{name}`: такого нет ни у действия, ни среди колонок, которые вернули команды до неё"
             );
         }
+        WriteFault::QuotedText { name } => {
+            return format!(
+                "содержит `\"{name}\"` в двойных кавычках, а такой колонки нет: текст пишется в одинарных кавычках"
+            );
+        }
+        WriteFault::MissingModule { module } => {
+            return format!(
+                "сама или через триггер пишет в виртуальную таблицу модуля `{module}`, которого в этой программе нет"
+            );
+        }
         WriteFault::NotUnderstood { words } => return format!("не принята базой данных: {words}"),
         WriteFault::Constraint { words } => {
             return format!("отклонена базой данных, ничего не сохранено: {words}");
