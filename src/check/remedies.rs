@@ -93,6 +93,8 @@ fn room(fault: &Fault) -> &'static str {
         | Fault::Database(_)
         | Fault::Storage(_)
         | Fault::Select(..)
+        | Fault::Write(..)
+        | Fault::Leads(_)
         | Fault::Integration(_)
         | Fault::Requests(_) => "config",
     }
@@ -138,6 +140,8 @@ fn ways(fault: &Fault) -> Ways {
         | Fault::Database(_)
         | Fault::Storage(_)
         | Fault::Select(..)
+        | Fault::Write(..)
+        | Fault::Leads(_)
         | Fault::Integration(_)
         | Fault::Requests(_) => Vec::new(),
     }
