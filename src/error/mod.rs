@@ -4,6 +4,7 @@
 //! This room knows no statuses: `refusal` decides what the sender of a request sees. No variant carries a token, a
 //! password or anything out of a row, so that the owner can show his log to a helper.
 
+mod arguments;
 mod config;
 mod database;
 mod journal;
@@ -18,6 +19,7 @@ use std::fmt::{self, Display, Formatter};
 use std::io;
 use std::path::PathBuf;
 
+pub use self::arguments::{AddressFault, Complaint};
 pub use self::config::{ConfigFault, ConfigProblem, UrlFault};
 pub use self::database::{DatabaseFault, SqliteFault};
 pub use self::journal::{JournalError, JournalFault};

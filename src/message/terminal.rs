@@ -6,8 +6,7 @@
 use super::Language;
 use super::en::English;
 use super::ru::Russian;
-use crate::error::{Error, WithoutJson};
-use crate::terminal::{AddressFault, Complaint};
+use crate::error::{AddressFault, Complaint, Error, WithoutJson};
 
 /// What is to be typed into Roistat, as `url` shows it.
 #[derive(Clone, Copy, Debug)]

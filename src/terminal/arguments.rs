@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::error::Complaint;
 use crate::nearest::nearest;
 
 /// The command to run.
@@ -74,33 +75,6 @@ pub struct Try {
     pub is_dry_run: bool,
     /// The config, where it is not the executable's own.
     pub config: Option<PathBuf>,
-}
-
-/// Arguments that make no sense.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Complaint {
-    /// A word that is no command.
-    UnknownCommand { word: String, nearest: Option<&'static str> },
-    /// An option that the command does not have, without its dashes.
-    UnknownOption { name: String, nearest: Option<&'static str> },
-    /// The same of one letter.
-    UnknownLetter { letter: char },
-    /// A word that belongs to nothing.
-    OneTooMany { word: String },
-    /// An option without its value.
-    NoValue { option: String },
-    /// A value behind an option that takes none.
-    UnwantedValue { option: String },
-    /// A word that is not UTF-8.
-    NotUtf8 { word: String },
-    /// An address without `--base`.
-    WithoutOption { address: String },
-    /// `init` without a database.
-    NoDatabase,
-    /// `url` without the page's address.
-    NoBase,
-    /// Anything else that lexopt complains of, in its words.
-    Unreadable { words: String },
 }
 
 impl From<lexopt::Error> for Complaint {

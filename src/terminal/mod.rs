@@ -15,8 +15,6 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use self::arguments::Command;
-pub use self::arguments::Complaint;
-pub use self::url::AddressFault;
 use crate::environment::Environment;
 use crate::message::Language;
 use crate::plain::one_line;

@@ -12,30 +12,13 @@ use super::{Console, Exit};
 use crate::access::{self, Permitted};
 use crate::config::Config;
 use crate::environment::Environment;
-use crate::error::Error;
+use crate::error::{AddressFault, Error};
 use crate::message::terminal::ToType;
 use crate::nearest::nearest;
 use crate::plain::one_line;
 use crate::protocol::{Action, ReadAction, WriteAction};
 use crate::query::{Given, PageUrl, PageUrlFault, QueryString};
 use crate::request::Request;
-
-/// What is wrong with an address that was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AddressFault {
-    /// The page's address is no URL.
-    NotAUrl { base: String },
-    /// It is a URL of something else than a page.
-    NotHttp { base: String },
-    /// A parameter that is to be added stands there already.
-    HasParameter { name: &'static str },
-    /// Roistat knows no such action.
-    UnknownAction { name: String, nearest: Option<&'static str> },
-    /// The date is no UNIX seconds.
-    NotADate { date: String },
-    /// The action writes, and that was not asked for by `--write`.
-    Writes { action: &'static str },
-}
 
 /// Runs `url`.
 pub(super) fn run(environment: &Environment, arguments: &Url, console: &mut Console<'_>) -> io::Result<Exit> {

@@ -1,10 +1,11 @@
 //! The terminal's commands in English. An error has the words of the error log.
+//!
+//! Knows no command: it words the help, the complaints about arguments, and what `url` and `try` say.
 
 use super::English;
-use crate::error::{Error, WithoutJson};
+use crate::error::{AddressFault, Complaint, Error, WithoutJson};
 use crate::message::terminal::{TerminalWording, ToType};
 use crate::protocol::ReadAction;
-use crate::terminal::{AddressFault, Complaint};
 
 const HELP: &str = "\
 roistat.cgi answers Roistat's requests for deals from an SQLite database. A web server runs it; from a

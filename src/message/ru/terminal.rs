@@ -1,10 +1,11 @@
 //! The terminal's commands in Russian.
+//!
+//! Knows no command: it words the help, the complaints about arguments, and what `url` and `try` say.
 
 use super::{Russian, counted, error};
-use crate::error::{Error, WithoutJson};
+use crate::error::{AddressFault, Complaint, Error, WithoutJson};
 use crate::message::terminal::{TerminalWording, ToType};
 use crate::protocol::ReadAction;
-use crate::terminal::{AddressFault, Complaint};
 
 const HELP: &str = "\
 roistat.cgi отвечает на запросы Roistat о сделках из базы данных SQLite. Его запускает веб-сервер; в терминале
