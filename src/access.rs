@@ -96,7 +96,7 @@ pub struct Owner(());
 impl Permit<'_, Owner> {
     /// The token that the page's own forms carry, so that no password stands in it.
     pub fn token(&self) -> String {
-        token(&self.config.user, &self.config.password)
+        token(&self.config.user, self.config.password.reveal())
     }
 }
 
@@ -118,10 +118,10 @@ pub struct Login {
 
 /// Lets the owner in, where login and proof are the config's. As with a request's token both are always compared.
 pub fn owner<'a>(login: &Login, config: &'a Config) -> Option<Permit<'a, Owner>> {
-    let right_token = token(&config.user, &config.password);
+    let right_token = token(&config.user, config.password.reveal());
     let user_is_right = login.user.as_bytes().ct_eq(config.user.as_bytes());
     let secret_is_right = match &login.secret {
-        Secret::Password(password) => password.as_bytes().ct_eq(config.password.as_bytes()),
+        Secret::Password(password) => password.as_bytes().ct_eq(config.password.reveal().as_bytes()),
         Secret::Token(token) => token.as_bytes().ct_eq(right_token.as_bytes()),
     };
     bool::from(user_is_right & secret_is_right).then_some(Permit { config, right: Owner(()) })
@@ -145,7 +145,7 @@ fn hexadecimal_digit(nibble: u8) -> char {
 /// Compares user and token with the config's. Both comparisons are always made, and neither stops at the first
 /// difference, so that the time of the answer tells nothing.
 fn check(credentials: &Credentials, config: &Config) -> Result<(), CredentialsFault> {
-    let right_token = token(&config.user, &config.password);
+    let right_token = token(&config.user, config.password.reveal());
     let user_is_right = match &credentials.user {
         Given::Absent => Choice::from(1),
         Given::Once(user) => user.as_bytes().ct_eq(config.user.as_bytes()),
@@ -165,6 +165,6 @@ fn check(credentials: &Credentials, config: &Config) -> Result<(), CredentialsFa
 
 /// The key whose value was pasted with a blank, as is easily done and hardly seen.
 fn blank_at_end(config: &Config) -> Option<&'static str> {
-    let keys = [("password", &config.password), ("user", &config.user)];
-    keys.into_iter().find(|(_, value)| value.trim() != value.as_str()).map(|(key, _)| key)
+    let keys = [("password", config.password.reveal()), ("user", &config.user)];
+    keys.into_iter().find(|(_, value)| value.trim() != *value).map(|(key, _)| key)
 }

@@ -21,8 +21,8 @@ pub(super) fn examine(found: &FoundConfig) -> ReportSection {
     let location = Location::file(&config.file);
     let settings = |fault| Finding::new(Fault::Settings(fault), location.clone());
     section.findings.extend(weakness(config).map(|it| settings(SettingsFault::WeakPassword(it))));
-    let secrets = [("user", &config.user), ("password", &config.password)];
-    let has_blank = |(_, secret): &(&str, &String)| secret.trim().len() != secret.len();
+    let secrets = [("user", config.user.as_str()), ("password", config.password.reveal())];
+    let has_blank = |(_, secret): &(&str, &str)| secret.trim().len() != secret.len();
     let blanks = secrets.into_iter().filter(has_blank).map(|(key, _)| SettingsFault::BlankAround { key });
     section.findings.extend(blanks.map(settings));
     let queries: Vec<_> = config.queries().iter().map(Query::key).collect();
@@ -35,8 +35,8 @@ pub(super) fn examine(found: &FoundConfig) -> ReportSection {
 }
 
 fn weakness(config: &Config) -> Option<PasswordWeakness> {
-    let characters = config.password.chars().count();
-    match config.password.as_str() {
+    let characters = config.password.reveal().chars().count();
+    match config.password.reveal() {
         // It is missing, which is a fault of the config.
         "" => None,
         "password" => Some(PasswordWeakness::Sample),

@@ -94,7 +94,7 @@ impl Reader<'_> {
             socket: socket.map(|socket| folder.join(PathBuf::from(socket))),
             name: name?,
             user: user?,
-            password: password.unwrap_or_default(),
+            password: password.unwrap_or_default().into(),
             tls,
         };
         Some(Source::on_server(engine?, parts))

@@ -4,6 +4,7 @@
 //! Does not know requests; does not open the database. No fault repeats a value: one of them is the password.
 
 mod database;
+mod password;
 mod reader;
 mod slips;
 mod source;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::password::Password;
 pub use self::source::{Address, Server, Source, Tls};
 use crate::environment::Environment;
 use crate::error::{ConfigFault, ConfigProblem, Error, SelectFault, WriteFault};
@@ -32,7 +34,7 @@ pub struct Config {
     /// The login that Roistat was given.
     pub user: String,
     /// The password that Roistat was given; no message holds it.
-    pub password: String,
+    pub password: Password,
     /// The database; a relative path was taken from the config's folder. An empty path where the config does not say.
     pub database: Source,
     /// The format of answers to requests that ask for none.

@@ -127,7 +127,7 @@ impl Reader<'_> {
         Config {
             file: file.to_owned(),
             user: user.unwrap_or_default(),
-            password: password.unwrap_or_default(),
+            password: password.unwrap_or_default().into(),
             database: database.unwrap_or_else(|| Source::Sqlite(PathBuf::new())),
             format: format.unwrap_or(Format::Json),
             page_size: page_size.map(i64::unsigned_abs),

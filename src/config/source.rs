@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::percent_decode_str;
 
+use super::password::Password;
 use crate::error::UrlFault;
 
 /// The place of a database, by its engine.
@@ -76,29 +77,6 @@ pub enum Tls {
     Verify,
 }
 
-/// A password, which no text shows.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Password(String);
-
-impl Password {
-    /// The password itself, for the engine that logs in with it.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for Password {
-    fn from(password: String) -> Self {
-        Self(password)
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("Password")
-    }
-}
-
 /// The parts of a server's place, as a URL or the config's table gives them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerParts {
@@ -113,7 +91,7 @@ pub struct ServerParts {
     /// `user`
     pub user: String,
     /// `password`
-    pub password: String,
+    pub password: Password,
     /// `tls`
     pub tls: Option<Tls>,
 }
@@ -181,7 +159,7 @@ impl Source {
         let address = parts.address(engine);
         let tls = parts.tls.unwrap_or_else(|| address.default_tls());
         let ServerParts { name, user, password, .. } = parts;
-        let server = Server { address, name, user, password: password.into(), tls };
+        let server = Server { address, name, user, password, tls };
         match engine {
             ServerEngine::Mysql => Self::Mysql(server),
             ServerEngine::Postgres => Self::Postgres(server),
@@ -216,7 +194,7 @@ impl ServerParts {
             port,
             name: decoded(name)?,
             user: decoded(user)?,
-            password: decoded(password)?,
+            password: decoded(password)?.into(),
             ..Self::default()
         };
         match () {

@@ -99,7 +99,7 @@ fn record_of(environment: &Environment, query: &QueryString<'_>, config: &Config
         milliseconds: 0,
         address: address
             .map_or(Field::Absent, |text| text.to_str().and_then(|text| text.parse().ok()).into()),
-        agent: environment.user_agent.as_deref().map(|agent| cleaned_agent(agent, &config.password)),
+        agent: environment.user_agent.as_deref().map(|agent| cleaned_agent(agent, config.password.reveal())),
     }
 }
 

@@ -50,7 +50,7 @@ fn signed(environment: &Environment, arguments: &Try) -> String {
     let is_bare = |name| query.given(name) == Given::Absent;
     match url::config(environment, arguments.config.as_ref()) {
         Ok(config) if is_bare("user") && is_bare("token") => {
-            let token = access::token(&config.user, &config.password);
+            let token = access::token(&config.user, config.password.reveal());
             query::extended(query_string, &[("user", &config.user), ("token", &token)])
         }
         _ => query_string.to_owned(),

@@ -63,7 +63,7 @@ pub(super) fn config(environment: &Environment, named: Option<&PathBuf>) -> Resu
 
 /// The parameters that are added to the page URL.
 fn parameters(arguments: &Url, config: &Config) -> Vec<(&'static str, String)> {
-    let token = access::token(&config.user, &config.password);
+    let token = access::token(&config.user, config.password.reveal());
     [
         ("action", arguments.action.clone()),
         ("date", arguments.date.clone()),

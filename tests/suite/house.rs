@@ -198,8 +198,7 @@ fn every_file_says_first_what_it_is_for() {
 }
 
 /// Names that still have two meanings. A new one is a fault.
-const OLD_TYPES: [&str; 10] =
-    ["Circumstances", "Column", "Json", "Form", "Place", "Section", "Select", "Survey", "Values", "Written"];
+const OLD_TYPES: [&str; 3] = ["Column", "Json", "Select"];
 
 /// The same name in the folders of several engines has one meaning: each has its own of the same.
 fn are_parallel(files: &[String]) -> bool {
