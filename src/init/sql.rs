@@ -29,9 +29,14 @@ pub fn text(text: &str) -> String {
     DIALECT.text(text)
 }
 
+/// The name of an index on a table's column.
+pub fn name_of_index(table: &Table, column: &str) -> String {
+    name(&format!("{}_{column}", table.name))
+}
+
 /// The index that finds the rows of a table by a column, where there is none.
 pub fn missing_index(table: &Table, column: &Column) -> Option<String> {
-    let index = || name(&format!("{}_{}", table.name, column.name));
+    let index = || name_of_index(table, &column.name);
     (!column.is_indexed && !table.is_view)
         .then(|| format!("CREATE INDEX {} ON {} ({});", index(), name(&table.name), name(&column.name)))
 }

@@ -45,6 +45,12 @@ pub trait Dialect: JsonDialect {
     /// A column of amounts that people wrote, as numbers. What follows a number is no part of it.
     fn amount(&self, format: &AmountFormat, column: &str) -> String;
 
+    /// A moment in UNIX seconds as the column keeps it; `None` where no SQL writes such dates.
+    fn written(&self, dates: &ColumnDates, seconds: &str) -> Option<String>;
+
+    /// What follows the values of an INSERT that gives the row's id, of the row that is there where the key is.
+    fn unless_there(&self, key: &str, id: &str) -> String;
+
     /// The present moment in UNIX seconds.
     fn now(&self) -> &'static str;
 

@@ -4,6 +4,7 @@
 
 use crate::date::ColumnDates;
 use crate::error::Error;
+use crate::init::plan::lead::LeadDraft;
 use crate::init::plan::note::Note;
 use crate::init::preview::{NotSent, Preview, SentRows};
 use crate::init::sql::Select;
@@ -61,6 +62,8 @@ pub struct Plan {
     /// Seconds taken off Roistat's date, where local time may jump back by them.
     pub overlap: Option<i64>,
     pub drafts: Vec<Draft>,
+    /// The statement for leads, offered as a comment.
+    pub lead: Option<LeadDraft>,
     pub found: Vec<(List, Found)>,
     /// What is to be said of the whole.
     pub notes: Vec<Note>,

@@ -5,6 +5,7 @@
 mod changes;
 pub mod draft;
 mod extras;
+pub mod lead;
 mod lists;
 pub mod note;
 mod orders;
@@ -51,6 +52,7 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
         }
     }
     plan.notes.extend(note_clients(index, roles));
+    plan.lead = lead::draft(index, roles);
     plan.overlap = roles.has_summer_time.then_some(3600);
     plan
 }

@@ -7,6 +7,7 @@ pub mod comments;
 use std::fmt::Write as _;
 
 use crate::init::plan::draft::{Draft, Plan};
+use crate::init::plan::lead::LeadDraft;
 use crate::plain::one_line;
 use crate::protocol::{List, Section};
 
@@ -52,6 +53,11 @@ const SETTINGS: &str = "
 # Roistat wants the changes.
 ";
 
+const LEADS: &str = "
+# Leads from Roistat, written into the deals; off without this section. `try --dry-run` shows what it would do. Put a
+# value of your own wherever … stands.
+";
+
 /// The whole text.
 pub fn config(head: &Head<'_>, plan: &Plan) -> String {
     let mut text = String::from(INTRODUCTION);
@@ -75,7 +81,24 @@ pub fn sections(plan: &Plan) -> String {
     for section in Section::ALL {
         push_section(&mut text, section, plan);
     }
+    if let Some(lead) = &plan.lead {
+        push_lead(&mut text, lead);
+    }
     text
+}
+
+/// The section for leads, as a comment: nothing is written into a database before its owner says so.
+fn push_lead(text: &mut String, lead: &LeadDraft) {
+    text.push_str(LEADS);
+    if !lead.preparation.is_empty() {
+        text.push_str("# The key that keeps a lead that comes twice from being two deals has to be added to the table first:\n");
+    }
+    for statement in &lead.preparation {
+        let _ = writeln!(text, "#     {statement}");
+    }
+    for line in format!("[lead]\nsql = {}", value(&lead.sql)).split('\n') {
+        let _ = writeln!(text, "# {line}");
+    }
 }
 
 fn push_section(text: &mut String, section: Section, plan: &Plan) {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::date::{
     ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, MONTHS, NoDate, NumberFormat,
-    Part, Precision, Scale, Separator, Spelling, TextFormat, Zone,
+    Offset, Part, Precision, Scale, Separator, Spelling, TextFormat, Zone,
 };
 use crate::sql::Dialect;
 use crate::sql::amount::AmountFormat;
@@ -93,6 +93,27 @@ impl Dialect for Sqlite {
             number = format!("replace({number}, ',', '.')");
         }
         format!("CAST({number} AS REAL)")
+    }
+
+    fn written(&self, dates: &ColumnDates, seconds: &str) -> Option<String> {
+        match dates.formats() {
+            [DateFormat::Text(text)] if text.is_sorted() || is_written_day_first(text.layout) => {
+                Some(written_text(*text, seconds))
+            }
+            [DateFormat::Number { format, storage }] if !storage.texts => match format.scale() {
+                Scale::Seconds { per_second: 1, zero: 0 } => Some(seconds.to_owned()),
+                Scale::Seconds { per_second, zero } => {
+                    Some(format!("({seconds}{}) * {per_second}", added(-zero)))
+                }
+                Scale::Days { epoch } => Some(format!("{seconds} / 86400.0 + {epoch}")),
+            },
+            _ => None,
+        }
+    }
+
+    fn unless_there(&self, key: &str, id: &str) -> String {
+        let returned = if id == "id" { id.to_owned() } else { format!("{id} AS id") };
+        format!("ON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}\nRETURNING {returned}")
     }
 
     fn now(&self) -> &'static str {
@@ -291,8 +312,26 @@ fn added(number: i64) -> String {
     }
 }
 
-/// The comparison of texts that sort as their moments do.
-fn sorted_after(text: TextFormat, column: &str) -> String {
+/// Texts of the layout do not sort, but SQLite can write them.
+fn is_written_day_first(layout: DateLayout) -> bool {
+    matches!(layout, DateLayout::DayFirst | DateLayout::DayOrMonthFirst | DateLayout::MonthFirst)
+}
+
+/// UNIX seconds as a column of such texts keeps them, its zone at the end.
+fn written_text(text: TextFormat, seconds: &str) -> String {
+    let date = text_of(text, seconds);
+    match (text.zone, text.storage.numbers) {
+        (_, true) => format!("CAST({date} AS INTEGER)"),
+        (Zone::Named(Offset::UTC), _) if text.coarsest != Precision::Day => format!("{date} || 'Z'"),
+        (Zone::Named(offset), _) if text.coarsest != Precision::Day => {
+            format!("{date} || '{}'", offset.written())
+        }
+        _ => date,
+    }
+}
+
+/// UNIX seconds written in a format of text.
+fn text_of(text: TextFormat, seconds: &str) -> String {
     let there = match text.zone {
         Zone::Without | Zone::Several => String::new(),
         Zone::Named(offset) | Zone::Assumed(offset) => modifier(offset.0),
@@ -301,6 +340,9 @@ fn sorted_after(text: TextFormat, column: &str) -> String {
         DateLayout::YearSlashed => "%Y/%m/%d",
         DateLayout::YearDotted => "%Y.%m.%d",
         DateLayout::Digits => "%Y%m%d",
+        DateLayout::DayFirst => "%d.%m.%Y",
+        DateLayout::DayOrMonthFirst => "%d/%m/%Y",
+        DateLayout::MonthFirst => "%m/%d/%Y",
         _ => "%Y-%m-%d",
     };
     let separator = match text.separator {
@@ -315,11 +357,16 @@ fn sorted_after(text: TextFormat, column: &str) -> String {
         (Precision::Second, Separator::Nothing) => format!("{day}%H%M%S"),
         (Precision::Second, _) => format!("{day}{separator}%H:%M:%S"),
     };
-    let date = match format.as_str() {
-        "%Y-%m-%d" => format!("date(:date, 'unixepoch'{there})"),
-        "%Y-%m-%d %H:%M:%S" => format!("datetime(:date, 'unixepoch'{there})"),
-        format => format!("strftime('{format}', :date, 'unixepoch'{there})"),
-    };
+    match format.as_str() {
+        "%Y-%m-%d" => format!("date({seconds}, 'unixepoch'{there})"),
+        "%Y-%m-%d %H:%M:%S" => format!("datetime({seconds}, 'unixepoch'{there})"),
+        format => format!("strftime('{format}', {seconds}, 'unixepoch'{there})"),
+    }
+}
+
+/// The comparison of texts that sort as their moments do.
+fn sorted_after(text: TextFormat, column: &str) -> String {
+    let date = text_of(text, ":date");
     let operator = if text.coarsest == Precision::Second { ">" } else { ">=" };
     match (text.storage.numbers, text.storage.texts) {
         (false, _) => format!("{column} {operator} {date}"),
