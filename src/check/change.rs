@@ -18,8 +18,11 @@ pub(super) fn types(compared: &Compared) -> Fact {
         compared: compared.what.clone(),
         numbers: compared.numbers,
         texts: compared.texts,
+        moments: compared.moments,
         nulls: compared.nulls,
-        blobs: compared.rows.saturating_sub(compared.nulls + compared.numbers + compared.texts),
+        blobs: compared
+            .rows
+            .saturating_sub(compared.nulls + compared.numbers + compared.texts + compared.moments),
     })
 }
 

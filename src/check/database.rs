@@ -1,38 +1,64 @@
-//! The database as a whole: that it opens, what is in it, and what write-ahead logging asks of the user that the
-//! page runs as. Knows no query.
+//! The database as a whole: that it opens, what is in it, what write-ahead logging asks of the user that the page runs
+//! as, and what is at risk at a server. Judges no query.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+use std::time::Duration;
 
 use super::accounts::User;
 use super::budget::Budget;
 use super::fault::{Fault, SelectHint, StorageFault};
-use super::report::{Fact, Finding, Location, ReportSection, Subject};
+use super::report::{Fact, Finding, Location, Remedy, ReportSection, Subject};
 use crate::config::Config;
 use crate::error::{DatabaseFault, Error, SqliteFault};
-use crate::store::{self, DatabaseFacts, EngineFacts};
+use crate::store::{self, DatabaseFacts, EngineFacts, ServerFacts, ServerRisk};
+
+/// A login that takes so long is felt in each answer, and is more than a distant server needs.
+const SLOW_LOGIN: Duration = Duration::from_secs(1);
 
 /// The section on the database, and that queries can be looked at; `server` is the user that the page runs as.
 pub(super) fn examine(config: &Config, server: Option<&User>, budget: &Budget) -> (ReportSection, bool) {
     let mut section = ReportSection::new(Subject::Database);
     let limits = budget.limits(config.limits).unwrap_or(config.limits);
-    let facts = store::examine(&config.database, limits).and_then(|database| database.facts());
-    let DatabaseFacts { tables, engine: EngineFacts::Sqlite { is_wal } } = match facts {
+    let facts =
+        store::examine(&config.database, limits).and_then(|database| database.facts(config.queries()));
+    let DatabaseFacts { tables, engine } = match facts {
         Ok(facts) => facts,
         Err(error) => {
             section.findings.push(not_opened(config, &error, server));
             return (section, false);
         }
     };
-    section.facts.push(Fact::Schema { tables, is_wal });
+    match engine {
+        EngineFacts::Sqlite { is_wal } => add_file(config, server, tables, is_wal, &mut section),
+        EngineFacts::Server(facts) => add_server(config, tables, facts, &mut section),
+    }
+    (section, true)
+}
+
+fn add_file(config: &Config, server: Option<&User>, tables: u64, is_wal: bool, section: &mut ReportSection) {
+    section.facts.push(Fact::Schema { tables, is_wal: Some(is_wal) });
     let storage = |fault| Finding::new(Fault::Storage(fault), location(config));
     section.findings.extend((tables == 0).then(|| storage(StorageFault::NoTables)));
     if let Some(user) = server.filter(|user| is_wal && user.uid != 0 && !owns(user, config)) {
         let fault = StorageFault::WalOfAnother { user: user.name.clone() };
         section.findings.push(storage(fault));
     }
-    (section, true)
+}
+
+fn add_server(config: &Config, tables: u64, facts: ServerFacts, section: &mut ReportSection) {
+    let ServerFacts { version, account, login, reader, mut risks } = facts;
+    section.facts.push(Fact::Server { version, account, login });
+    section.facts.push(Fact::Schema { tables, is_wal: None });
+    let found = |fault, remedy: Option<String>| {
+        Finding::new(Fault::Storage(fault), location(config)).mended_by(remedy.map(Remedy::Statement))
+    };
+    section.findings.extend((tables == 0).then(|| found(StorageFault::NoTablesToRead, Some(reader))));
+    let milliseconds = u64::try_from(login.as_millis()).unwrap_or(u64::MAX);
+    risks.extend((login >= SLOW_LOGIN).then_some((ServerRisk::SlowLogin { milliseconds }, None)));
+    let risks = risks.into_iter().map(|(risk, remedy)| found(StorageFault::Server(risk), remedy));
+    section.findings.extend(risks);
 }
 
 /// What keeps a database, or a query, from being read. An error of another kind has only its words.
@@ -73,10 +99,12 @@ fn not_opened(config: &Config, error: &Error, server: Option<&User>) -> Finding 
     }
 }
 
-/// The database, without steps up and back on its path.
+/// The database, without steps up and back on its path; of a server its URL without the password.
 fn location(config: &Config) -> Location {
-    let file = config.database.file().unwrap_or(Path::new(""));
-    Location::file(&fs::canonicalize(file).unwrap_or_else(|_| file.to_owned()))
+    match config.database.file() {
+        Some(file) => Location::file(&fs::canonicalize(file).unwrap_or_else(|_| file.to_owned())),
+        None => Location::file(Path::new(&config.database.to_string())),
+    }
 }
 
 fn owns(user: &User, config: &Config) -> bool {

@@ -43,7 +43,7 @@ pub(super) fn sections(orders: &str, statuses: &str) -> Vec<ReportSection> {
 }
 
 impl Examine for FakeDatabase {
-    fn facts(&self) -> Result<DatabaseFacts, Error> {
+    fn facts(&self, _: &[Query]) -> Result<DatabaseFacts, Error> {
         Ok(DatabaseFacts { tables: 1, engine: EngineFacts::Sqlite { is_wal: false } })
     }
 

@@ -314,7 +314,8 @@ fn refused(error: &Error, database: &dyn Examine, query: &Query) -> Vec<Finding>
             });
             std::iter::once(finding(fault, SelectHint::None)).chain(more).collect()
         }
-        SelectFault::Sqlite { unknown_column: Some(column), .. } => {
+        SelectFault::Sqlite { unknown_column: Some(column), .. }
+        | SelectFault::Server { unknown_column: Some(column), .. } => {
             vec![finding(fault, nearest_column(column, &database.table_columns(query)))]
         }
         SelectFault::NotASelect
@@ -328,7 +329,7 @@ fn refused(error: &Error, database: &dyn Examine, query: &Query) -> Vec<Finding>
         | SelectFault::MissingCollation { .. }
         | SelectFault::MissingModule { .. }
         | SelectFault::ForeignFunction { .. }
-        | SelectFault::Server { .. }
+        | SelectFault::Server { unknown_column: None, .. }
         | SelectFault::Sqlite { unknown_column: None, .. } => vec![finding(fault, SelectHint::None)],
     }
 }

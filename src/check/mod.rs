@@ -50,6 +50,7 @@ use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::{ConfigFault, Error};
 use crate::store;
+pub use crate::store::ServerRisk;
 
 /// What is looked at, where it is not what a web request would find by itself.
 #[derive(Clone, Copy, Debug, Default)]

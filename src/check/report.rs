@@ -154,6 +154,7 @@ pub struct ComparedTypes {
     pub compared: String,
     pub numbers: u64,
     pub texts: u64,
+    pub moments: u64,
     pub nulls: u64,
     pub blobs: u64,
 }
@@ -206,9 +207,16 @@ pub enum Fact {
     },
     Queries(Vec<String>),
     PageSize(Option<u64>),
+    /// A server, the account that it took us for, and how long the login took.
+    Server {
+        version: String,
+        account: String,
+        login: Duration,
+    },
     Schema {
         tables: u64,
-        is_wal: bool,
+        /// It is in WAL mode; none where that is no question.
+        is_wal: Option<bool>,
     },
     Keys(Vec<Key>),
     FieldKeys(Vec<String>),

@@ -226,7 +226,7 @@ impl ServerParts {
 
 impl Address {
     /// The protection where the config names none: a line that does not leave the machine may be open.
-    fn default_tls(&self) -> Tls {
+    pub fn default_tls(&self) -> Tls {
         match self {
             Self::Local | Self::Socket { .. } => Tls::Off,
             Self::Host { host, .. } if is_loopback(host) => Tls::Off,

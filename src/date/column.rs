@@ -68,7 +68,7 @@ impl ColumnDates {
             Err(Unread::NoDate) => {
                 let no_date = match value {
                     DateValue::Integer(number) => NoDate::Integer(number),
-                    DateValue::Text(text) => NoDate::Text(text.to_owned()),
+                    DateValue::Text(text) | DateValue::Moment(text) => NoDate::Text(text.to_owned()),
                     DateValue::Real(_) | DateValue::Bytes => NoDate::Integer(0),
                 };
                 if let Err(place) = self.no_dates.binary_search(&no_date) {

@@ -43,6 +43,8 @@ pub enum DateValue<'v> {
     Real(f64),
     /// A text.
     Text(&'v str),
+    /// A value of a type that the database has for moments, as the database prints it.
+    Moment(&'v str),
     /// Bytes that are no text.
     Bytes,
 }
@@ -84,7 +86,7 @@ impl DateValue<'_> {
         match self {
             Self::Integer(_) | Self::Real(_) => true,
             Self::Text(text) => is_number(text),
-            Self::Bytes => false,
+            Self::Moment(_) | Self::Bytes => false,
         }
     }
 
@@ -93,7 +95,7 @@ impl DateValue<'_> {
         match self {
             Self::Integer(number) => number.to_string(),
             Self::Real(number) => number.to_string(),
-            Self::Text(text) => text.to_owned(),
+            Self::Text(text) | Self::Moment(text) => text.to_owned(),
             Self::Bytes => "bytes".to_owned(),
         }
     }
@@ -220,6 +222,11 @@ pub fn read(value: DateValue<'_>) -> Result<Reading, Unread> {
         DateValue::Real(number) => read_real(number, KeptAs { fractions: true, ..KeptAs::NUMBERS }),
         DateValue::Text(text) if text.trim().is_empty() => Err(Unread::NoDate),
         DateValue::Text(text) => read_text(text),
+        DateValue::Moment(text) => {
+            let (format, seconds) = TextFormat::read(text)?;
+            let format = TextFormat { storage: KeptAs::MOMENTS, ..format };
+            Ok(Reading { format: DateFormat::Text(format), seconds })
+        }
         DateValue::Bytes => Err(Unread::Other),
     }
 }

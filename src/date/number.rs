@@ -46,6 +46,14 @@ impl KeptAs {
     /// As text.
     pub const TEXTS: Self = Self { numbers: false, texts: true, fractions: false };
 
+    /// As values of a type that the database has for moments.
+    pub const MOMENTS: Self = Self { numbers: false, texts: false, fractions: false };
+
+    /// The database itself knows the values as moments.
+    pub fn is_moments(self) -> bool {
+        !self.numbers && !self.texts
+    }
+
     pub(super) fn merged(self, other: Self) -> Self {
         Self {
             numbers: self.numbers || other.numbers,
@@ -79,7 +87,8 @@ const SECONDS: Range<i64> = 1_000_000_000..4_133_980_800;
 const DAYS: Range<i64> = 10_957..47_847;
 
 impl NumberFormat {
-    const ALL: [Self; 8] = [
+    /// Every format.
+    pub const ALL: [Self; 8] = [
         Self::Seconds,
         Self::Milliseconds,
         Self::Microseconds,

@@ -64,6 +64,8 @@ pub enum SelectFault {
         name: &'static str,
         /// The server's words.
         words: String,
+        /// The column that it does not know, where that is the reason.
+        unknown_column: Option<String>,
     },
     /// SQLite does not understand it.
     Sqlite {
@@ -112,7 +114,7 @@ impl Display for SelectFault {
                 write!(f, "calls `{function}`, which is not a function of SQLite: write `{instead}`")
             }
             Self::Sqlite { words, .. } => write!(f, "is refused by SQLite: {words}"),
-            Self::Server { name, words } => write!(f, "is refused by {name}: {words}"),
+            Self::Server { name, words, .. } => write!(f, "is refused by {name}: {words}"),
         }
     }
 }

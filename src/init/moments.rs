@@ -9,7 +9,7 @@ use crate::init::sql::{self, DIALECT};
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::NOT_CREATED;
 use crate::init::vocabulary::{Meaning, words};
-use crate::sql::Dialect as _;
+use crate::sql::{Dialect as _, SchemaDialect as _};
 use crate::store::schema::{Column, Sample, Table};
 
 /// A column that keeps a moment, or two that keep its day and its time.

@@ -34,9 +34,17 @@ pub fn comparisons(sql: &str, syntax: Syntax) -> Vec<Comparison> {
 pub fn without_dates(sql: &str, syntax: Syntax) -> String {
     let mut without = sql.to_owned();
     for comparison in comparisons(sql, syntax).iter().rev() {
-        without.replace_range(comparison.whole.clone(), "1");
+        without.replace_range(comparison.whole.clone(), always_true(syntax));
     }
     without
+}
+
+/// A condition that is always true. PostgreSQL takes no number for one.
+fn always_true(syntax: Syntax) -> &'static str {
+    match syntax {
+        Syntax::Sqlite | Syntax::MySql => "1",
+        Syntax::Postgres => "true",
+    }
 }
 
 /// Words that make fewer rows of those of a table, or more, for another reason than a condition.
@@ -72,9 +80,24 @@ pub fn table_of_ids(sql: &str, syntax: Syntax) -> Option<(String, String)> {
 }
 
 /// Words that may follow a table without an alias.
-const ENDS_OF_TABLE: [&str; 13] = [
-    "where", "join", "left", "inner", "cross", "natural", "right", "full", "outer", "order", "indexed",
-    "not", "window",
+const ENDS_OF_TABLE: [&str; 17] = [
+    "where",
+    "join",
+    "left",
+    "inner",
+    "cross",
+    "natural",
+    "right",
+    "full",
+    "outer",
+    "order",
+    "indexed",
+    "not",
+    "window",
+    "use",
+    "force",
+    "ignore",
+    "straight_join",
 ];
 
 /// What a statement makes a result column of, where it is said with AS, or where a name with a dot ends so.

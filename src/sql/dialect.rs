@@ -8,7 +8,7 @@ use crate::sql::JsonDialect;
 use crate::sql::amount::AmountFormat;
 
 /// The SQL of one engine.
-pub trait Dialect: JsonDialect {
+pub trait Dialect {
     /// A name as SQL takes it: quoted where it must be.
     fn name(&self, name: &str) -> String;
 
@@ -18,6 +18,32 @@ pub trait Dialect: JsonDialect {
     /// An expression as text.
     fn as_text(&self, expression: &str) -> String;
 
+    /// A column of amounts that people wrote, as numbers. What follows a number is no part of it.
+    fn amount(&self, format: &AmountFormat, column: &str) -> String;
+
+    /// The present moment in UNIX seconds.
+    fn now(&self) -> &'static str;
+
+    /// The column's moment in UNIX seconds, a number; NULL or a moment before 1980 where it has none.
+    fn unix_seconds(&self, dates: &ColumnDates, column: &str) -> String;
+
+    /// The column's moment as Roistat reads it, NULL where the detected values say that there is none. A day stays
+    /// the day that it is, in any zone.
+    fn for_roistat(&self, dates: &ColumnDates, column: &str) -> String;
+
+    /// The condition that the column's moment is after `:date`. The column stands bare wherever that is possible, so
+    /// that an index can be used.
+    fn after_date(&self, dates: &ColumnDates, column: &str) -> String;
+
+    /// The condition that a row has no moment in the column, or one of before 1980.
+    fn is_without_date(&self, dates: &ColumnDates, column: &str) -> String;
+
+    /// The condition that a value is no moment of these decades in the column's formats.
+    fn misses(&self, dates: &ColumnDates, column: &str) -> String;
+}
+
+/// What `init` says beside that, from the tables to a query.
+pub trait SchemaDialect: Dialect + JsonDialect {
     /// The literal of each value of a column, as text: what another query compares the column with.
     fn literal_of(&self, column: &str) -> String;
 
@@ -42,32 +68,9 @@ pub trait Dialect: JsonDialect {
     /// The condition that a value is an address of mail or a telephone.
     fn is_contact(&self, value: &str) -> String;
 
-    /// A column of amounts that people wrote, as numbers. What follows a number is no part of it.
-    fn amount(&self, format: &AmountFormat, column: &str) -> String;
-
     /// A moment in UNIX seconds as the column keeps it; `None` where no SQL writes such dates.
     fn written(&self, dates: &ColumnDates, seconds: &str) -> Option<String>;
 
     /// What follows the values of an INSERT that gives the row's id, of the row that is there where the key is.
     fn unless_there(&self, key: &str, id: &str) -> String;
-
-    /// The present moment in UNIX seconds.
-    fn now(&self) -> &'static str;
-
-    /// The column's moment in UNIX seconds, a number; NULL or a moment before 1980 where it has none.
-    fn unix_seconds(&self, dates: &ColumnDates, column: &str) -> String;
-
-    /// The column's moment as Roistat reads it, NULL where the detected values say that there is none. A day stays
-    /// the day that it is, in any zone.
-    fn for_roistat(&self, dates: &ColumnDates, column: &str) -> String;
-
-    /// The condition that the column's moment is after `:date`. The column stands bare wherever that is possible, so
-    /// that an index can be used.
-    fn after_date(&self, dates: &ColumnDates, column: &str) -> String;
-
-    /// The condition that a row has no moment in the column, or one of before 1980.
-    fn is_without_date(&self, dates: &ColumnDates, column: &str) -> String;
-
-    /// The condition that a value is no moment of these decades in the column's formats.
-    fn misses(&self, dates: &ColumnDates, column: &str) -> String;
 }

@@ -10,8 +10,10 @@ mod json;
 mod lexer;
 pub mod parameters;
 pub mod statement;
+pub mod tables;
 mod tokens;
 
-pub use self::dialect::Dialect;
+pub use self::dialect::{Dialect, SchemaDialect};
 pub use self::json::{JsonDialect, JsonEntry, JsonStep};
 pub use self::lexer::{EXECUTABLE_COMMENTS, Syntax, TokenKind, tokens};
+pub use self::tokens::TokenizedSql;

@@ -4,7 +4,9 @@
 //! This file knows nothing else of an engine.
 
 use super::examine::Examine;
+use super::mysql::MysqlExamination;
 use super::no_engine;
+use super::postgres::PostgresExamination;
 use super::schema::Catalog;
 use super::sqlite::{SqliteCatalog, SqliteExamination};
 use crate::config::{Limits, Source};
@@ -17,7 +19,8 @@ use crate::error::Error;
 pub fn examine(source: &Source, limits: Limits) -> Result<Box<dyn Examine>, Error> {
     match source {
         Source::Sqlite(_) => Ok(Box::new(SqliteExamination::open(source, limits)?)),
-        Source::Mysql(_) | Source::Postgres(_) => Err(no_engine(source)),
+        Source::Mysql(_) => Ok(Box::new(MysqlExamination::open(source, limits)?)),
+        Source::Postgres(_) => Ok(Box::new(PostgresExamination::open(source, limits)?)),
     }
 }
 

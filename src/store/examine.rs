@@ -5,6 +5,7 @@
 //! it is in the executable once and not once for each engine.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use crate::columns::Layout;
 use crate::config::Query;
@@ -19,11 +20,12 @@ use crate::value::Value;
 
 /// A database that is open and held at one moment.
 pub trait Examine {
-    /// Says what the database is, and how much is in it.
+    /// Says what the database is, and how much is in it. What is said of single tables concerns those that the queries
+    /// name.
     ///
     /// # Errors
     /// [`Error::Database`] where the schema cannot be read.
-    fn facts(&self) -> Result<DatabaseFacts, Error>;
+    fn facts(&self, queries: &[Query]) -> Result<DatabaseFacts, Error>;
 
     /// Prepares a query as it is written.
     ///
@@ -151,6 +153,69 @@ pub enum EngineFacts {
         /// The file is in WAL mode.
         is_wal: bool,
     },
+    /// A database on a server.
+    Server(ServerFacts),
+}
+
+/// A server, as the account of the config sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerFacts {
+    /// Its kind and version, as in `MariaDB 10.11`.
+    pub version: String,
+    /// The account that it took us for, as in `shop@localhost`.
+    pub account: String,
+    /// How long it took to connect and to log in.
+    pub login: Duration,
+    /// The statements that make an account which can only read this database.
+    pub reader: String,
+    /// What is at risk, and the statement that mends it where there is one.
+    pub risks: Vec<(ServerRisk, Option<String>)>,
+}
+
+/// What puts data or safety at risk at a server that can be read. An engine adds what only it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServerRisk {
+    /// The account may do more than read.
+    MoreThanReading {
+        /// The rights, in the words of GRANT.
+        rights: Vec<String>,
+    },
+    /// Other accounts can listen: the line leaves the machine and is not encrypted.
+    OpenLine,
+    /// Connecting and logging in takes long.
+    SlowLogin {
+        /// How long it took.
+        milliseconds: u64,
+    },
+    /// The server is older than those that this program is tested with.
+    OldVersion {
+        /// Its kind and version.
+        version: String,
+        /// The oldest version that it is tested with.
+        oldest: &'static str,
+    },
+    /// Tables of an engine without snapshots, which show writes of others in the middle of an answer.
+    NoSnapshot {
+        /// Their names.
+        tables: Vec<String>,
+    },
+    /// The server's own modes give SQL a meaning that it does not have in a session of this program.
+    OtherModes {
+        /// The modes.
+        modes: Vec<String>,
+    },
+    /// The account may write files and run programs on the server, even in a transaction that only reads.
+    ActsOutside {
+        /// The roles and attributes that let it.
+        rights: Vec<String>,
+    },
+    /// The server does not know the encoding of its texts.
+    UnknownEncoding,
+    /// The server is a copy that follows another one.
+    Copy {
+        /// How old its newest change is, in seconds, where it has not taken over all that it was sent.
+        seconds: u64,
+    },
 }
 
 /// The date that something is compared with: `:date`, or what is made of it.
@@ -200,6 +265,8 @@ pub struct Compared {
     pub numbers: u64,
     /// Rows with a text.
     pub texts: u64,
+    /// Rows with a value of a type that the engine has for moments.
+    pub moments: u64,
     /// Rows with a text that is not made of digits alone.
     pub dates: u64,
     /// Rows whose value compares well; `numbers` and `texts` where that cannot be told.

@@ -20,8 +20,8 @@ pub use self::engines::{catalog, examine};
 #[cfg(test)]
 pub use self::examine::RowReader;
 pub use self::examine::{
-    Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut, Skipped,
-    TableCoverage, ValueKind, read_document,
+    Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut, ServerFacts,
+    ServerRisk, Skipped, TableCoverage, ValueKind, read_document,
 };
 pub use self::sqlite::Sqlite;
 pub use self::write::{Bindings, Bound, Ending, Rehearsal, WrittenRow, rehearse, write};

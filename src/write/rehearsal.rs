@@ -23,7 +23,7 @@ pub fn rehearse(
     action: WriteAction,
     values: &[(&str, &str)],
 ) -> Result<Option<Rehearsal>, Error> {
-    let token = access::token(&config.user, &config.password);
+    let token = access::token(&config.user, config.password.reveal());
     let signed = [("action", action.name()), ("user", &config.user), ("token", &token)];
     let environment = environment.with_request(query::extended("", &[&signed, values].concat()).into(), None);
     let query = QueryString::parse(&environment.query_string);

@@ -6,6 +6,7 @@ use super::*;
 use crate::check::Tally;
 use crate::error::UrlFault;
 use crate::protocol::{List, WriteAction};
+use crate::store::ServerRisk;
 
 /// The examples, in the order of the report.
 pub fn examples() -> Vec<Finding> {
@@ -170,9 +171,29 @@ fn database() -> Vec<Finding> {
         StorageFault::WalNotOpened { owner: text("shop") },
         StorageFault::WalOfAnother { user: text("www-data") },
         StorageFault::PartlyRead { rows: 120_000 },
+        StorageFault::Server(ServerRisk::OpenLine),
+        StorageFault::Server(ServerRisk::UnknownEncoding),
+        StorageFault::Server(ServerRisk::Copy { seconds: 0 }),
+        StorageFault::Server(ServerRisk::Copy { seconds: 420 }),
+        StorageFault::Server(ServerRisk::SlowLogin { milliseconds: 5_020 }),
+        StorageFault::Server(ServerRisk::OldVersion { version: text("MySQL 5.6"), oldest: "5.7" }),
+        StorageFault::Server(ServerRisk::OtherModes { modes: vec![text("ANSI_QUOTES")] }),
     ];
+    let reader = "CREATE USER 'roistat'@'localhost' IDENTIFIED BY '…'; GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'";
+    let rights = vec![text("INSERT"), text("DELETE")];
+    let mended_by = [
+        (StorageFault::NoTablesToRead, reader),
+        (StorageFault::Server(ServerRisk::MoreThanReading { rights }), reader),
+        (
+            StorageFault::Server(ServerRisk::NoSnapshot { tables: vec![text("orders")] }),
+            "ALTER TABLE `orders` ENGINE = InnoDB",
+        ),
+        (StorageFault::Server(ServerRisk::ActsOutside { rights: vec![text("SUPERUSER")] }), reader),
+    ];
+    let mended_by =
+        mended_by.into_iter().map(|(fault, sql)| mended(Fault::Storage(fault), Remedy::Statement(text(sql))));
     let faults = faults.into_iter().map(Fault::Database);
-    faults.chain(storage.into_iter().map(Fault::Storage)).map(plain).collect()
+    faults.chain(storage.into_iter().map(Fault::Storage)).map(plain).chain(mended_by).collect()
 }
 
 fn query() -> Vec<Finding> {
@@ -197,7 +218,10 @@ fn query() -> Vec<Finding> {
         (SelectFault::QuotedText { name: text("deleted") }, SelectHint::None),
         (SelectFault::MissingCollation { name: text("LOCALIZED") }, SelectHint::None),
         (SelectFault::MissingModule { module: text("fts5") }, SelectHint::None),
-        (SelectFault::Server { name: "PostgreSQL", words: text("…") }, SelectHint::None),
+        (
+            SelectFault::Server { name: "PostgreSQL", words: text("…"), unknown_column: None },
+            SelectHint::None,
+        ),
         (
             SelectFault::Sqlite { words: text("no such column: nmae"), unknown_column: Some(text("nmae")) },
             SelectHint::Column { nearest: Some(text("name")) },

@@ -227,7 +227,11 @@ mod tests {
             assert_eq!(Fault::Database(fault).id(), id);
         }
         assert_eq!(Fault::Database(DatabaseFault::NoEngine).id(), "database.no_engine");
-        let words = SelectFault::Server { name: "PostgreSQL", words: "syntax error".to_owned() };
+        let words = SelectFault::Server {
+            name: "PostgreSQL",
+            words: "syntax error".to_owned(),
+            unknown_column: None,
+        };
         assert_eq!(select_id(&words), "query.server");
     }
 }

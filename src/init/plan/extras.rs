@@ -11,7 +11,7 @@ use crate::init::profile::{SchemaIndex, json, own_words, personal};
 use crate::init::roles::visits::{VisitSource, VisitValues, seen_elsewhere, visit_values};
 use crate::init::sql::{DIALECT, ResultColumn, name};
 use crate::init::vocabulary::columns::FIELDS;
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Sample, Table};
 
 /// What the declared types of columns of numbers, flags and bytes have in them.

@@ -11,7 +11,7 @@ use crate::init::roles::visits::VisitSource;
 use crate::init::sql::{DIALECT, name, name_of_index};
 use crate::init::vocabulary::columns::{EMAIL, PHONE};
 use crate::init::vocabulary::{any, words};
-use crate::sql::Dialect as _;
+use crate::sql::{Dialect as _, SchemaDialect as _};
 use crate::store::schema::Column;
 
 /// The column for the key of a lead.

@@ -13,7 +13,7 @@ use crate::init::roles::deals::{Deals, PriceDoubt, TableDoubt};
 use crate::init::roles::statuses::Statuses;
 use crate::init::sql::{DIALECT, ResultColumn, Select, name};
 use crate::protocol::List;
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 
 /// The query.
 pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Draft {

@@ -10,7 +10,7 @@ use crate::init::roles::discriminator::{self, Discriminator};
 use crate::init::roles::statuses::Statuses;
 use crate::init::sql::{self, Select};
 use crate::protocol::List;
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// How many statuses of the deals are written down.

@@ -14,7 +14,7 @@ use crate::init::sql;
 use crate::init::vocabulary::columns::{FULL_NAME, ID};
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, words};
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Reference, Sample, Table};
 
 /// Asks the database: the rows that a query yields, each value as text.

@@ -16,7 +16,7 @@ use crate::init::vocabulary::columns::{
 };
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, any};
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// A table's columns as those of deals; else what is missing for that.

@@ -15,7 +15,7 @@ use crate::init::sql;
 use crate::init::vocabulary::columns::{PRICE, PRICE_FALLBACK};
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS, PAYMENTS};
 use crate::init::vocabulary::{any, says_visit, words};
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// The likeliest column of a meaning, and the others.

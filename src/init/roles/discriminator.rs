@@ -5,7 +5,7 @@ use crate::init::profile::{SchemaIndex, meaning};
 use crate::init::sql::{DIALECT, name};
 use crate::init::vocabulary::columns::{DIVIDER, KIND, LANGUAGE, STATUS};
 use crate::init::vocabulary::{any, words};
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// How the rows of one id are told apart.

@@ -9,7 +9,7 @@ use crate::init::roles::statuses::Statuses;
 use crate::init::sql::{self, DIALECT, name};
 use crate::init::vocabulary::columns::{ACTIVE, DELETED, MARKS, NO_DEAL_STATUS, PARENT, PLACED};
 use crate::init::vocabulary::{any, words};
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Sample, Table};
 
 /// Rows that do not count.

@@ -6,7 +6,7 @@ use crate::init::profile::meaning;
 use crate::init::sql;
 use crate::init::vocabulary::columns::{FIRST_NAME, FULL_NAME, LAST_NAME, WHOLE_NAME};
 use crate::init::vocabulary::{Meaning, any, words};
-use crate::sql::Dialect as _;
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// The name, of one column or of several.

@@ -12,7 +12,7 @@ use crate::init::sql::{self, BREAK, Select, name, name_in};
 use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, any, says_visit, words};
-use crate::sql::{Dialect as _, JsonDialect as _};
+use crate::sql::{JsonDialect as _, SchemaDialect as _};
 use crate::store::schema::{Column, Table};
 
 /// How many keys become fields at most.

@@ -63,5 +63,7 @@ pub(super) fn storage(fault: &StorageFault) -> String {
         StorageFault::PartlyRead { rows } => {
             format!("not every row could be looked at in time, only {rows}")
         }
+        StorageFault::NoTablesToRead => "the database has no tables that this account may read".to_owned(),
+        StorageFault::Server(risk) => server::risk(risk),
     }
 }

@@ -70,12 +70,17 @@ impl Wording for English {
             Fact::Queries(keys) => line("queries", listed(keys)),
             Fact::PageSize(None) => line("page_size", "not set: all in one answer".to_owned()),
             Fact::PageSize(Some(rows)) => line("page_size", rows.to_string()),
+            Fact::Server { version, account, login } => line(
+                "server",
+                format!("{version}, as `{account}`; connected and logged in within {} ms", login.as_millis()),
+            ),
             Fact::Schema { tables, is_wal } => {
-                let journal = if *is_wal { "write-ahead log" } else { "rollback journal" };
-                line(
-                    "tables",
-                    format!("{}, {journal}", counted(*tables, "table or view", "tables and views")),
-                )
+                let journal = match is_wal {
+                    Some(true) => ", write-ahead log",
+                    Some(false) => ", rollback journal",
+                    None => "",
+                };
+                line("tables", format!("{}{journal}", counted(*tables, "table or view", "tables and views")))
             }
             Fact::Keys(keys) => line("keys", keys.iter().map(key).collect::<Vec<_>>().join(", ")),
             Fact::FieldKeys(keys) => line("in `fields`", listed(keys)),
@@ -222,8 +227,13 @@ fn sample(row: &SampleRow) -> String {
 }
 
 fn compared(types: &ComparedTypes) -> String {
-    let counts =
-        [("a number", types.numbers), ("text", types.texts), ("NULL", types.nulls), ("a blob", types.blobs)];
+    let counts = [
+        ("a number", types.numbers),
+        ("text", types.texts),
+        ("a moment", types.moments),
+        ("NULL", types.nulls),
+        ("a blob", types.blobs),
+    ];
     let there = counts.into_iter().filter(|(_, count)| *count > 0);
     let there: Vec<_> = there.map(|(kind, count)| format!("{kind} in {}", rows(count))).collect();
     let there = if there.is_empty() { "in no row".to_owned() } else { there.join(", ") };

@@ -36,7 +36,7 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
             format!("calls `{function}`, which is not a function of SQLite")
         }
         SelectFault::Sqlite { words, .. } => format!("is refused by SQLite: {words}"),
-        SelectFault::Server { name, words } => format!("is refused by {name}: {words}"),
+        SelectFault::Server { name, words, .. } => format!("is refused by {name}: {words}"),
     };
     format!("query `{key}` {what}")
 }

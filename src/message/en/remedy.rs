@@ -182,7 +182,9 @@ fn storage(fault: &StorageFault) -> Option<String> {
         StorageFault::WalOfAnother { .. } => "run the page as the database's owner, or keep the database in \
                                               rollback-journal mode: `PRAGMA journal_mode = DELETE`"
             .to_owned(),
-        StorageFault::PartlyRead { .. } => return None,
+        StorageFault::Server(risk) => return server::risk_remedy(risk).map(str::to_owned),
+        // A statement mends it.
+        StorageFault::NoTablesToRead | StorageFault::PartlyRead { .. } => return None,
     })
 }
 

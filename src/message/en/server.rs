@@ -1,7 +1,9 @@
-//! English for a database server that cannot be read, and what to do about it.
+//! English for a database server that cannot be read, or is read at a risk, and what to do about it.
 //!
-//! Each sentence goes on from the words for the database. The server's own words stay in its own language.
+//! Each sentence about a fault goes on from the words for the database. The server's own words stay in its own language.
 
+use super::listed;
+use crate::check::ServerRisk;
 use crate::error::ServerFault;
 
 pub(super) fn fault(fault: &ServerFault) -> String {
@@ -41,5 +43,71 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<&'static str> {
         }
         // The words say it.
         ServerFault::Tls { .. } | ServerFault::Login { .. } => return None,
+    })
+}
+
+pub(super) fn risk(risk: &ServerRisk) -> String {
+    match risk {
+        ServerRisk::MoreThanReading { rights } => format!(
+            "the account may do more than read: {}; if the config is stolen, so may the thief",
+            listed(rights)
+        ),
+        ServerRisk::OpenLine => {
+            "the line to the server is not encrypted and leaves this machine: the password's proof and the clients' \
+             data can be read on the way"
+                .to_owned()
+        }
+        ServerRisk::SlowLogin { milliseconds } => {
+            format!("connecting and logging in takes {milliseconds} ms, and each answer waits for it")
+        }
+        ServerRisk::OldVersion { version, oldest } => {
+            format!("{version} is older than {oldest}, the oldest that this program is tested with")
+        }
+        ServerRisk::NoSnapshot { tables } => format!(
+            "the engine of {} has no snapshots: an answer may show a change of the shop's by half",
+            listed(tables)
+        ),
+        ServerRisk::OtherModes { modes } => format!(
+            "the server runs with {}, and this program without: SQL that depends on it means something else here",
+            listed(modes)
+        ),
+        ServerRisk::ActsOutside { rights } => format!(
+            "the account may write files and run programs on the server, even while it only reads: {}",
+            listed(rights)
+        ),
+        ServerRisk::UnknownEncoding => {
+            "the database keeps texts in no known encoding (SQL_ASCII): what is not UTF-8 arrives damaged".to_owned()
+        }
+        ServerRisk::Copy { seconds: 0 } => "the server is a copy that follows another one".to_owned(),
+        ServerRisk::Copy { seconds } => {
+            format!("the server is a copy that follows another one, and is {seconds} s behind it")
+        }
+    }
+}
+
+/// What to do where no statement mends it.
+pub(super) fn risk_remedy(risk: &ServerRisk) -> Option<&'static str> {
+    Some(match risk {
+        ServerRisk::OpenLine => "set `tls = \"verify\"` in the table `[database]` of the config",
+        ServerRisk::SlowLogin { .. } => {
+            "write the server's address in numbers, and see if the server looks up the names of its clients"
+        }
+        ServerRisk::OldVersion { .. } => {
+            "compare the answer with the shop, or have the host update the server"
+        }
+        ServerRisk::OtherModes { .. } => {
+            "write names in backticks, texts in single quotes, and `CONCAT(a, b)` for `a || b`"
+        }
+        ServerRisk::UnknownEncoding => {
+            "where texts are damaged, select `convert(convert_to(name, 'SQL_ASCII'), 'WIN1251', 'UTF8') AS name`, with \
+             the encoding that the shop's program writes"
+        }
+        ServerRisk::Copy { seconds: 0 } => {
+            "nothing; where it falls behind, changes come to Roistat later by as much"
+        }
+        ServerRisk::Copy { .. } => "see why the copy is behind, or name the first server in the config",
+        ServerRisk::MoreThanReading { .. }
+        | ServerRisk::ActsOutside { .. }
+        | ServerRisk::NoSnapshot { .. } => return None,
     })
 }

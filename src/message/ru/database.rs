@@ -76,5 +76,9 @@ pub(super) fn storage(fault: &StorageFault) -> String {
             "не все строки удалось проверить за отведённое время, только {}",
             counted(*rows, "строку", "строки", "строк")
         ),
+        StorageFault::NoTablesToRead => {
+            "в базе данных нет таблиц, которые этой учётной записи разрешено читать".to_owned()
+        }
+        StorageFault::Server(risk) => server::risk(risk),
     }
 }

@@ -88,15 +88,26 @@ impl Wording for Russian {
             Fact::Queries(keys) => line("запросы", listed(keys)),
             Fact::PageSize(None) => line("page_size", "не задан: всё в одном ответе".to_owned()),
             Fact::PageSize(Some(rows)) => line("page_size", rows.to_string()),
+            Fact::Server { version, account, login } => line(
+                "сервер",
+                format!(
+                    "{version}, учётная запись `{account}`; соединение и вход за {} мс",
+                    login.as_millis()
+                ),
+            ),
             Fact::Schema { tables, is_wal } => {
-                let journal = if *is_wal { "журнал WAL" } else { "журнал отката" };
+                let journal = match is_wal {
+                    Some(true) => ", журнал WAL",
+                    Some(false) => ", журнал отката",
+                    None => "",
+                };
                 let tables = counted(
                     *tables,
                     "таблица или представление",
                     "таблицы и представления",
                     "таблиц и представлений",
                 );
-                line("таблицы", format!("{tables}, {journal}"))
+                line("таблицы", format!("{tables}{journal}"))
             }
             Fact::Keys(keys) => line("ключи", keys.iter().map(key).collect::<Vec<_>>().join(", ")),
             Fact::FieldKeys(keys) => line("в `fields`", listed(keys)),
@@ -247,8 +258,13 @@ fn sample(row: &SampleRow) -> String {
 }
 
 fn compared(types: &ComparedTypes) -> String {
-    let counts =
-        [("число", types.numbers), ("текст", types.texts), ("NULL", types.nulls), ("BLOB", types.blobs)];
+    let counts = [
+        ("число", types.numbers),
+        ("текст", types.texts),
+        ("момент времени", types.moments),
+        ("NULL", types.nulls),
+        ("BLOB", types.blobs),
+    ];
     let there = counts.into_iter().filter(|(_, count)| *count > 0);
     let there: Vec<_> = there.map(|(kind, count)| format!("{kind} {}", in_rows(count))).collect();
     let there = if there.is_empty() { "строк нет".to_owned() } else { there.join(", ") };

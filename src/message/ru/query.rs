@@ -38,7 +38,7 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
             format!("вызывает `{function}`, а такой функции в SQLite нет")
         }
         SelectFault::Sqlite { words, .. } => format!("не принят SQLite: {words}"),
-        SelectFault::Server { name, words } => format!("не принят {name}: {words}"),
+        SelectFault::Server { name, words, .. } => format!("не принят {name}: {words}"),
     };
     format!("запрос `{key}` {what}")
 }

@@ -189,7 +189,9 @@ fn storage(fault: &StorageFault) -> Option<String> {
                                               отката: `PRAGMA journal_mode = DELETE`"
                 .to_owned()
         }
-        StorageFault::PartlyRead { .. } => return None,
+        StorageFault::Server(risk) => return server::risk_remedy(risk).map(str::to_owned),
+        // A statement mends it.
+        StorageFault::NoTablesToRead | StorageFault::PartlyRead { .. } => return None,
     })
 }
 

@@ -71,7 +71,9 @@ fn server_fault(error: ServerError, limits: Limits, is_reading: bool) -> Databas
 /// What an error to a query as written says of the query; nothing where it is about the server.
 pub(super) fn select_fault(error: &ServerError, version: Version, limits: Limits) -> Option<SelectFault> {
     match server_fault(error.clone(), limits, false) {
-        DatabaseFault::Failed { words } => Some(SelectFault::Server { name: version.name(), words }),
+        DatabaseFault::Failed { words } => {
+            Some(SelectFault::Server { name: version.name(), words, unknown_column: None })
+        }
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ use super::session::{Described, Session, Stopped};
 use super::settings;
 use super::version::Version;
 use crate::config::{Address, Limits, Query, Server, Source, Tls};
+use crate::environment::instant;
 use crate::error::{Error, ServerFault};
 use crate::store::no_engine;
 use crate::wire::{Deadline, Stream};
@@ -46,6 +47,8 @@ pub struct Database {
     limits: Limits,
     /// When the time of the answer is over.
     deadline: Deadline,
+    /// How long it took to connect and to log in.
+    login: Duration,
 }
 
 /// A session that has logged in, and what the server said of itself.
@@ -66,7 +69,9 @@ impl Database {
 
     fn begin(server: &Server, limits: Limits) -> Result<Self, SessionFailure> {
         let deadline = Deadline::after(limits.time_limit);
+        let start = instant();
         let LoggedIn { mut session, version, connection } = log_in(server, deadline.later_by(GRACE))?;
+        let login = start.elapsed();
         settings::begin(&mut session, limits)?;
         Ok(Self {
             session: RefCell::new(session),
@@ -75,6 +80,7 @@ impl Database {
             server: server.clone(),
             limits,
             deadline,
+            login,
         })
     }
 
@@ -86,6 +92,33 @@ impl Database {
     /// The limits of an answer.
     pub(super) fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// The database on the server, as the config names it.
+    pub(super) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// How long it took to connect and to log in.
+    pub(super) fn login(&self) -> Duration {
+        self.login
+    }
+
+    /// All rows of a query of ours, as the server prints them.
+    pub(super) fn texts(&self, sql: &str) -> Result<Vec<Vec<Option<String>>>, SessionFailure> {
+        self.deadline.remaining()?;
+        let rows = self.session.borrow_mut().texts(sql);
+        if matches!(rows, Err(SessionFailure::Deadline)) {
+            self.kill_query();
+        }
+        rows
+    }
+
+    /// The number that a query of ours has in its one row.
+    pub(super) fn number(&self, sql: &str) -> Result<u64, SessionFailure> {
+        let rows = self.texts(sql)?;
+        let number = rows.first().and_then(|row| row.first()?.as_ref()?.parse().ok());
+        number.ok_or(SessionFailure::Protocol("a count that is no number"))
     }
 
     /// Has the server understand a query.

@@ -6,6 +6,8 @@
 mod auth;
 mod codes;
 mod connection;
+mod dialect;
+mod examine;
 mod failure;
 mod fields;
 #[cfg(test)]
@@ -23,6 +25,7 @@ mod values;
 mod version;
 
 pub use self::connection::Database;
+pub use self::examine::MysqlExamination;
 pub use self::prepared::PreparedSelect;
 use crate::config::{Limits, Query, Source};
 use crate::error::Error;

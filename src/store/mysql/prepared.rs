@@ -48,6 +48,46 @@ impl<'d> PreparedSelect<'d> {
     fn error(&self, failure: SessionFailure) -> Error {
         self.database.error(Some(self.query), failure)
     }
+
+    /// The query's one statement, as the owner wrote it.
+    pub(super) fn sql(&self) -> &'d str {
+        self.statement.sql()
+    }
+
+    /// The names of its columns.
+    pub(super) fn names(&self) -> Vec<&str> {
+        self.names.iter().map(String::as_str).collect()
+    }
+
+    /// The place of the column `id`.
+    pub(super) fn id(&self) -> usize {
+        self.names.iter().position(|name| name == "id").unwrap_or(0)
+    }
+
+    /// The SQL that counts the query's rows after a moment.
+    pub(super) fn count_sql(&self, date: i64) -> String {
+        self.count_of(&self.statement.at(date))
+    }
+
+    /// The same of the query in other words, which have the same columns.
+    pub(super) fn count_of(&self, sql: &str) -> String {
+        select::count(self.database.version(), sql, self.names.len(), None)
+    }
+
+    /// The SQL that gives the ids of the query in other words, which have the same columns.
+    pub(super) fn ids_of(&self, sql: &str) -> String {
+        select::ids(self.database.version(), sql, &self.names(), self.id())
+    }
+
+    /// The SQL that gives the query's rows after a moment, in the order of its list.
+    pub(super) fn rows_sql(&self, date: i64, page: Option<CountedPage>) -> String {
+        let sql = self.statement.at(date);
+        if self.query.list.is_paged() {
+            select::ordered(self.database.version(), &sql, &self.names(), self.id(), page)
+        } else {
+            sql
+        }
+    }
 }
 
 impl Prepared for PreparedSelect<'_> {
@@ -72,14 +112,7 @@ impl Prepared for PreparedSelect<'_> {
     }
 
     fn rows<S: RowSink>(self, date: i64, page: Option<CountedPage>, mut sink: S) -> Result<S, Error> {
-        let sql = self.statement.at(date);
-        let sql = if self.query.list.is_paged() {
-            let names: Vec<_> = self.names.iter().map(String::as_str).collect();
-            let id = self.names.iter().position(|name| name == "id").unwrap_or(0);
-            select::ordered(self.database.version(), &sql, &names, id, page)
-        } else {
-            sql
-        };
+        let sql = self.rows_sql(date, page);
         match self.database.rows(&sql, self.names.len(), |row| sink.row(row)) {
             Ok(()) => Ok(sink),
             Err(Stopped::Failure(failure)) => Err(self.error(failure)),

@@ -27,6 +27,8 @@ const MORE_RESULTS: u16 = 1 << 3;
 pub(super) struct Column {
     /// Its name.
     pub(super) name: String,
+    /// The number of its type.
+    pub(super) type_number: u8,
     /// How its values are read.
     pub(super) kind: Kind,
 }
@@ -48,7 +50,8 @@ impl Column {
         let mut fields = Fields(fields.text()?);
         // The charset and the width come before the type.
         fields.bytes(6)?;
-        Ok(Self { name, kind: Kind::of(fields.u8()?) })
+        let type_number = fields.u8()?;
+        Ok(Self { name, type_number, kind: Kind::of(type_number) })
     }
 }
 

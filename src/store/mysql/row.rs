@@ -45,6 +45,18 @@ impl Row<'_> {
         let text = self.payload.get(place.start..place.end)?;
         self.columns.get(index)?.kind.value(text)
     }
+
+    /// The value at a place as the server prints it; none for NULL alone.
+    pub(super) fn printed(&self, index: usize) -> Option<&[u8]> {
+        let place = (*self.places.get(index)?)?;
+        let text = if place.is_digits { self.digits } else { self.payload };
+        text.get(place.start..place.end)
+    }
+
+    /// How many values it has.
+    pub(super) fn width(&self) -> usize {
+        self.columns.len()
+    }
 }
 
 impl Cells for Row<'_> {
@@ -104,7 +116,10 @@ mod tests {
     use super::*;
 
     fn columns(types: &[u8]) -> Vec<Column> {
-        types.iter().map(|&number| Column { name: "c".to_owned(), kind: Kind::of(number) }).collect()
+        types
+            .iter()
+            .map(|&number| Column { name: "c".to_owned(), type_number: number, kind: Kind::of(number) })
+            .collect()
     }
 
     #[test]

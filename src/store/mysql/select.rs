@@ -38,6 +38,25 @@ pub(super) fn count(version: Version, sql: &str, columns: usize, most: Option<u6
     }
 }
 
+/// The query's ids, each once, as `id`.
+pub(super) fn ids(version: Version, sql: &str, columns: &[&str], id: usize) -> String {
+    if version.has_with() {
+        format!("{} SELECT DISTINCT c{id} AS id FROM {NAME}", with(sql, columns.len()))
+    } else {
+        let id = quoted(columns.get(id).copied().unwrap_or_default());
+        format!("SELECT DISTINCT {id} AS id FROM {}", derived(sql))
+    }
+}
+
+/// How many ids only the first of two queries gives, and the least of them.
+pub(super) fn difference(more: &str, fewer: &str) -> String {
+    format!(
+        "SELECT count(*), min(more.id) FROM (\n{more}\n) AS more \
+         LEFT JOIN (SELECT id, 1 AS is_there FROM (\n{fewer}\n) AS found) AS fewer ON more.id <=> fewer.id \
+         WHERE fewer.is_there IS NULL"
+    )
+}
+
 /// The query may end with a comment that goes to the end of its line.
 fn with(sql: &str, columns: usize) -> String {
     let columns: Vec<_> = (0..columns).map(|index| format!("c{index}")).collect();
@@ -50,7 +69,7 @@ fn derived(sql: &str) -> String {
 }
 
 /// A name as SQL takes it, whatever is in it.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }
 

@@ -3,6 +3,7 @@
 //! Knows which reply may follow which, and takes no other: an answer is whole, up to the packet that ends it, or it is
 //! a failure. Knows neither config nor sockets; what the SQL says is `select`'s business.
 
+use std::convert::Infallible;
 use std::io::{Read, Write};
 
 use super::failure::SessionFailure;
@@ -111,19 +112,34 @@ impl<S: Read + Write> Session<S> {
         width: usize,
         reader: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), Stopped<E>> {
-        let warnings = self.rows_and_warnings(sql, width, reader)?;
+        let warnings = self.rows_and_warnings(sql, Some(width), reader)?;
         if warnings > 0 { Ok(self.refuse_incomplete_rows()?) } else { Ok(()) }
+    }
+
+    /// Reads all rows of a query of ours, as the server prints them. Warnings are no matter.
+    pub(super) fn texts(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, SessionFailure> {
+        let mut rows = Vec::new();
+        let read = self.rows_and_warnings(sql, None, |row| {
+            let text = |index| Some(String::from_utf8_lossy(row.printed(index)?).into_owned());
+            rows.push((0..row.width()).map(text).collect());
+            Ok::<_, Infallible>(())
+        });
+        match read {
+            Ok(_) => Ok(rows),
+            Err(Stopped::Failure(failure)) => Err(failure),
+            Err(Stopped::Reader(never)) => match never {},
+        }
     }
 
     fn rows_and_warnings<E>(
         &mut self,
         sql: &str,
-        width: usize,
+        width: Option<usize>,
         mut reader: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<u16, Stopped<E>> {
         self.send(command::QUERY, sql.as_bytes())?;
         let columns = self.result_columns()?;
-        if columns.len() != width {
+        if width.is_some_and(|width| columns.len() != width) {
             return Err(SessionFailure::Protocol("another number of columns than it has said before").into());
         }
         loop {
@@ -175,7 +191,7 @@ impl<S: Read + Write> Session<S> {
     /// Asks for the warnings, and fails where something is not there: an answer is whole or none.
     fn refuse_incomplete_rows(&mut self) -> Result<(), SessionFailure> {
         let mut words = None;
-        let read = self.rows_and_warnings("SHOW WARNINGS", 3, |row| {
+        let read = self.rows_and_warnings("SHOW WARNINGS", Some(3), |row| {
             let text = |index| row.value(index).map(|value| value.characters().into_owned());
             if text(1).is_some_and(|code| INCOMPLETE.iter().any(|number| number.as_bytes() == code)) {
                 words = words.take().or(text(2));
@@ -221,8 +237,6 @@ const OUT_OF_ORDER: SessionFailure = SessionFailure::Protocol("a message out of 
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-
     use super::super::fixture::{FakeServer, conversation, end, error, ok, rows_of};
     use super::super::handshake::{Account, Greeting};
     use super::*;

@@ -38,9 +38,14 @@ impl<'q> OwnStatement<'q> {
         Ok(Self { sql, start })
     }
 
+    /// The statement as the owner wrote it.
+    pub(super) fn sql(&self) -> &'q str {
+        self.sql
+    }
+
     /// The statement with a moment in the place of `:date`.
     pub(super) fn at(&self, date: i64) -> String {
-        parameters::with_date(self.sql, Syntax::MySql, &date.to_string()).0
+        at(self.sql, date)
     }
 
     /// The place in the query where a line of the statement begins, counted from 1.
@@ -49,6 +54,11 @@ impl<'q> OwnStatement<'q> {
         let at = line.checked_sub(2).and_then(|before| newlines.nth(before)).unwrap_or(0);
         self.start + at
     }
+}
+
+/// SQL with a moment in the place of `:date`.
+pub(super) fn at(sql: &str, date: i64) -> String {
+    parameters::with_date(sql, Syntax::MySql, &date.to_string()).0
 }
 
 /// Whether a SELECT also does what a read-only transaction lets through.

@@ -1,6 +1,9 @@
-//! The version of a server, as its greeting says it, and what it means for the SQL that the server takes.
+//! The version of a server, as its greeting says it, what it means for the SQL that the server takes, and which
+//! versions this program is tested with.
 //!
 //! Knows no protocol; only this file tells MariaDB from MySQL.
+
+use std::fmt::{self, Display, Formatter};
 
 /// A server's kind and version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +28,21 @@ impl Version {
         if self.is_mariadb { "MariaDB" } else { "MySQL" }
     }
 
+    /// The oldest version that this program is tested with, where this one is older.
+    pub(super) fn oldest_tested(self) -> Option<&'static str> {
+        let (oldest, number) = if self.is_mariadb { ("10.3", (10, 3)) } else { ("5.7", (5, 7)) };
+        ((self.major, self.minor) < number).then_some(oldest)
+    }
+
     /// Whether the server knows `WITH name (columns) AS (…)`: MySQL from 8.0, MariaDB from 10.2 on.
     pub(super) fn has_with(self) -> bool {
         if self.is_mariadb { (self.major, self.minor) >= (10, 2) } else { self.major >= 8 }
+    }
+}
+
+impl Display for Version {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}.{}", self.name(), self.major, self.minor)
     }
 }
 
@@ -50,6 +65,20 @@ mod tests {
         ] {
             let version = Version::of(text);
             assert_eq!((version.name(), version.has_with()), (name, has_with), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_version_that_is_not_tested_is_known() {
+        for (text, shown, oldest) in [
+            ("5.6.51-log", "MySQL 5.6", Some("5.7")),
+            ("5.7.44-log", "MySQL 5.7", None),
+            ("9.7.0", "MySQL 9.7", None),
+            ("5.5.5-10.2.44-MariaDB", "MariaDB 10.2", Some("10.3")),
+            ("5.5.5-10.11.6-MariaDB-0+deb12u1", "MariaDB 10.11", None),
+        ] {
+            let version = Version::of(text);
+            assert_eq!((version.to_string().as_str(), version.oldest_tested()), (shown, oldest), "{text}");
         }
     }
 }

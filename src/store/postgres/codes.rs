@@ -8,6 +8,10 @@ use std::io::ErrorKind;
 use super::failure::{LoginFailure, ServerError, SessionFailure};
 use crate::config::Limits;
 use crate::error::{DatabaseFault, SelectFault, ServerFault};
+use crate::sql::{Syntax, TokenizedSql};
+
+/// The code of a column that does not exist.
+const UNDEFINED_COLUMN: &str = "42703";
 
 /// What PgBouncer says, all under one code, where it is a matter of time (its sources, `disconnect_client`).
 const POOLER_IS_BUSY: [&str; 9] = [
@@ -83,18 +87,28 @@ fn server_fault(error: ServerError, limits: Limits, is_reading: bool) -> Databas
     }
 }
 
-/// What the server says to a query as written is about the query, where it is not about the server.
-pub(super) fn select_fault(error: &ServerError) -> Option<SelectFault> {
+/// What the server says to a query as written is about the query, where it is not about the server. `place` is the
+/// query from the place on that the server names.
+pub(super) fn select_fault(error: &ServerError, place: Option<&str>) -> Option<SelectFault> {
     let class = error.state.get(..2)?;
     match (class, error.state.as_str()) {
         // read_only_sql_transaction, and what a cursor or a nested statement would do
         (_, "25006") => Some(SelectFault::NotReadOnly),
         // Syntax, names, rights, types; what a text of the query cannot be read as; what the server does not have.
         ("42" | "22" | "0A" | "3F" | "26", _) => {
-            Some(SelectFault::Server { name: "PostgreSQL", words: error.words.clone() })
+            let words = error.words.clone();
+            let unknown_column = place.filter(|_| error.state == UNDEFINED_COLUMN).and_then(name_at);
+            Some(SelectFault::Server { name: "PostgreSQL", words, unknown_column })
         }
         _ => None,
     }
+}
+
+/// The name that a text begins with, perhaps behind that of its table: the server's own words for it are of any language.
+fn name_at(sql: &str) -> Option<String> {
+    let tokens = TokenizedSql::of(sql, Syntax::Postgres);
+    let last = if tokens.word(1) == Some(".") { 2 } else { 0 };
+    tokens.name(last).map(str::to_owned)
 }
 
 /// The server's words up to what they quote: while rows are read, that may be out of one of them.

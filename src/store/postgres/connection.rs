@@ -14,7 +14,7 @@ use super::login::Account;
 use super::message::Messages;
 use super::row::Row;
 use super::session::{BoundStatement, Session, Stopped, limit_sql, milliseconds};
-use crate::config::{Limits, Query, Server, Source};
+use crate::config::{Limits, Query, Server, Source, Tls};
 use crate::error::Error;
 use crate::store::no_engine;
 use crate::wire::{Deadline, Stream};
@@ -54,6 +54,11 @@ impl Database {
         let mut session = Session::start(stream, &account)?;
         begin(&mut session, limits)?;
         Ok(Self { session: RefCell::new(session), server: server.clone(), limits, deadline })
+    }
+
+    /// Others can listen: the line is not encrypted and leaves this machine.
+    pub(super) fn is_line_open(&self) -> bool {
+        self.server.tls == Tls::Off && self.server.address.default_tls() != Tls::Off
     }
 
     /// Does something in the session; a query that goes on after our waiting is cancelled on the server.

@@ -35,8 +35,8 @@ pub(super) enum ServerMessage {
     ParseComplete,
     /// A statement's parameters were taken.
     BindComplete,
-    /// The types of a statement's parameters.
-    Parameters,
+    /// The types of a statement's parameters, by their object numbers.
+    Parameters(Vec<u32>),
     /// The columns of a statement's rows.
     Columns(Vec<Column>),
     /// A statement that has no rows.
@@ -115,7 +115,7 @@ fn of_backend(message: Backend) -> io::Result<ServerMessage> {
         Backend::ReadyForQuery(_) => ServerMessage::Ready,
         Backend::ParseComplete => ServerMessage::ParseComplete,
         Backend::BindComplete => ServerMessage::BindComplete,
-        Backend::ParameterDescription(_) => ServerMessage::Parameters,
+        Backend::ParameterDescription(body) => ServerMessage::Parameters(body.parameters().collect()?),
         Backend::RowDescription(body) => ServerMessage::Columns(columns(&body)?),
         Backend::NoData => ServerMessage::NoData,
         Backend::CommandComplete(body) => ServerMessage::Complete(row_count(body.tag()?)),

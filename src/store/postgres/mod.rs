@@ -5,6 +5,8 @@
 
 mod codes;
 mod connection;
+mod dialect;
+mod examine;
 mod failure;
 #[cfg(test)]
 mod fixture;
@@ -13,12 +15,14 @@ mod login;
 mod message;
 mod packet;
 mod prepared;
+mod questions;
 mod row;
 mod select;
 mod session;
 mod values;
 
 pub use self::connection::Database;
+pub use self::examine::PostgresExamination;
 pub use self::prepared::PreparedSelect;
 use crate::config::{Limits, Query, Source};
 use crate::error::Error;

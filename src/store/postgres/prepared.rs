@@ -20,14 +20,14 @@ use crate::store::page::CountedPage;
 use crate::value::Value;
 
 /// What the server calls the one parameter.
-const DATE: &str = "$1";
+pub(super) const DATE: &str = "$1";
 
 /// A query that the server has accepted for its list.
 pub struct PreparedSelect<'d> {
     database: &'d Database,
     query: &'d Query,
-    layout: Layout,
-    select: Select,
+    pub(super) layout: Layout,
+    pub(super) select: Select,
 }
 
 impl<'d> PreparedSelect<'d> {
@@ -48,7 +48,8 @@ impl<'d> PreparedSelect<'d> {
     }
 
     fn statement<'s>(&self, sql: &'s str, date: i64, kinds: &'s [Kind]) -> BoundStatement<'s> {
-        BoundStatement { sql, parameter: self.select.has_date.then_some(date), kinds }
+        let parameter = self.select.has_date.then_some(date);
+        BoundStatement { sql, parameter, kinds, is_counted: true }
     }
 }
 
@@ -110,12 +111,11 @@ fn prepare_error(
     failure: SessionFailure,
 ) -> Error {
     let SessionFailure::Server(error) = &failure else { return database.error(Some(query), failure) };
-    match codes::select_fault(error) {
+    // The place is counted in characters.
+    let place = error.position.and_then(|position| sql.char_indices().nth(position.saturating_sub(1)));
+    match codes::select_fault(error, place.map(|(offset, _)| &sql[offset..])) {
         None => database.error(None, failure),
         Some(fault) => {
-            // The place is counted in characters.
-            let place =
-                error.position.and_then(|position| sql.char_indices().nth(position.saturating_sub(1)));
             let line = place.map_or(query.line, |(offset, _)| query.line_at(start + offset));
             query.refused(line, fault)
         }

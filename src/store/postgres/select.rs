@@ -9,6 +9,7 @@ use super::values::Kind;
 const NAME: &str = "\"roistat.cgi\"";
 
 /// A query whose columns are known.
+#[derive(Clone, Debug)]
 pub(super) struct Select {
     /// Its one statement, with `$1` for `:date`.
     pub(super) sql: String,
@@ -42,6 +43,11 @@ impl Select {
                 format!("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {most}) AS bounded", self.named())
             }
         }
+    }
+
+    /// The texts of a column, by the name `key` and in the order of their bytes.
+    pub(super) fn texts_sql(&self, column: usize) -> String {
+        format!("SELECT c{column}::text COLLATE \"C\" AS key FROM {}", self.named())
     }
 
     fn named(&self) -> String {

@@ -34,6 +34,17 @@ pub(super) struct BoundStatement<'a> {
     pub(super) parameter: Option<i64>,
     /// The kinds of its columns.
     pub(super) kinds: &'a [Kind],
+    /// The server says at the end how many rows there were; of EXPLAIN it does not.
+    pub(super) is_counted: bool,
+}
+
+/// What the server says of a statement before it is carried out.
+#[derive(Debug)]
+pub(super) struct Description {
+    /// The types of its parameters, by their object numbers.
+    pub(super) parameters: Vec<u32>,
+    /// The columns of its rows.
+    pub(super) columns: Vec<Column>,
 }
 
 /// Why the rows of a statement did not all arrive.
@@ -110,16 +121,25 @@ impl<S: Read + Write> Session<S> {
 
     /// Has the server take a statement as it is written, and gives the columns of its rows; none where it has no rows.
     pub(super) fn describe(&mut self, sql: &str, has_parameter: bool) -> Result<Vec<Column>, SessionFailure> {
+        Ok(self.describe_whole(sql, has_parameter)?.columns)
+    }
+
+    /// The same with the types that the server found for the parameters.
+    pub(super) fn describe_whole(
+        &mut self,
+        sql: &str,
+        has_parameter: bool,
+    ) -> Result<Description, SessionFailure> {
         self.send(&Messages::default().parse(sql, has_parameter)?.describe()?.sync(), 1)?;
         self.expect(|message| matches!(message, ServerMessage::ParseComplete))?;
-        self.expect(|message| matches!(message, ServerMessage::Parameters))?;
+        let ServerMessage::Parameters(parameters) = self.next()? else { return Err(OUT_OF_ORDER) };
         let columns = match self.next()? {
             ServerMessage::Columns(columns) => columns,
             ServerMessage::NoData => Vec::new(),
             _ => return Err(OUT_OF_ORDER),
         };
         self.expect_ready()?;
-        Ok(columns)
+        Ok(Description { parameters, columns })
     }
 
     /// Reads the rows of a statement, each as soon as it comes; gives their number.
@@ -157,7 +177,7 @@ impl<S: Read + Write> Session<S> {
             }
         };
         self.expect_ready()?;
-        if said != Some(count) {
+        if said != statement.is_counted.then_some(count) {
             return Err(SessionFailure::Protocol("another number of rows than it says").into());
         }
         Ok(count)
@@ -282,7 +302,7 @@ mod tests {
         session.command(&["BEGIN", "SET"])?;
         let columns = session.describe("SELECT", true)?;
         let kinds: Vec<_> = columns.iter().map(|column| Kind::of(column.kind)).collect();
-        let statement = BoundStatement { sql: "SELECT", parameter: Some(1), kinds: &kinds };
+        let statement = BoundStatement { sql: "SELECT", parameter: Some(1), kinds: &kinds, is_counted: true };
         let mut rows = Vec::new();
         let read = session.rows(&statement, Duration::from_secs(1), |row| {
             let value = |index| row.value(index).map(|value| value.characters().into_owned());
@@ -375,7 +395,7 @@ mod tests {
             [complete("ROLLBACK"), ready()].concat(),
         ];
         let mut session = Session::start(FakeServer::that_says(said.concat()), &ACCOUNT).unwrap();
-        let statement = BoundStatement { sql: "SELECT 1", parameter: None, kinds: &[] };
+        let statement = BoundStatement { sql: "SELECT 1", parameter: None, kinds: &[], is_counted: true };
         let read = session.rows(&statement, Duration::from_secs(1), |_| Ok::<_, Infallible>(()));
         let Err(Stopped::Failure(SessionFailure::Server(error))) = read else { panic!("{read:?}") };
         let words = "relation \"x\" does not exist".to_owned();

@@ -10,8 +10,8 @@ use crate::date::{
     ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, MONTHS, NoDate, NumberFormat,
     Offset, Part, Precision, Scale, Separator, Spelling, TextFormat, Zone,
 };
-use crate::sql::Dialect;
 use crate::sql::amount::AmountFormat;
+use crate::sql::{Dialect, SchemaDialect};
 
 /// SQLite.
 #[derive(Clone, Copy, Debug)]
@@ -49,42 +49,6 @@ impl Dialect for Sqlite {
         format!("CAST({expression} AS TEXT)")
     }
 
-    fn literal_of(&self, column: &str) -> String {
-        format!("quote({column})")
-    }
-
-    fn hexadecimal(&self, column: &str) -> String {
-        format!("hex({column})")
-    }
-
-    fn concatenated(&self, texts: &[String]) -> String {
-        texts.join(" || ")
-    }
-
-    fn joined(&self, separator: &str, texts: &[String]) -> String {
-        format!("concat_ws({}, {})", self.text(separator), texts.join(", "))
-    }
-
-    fn row_number(&self) -> &'static str {
-        "rowid"
-    }
-
-    fn says_no(&self, column: &str) -> String {
-        format!("{column} IN ({NO})")
-    }
-
-    fn is_not_zero(&self, column: &str) -> String {
-        format!("{column} IS NOT NULL AND {column} NOT IN (0, '', '0')")
-    }
-
-    fn is_contact(&self, value: &str) -> String {
-        let is_text = format!("typeof({value}) = 'text'");
-        format!(
-            "{value} GLOB '*@*.*' OR length({value}) > 9 AND {value} NOT GLOB '*[^0-9+() -]*' AND {is_text} \
-             OR {value} GLOB '*[0-9][0-9][0-9][-) ]*[0-9][0-9][0-9][- ][0-9][0-9][- ][0-9][0-9]*' AND {is_text}"
-        )
-    }
-
     fn amount(&self, format: &AmountFormat, column: &str) -> String {
         let without =
             |number: String, removed: &&str| format!("replace({number}, {}, '')", character(removed));
@@ -93,27 +57,6 @@ impl Dialect for Sqlite {
             number = format!("replace({number}, ',', '.')");
         }
         format!("CAST({number} AS REAL)")
-    }
-
-    fn written(&self, dates: &ColumnDates, seconds: &str) -> Option<String> {
-        match dates.formats() {
-            [DateFormat::Text(text)] if text.is_sorted() || is_written_day_first(text.layout) => {
-                Some(written_text(*text, seconds))
-            }
-            [DateFormat::Number { format, storage }] if !storage.texts => match format.scale() {
-                Scale::Seconds { per_second: 1, zero: 0 } => Some(seconds.to_owned()),
-                Scale::Seconds { per_second, zero } => {
-                    Some(format!("({seconds}{}) * {per_second}", added(-zero)))
-                }
-                Scale::Days { epoch } => Some(format!("{seconds} / 86400.0 + {epoch}")),
-            },
-            _ => None,
-        }
-    }
-
-    fn unless_there(&self, key: &str, id: &str) -> String {
-        let returned = if id == "id" { id.to_owned() } else { format!("{id} AS id") };
-        format!("ON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}\nRETURNING {returned}")
     }
 
     fn now(&self) -> &'static str {
@@ -188,6 +131,65 @@ impl Dialect for Sqlite {
     fn misses(&self, dates: &ColumnDates, column: &str) -> String {
         let (value, range) = self.checked(dates, column);
         format!("coalesce({value} NOT BETWEEN {} AND {}, 1)", range.start, range.end)
+    }
+}
+
+impl SchemaDialect for Sqlite {
+    fn literal_of(&self, column: &str) -> String {
+        format!("quote({column})")
+    }
+
+    fn hexadecimal(&self, column: &str) -> String {
+        format!("hex({column})")
+    }
+
+    fn concatenated(&self, texts: &[String]) -> String {
+        texts.join(" || ")
+    }
+
+    fn joined(&self, separator: &str, texts: &[String]) -> String {
+        format!("concat_ws({}, {})", self.text(separator), texts.join(", "))
+    }
+
+    fn row_number(&self) -> &'static str {
+        "rowid"
+    }
+
+    fn says_no(&self, column: &str) -> String {
+        format!("{column} IN ({NO})")
+    }
+
+    fn is_not_zero(&self, column: &str) -> String {
+        format!("{column} IS NOT NULL AND {column} NOT IN (0, '', '0')")
+    }
+
+    fn is_contact(&self, value: &str) -> String {
+        let is_text = format!("typeof({value}) = 'text'");
+        format!(
+            "{value} GLOB '*@*.*' OR length({value}) > 9 AND {value} NOT GLOB '*[^0-9+() -]*' AND {is_text} \
+             OR {value} GLOB '*[0-9][0-9][0-9][-) ]*[0-9][0-9][0-9][- ][0-9][0-9][- ][0-9][0-9]*' AND {is_text}"
+        )
+    }
+
+    fn written(&self, dates: &ColumnDates, seconds: &str) -> Option<String> {
+        match dates.formats() {
+            [DateFormat::Text(text)] if text.is_sorted() || is_written_day_first(text.layout) => {
+                Some(written_text(*text, seconds))
+            }
+            [DateFormat::Number { format, storage }] if !storage.texts => match format.scale() {
+                Scale::Seconds { per_second: 1, zero: 0 } => Some(seconds.to_owned()),
+                Scale::Seconds { per_second, zero } => {
+                    Some(format!("({seconds}{}) * {per_second}", added(-zero)))
+                }
+                Scale::Days { epoch } => Some(format!("{seconds} / 86400.0 + {epoch}")),
+            },
+            _ => None,
+        }
+    }
+
+    fn unless_there(&self, key: &str, id: &str) -> String {
+        let returned = if id == "id" { id.to_owned() } else { format!("{id} AS id") };
+        format!("ON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}\nRETURNING {returned}")
     }
 }
 
@@ -466,7 +468,7 @@ mod tests {
             Ok(ToSqlOutput::Borrowed(match self {
                 Self::Integer(number) => ValueRef::Integer(*number),
                 Self::Real(number) => ValueRef::Real(*number),
-                Self::Text(text) => ValueRef::Text(text.as_bytes()),
+                Self::Text(text) | Self::Moment(text) => ValueRef::Text(text.as_bytes()),
                 Self::Bytes => ValueRef::Null,
             }))
         }

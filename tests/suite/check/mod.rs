@@ -11,5 +11,5 @@ mod ids;
 mod integration;
 mod journal;
 mod queries;
-mod support;
+pub(crate) mod support;
 mod words;

@@ -84,6 +84,7 @@ fn count(
         blanks: 0,
         numbers,
         texts,
+        moments: 0,
         dates: if texts == 0 {
             0
         } else {
@@ -189,7 +190,7 @@ impl SeenKinds {
         let value = date_value(value);
         let is_text = match value {
             DateValue::Integer(_) | DateValue::Real(_) => false,
-            DateValue::Text(_) => true,
+            DateValue::Text(_) | DateValue::Moment(_) => true,
             DateValue::Bytes => return -1,
         };
         let reading = date::read(value);

@@ -65,7 +65,7 @@ impl SqliteExamination {
 }
 
 impl Examine for SqliteExamination {
-    fn facts(&self) -> Result<DatabaseFacts, Error> {
+    fn facts(&self, _: &[Query]) -> Result<DatabaseFacts, Error> {
         let sql =
             "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'";
         let tables = self.database.connection.query_row(sql, [], |row| row.get::<_, i64>(0));

@@ -1,0 +1,308 @@
+//! PostgreSQL's SQL: names, texts, and the dates of a column compared with `:date` or made what Roistat reads.
+//!
+//! The server has types for moments; of these a column stands as it is. A `timestamp` says no zone: it is read as UTC,
+//! or in the zone that the data shows, and never in the zone of the session, which is the server's own. A text is read
+//! only where it looks like a date, because one that does not would end the whole query.
+
+use crate::date::{
+    ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, NoDate, NumberFormat, Offset,
+    Precision, Scale, Separator, TextFormat, Zone,
+};
+use crate::sql::Dialect;
+use crate::sql::amount::AmountFormat;
+
+/// PostgreSQL.
+#[derive(Clone, Copy, Debug)]
+pub struct Postgres;
+
+/// The words that PostgreSQL does not take for a name of a column or a table (PostgreSQL, "SQL Key Words": reserved).
+const KEYWORDS: &str = " all analyse analyze and any array as asc asymmetric authorization binary both case cast check \
+     collate collation column concurrently constraint create cross current_catalog current_date current_role \
+     current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except \
+     false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join \
+     lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer \
+     overlaps placing primary references returning right select session_user similar some symmetric system_user table \
+     tablesample then to trailing true union unique user using variadic verbose when where window with ";
+
+/// `:date` as a moment without a zone, in UTC.
+const DATE_IN_UTC: &str = "to_timestamp(:date) AT TIME ZONE 'UTC'";
+
+impl Dialect for Postgres {
+    /// Names without quotes are in lower case on the server.
+    fn name(&self, name: &str) -> String {
+        let is_plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
+            && name.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_')
+            && !KEYWORDS.contains(&format!(" {name} "));
+        if is_plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+    }
+
+    fn text(&self, text: &str) -> String {
+        format!("'{}'", text.replace('\'', "''"))
+    }
+
+    fn as_text(&self, expression: &str) -> String {
+        format!("CAST({expression} AS text)")
+    }
+
+    /// Everything behind the digits goes, because the server takes no part of a text for a number.
+    fn amount(&self, format: &AmountFormat, column: &str) -> String {
+        let without =
+            |number: String, removed: &&str| format!("replace({number}, {}, '')", self.text(removed));
+        let mut number = format.removed.iter().fold(column.to_owned(), without);
+        if format.has_decimal_comma {
+            number = format!("replace({number}, ',', '.')");
+        }
+        format!("CAST(substring({number} FROM '^[-+]?[0-9]+(?:[.][0-9]+)?') AS numeric)")
+    }
+
+    fn now(&self) -> &'static str {
+        "extract(epoch FROM now())::bigint"
+    }
+
+    fn unix_seconds(&self, dates: &ColumnDates, column: &str) -> String {
+        match dates.formats() {
+            [one] => seconds(*one, column),
+            several => {
+                let case = |format: &DateFormat| {
+                    format!("WHEN {} THEN {}", condition(*format, column), seconds(*format, column))
+                };
+                // The highest numbers first: a condition holds for all that are higher.
+                let mut formats = several.to_vec();
+                formats.sort_by(|one, other| least(*other).total_cmp(&least(*one)));
+                let cases: Vec<_> = formats.iter().map(case).collect();
+                format!("CASE {} END", cases.join(" "))
+            }
+        }
+    }
+
+    fn for_roistat(&self, dates: &ColumnDates, column: &str) -> String {
+        let no_dates: Vec<_> = dates
+            .no_dates()
+            .iter()
+            .map(|no_date| match no_date {
+                NoDate::Integer(number) => number.to_string(),
+                NoDate::Text(text) => self.text(text),
+            })
+            .collect();
+        match no_dates.as_slice() {
+            [] => self.value(dates, column),
+            [one] if dates.formats().len() == 1 => self.value(dates, &format!("nullif({column}, {one})")),
+            several => {
+                let value = self.value(dates, column);
+                format!("CASE WHEN {column} NOT IN ({}) THEN {value} END", several.join(", "))
+            }
+        }
+    }
+
+    fn after_date(&self, dates: &ColumnDates, column: &str) -> String {
+        match dates.formats() {
+            [DateFormat::Number { format, storage }] => number_after(*format, *storage, column),
+            [DateFormat::Text(text)] if text.storage.is_moments() => moment_after(*text, column),
+            [DateFormat::Text(text)] if text.is_sorted() && text.storage == KeptAs::TEXTS => {
+                text_after(*text, column)
+            }
+            _ => {
+                let seconds = self.unix_seconds(dates, column);
+                match dates.slack() {
+                    0 => format!("{seconds} > :date"),
+                    slack => format!("{seconds} > :date - {slack}"),
+                }
+            }
+        }
+    }
+
+    fn is_without_date(&self, dates: &ColumnDates, column: &str) -> String {
+        format!("coalesce({} < {FIRST_MOMENT}, true)", self.unix_seconds(dates, column))
+    }
+
+    fn misses(&self, dates: &ColumnDates, column: &str) -> String {
+        let seconds = self.unix_seconds(dates, column);
+        format!("coalesce({seconds} NOT BETWEEN {FIRST_MOMENT} AND {LAST_MOMENT}, true)")
+    }
+}
+
+impl Postgres {
+    /// What Roistat reads, without regard to what stands for no date.
+    fn value(self, dates: &ColumnDates, column: &str) -> String {
+        match dates.formats() {
+            // All values are sent as text, and digits are digits.
+            [DateFormat::Number { format: NumberFormat::Seconds, storage }] if !storage.fractions => {
+                column.to_owned()
+            }
+            [DateFormat::Text(text)] if text.is_day() => {
+                let day = if text.storage.is_moments() { column.to_owned() } else { moment(*text, column) };
+                format!("to_char({day}, 'YYYY-MM-DD 00:00')")
+            }
+            _ => self.unix_seconds(dates, column),
+        }
+    }
+}
+
+/// UNIX seconds of a column that holds one format.
+fn seconds(format: DateFormat, column: &str) -> String {
+    match format {
+        DateFormat::Number { format, storage } => {
+            let number = number(storage, column);
+            match format.scale() {
+                Scale::Days { epoch } => format!("round(({number} - {epoch}) * 86400)::bigint"),
+                Scale::Seconds { per_second, zero } => {
+                    let units = if per_second == 1 { number } else { format!("{number} / {per_second}") };
+                    let is_whole = !storage.texts && !storage.fractions;
+                    let units = if is_whole { units } else { format!("floor({units})::bigint") };
+                    format!("{units}{}", added(zero))
+                }
+            }
+        }
+        DateFormat::Text(text) => {
+            let back = match text.zone {
+                Zone::Assumed(offset) => added(-60 * i64::from(offset.0)),
+                Zone::Named(_) | Zone::Without | Zone::Several => String::new(),
+            };
+            if text.storage.is_moments() {
+                return format!("extract(epoch FROM {column})::bigint{back}");
+            }
+            let seconds = format!("extract(epoch FROM {})::bigint{back}", moment(text, column));
+            format!("CASE WHEN {} THEN {seconds} END", looks_like(text, column))
+        }
+    }
+}
+
+/// A column of numbers as one.
+fn number(storage: KeptAs, column: &str) -> String {
+    if storage.texts {
+        format!("CASE WHEN {column}::text ~ '^-?[0-9.]+$' THEN {column}::numeric END")
+    } else {
+        column.to_owned()
+    }
+}
+
+fn added(number: i64) -> String {
+    match number {
+        0 => String::new(),
+        1.. => format!(" + {number}"),
+        _ => format!(" - {}", number.unsigned_abs()),
+    }
+}
+
+fn number_after(format: NumberFormat, storage: KeptAs, column: &str) -> String {
+    let number = number(storage, column);
+    match format.scale() {
+        Scale::Seconds { per_second: 1, zero: 0 } => format!("{number} > :date"),
+        Scale::Seconds { per_second, zero: 0 } => format!("{number} > :date * {per_second}"),
+        Scale::Seconds { per_second, zero } => {
+            format!("{number} > (:date{}) * {per_second}", added(-zero))
+        }
+        Scale::Days { epoch } => format!("{number} > :date / 86400.0 + {epoch}"),
+    }
+}
+
+/// The comparison of a column whose type is one of moments.
+fn moment_after(text: TextFormat, column: &str) -> String {
+    match text.zone {
+        _ if text.is_day() => format!("{column} >= ({DATE_IN_UTC})::date"),
+        Zone::Without => format!("{column} > {DATE_IN_UTC}"),
+        Zone::Assumed(offset) => format!("{column} > {DATE_IN_UTC} + {}", interval(offset)),
+        Zone::Named(_) | Zone::Several => format!("{column} > to_timestamp(:date)"),
+    }
+}
+
+fn interval(offset: Offset) -> String {
+    format!("interval '{} minutes'", offset.0)
+}
+
+/// The comparison of texts that sort as their moments do, with `:date` written the same way.
+fn text_after(text: TextFormat, column: &str) -> String {
+    let date = match text.zone {
+        Zone::Without | Zone::Several => DATE_IN_UTC.to_owned(),
+        Zone::Named(offset) | Zone::Assumed(offset) if offset.0 == 0 => DATE_IN_UTC.to_owned(),
+        Zone::Named(offset) | Zone::Assumed(offset) => format!("{DATE_IN_UTC} + {}", interval(offset)),
+    };
+    // What is finer than the text is not known: then the same text may be a later moment.
+    let operator = if text.coarsest == Precision::Second { ">" } else { ">=" };
+    format!("{column} {operator} to_char({date}, '{}')", pattern(text))
+}
+
+/// A text as a moment, with a zone where it names one.
+fn moment(text: TextFormat, column: &str) -> String {
+    let column = if text.storage.numbers { format!("{column}::text") } else { column.to_owned() };
+    match (text.layout, text.zone) {
+        (DateLayout::YearFirst, _) if text.is_day() => format!("{column}::date"),
+        (DateLayout::YearFirst, Zone::Without | Zone::Assumed(_)) => format!("{column}::timestamp"),
+        (DateLayout::YearFirst, Zone::Named(_) | Zone::Several) => format!("{column}::timestamptz"),
+        (_, Zone::Without | Zone::Assumed(_)) => {
+            format!("to_timestamp({column}, '{}')::timestamp", pattern(text))
+        }
+        (_, Zone::Named(_) | Zone::Several) => {
+            format!("to_timestamp({column}, '{}TZH:TZM')", pattern(text))
+        }
+    }
+}
+
+/// The pattern of a text (PostgreSQL, "Data Type Formatting Functions").
+fn pattern(text: TextFormat) -> String {
+    let day = match text.layout {
+        DateLayout::YearFirst => "YYYY-MM-DD",
+        DateLayout::YearSlashed => "YYYY/MM/DD",
+        DateLayout::YearDotted => "YYYY.MM.DD",
+        DateLayout::Digits => "YYYYMMDD",
+        DateLayout::DayFirst | DateLayout::DayOrMonthFirst | DateLayout::ShortDay => "DD.MM.YYYY",
+        DateLayout::MonthFirst => "MM/DD/YYYY",
+        DateLayout::ShortYear => "DD.MM.YY",
+        DateLayout::WeekdayMonth => "Dy Mon DD YYYY",
+        DateLayout::WeekdayDay => "Dy, DD Mon YYYY",
+    };
+    let separator = match text.separator {
+        Separator::T => "\"T\"",
+        Separator::Comma => ", ",
+        Separator::Nothing => "",
+        Separator::Space | Separator::Several => " ",
+    };
+    match (text.coarsest, text.separator) {
+        (Precision::Day, _) => day.to_owned(),
+        (Precision::Minute, _) => format!("{day}{separator}HH24:MI"),
+        (Precision::Second, Separator::Nothing) => format!("{day}HH24MISS"),
+        (Precision::Second, _) => format!("{day}{separator}HH24:MI:SS"),
+    }
+}
+
+/// The condition that a text begins as its layout does.
+fn looks_like(text: TextFormat, column: &str) -> String {
+    let expression = match text.layout.places() {
+        None => "[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}".to_owned(),
+        Some(places) => places
+            .shape
+            .chars()
+            .map(|sign| match sign {
+                '0' => "[0-9]",
+                'a' => "[A-Za-z]",
+                '.' => "[./-]",
+                '_' => "[.]",
+                '/' => "/",
+                '-' => "-",
+                ',' => ",",
+                _ => " ",
+            })
+            .collect(),
+    };
+    let column = if text.storage.numbers { format!("{column}::text") } else { column.to_owned() };
+    format!("{column} ~ '^{expression}'")
+}
+
+/// The condition by which a value of a format is told from those of others.
+fn condition(format: DateFormat, column: &str) -> String {
+    match format {
+        DateFormat::Number { storage, .. } => format!("{} >= {}", number(storage, column), least(format)),
+        DateFormat::Text(text) if text.storage.is_moments() => format!("{column} IS NOT NULL"),
+        DateFormat::Text(text) => looks_like(text, column),
+    }
+}
+
+/// The least number of a format; of a text one below them all.
+fn least(format: DateFormat) -> f64 {
+    match format {
+        DateFormat::Number { format, .. } => format.range().start,
+        DateFormat::Text(text) if text.layout == DateLayout::Digits && text.is_day() => 19_000_101.0,
+        DateFormat::Text(text) if text.layout == DateLayout::Digits => 19_000_101_000_000.0,
+        DateFormat::Text(_) => -1.0,
+    }
+}

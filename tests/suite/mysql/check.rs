@@ -1,0 +1,160 @@
+//! What `check` says of a database on MariaDB, and that its remedies mend what they are for.
+
+use mysql::prelude::Queryable;
+
+use crate::check::support::{Report, Shop};
+use crate::support::mysql::{MariaDb, PASSWORD, table};
+
+/// Deals of the last days, with times in the server's zone.
+const GOOD: &str = "
+CREATE TABLE statuses (id int PRIMARY KEY, name varchar(20));
+INSERT INTO statuses VALUES (1, 'New'), (2, 'Paid');
+CREATE TABLE deals (id int PRIMARY KEY, made datetime, status int, price decimal(12,2), roistat varchar(20),
+                    changed datetime, KEY deals_changed (changed));
+INSERT INTO deals SELECT seq, now() - INTERVAL seq DAY, 1 + seq % 2, 10.5 * seq, concat('312', seq),
+                         now() - INTERVAL seq DAY FROM seq_1_to_5;
+";
+
+const ORDERS: &str = "SELECT id, UNIX_TIMESTAMP(made) AS date_create, status, price, roistat FROM deals \
+                      WHERE changed > FROM_UNIXTIME(:date)";
+
+/// What `check` says of a database that an account reads.
+#[track_caller]
+fn check(table: &str, orders: &str) -> Report {
+    let shop = Shop::good();
+    shop.write_config(format!(
+        "user = \"login\"\npassword = 'Zq7 long \"enough\" 41'\n{table}\n[export]\norders = '''{orders}'''\n\
+         statuses = 'SELECT id, name FROM statuses'\n"
+    ));
+    let report = shop.check(&[]);
+    assert!(!report.text.contains("Secretive"), "no password of the database: {}", report.text);
+    report
+}
+
+/// What `check` says of the good shop with more SQL done to its database.
+#[track_caller]
+fn check_good(server: &MariaDb, sql: &str, orders: &str) -> Report {
+    let name = server.database(&format!("{GOOD};\n{sql}"));
+    check(&server.table("shop", &name), orders)
+}
+
+#[test]
+fn nothing_is_wrong_with_a_good_shop() {
+    let Some(server) = MariaDb::shared() else { return };
+    let report = check_good(&server, "", ORDERS);
+    assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    for words in
+        ["MariaDB ", "as `shop@%`", "2 tables and views\n", "5 of the 5 rows of `deals`", "deals range by"]
+    {
+        assert!(report.text.contains(words), "{words}: {}", report.text);
+    }
+}
+
+#[test]
+fn a_comparison_of_a_date_with_a_number_is_mended_by_its_remedy() {
+    let Some(server) = MariaDb::shared() else { return };
+    for (column, bad) in [("changed", "changed > :date"), ("deals.changed", "deals.changed > :date")] {
+        let orders = ORDERS.replace("changed > FROM_UNIXTIME(:date)", bad);
+        let report = check_good(&server, "", &orders);
+        let finding = report.one("error", "data.changed_text").at_query("export.orders", column);
+        let mended = finding.sql();
+        assert_eq!(mended, format!("{column} > FROM_UNIXTIME(:date)"));
+        let report = check_good(&server, "", &ORDERS.replace("changed > FROM_UNIXTIME(:date)", &mended));
+        assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    }
+}
+
+#[test]
+fn what_values_do_not_fit_the_date_is_found() {
+    let Some(server) = MariaDb::shared() else { return };
+    let milliseconds =
+        "ALTER TABLE deals ADD ms bigint;\n UPDATE deals SET ms = unix_timestamp(changed) * 1000";
+    let day = "ALTER TABLE deals ADD day date;\n UPDATE deals SET day = changed";
+    let text = "ALTER TABLE deals ADD written varchar(20);\n UPDATE deals SET written = date_format(changed, '%d.%m.%Y %H:%i:%s')";
+    for (sql, compared, level, id, remedy) in [
+        (milliseconds, "ms > :date", "error", "data.changed_milliseconds", "ms > :date * 1000"),
+        (
+            day,
+            "day > FROM_UNIXTIME(:date)",
+            "error",
+            "data.changed_otherwise",
+            "day >= DATE(FROM_UNIXTIME(:date))",
+        ),
+        (text, "written > :date", "error", "data.changed_text", "STR_TO_DATE("),
+    ] {
+        let report = check_good(&server, sql, &ORDERS.replace("changed > FROM_UNIXTIME(:date)", compared));
+        assert!(report.ids().contains(&id), "{compared}: {}", report.text);
+        report.one(level, id).remedy(remedy);
+    }
+}
+
+#[test]
+fn rows_that_are_never_sent_are_counted() {
+    let Some(server) = MariaDb::shared() else { return };
+    let zero = "INSERT INTO deals VALUES (6, now(), 1, 5, '7', '0000-00-00 00:00:00')";
+    check_good(&server, zero, ORDERS).one("error", "data.changed_empty").says("1 row");
+    let null = "INSERT INTO deals VALUES (6, now(), 1, 5, '7', NULL)";
+    check_good(&server, null, ORDERS).one("error", "data.changed_null").says("1 row");
+    let report = check_good(&server, "", &format!("{ORDERS} AND status = 1"));
+    report.one("note", "query.rows_left_out").says("3 of the 5");
+}
+
+#[test]
+fn the_index_that_would_help_is_written_down() {
+    let Some(server) = MariaDb::shared() else { return };
+    let many = "ALTER TABLE deals DROP KEY deals_changed;\n INSERT INTO deals SELECT seq, now() - INTERVAL seq MINUTE, 1, 5, \
+                seq, now() - INTERVAL seq MINUTE FROM seq_10_to_3000";
+    let report = check_good(&server, many, ORDERS);
+    report.one("note", "query.scan").remedy("CREATE INDEX deals_changed ON deals (changed)");
+    let props = format!(
+        "{many};\n CREATE TABLE props (deal int, value varchar(9));\n INSERT INTO props SELECT seq, 'x' FROM seq_1_to_3000"
+    );
+    let orders = ORDERS.replace(
+        "roistat FROM",
+        "roistat, (SELECT max(p.value) FROM props p WHERE p.deal = deals.id) AS `fields.x` FROM",
+    );
+    let report = check_good(&server, &props, &orders);
+    report.one("note", "query.lookup").remedy("CREATE INDEX props_deal ON props (deal)");
+}
+
+#[test]
+fn rights_beyond_reading_and_tables_without_a_snapshot_are_warned_of() {
+    let Some(server) = MariaDb::shared() else { return };
+    let name = server.database(&format!("{GOOD};\n ALTER TABLE deals ENGINE = MyISAM"));
+    let mut root = server.client(&name);
+    root.query_drop(format!(
+        "CREATE OR REPLACE USER writer@'%' IDENTIFIED BY '{}'",
+        PASSWORD.replace('\\', "\\\\").replace('\'', "''")
+    ))
+    .unwrap();
+    root.query_drop(format!("GRANT SELECT, INSERT ON {name}.* TO writer@'%'")).unwrap();
+    let report = check(&server.table("writer", &name), ORDERS);
+    assert_eq!(report.ids(), ["server.more_than_reading", "server.no_snapshot"], "{}", report.text);
+    let reader = format!("GRANT SELECT ON `{name}`.* TO 'roistat'@'%'");
+    report.one("warning", "server.more_than_reading").says("INSERT").remedy(&reader);
+    report.one("warning", "server.no_snapshot").says("deals").remedy("ALTER TABLE `deals` ENGINE = InnoDB");
+}
+
+#[test]
+fn a_way_to_the_database_that_ends_too_early_is_said_step_by_step() {
+    let Some(server) = MariaDb::shared() else { return };
+    let name = server.database("");
+    let good = server.loopback("shop", &name);
+    let port = format!("port = {}", server.port);
+    for (spoiled, id) in [
+        (good.replace("127.0.0.1", "no-such-host.invalid"), "server."),
+        (good.replace(&port, "port = 1"), "server.unreachable"),
+        (good.clone() + "tls = \"verify\"\n", "server.tls"),
+        (good.replace("Secretive", "Forgotten"), "server.denied"),
+        (good.replace(&name, "nowhere"), "server.denied"),
+        (good.replace("\"shop\"", "\"locked\""), "server.login"),
+    ] {
+        let report = check(&spoiled, ORDERS);
+        assert!(report.ids().iter().all(|found| found.starts_with(id)), "{id}: {}", report.text);
+        assert_eq!(report.code, 1);
+    }
+    let report = check(&good, ORDERS);
+    report.one("warning", "server.no_tables").remedy("GRANT SELECT");
+    let report = check(&table("host = \"127.0.0.1\"\nport = 1", "shop", &name), ORDERS);
+    report.one("error", "server.unreachable").remedy("`host` and `port`");
+}

@@ -1,0 +1,173 @@
+//! What `check` says of a shop whose database is on a PostgreSQL server.
+
+use crate::check::support::{Report, Shop};
+use crate::support::postgres::{Server, table};
+
+/// Deals of the last days, changed at a `timestamptz` with an index.
+const SHOP: &str = "
+CREATE TABLE statuses (id int PRIMARY KEY, name text);
+INSERT INTO statuses VALUES (1, 'New'), (2, 'Paid');
+CREATE TABLE deals (id int PRIMARY KEY, name text, created timestamptz, changed timestamptz, changed_ms bigint,
+                    written text, status int, price numeric(12,2), roistat text);
+CREATE INDEX deals_changed ON deals (changed);
+INSERT INTO deals
+SELECT i, 'Tea ' || i, now() - i * interval '1 hour', now() - i * interval '1 hour',
+       (extract(epoch FROM now())::bigint - i * 3600) * 1000, to_char(now(), 'DD.MM.YYYY HH24:MI:SS'), 1 + i % 2, 10.5 * i, '312' || i
+FROM generate_series(1, 5) AS numbers(i);
+";
+
+const SELECT: &str =
+    "SELECT id, name, extract(epoch FROM created)::bigint AS date_create, status, price, roistat FROM deals";
+
+/// `check` of a shop whose deals are chosen by a condition.
+#[track_caller]
+fn check(database: &str, condition: &str) -> Report {
+    check_query(database, &format!("{SELECT} WHERE {condition}"))
+}
+
+#[track_caller]
+fn check_query(database: &str, orders: &str) -> Report {
+    let shop = Shop::good();
+    shop.write_config(format!(
+        "user = \"login\"\npassword = 'Zq7 long \"enough\" 41'\n{database}[export]\norders = '''{orders}'''\n\
+         statuses = 'SELECT id, name FROM statuses'\n"
+    ));
+    shop.check(&[])
+}
+
+#[test]
+fn a_shop_in_which_nothing_is_wrong_has_no_findings() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(SHOP);
+    for condition in ["changed > to_timestamp(:date)", "to_timestamp(:date) < changed AND status > 0"] {
+        let report = check(&server.table("shop", &name), condition);
+        assert_eq!((report.ids(), report.code), (vec![], 0), "{condition}: {}", report.text);
+        for words in
+            ["PostgreSQL ", "as `shop`", "2 tables and views", "a moment in 5 rows", "Seq Scan on deals"]
+        {
+            assert!(report.text.contains(words), "{words}: {}", report.text);
+        }
+    }
+}
+
+#[test]
+fn what_the_account_may_do_beside_reading_is_said_with_the_account_that_may_not() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(&format!(
+        "{SHOP} GRANT INSERT, DELETE ON deals TO shop; GRANT pg_write_server_files TO md5;"
+    ));
+    let condition = "changed > to_timestamp(:date)";
+    check(&server.table("shop", &name), condition)
+        .only("warning", "server.more_than_reading")
+        .says("`INSERT`")
+        .remedy("CREATE ROLE roistat LOGIN")
+        .remedy("GRANT SELECT ON ALL TABLES IN SCHEMA public TO roistat");
+    check(&server.loopback("md5", &name), condition)
+        .only("error", "server.acts_outside")
+        .says("`pg_write_server_files`");
+    server.client(&name).batch_execute("REVOKE pg_write_server_files FROM md5").unwrap();
+}
+
+/// The statements of the remedy make an account with which nothing is wrong.
+#[test]
+fn an_account_that_may_read_nothing_is_told_the_grants() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(SHOP);
+    let mut client = server.client(&name);
+    client.batch_execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC").unwrap();
+    let report = check(&server.table("shop", &name), "changed > to_timestamp(:date)");
+    let finding = report.one("warning", "server.no_tables");
+    let grants = finding.words().trim_start_matches("in the database: ");
+    client.batch_execute(grants).unwrap();
+    let report = check(&server.table("shop", &name), "changed > to_timestamp(:date)");
+    assert_eq!(report.ids(), [""; 0], "{}", report.text);
+}
+
+#[test]
+fn a_server_or_an_account_that_cannot_be_reached_is_said_with_what_to_do() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(SHOP);
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nobody = format!("host = \"127.0.0.1\"\nport = {free}");
+    let wrong = server.table("shop", &name).replace("Secretive", "Wrong");
+    let encrypted = server.loopback("shop", &name) + "tls = \"verify\"\n";
+    for (database, id, words) in [
+        (table("host = \"no.such.host.invalid\"", "shop", &name), "no.such.host.invalid", "host"),
+        (table(&nobody, "shop", &name), "cannot be reached", "`port`"),
+        (table("host = \"/nowhere\"", "shop", &name), "cannot be reached", "host"),
+        (encrypted, "signed by an authority", ""),
+        (wrong, "password authentication failed", "`password`"),
+        (server.loopback("nobody", &name), "pg_hba.conf rejects", ""),
+        (server.table("shop", "nowhere"), "\"nowhere\" does not exist", "correct its name"),
+    ] {
+        let report = check(&database, "changed > to_timestamp(:date)");
+        assert_eq!(report.code, 1, "{}", report.text);
+        assert!(report.text.contains(id) && report.text.contains(words), "{id}: {}", report.text);
+    }
+}
+
+#[test]
+fn what_is_compared_with_the_date_is_judged_by_its_type_and_its_values() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(SHOP);
+    let database = server.table("shop", &name);
+    let report = check(&database, "changed_ms > :date");
+    report.one("error", "data.changed_milliseconds").remedy("changed_ms > :date * 1000");
+    // The comparison that the remedy says is right.
+    let report = check(&database, "changed_ms > :date * 1000");
+    assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    let report = check(&database, "written > to_char(to_timestamp(:date), 'YYYY-MM-DD HH24:MI:SS')");
+    assert!(report.text.contains("text in 5 rows"), "{}", report.text);
+    let report = check(&database, "extract(epoch FROM coalesce(changed, created)) > :date");
+    assert_eq!(report.ids(), [""; 0], "{}", report.text);
+}
+
+#[test]
+fn rows_that_no_request_gets_are_counted_with_an_example() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(&format!(
+        "{SHOP} UPDATE deals SET changed = NULL WHERE id IN (2, 4); UPDATE deals SET status = 0 WHERE id = 3;"
+    ));
+    let report = check(&server.table("shop", &name), "changed > to_timestamp(:date) AND status > 0");
+    report.one("error", "data.changed_null").says("2 rows");
+    report.one("note", "query.rows_left_out").says("`3`");
+}
+
+#[test]
+fn an_unknown_column_is_said_with_the_nearest_name() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(SHOP);
+    for wrong in ["chnged", "deals.chnged", "\"Changed\""] {
+        let report = check(&server.table("shop", &name), &format!("{wrong} > to_timestamp(:date)"));
+        report.one("error", "query.server").remedy("`changed`");
+    }
+}
+
+/// The index that the remedy creates is the one that the plan then names.
+#[test]
+fn an_index_that_is_missing_is_advised_and_used() {
+    let Some(server) = Server::shared() else { return };
+    let many = SHOP.replace("generate_series(1, 5)", "generate_series(1, 5000)");
+    let name = server.database(&format!(
+        "{many} DROP INDEX deals_changed; CREATE TABLE items (deal int, sum int);
+         INSERT INTO items SELECT i, i FROM generate_series(1, 3000) AS numbers(i); ANALYZE;"
+    ));
+    let database = server.table("shop", &name);
+    let report = check(&database, "changed > to_timestamp(:date)");
+    let create = report.one("note", "query.scan").words().trim_start_matches("in the database: ").to_owned();
+    assert_eq!(create, "CREATE INDEX deals_changed ON deals (changed);");
+    server.client(&name).batch_execute(&create).unwrap();
+    let report = check(&database, "changed > to_timestamp(:date)");
+    assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    assert!(
+        report.text.contains("using deals_changed") || report.text.contains("on deals_changed"),
+        "{}",
+        report.text
+    );
+    let orders = format!(
+        "{} WHERE changed > to_timestamp(:date)",
+        SELECT.replace("price,", "(SELECT sum(sum) FROM items WHERE deal = deals.id) AS price,")
+    );
+    let report = check_query(&database, &orders);
+    report.one("note", "query.lookup").remedy("CREATE INDEX items_deal ON items (deal)");
+}
