@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::fault::examples;
 use super::*;
-use crate::error::{ConfigProblem, Slip};
+use crate::error::{ConfigProblem, DatabaseFault, Slip};
 use crate::process;
 
 /// The tables of a shop in which nothing is wrong, with forty deals of the last days.
@@ -574,11 +574,23 @@ fn mended(example: &Finding, way: &[Spoil]) -> Result<(), String> {
 
 /// Applies the remedies of the faults that begin with a word, which is the room that they are found in.
 #[track_caller]
+/// What an account of a server may do is mended by statements of that server, which has none here.
+fn is_of_a_server(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Storage(StorageFault::NoTablesToRead | StorageFault::Server(_))
+            | Fault::Database(DatabaseFault::Server(_))
+    )
+}
+
 fn all_mend(rooms: &[&str]) {
     let is_for_root = |way: &[Spoil]| way.iter().any(|it| matches!(it, Owner(..) | ServerUser(_)));
     let mut faults = Vec::new();
     for example in examples().into_iter().filter(|it| rooms.contains(&room(&it.fault))) {
         let ways = ways(&example.fault);
+        if is_of_a_server(&example.fault) {
+            continue;
+        }
         assert!(example.remedy.is_none() || !ways.is_empty(), "a remedy of {:?} is applied", example.fault);
         let possible = ways.iter().filter(|way| !is_for_root(way) || process::effective_user() == 0);
         faults.extend(possible.filter_map(|way| mended(&example, way).err()));
