@@ -116,6 +116,9 @@ pub struct Login {
     pub secret: Secret,
 }
 
+/// The login of a form that names none: no config has an empty user or password.
+pub static NO_LOGIN: Login = Login { user: String::new(), secret: Secret::Password(String::new()) };
+
 /// Lets the owner in, where login and proof are the config's. As with a request's token both are always compared.
 pub fn owner<'a>(login: &Login, config: &'a Config) -> Option<Permit<'a, Owner>> {
     let right_token = token(&config.user, config.password.reveal());

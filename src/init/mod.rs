@@ -19,7 +19,8 @@ mod vocabulary;
 
 use self::plan::Plan;
 use self::profile::{Ask, SchemaIndex};
-use self::roles::deals::{self, NoDeals};
+use self::roles::deals;
+pub use self::roles::deals::NoDeals;
 use crate::store::schema::Table;
 
 /// How many rows one question to the database may give.

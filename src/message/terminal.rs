@@ -6,7 +6,7 @@
 use super::Language;
 use super::en::English;
 use super::ru::Russian;
-use crate::error::{AddressFault, Complaint, Error, WithoutJson};
+use crate::error::{AddressFault, Complaint, Error, JournalError, WithoutJson};
 
 /// What is to be typed into Roistat, as `url` shows it.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,8 @@ pub trait TerminalWording {
     fn to_type(&self, to_type: ToType<'_>) -> String;
     /// Why a request got no answer.
     fn error(&self, error: &Error) -> String;
+    /// Why the journal was not read.
+    fn journal(&self, error: &JournalError) -> String;
     /// Rows went out without a part.
     fn without_json(&self, rows: WithoutJson) -> String;
 }

@@ -73,9 +73,11 @@ pub fn answer(environment: &Environment, config: &Config, asked: Asked, body: Re
         Asked::Opened => Outcome::new(login_form(environment, Status::Ok), None),
         Asked::Posted => {
             let form = Form::read(environment, body);
-            match form.as_ref().and_then(|form| access::owner(&form.login, config)) {
-                Some(permit) => page(environment, &permit, form.as_ref()),
-                None => refusal(environment),
+            // A form that cannot be read is compared, too: its refusal is as much work as any other.
+            let login = form.as_ref().map_or(&access::NO_LOGIN, |form| &form.login);
+            match (access::owner(login, config), &form) {
+                (Some(permit), Some(form)) => page(environment, &permit, form),
+                _ => refusal(environment),
             }
         }
     }
@@ -93,10 +95,10 @@ fn login_form(environment: &Environment, status: Status) -> Reply {
 }
 
 /// The page itself.
-fn page(environment: &Environment, permit: &Permit<'_, Owner>, form: Option<&Form>) -> Outcome {
+fn page(environment: &Environment, permit: &Permit<'_, Owner>, form: &Form) -> Outcome {
     let config = permit.config();
-    let language = form.and_then(|form| form.language).unwrap_or_else(|| language::accepted(environment));
-    let period = form.map(|form| form.period).unwrap_or_default();
+    let language = form.language.unwrap_or_else(|| language::accepted(environment));
+    let period = form.period;
     let started = instant();
     let budget = BUDGET.min(config.limits.time_limit);
     let options = Options {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use crate::check::{self, Options, Report, Unwatched};
 use crate::config::{Config, Limits};
 use crate::environment::{Environment, instant};
-use crate::init::{MOST_ROWS, plan_for, text};
-use crate::message::Language;
+use crate::error::Error;
+use crate::init::{MOST_ROWS, NoDeals, plan_for, text};
 use crate::store::catalog;
 
 /// The sections for a database.
@@ -20,18 +20,30 @@ pub(super) struct Proposal {
     pub(super) report: Report,
 }
 
+/// Why there are no sections.
+pub(super) enum NoProposal {
+    /// The database or the sections made for it cannot be read.
+    Error(Error),
+    /// No table holds deals. The tables that come near are named, with what they lack.
+    NoDeals(NoDeals),
+}
+
 /// Makes sections for the database of a config, within a time.
 ///
 /// # Errors
-/// Why there are none, in words for the owner.
-pub(super) fn make(environment: &Environment, config: &Config, budget: Duration) -> Result<Proposal, String> {
+/// Why there are none.
+pub(super) fn make(
+    environment: &Environment,
+    config: &Config,
+    budget: Duration,
+) -> Result<Proposal, NoProposal> {
     let started = instant();
     let limits = || Limits {
         time_limit: budget.saturating_sub(started.elapsed()).max(Duration::from_millis(1)),
         busy_timeout: config.limits.busy_timeout.min(budget.saturating_sub(started.elapsed())),
     };
-    let catalog = catalog(&config.database).map_err(|error| error.to_string())?;
-    let tables = catalog.tables(limits()).map_err(|error| error.to_string())?;
+    let catalog = catalog(&config.database).map_err(NoProposal::Error)?;
+    let tables = catalog.tables(limits()).map_err(NoProposal::Error)?;
     let is_whole = Cell::new(true);
     let ask = |sql: &str| {
         catalog.rows(sql, MOST_ROWS, limits()).unwrap_or_else(|_| {
@@ -39,15 +51,12 @@ pub(super) fn make(environment: &Environment, config: &Config, budget: Duration)
             Vec::new()
         })
     };
-    let plan = plan_for(&tables, &ask).map_err(|reason| {
-        let near = reason.near.iter().map(|near| Language::English.plan_wording().near(near));
-        near.collect::<Vec<_>>().join("; ")
-    })?;
+    let plan = plan_for(&tables, &ask).map_err(NoProposal::NoDeals)?;
     let mut sections = text::sections(&plan);
     if !is_whole.get() {
         sections.insert_str(0, "# Not everything could be looked at in time, so some of this is a guess.\n");
     }
-    let config = config.with_sections(&sections).map_err(|error| error.to_string())?;
+    let config = config.with_sections(&sections).map_err(NoProposal::Error)?;
     let options = Options { budget: Some(budget.saturating_sub(started.elapsed())), ..Options::default() };
     let report = check::examine_lists(environment, &config, options, &mut Unwatched);
     Ok(Proposal { text: sections, report })

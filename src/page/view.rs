@@ -10,7 +10,7 @@ use askama::Template;
 use super::chart::{self, Chart};
 use super::form::Period;
 use super::pieces::{Piece, capitalised, pieces};
-use super::proposal::Proposal;
+use super::proposal::{NoProposal, Proposal};
 use super::{STYLE, address, paths};
 use crate::access::{Owner, Permit};
 use crate::check::{
@@ -60,7 +60,7 @@ pub(super) struct PageView<'a> {
     pub(super) period: Period,
     pub(super) report: &'a Report,
     /// Made where the config has no queries.
-    pub(super) proposal: Option<&'a Result<Proposal, String>>,
+    pub(super) proposal: Option<&'a Result<Proposal, NoProposal>>,
     /// The journal, where one is kept.
     pub(super) records: Option<&'a Result<Vec<Record>, JournalError>>,
     pub(super) took: Duration,
@@ -208,11 +208,20 @@ impl<'a> PageView<'a> {
         }
     }
 
-    fn proposal(&self, proposal: &'a Result<Proposal, String>) -> ShownProposal<'a> {
+    fn proposal(&self, proposal: &'a Result<Proposal, NoProposal>) -> ShownProposal<'a> {
         let words = self.language.page().words();
         let (text, failure) = match proposal {
             Ok(proposal) => (Some(proposal.text.as_str()), String::new()),
-            Err(reason) => (None, format!("{} {}", words.proposal_failed, self.shortened(reason))),
+            Err(reason) => {
+                let reason = match reason {
+                    NoProposal::Error(error) => self.language.terminal().error(error),
+                    NoProposal::NoDeals(reason) => {
+                        let near = reason.near.iter().map(|it| self.language.plan_wording().near(it));
+                        near.collect::<Vec<_>>().join("; ")
+                    }
+                };
+                (None, format!("{} {}", words.proposal_failed, capitalised(&self.shortened(&reason))))
+            }
         };
         let encoded = text.map(percent_encoded).unwrap_or_default();
         ShownProposal { text, encoded, failure: pieces(&failure) }
@@ -287,7 +296,10 @@ impl<'a> PageView<'a> {
         let records = match self.records {
             None => return (pieces(page.words().no_journal), Vec::new()),
             Some(Err(error)) => {
-                return (pieces(&capitalised(&self.shortened(&error.to_string()))), Vec::new());
+                return (
+                    pieces(&capitalised(&self.shortened(&self.language.terminal().journal(error)))),
+                    Vec::new(),
+                );
             }
             Some(Ok(records)) => records,
         };

@@ -3,10 +3,10 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::support::Shop;
 use crate::support::installed::{is_skipped, program};
+use crate::support::{Ask, Shop};
 
 /// Two sizes, both beyond what is read without choosing a plan: what the start of a process costs is in both.
 const FEW: u32 = 10_000;
@@ -37,10 +37,16 @@ fn shop(deals: u32) -> Shop {
 /// The instructions of one answer.
 #[track_caller]
 fn instructions(shop: &Shop, query: &str) -> u64 {
-    let request = shop.ask(query).command();
+    instructions_of(&shop.ask(query), Stdio::null())
+}
+
+/// The instructions of the answer to any request.
+#[track_caller]
+pub(crate) fn instructions_of(ask: &Ask<'_>, body: Stdio) -> u64 {
+    let request = ask.command();
     let mut command = Command::new(program("valgrind", "valgrind"));
     command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(request.get_program());
-    command.current_dir(shop.folder()).env_clear();
+    command.env_clear().stdin(body);
     command.envs(request.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let ended = command.output().unwrap();
     let report = String::from_utf8_lossy(&ended.stderr);

@@ -3,7 +3,7 @@
 //! Knows no command: it words the help, the complaints about arguments, and what `url` and `try` say.
 
 use super::English;
-use crate::error::{AddressFault, Complaint, Error, WithoutJson};
+use crate::error::{AddressFault, Complaint, Error, JournalError, WithoutJson};
 use crate::message::terminal::{TerminalWording, ToType};
 use crate::protocol::ReadAction;
 
@@ -110,6 +110,10 @@ impl TerminalWording for English {
     }
 
     fn error(&self, error: &Error) -> String {
+        error.to_string()
+    }
+
+    fn journal(&self, error: &JournalError) -> String {
         error.to_string()
     }
 

@@ -4,7 +4,10 @@
 
 use super::{config, counted, database, query, remedy};
 use crate::check::Location;
-use crate::error::{BodyFault, ConfigFault, CredentialsFault, Error, ParameterFault, WriteFault, listed};
+use crate::error::{
+    BodyFault, ConfigFault, CredentialsFault, Error, JournalError, JournalFault, ParameterFault, WriteFault,
+    listed,
+};
 
 /// The error as a sentence.
 pub(super) fn said(error: &Error) -> String {
@@ -57,6 +60,25 @@ pub(super) fn said(error: &Error) -> String {
             )
         }
     }
+}
+
+/// Why the journal was not written or read.
+pub(super) fn journal(error: &JournalError) -> String {
+    let what = match &error.fault {
+        JournalFault::Link => {
+            "это ссылка, а по ссылкам программа не ходит: укажите отдельный файл".to_owned()
+        }
+        JournalFault::NotAFile => "это не обычный файл: укажите отдельный файл".to_owned(),
+        JournalFault::Taken { by } => format!("это нужный программе файл ({by}): укажите отдельный"),
+        JournalFault::Locked { seconds } => {
+            format!("заблокирован дольше {seconds} с: его держит другая программа")
+        }
+        JournalFault::System { source } => format!(
+            "не читается и не пишется: {source}; папка должна существовать, иметь место и быть доступна для записи \
+             пользователю, от имени которого работает веб-сервер"
+        ),
+    };
+    format!("журнал `{}`: {what}", error.file.display())
 }
 
 /// Continues a sentence that begins with the file.

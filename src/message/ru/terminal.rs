@@ -3,7 +3,7 @@
 //! Knows no command: it words the help, the complaints about arguments, and what `url` and `try` say.
 
 use super::{Russian, counted, error};
-use crate::error::{AddressFault, Complaint, Error, WithoutJson};
+use crate::error::{AddressFault, Complaint, Error, JournalError, WithoutJson};
 use crate::message::terminal::{TerminalWording, ToType};
 use crate::protocol::ReadAction;
 
@@ -116,6 +116,10 @@ impl TerminalWording for Russian {
 
     fn error(&self, error: &Error) -> String {
         error::said(error)
+    }
+
+    fn journal(&self, error: &JournalError) -> String {
+        error::journal(error)
     }
 
     fn without_json(&self, rows: WithoutJson) -> String {

@@ -138,15 +138,3 @@ fn both_documents_may_load_nothing_and_stand_in_no_frame() {
         }
     }
 }
-
-#[test]
-fn a_login_that_is_refused_leaves_no_state() {
-    let shop = shop();
-    let before = shop.contents();
-    for number in 0..50 {
-        let body = format!("action=page&user=login&password={number}");
-        assert_eq!(answer(&post(&shop, &body), &body).code(), 403);
-    }
-    assert_eq!(shop.contents(), before);
-    page(&shop, "");
-}

@@ -191,3 +191,24 @@ fn the_page_changes_nothing() {
     page(&shop, "");
     assert_eq!(shop.contents(), before);
 }
+
+#[test]
+fn a_config_without_queries_is_a_page_also_where_the_database_is_locked_or_missing() {
+    let shop = fixtures::sample();
+    let settings = "busy_timeout = 1\ntime_limit = 1\n";
+    let login = "user = 'login'\npassword = 'S3cret \"<+Ж'\ndatabase = '../sample.db'\n";
+    shop.write_config(format!("{login}{settings}"));
+    let writer = rusqlite::Connection::open(shop.file("sample.db")).unwrap();
+    writer.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    for language in ["en", "ru"] {
+        let html = page(&shop, &format!("&language={language}"));
+        assert!(html.contains("data-finding=\"database.busy\""), "{html}");
+        assert!(html.contains("<section class=\"verdict error\"") && !html.contains("<textarea"));
+        assert!(language == "en" || !texts(&html).contains("the database"), "one language: {}", texts(&html));
+    }
+    writer.execute_batch("ROLLBACK").unwrap();
+    fs::remove_file(shop.file("sample.db")).unwrap();
+    let html = page(&shop, "&language=ru");
+    must_show(&texts(&html), &["Составить настройки для этой базы не удалось", "файла базы данных нет"]);
+    assert!(!texts(&html).contains("is missing"), "{}", texts(&html));
+}

@@ -50,3 +50,34 @@ fn an_owner_logs_in_reads_changes_language_and_period_and_logs_out() {
         assert_eq!(browser.complaints(), [""; 0]);
     });
 }
+
+#[test]
+fn a_browser_shows_the_page_in_no_frame_and_sends_its_forms_nowhere_else() {
+    Server::each(&[Kind::ApacheEvent], TABLES, SECTIONS, |server| {
+        let browser = Browser::start("en");
+        let address = format!("http://127.0.0.1:{}/cgi-bin/roistat.cgi", server.port);
+        let foreign = server.shop.file("foreign.html");
+        let html = format!(
+            "<!DOCTYPE html><title>x</title><iframe src='{address}'></iframe>
+             <form method='post' action='{address}'><input name='action' value='page'><input name='user' value='login'>
+             <button>x</button></form>"
+        );
+        std::fs::write(&foreign, html).unwrap();
+        let foreign = format!("file://{}", foreign.display());
+        browser.call("POST", "/url", &json!({"url": foreign}));
+        let complaints = browser.complaints();
+        assert!(complaints.iter().any(|it| it.contains("frame-ancestors")), "{complaints:?}");
+        browser.click("button");
+        browser.reads(".refused", "Login or password is wrong.");
+
+        browser.call("POST", "/url", &json!({"url": address}));
+        browser.complaints();
+        browser.script("document.forms[0].action = 'http://127.0.0.1:9/'");
+        browser.write("#user", "login");
+        browser.write("#password", PASSWORD);
+        browser.click("button.main");
+        let complaints = browser.complaints();
+        assert!(complaints.iter().any(|it| it.contains("form-action")), "{complaints:?}");
+        assert_eq!(browser.call("GET", "/url", &Value::Null), json!(address), "the form was not sent");
+    });
+}
