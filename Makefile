@@ -35,7 +35,7 @@ export SKIP_SERVERS
 FUZZ_CASES ?= 1000
 export FUZZ_CASES FUZZ_SEED
 
-.PHONY: build run test page-tools soak fuzz mutants bench servers components serve install dist release deny sample \
+.PHONY: build run test page-tools soak fuzz mutants bench servers components serve screenshot install dist release deny sample \
     clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
@@ -102,6 +102,9 @@ bench: build ## times, memory and instructions beside C, PHP and sqlite3; ROWS='
 serve: build ## a private Apache on 127.0.0.1 with this cgi-bin, until Ctrl-C. PORT=8080
 	@tests/servers/serve.sh
 
+screenshot: build ## the pictures of the owner's page for the READMEs, into docs/; needs Chromium and sqlite3
+	@scripts/screenshot.sh '$(BUILT)'
+
 install: ## the program into a host's folder, no config or database overwritten. DESTDIR=/path/to/cgi-bin
 	@[ -d "$$DESTDIR" ] || { echo 'which folder? make install DESTDIR=/path/to/cgi-bin' >&2; exit 2; }
 	@$(MAKE) --no-print-directory build
@@ -126,4 +129,4 @@ clean: ## removes what was built and packed
 	rm -rf dist $(CGI) cgi-bin/.htnew.cgi
 
 help: ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile

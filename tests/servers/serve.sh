@@ -85,7 +85,12 @@ page=http://127.0.0.1:$port/cgi-bin/roistat.cgi
 signed="$page?user=$LOGIN&token=$token"
 cat <<END
 
-Serving $cgi_bin on $page until Ctrl-C. To try, from another terminal:
+Serving $cgi_bin until Ctrl-C. The owner's page, in a browser:
+
+  $page
+  login $LOGIN, password $PASSWORD
+
+What Roistat gets, from another terminal:
 
   curl -i '$signed&action=export&date=0'
   curl -i '$signed&action=export&format=xml&date=0'

@@ -139,6 +139,25 @@ fn every_link_of_a_document_leads_to_a_file() {
 }
 
 #[test]
+fn the_pictures_of_a_readme_are_there_in_light_and_dark_and_small() {
+    let mut bytes = 0;
+    for name in READMES {
+        let text = readme(name);
+        let pictures: Vec<_> = text.split('"').filter(|part| part.starts_with("docs/page-")).collect();
+        assert!(
+            matches!(pictures[..], [dark, light] if dark.contains("dark") && light.contains("light")),
+            "{name}"
+        );
+        for picture in pictures {
+            let png = fs::read(project().join(picture)).unwrap();
+            assert!(png.starts_with(b"\x89PNG"), "{picture}");
+            bytes += png.len();
+        }
+    }
+    assert!(bytes < 150_000, "{bytes} bytes");
+}
+
+#[test]
 fn every_make_target_of_a_document_is_there() {
     let makefile = fs::read_to_string(project().join("Makefile")).unwrap();
     for name in ["README.md", "README.ru.md", "CONTRIBUTING.md", "RELEASING.md", "CHANGELOG.md"] {
