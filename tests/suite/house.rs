@@ -153,7 +153,7 @@ const SQLITE_WORDS: [&str; 11] = [
     "sqlite_schema",
     "pragma_",
     "PRAGMA ",
-    "EXPLAIN ",
+    "EXPLAIN QUERY PLAN",
     "no such column",
     "unixepoch",
     "strftime(",

@@ -99,7 +99,7 @@ fn write(mut crm: Connection, is_over: &AtomicBool, figures: &Figures) -> Durati
 fn ask(server: &Server, number: usize, figures: &Figures) {
     let is_xml = number.is_multiple_of(2);
     let answer = server.get(&target(if is_xml { "format=xml" } else { "format=json" }));
-    assert_eq!(answer.code(), 200, "{}", answer.golden());
+    assert_eq!(answer.code(), 200, "{}\n{}", answer.golden(), server.all_logs());
     let (moment, deals) = if is_xml { of_xml(&answer) } else { of_json(&answer) };
     assert_eq!(deals.len(), usize::try_from(DEALS).unwrap(), "all deals");
     assert_eq!(

@@ -103,9 +103,9 @@ impl<'q> Probe<'q> {
     }
 
     /// Counts the values that come with a condition in the place of the comparison.
-    fn tally(&self, condition: &str, date: i64) -> Result<Tally, SessionFailure> {
+    fn tally(&self, condition: &str, date: i64) -> Result<ValueCount, SessionFailure> {
         let sql = probe::with_compared(self.examined.select.sql(), self.comparison, condition);
-        let mut tally = Tally::default();
+        let mut tally = ValueCount::default();
         let read = self.examined.database.rows(&at(&sql.unwrap_or_default(), date), self.width, |row| {
             let printed = row.printed(self.width - 1).map(String::from_utf8_lossy);
             tally.add(self, printed.as_deref());
@@ -137,7 +137,7 @@ impl<'q> Probe<'q> {
 
 /// How many rows have which values.
 #[derive(Debug, Default)]
-struct Tally {
+struct ValueCount {
     rows: u64,
     nulls: u64,
     blanks: u64,
@@ -150,7 +150,7 @@ struct Tally {
     has_conflict: bool,
 }
 
-impl Tally {
+impl ValueCount {
     fn add(&mut self, probe: &Probe<'_>, printed: Option<&str>) {
         self.rows += 1;
         let Some(printed) = printed else {
