@@ -50,6 +50,12 @@ impl<'s> Moment<'s> {
         DIALECT.for_roistat(&self.dates, &self.expression())
     }
 
+    /// What a new row keeps of a moment in UNIX seconds, by the name of its column; none where SQL cannot say it.
+    pub fn written(&self, seconds: &str) -> Option<(&'s Column, String)> {
+        let written = written(&self.dates, seconds).filter(|_| self.time.is_none())?;
+        Some((self.column, written))
+    }
+
     /// The moment in UNIX seconds.
     pub fn unix_seconds(&self) -> String {
         DIALECT.unix_seconds(&self.dates, &self.expression())
@@ -86,6 +92,11 @@ impl<'s> Moment<'s> {
             None => self,
         }
     }
+}
+
+/// A moment in UNIX seconds as a column keeps it; none where SQL cannot say it.
+pub fn written(dates: &ColumnDates, seconds: &str) -> Option<String> {
+    DIALECT.written(dates, seconds)
 }
 
 /// How a column keeps moments.
@@ -150,7 +161,7 @@ pub fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> {
 
 /// All other columns that hold moments, each with whether its name speaks of another date than that of creation.
 pub fn other_moments(table: &Table) -> Vec<(Moment<'_>, bool)> {
-    let seen = table.columns.iter().filter(|column| !column.is_key).filter_map(|it| moment(table, it));
+    let seen = table.columns.iter().filter(|column| !column.is_key()).filter_map(|it| moment(table, it));
     let is_other = |column: &Column| own_words(table, column).iter().any(|word| any(word, NOT_CREATED));
     seen.filter(|moment| moment.dates.is_unmistakable())
         .map(|moment| (is_other(moment.column), moment))

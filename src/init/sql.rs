@@ -37,7 +37,7 @@ pub fn name_of_index(table: &Table, column: &str) -> String {
 /// The index that finds the rows of a table by a column, where there is none.
 pub fn missing_index(table: &Table, column: &Column) -> Option<String> {
     let index = || name_of_index(table, &column.name);
-    (!column.is_indexed && !table.is_view)
+    (!column.is_indexed() && !table.is_view)
         .then(|| format!("CREATE INDEX {} ON {} ({});", index(), name(&table.name), name(&column.name)))
 }
 

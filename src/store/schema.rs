@@ -54,13 +54,46 @@ pub struct Column {
     pub name: String,
     /// Its type as declared, in capitals; empty where none is.
     pub declared: String,
-    /// It alone is the primary key.
-    pub is_key: bool,
-    /// An index begins with it.
-    pub is_indexed: bool,
+    /// The best index that begins with it.
+    pub index: ColumnIndex,
+    /// It takes no NULL.
+    pub is_not_null: bool,
+    /// A new row that does not name it has a value in it.
+    pub has_default: bool,
     /// Values that are not NULL: of the last rows by rowid or primary key, the last one first, then of the first
     /// rows. Of a view they are those that come first.
     pub samples: Vec<Sample>,
+}
+
+impl Column {
+    /// It alone is the primary key.
+    pub fn is_key(&self) -> bool {
+        self.index == ColumnIndex::Key
+    }
+
+    /// An index begins with it.
+    pub fn is_indexed(&self) -> bool {
+        self.index > ColumnIndex::None
+    }
+
+    /// No two rows may have the same value in it.
+    pub fn is_unique(&self) -> bool {
+        self.index >= ColumnIndex::Unique
+    }
+}
+
+/// What an index makes of a column, the least first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColumnIndex {
+    /// No index begins with it.
+    #[default]
+    None,
+    /// An index begins with it.
+    Indexed,
+    /// An index of it alone takes each value once.
+    Unique,
+    /// It alone is the primary key.
+    Key,
 }
 
 /// A reference to another table.

@@ -4,7 +4,7 @@
 
 use crate::date::ColumnDates;
 use crate::error::Error;
-use crate::init::plan::lead::LeadDraft;
+use crate::init::plan::leads::LeadDraft;
 use crate::init::plan::note::Note;
 use crate::init::preview::{NotSent, Preview, SentRows};
 use crate::init::sql::Select;
@@ -62,7 +62,7 @@ pub struct Plan {
     /// Seconds taken off Roistat's date, where local time may jump back by them.
     pub overlap: Option<i64>,
     pub drafts: Vec<Draft>,
-    /// The statement for leads, offered as a comment.
+    /// The section that writes leads, which the owner may switch on.
     pub lead: Option<LeadDraft>,
     pub found: Vec<(List, Found)>,
     /// What is to be said of the whole.

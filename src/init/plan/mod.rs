@@ -5,7 +5,7 @@
 mod changes;
 pub mod draft;
 mod extras;
-pub mod lead;
+pub mod leads;
 mod lists;
 pub mod note;
 mod orders;
@@ -52,7 +52,9 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
         }
     }
     plan.notes.extend(note_clients(index, roles));
-    plan.lead = lead::draft(index, roles);
+    let conditions = plan.draft(List::Orders).and_then(|draft| draft.select.as_ref());
+    let conditions = conditions.map_or_else(Vec::new, |select| select.conditions.clone());
+    plan.lead = leads::draft(index, roles, &conditions);
     plan.overlap = roles.has_summer_time.then_some(3600);
     plan
 }

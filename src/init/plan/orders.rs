@@ -85,7 +85,7 @@ impl<'s> Writer<'_, 's> {
         self.select.column(identity(id), "id");
         let id = name(&id.name);
         let sql = format!("SELECT '1' FROM {table} GROUP BY {id} HAVING count(*) > 1 LIMIT 1");
-        if deals.id.is_some_and(|id| !id.is_key) && index.answer(&sql).is_some() {
+        if deals.id.is_some_and(|id| !id.is_key()) && index.answer(&sql).is_some() {
             self.note(Note::RepeatedId { id, table });
         }
     }

@@ -123,7 +123,7 @@ pub fn meaning<'t>(table: &'t Table, meaning: &Meaning) -> Vec<&'t Column> {
 
 /// The column that tells a table's rows apart.
 pub fn key(table: &Table) -> Option<&Column> {
-    table.columns.iter().find(|column| column.is_key).or_else(|| meaning(table, &ID).first().copied())
+    table.columns.iter().find(|column| column.is_key()).or_else(|| meaning(table, &ID).first().copied())
 }
 
 /// A value as text, by which values of different types are compared; `None` where it says nothing.
@@ -204,7 +204,7 @@ pub fn refers(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Co
             .is_some();
     }
     // A table that was seen whole has no more.
-    if to.0.rows < SEEN_WHOLE || !to.1.is_indexed {
+    if to.0.rows < SEEN_WHOLE || !to.1.is_indexed() {
         return false;
     }
     let mut values: Vec<_> =
@@ -330,7 +330,7 @@ mod tests {
     fn names_are_found_in_whatever_letters() {
         let mut orders = table("orders", &["id", "Client"]);
         let mut clients = table("Clients", &["code", "name"]);
-        clients.columns[0].is_key = true;
+        clients.columns[0].index = crate::store::schema::ColumnIndex::Key;
         for (to, expected) in [(Some("NAME"), Some("name")), (None, Some("code")), (Some("x"), None)] {
             let to = to.map(str::to_owned);
             orders.references =

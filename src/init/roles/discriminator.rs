@@ -27,7 +27,7 @@ pub fn find(
     id: &Column,
     deals: Option<(&Table, &Column)>,
 ) -> Discriminator {
-    let (from, is_key, id) = (name(&table.name), id.is_key, name(&id.name));
+    let (from, is_key, id) = (name(&table.name), id.is_key(), name(&id.name));
     let repeats = |by: &str| {
         let sql = format!(
             "SELECT '1' FROM {from} WHERE {id} IS NOT NULL GROUP BY {by} HAVING count(*) > 1 LIMIT 1"

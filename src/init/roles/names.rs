@@ -14,7 +14,7 @@ pub fn full_name(table: &Table) -> Option<String> {
     // The key may be called a name, too; it is shown where nothing else is.
     let best = |meant| {
         let found = meaning(table, meant);
-        found.iter().find(|column| !column.is_key).or(found.first()).map(|column| sql::name(&column.name))
+        found.iter().find(|column| !column.is_key()).or(found.first()).map(|column| sql::name(&column.name))
     };
     let (first, last, full) = (best(&FIRST_NAME), best(&LAST_NAME), best(&FULL_NAME));
     let is_whole = |column: &&&Column| words(&column.name).iter().any(|word| any(word, WHOLE_NAME));

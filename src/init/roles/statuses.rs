@@ -9,6 +9,7 @@ use crate::init::sql;
 use crate::init::vocabulary::columns::{DICTIONARY, DIVIDER, KIND, STATUS_NAME};
 use crate::init::vocabulary::tables::{Content, PER_LANGUAGE};
 use crate::init::vocabulary::{any, words};
+use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// Where the statuses are.
@@ -20,6 +21,28 @@ pub enum Statuses<'s> {
     InDeals { column: &'s Column },
     /// Nowhere.
     Nowhere,
+}
+
+/// What the status of a new deal is called.
+const NEW: [&str; 8] = ["new", "novaya", "novyy", "novoe", "pending", "open", "neobrabot*", "pervich*"];
+
+impl Statuses<'_> {
+    /// The status that is called new, as SQL takes its value.
+    pub fn called_new(&self, index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<String> {
+        let (table, id, called) = match self {
+            Self::Table { table, id, name, .. } => (table, id, name),
+            Self::InDeals { column } => (&deals.table, column, column),
+            Self::Nowhere => return None,
+        };
+        let (literal, called) = (sql::DIALECT.literal_of(&sql::name(&id.name)), sql::name(&called.name));
+        let table = sql::name(&table.name);
+        let rows = (index.ask)(&format!("SELECT DISTINCT {literal}, {called} FROM {table} ORDER BY 1"));
+        let is_new = |row: &&Vec<Option<String>>| {
+            let called = row.get(1).cloned().flatten().unwrap_or_default();
+            words(&called).iter().any(|word| any(word, &NEW))
+        };
+        rows.iter().find(is_new)?.first()?.clone()
+    }
 }
 
 /// Finds the statuses of deals.
@@ -88,7 +111,7 @@ fn in_table<'s>(
     // No language has deals.
     let divides = |id: &&Column| meaning(table, &DIVIDER).iter().any(|divider| divider.name == id.name);
     let mut ids = key(table).into_iter().chain(&table.columns).filter(|id| !divides(id));
-    let id = ids.find(|id| refers(index, (deals.table, column), (table, id)) || (is_empty && id.is_key))?;
+    let id = ids.find(|id| refers(index, (deals.table, column), (table, id)) || (is_empty && id.is_key()))?;
     named(table, id, is_number(column) && !says_deals(table, deals.table), by)
 }
 
@@ -105,7 +128,7 @@ enum NameBy {
 fn named<'s>(table: &'s Table, id: &'s Column, is_guessed: bool, by: NameBy) -> Option<Statuses<'s>> {
     let name = match by {
         NameBy::Word => {
-            let is_other = |name: &&Column| name.name != id.name || !id.is_key;
+            let is_other = |name: &&Column| name.name != id.name || !id.is_key();
             let rank = |name: &'s Column| Some((STATUS_NAME.distance(&own_words(table, name))?, name));
             let names = table.columns.iter().filter(is_other).filter_map(rank);
             names.min_by_key(|(rank, name)| (name.name == id.name, *rank))?.1

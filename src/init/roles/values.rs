@@ -84,8 +84,10 @@ fn in_table<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, table: &'s Table) ->
 fn all<'t>(table: &'t Table, meant: &Meaning, taken: &[&Column]) -> Vec<&'t Column> {
     let distance = |column: &Column| meant.distance(&words(&column.name));
     let free = table.columns.iter().filter(|column| taken.iter().all(|taken| taken.name != column.name));
-    let mut found: Vec<_> =
-        free.filter(|column| !column.is_key).filter_map(|column| Some((distance(column)?, column))).collect();
+    let mut found: Vec<_> = free
+        .filter(|column| !column.is_key())
+        .filter_map(|column| Some((distance(column)?, column)))
+        .collect();
     found.sort_by_key(|(distance, _)| *distance);
     found.into_iter().map(|(_, column)| column).collect()
 }
@@ -101,7 +103,7 @@ fn deal_column<'s>(
     }
     let id = deals.id?;
     let is_entity = |column: &&Column| {
-        !column.is_key
+        !column.is_key()
             && ENTITY.distance(&words(&column.name)).is_some()
             && index.referred(table, column).is_none()
     };

@@ -175,7 +175,7 @@ fn holds_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, table: &Table, column
     values::refers_to(index, deals.table, table, column)
         || is_about_deals
             && has_their_ids()
-            && (column.is_key || meaning(table, &ID).iter().any(|id| id.name == column.name))
+            && (column.is_key() || meaning(table, &ID).iter().any(|id| id.name == column.name))
 }
 
 /// Where else something is called after Roistat: what is worth a look before a column is added.

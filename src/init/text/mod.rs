@@ -3,11 +3,11 @@
 //! Knows TOML's four ways to write a text and takes the plainest that holds the query.
 
 pub mod comments;
+mod leads;
 
 use std::fmt::Write as _;
 
 use crate::init::plan::draft::{Draft, Plan};
-use crate::init::plan::lead::LeadDraft;
 use crate::plain::one_line;
 use crate::protocol::{List, Section};
 
@@ -53,11 +53,6 @@ const SETTINGS: &str = "
 # Roistat wants the changes.
 ";
 
-const LEADS: &str = "
-# Leads from Roistat, written into the deals; off without this section. `try --dry-run` shows what it would do. Put a
-# value of your own wherever … stands.
-";
-
 /// The whole text.
 pub fn config(head: &Head<'_>, plan: &Plan) -> String {
     let mut text = String::from(INTRODUCTION);
@@ -72,6 +67,7 @@ pub fn config(head: &Head<'_>, plan: &Plan) -> String {
         &overlap.map_or_else(|| SETTINGS.to_owned(), |line| SETTINGS.replace("\n# overlap = 0\n", &line)),
     );
     text.push_str(&sections(plan));
+    leads::push(&mut text, plan.lead.as_ref());
     text
 }
 
@@ -81,24 +77,7 @@ pub fn sections(plan: &Plan) -> String {
     for section in Section::ALL {
         push_section(&mut text, section, plan);
     }
-    if let Some(lead) = &plan.lead {
-        push_lead(&mut text, lead);
-    }
     text
-}
-
-/// The section for leads, as a comment: nothing is written into a database before its owner says so.
-fn push_lead(text: &mut String, lead: &LeadDraft) {
-    text.push_str(LEADS);
-    if !lead.preparation.is_empty() {
-        text.push_str("# The key that keeps a lead that comes twice from being two deals has to be added to the table first:\n");
-    }
-    for statement in &lead.preparation {
-        let _ = writeln!(text, "#     {statement}");
-    }
-    for line in format!("[lead]\nsql = {}", value(&lead.sql)).split('\n') {
-        let _ = writeln!(text, "# {line}");
-    }
 }
 
 fn push_section(text: &mut String, section: Section, plan: &Plan) {

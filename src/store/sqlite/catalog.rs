@@ -16,7 +16,7 @@ use super::select::{self, Select};
 use crate::config::{Limits, Query, Source};
 use crate::error::Error;
 use crate::sql::statement::quoted;
-use crate::store::schema::{AnswerRow, Catalog, Column, Reference, Table};
+use crate::store::schema::{AnswerRow, Catalog, Column, ColumnIndex, Reference, Table};
 
 /// The schema and data of a file. It is opened anew for each question: the CRM cannot write while it is open.
 pub struct SqliteCatalog {
@@ -114,9 +114,11 @@ fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<Stri
         let declared: String = row.get(1)?;
         let column =
             Column { name: row.get(0)?, declared: declared.to_ascii_uppercase(), ..Column::default() };
+        let column = Column { is_not_null: row.get(3)?, has_default: row.get(4)?, ..column };
         Ok((column, row.get::<_, i64>(2)?))
     };
-    let sql = "SELECT name, type, pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
+    let sql = "SELECT name, type, pk, \"notnull\", dflt_value IS NOT NULL OR hidden \
+               FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
     let columns = rows(database, sql, [name], column)?;
     let mut key: Vec<_> = columns
         .iter()
@@ -134,6 +136,13 @@ fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<Stri
         [name],
         |row| row.get(0),
     )?;
+    let unique: Vec<String> = rows(
+        database,
+        "SELECT max(i.name) FROM pragma_index_list(?1) AS l, pragma_index_info(l.name) AS i \
+         WHERE l.\"unique\" GROUP BY l.name HAVING count(*) = 1 AND max(i.name) IS NOT NULL",
+        [name],
+        |row| row.get(0),
+    )?;
     let reference = |row: &Row<'_>| Ok(Reference { from: row.get(0)?, table: row.get(1)?, to: row.get(2)? });
     table.references = rows(
         database,
@@ -142,10 +151,14 @@ fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<Stri
         [name],
         reference,
     )?;
-    let finished = |(column, place): (Column, i64)| Column {
-        is_key: place > 0 && is_single,
-        is_indexed: indexed.contains(&column.name) || (place == 1 && is_single),
-        ..column
+    let finished = |(column, place): (Column, i64)| {
+        let index = match () {
+            () if place > 0 && is_single => ColumnIndex::Key,
+            () if unique.contains(&column.name) => ColumnIndex::Unique,
+            () if indexed.contains(&column.name) => ColumnIndex::Indexed,
+            () => ColumnIndex::None,
+        };
+        Column { index, ..column }
     };
     table.columns = columns.into_iter().map(finished).collect();
     let key = key.into_iter().map(|(_, column)| column);

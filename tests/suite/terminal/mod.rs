@@ -6,6 +6,7 @@ mod columns;
 mod dates;
 mod init;
 mod kinds;
+mod leads;
 mod right_answers;
 mod schemas;
 mod shops;
