@@ -1,4 +1,4 @@
-//! roistat-cgi: answers Roistat's requests for deals from an SQLite database, as one static CGI executable.
+//! roistat-cgi: answers Roistat's requests for deals from the shop's own database, as one static CGI executable.
 //!
 //! This file decides between web and terminal, owns the streams and the exit code, and answers for a panic, so that
 //! a stranger learns nothing of it. It knows nothing else.

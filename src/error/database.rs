@@ -27,7 +27,7 @@ pub enum DatabaseFault {
         /// The engine's words.
         words: String,
     },
-    /// This program was built without the engine.
+    /// What was asked for is there for other engines only.
     NoEngine,
     /// What only a database file of SQLite can meet.
     Sqlite(SqliteFault),
@@ -88,7 +88,9 @@ impl Display for DatabaseFault {
                 "could not be read: temporary files cannot be written; free some room, or set the variable SQLITE_TMPDIR"
             ),
             Self::Failed { words } => write!(f, "could not be read: {words}"),
-            Self::NoEngine => write!(f, "cannot be read: this program reads SQLite files alone"),
+            Self::NoEngine => {
+                write!(f, "cannot be looked through: queries are proposed for SQLite files alone")
+            }
             Self::Sqlite(fault) => write!(f, "{fault}"),
             Self::Server(fault) => write!(f, "{fault}"),
         }

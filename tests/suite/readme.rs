@@ -3,8 +3,11 @@
 
 use std::fs;
 
+use crate::support::Shop;
 use crate::support::ask::token_of;
 use crate::support::fixtures::{self, project};
+use crate::support::mysql::MariaDb;
+use crate::support::postgres::Server;
 use crate::terminal::Host;
 
 const READMES: [&str; 2] = ["README.md", "README.ru.md"];
@@ -31,6 +34,41 @@ fn the_config_of_the_readme_gives_the_document_beside_it() {
         let query = format!("date=0&limit=2&user=login&token={}", token_of("login", "password"));
         let document = shop.ask("").unsigned(query).document();
         assert_eq!(document.text(), block(&text, "json").replace('\n', ""), "{name}");
+    }
+}
+
+/// A database on a server is read as the README says: each setting of its table is known, and the two queries give one
+/// document.
+#[test]
+fn the_two_queries_for_servers_in_the_readme_give_the_same_document() {
+    const DEALS: &str =
+        "CREATE TABLE orders (id int PRIMARY KEY, status int, total decimal(10, 2), visit varchar(20),
+            created_at MOMENT NOT NULL, updated_at MOMENT NOT NULL);
+        INSERT INTO orders VALUES (1, 2, 1200.50, '312', AT(1795300325), AT(1795300400)),
+            (2, 1, 10, NULL, AT(1795300330), AT(1600000000));";
+    let (Some(mariadb), Some(postgres)) = (MariaDb::shared(), Server::shared()) else { return };
+    let of_mariadb = DEALS.replace("MOMENT", "timestamp").replace("AT(", "FROM_UNIXTIME(");
+    let of_postgres = DEALS.replace("MOMENT", "timestamptz").replace("AT(", "to_timestamp(");
+    for name in READMES {
+        let text = readme(name);
+        let part = &text[text.find("### MySQL, MariaDB, PostgreSQL").unwrap()..];
+        let settings = block(part, "toml");
+        let second = &part[part.find("```sql\n").unwrap() + "```sql\n".len()..];
+        for (table, orders) in [
+            (mariadb.table("shop", &mariadb.database(&of_mariadb)), block(part, "sql")),
+            (postgres.table("shop", &postgres.database(&of_postgres)), block(second, "sql")),
+        ] {
+            for key in table.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key) {
+                assert!(settings.contains(&format!("{key} ")), "{key} is not in {name}");
+            }
+            let sections = format!(
+                "[export]\norders = '''\n{orders}'''\nstatuses = \"SELECT 1 AS id, 'New' AS name\"\n"
+            );
+            let document = Shop::with_server(&table, &sections).get("date=1700000000");
+            let deal =
+                r#"{"id":"1","status":"2","price":"1200.50","roistat":"312","date_create":"1795300325"}"#;
+            assert_eq!(document.rows("orders"), [serde_json::from_str::<serde_json::Value>(deal).unwrap()]);
+        }
     }
 }
 

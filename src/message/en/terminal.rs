@@ -8,7 +8,7 @@ use crate::message::terminal::{TerminalWording, ToType};
 use crate::protocol::ReadAction;
 
 const HELP: &str = "\
-roistat.cgi answers Roistat's requests for deals from an SQLite database. A web server runs it; from a
+roistat.cgi answers Roistat's requests for deals from the shop's database. A web server runs it; from a
 terminal the same file sets itself up, and finds out what is wrong.
 
   init DATABASE [--force]

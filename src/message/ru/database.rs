@@ -49,7 +49,7 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
             "базу данных не удалось прочитать: некуда записать временные файлы".to_owned()
         }
         DatabaseFault::NoEngine => {
-            "базу данных не прочитать: эта программа читает только файлы SQLite".to_owned()
+            "базу данных не изучить: запросы предлагаются только для файлов SQLite".to_owned()
         }
         DatabaseFault::Failed { words } => format!("базу данных не удалось прочитать: {words}"),
     };

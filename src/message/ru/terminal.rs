@@ -8,7 +8,7 @@ use crate::message::terminal::{TerminalWording, ToType};
 use crate::protocol::ReadAction;
 
 const HELP: &str = "\
-roistat.cgi отвечает на запросы Roistat о сделках из базы данных SQLite. Его запускает веб-сервер; в терминале
+roistat.cgi отвечает на запросы Roistat о сделках из базы данных магазина. Его запускает веб-сервер; в терминале
 тот же файл составляет себе настройки и находит, что не так.
 
   init БАЗА [--force]
