@@ -104,7 +104,8 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
     insert.contacts();
     insert.required();
     insert.values.push((KEY.to_owned(), ":key".to_owned()));
-    let (table_name, id) = (name(&table.name), deals.id.map_or("rowid".to_owned(), identity));
+    let (table_name, id) =
+        (name(&table.name), deals.id.map_or_else(|| DIALECT.row_number().to_owned(), identity));
     let last = format!("{}\n{}", insert.sql("VALUES (", ")"), DIALECT.unless_there(KEY, &id));
     Some(LeadDraft {
         statements: people.into_iter().flatten().chain([last]).collect(),
