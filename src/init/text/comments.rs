@@ -146,7 +146,8 @@ fn excluded_remark(exclusion: &Exclusion) -> Vec<String> {
     }
 }
 
-fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
+/// Why rows of a table are left out, for the config and for the English notes.
+pub fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
     match reason {
         ExclusionReason::Deleted => format!("{column} says that they are deleted"),
         ExclusionReason::Refund => format!("{column} says that they are refunds"),

@@ -9,7 +9,8 @@ use crate::init::lack::{InitFailure, NearTable};
 use crate::init::plan::draft::Found;
 use crate::init::plan::note::{Note, ZoneReason};
 use crate::init::preview::NotSent;
-use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
+use crate::init::roles::exclusions::Exclusion;
+use crate::init::text::comments::why;
 use crate::message::plan::{MOST_TABLES, PlanWording, Sentence};
 use crate::protocol::List;
 
@@ -318,23 +319,4 @@ fn excluded(exclusion: &Exclusion) -> Option<String> {
         why(exclusion),
         exclusion.condition
     ))
-}
-
-fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
-    match reason {
-        ExclusionReason::Deleted => format!("{column} says that they are deleted"),
-        ExclusionReason::Refund => format!("{column} says that they are refunds"),
-        ExclusionReason::OtherKind => format!("{column} says that they are something else"),
-        ExclusionReason::Marked => format!("{column} marks them"),
-        ExclusionReason::NotActive => format!("{column} says that they do not count"),
-        ExclusionReason::NotPlaced => format!("they have no {column}"),
-        ExclusionReason::DraftBesideTwin => {
-            format!("they have no {column}, and are drafts of rows that have one")
-        }
-        ExclusionReason::Parent => format!("other rows refer to them by {column}, and may be parts of them"),
-        ExclusionReason::WholeOfParts => {
-            format!("other rows are their parts by {column}, and add up to them")
-        }
-        ExclusionReason::Status { values } => format!("their {column} is {}", values.join(", ")),
-    }
 }
