@@ -5,7 +5,7 @@
 
 use crate::init::plan::Plan;
 use crate::init::profile::Ask;
-use crate::init::sql::{ResultColumn, Select};
+use crate::init::sql::{ResultColumn, SelectText};
 use crate::protocol::List;
 
 /// How many deals are shown.
@@ -59,7 +59,7 @@ pub fn preview(plan: &Plan, ask: &Ask<'_>) -> Preview {
 }
 
 /// The newest deals are found first, so that what each looks up is looked up for them alone.
-fn newest(select: &Select, ask: &Ask<'_>) -> Vec<Vec<PreviewValue>> {
+fn newest(select: &SelectText, ask: &Ask<'_>) -> Vec<Vec<PreviewValue>> {
     let of_key = |key: &str| select.columns.iter().find(|column| column.key == key);
     let (Some(id), Some(date)) = (of_key("id"), of_key("date_create")) else { return Vec::new() };
     let expressions = select.columns.iter().map(|column| column.expression.clone());
@@ -105,7 +105,7 @@ fn where_clause(conditions: &[String]) -> String {
     if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
 }
 
-fn sent_rows(list: List, select: &Select, ask: &Ask<'_>) -> Option<SentRows> {
+fn sent_rows(list: List, select: &SelectText, ask: &Ask<'_>) -> Option<SentRows> {
     // Of a list that is drawn from the deals themselves the rows say nothing.
     if select.is_distinct() {
         return None;

@@ -43,7 +43,7 @@ pub fn missing_index(table: &Table, column: &Column) -> Option<String> {
 
 /// A SELECT in the making.
 #[derive(Clone, Debug, Default)]
-pub struct Select {
+pub struct SelectText {
     distinct: bool,
     pub columns: Vec<ResultColumn>,
     pub from: String,
@@ -69,7 +69,7 @@ pub struct ResultColumn {
     pub runner_up: Option<(String, String)>,
 }
 
-impl Select {
+impl SelectText {
     pub fn from(table: &str) -> Self {
         Self { from: name(table), ..Self::default() }
     }
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_select_has_a_line_for_each_column() {
-        let mut select = Select::from("order");
+        let mut select = SelectText::from("order");
         select.column("id", "id");
         select.column_with("\"group\"", "group", "a\nb");
         select.column("a + b", "fields.Sum");

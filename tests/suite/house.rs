@@ -197,9 +197,6 @@ fn every_file_says_first_what_it_is_for() {
     }
 }
 
-/// Names that still have two meanings. A new one is a fault.
-const OLD_TYPES: [&str; 3] = ["Column", "Json", "Select"];
-
 /// The same name in the folders of several engines has one meaning: each has its own of the same.
 fn are_parallel(files: &[String]) -> bool {
     let engines: BTreeSet<_> = files
@@ -217,7 +214,7 @@ fn no_type_name_has_two_meanings() {
             files.entry(name.to_owned()).or_default().push(source.file.clone());
         }
     }
-    files.retain(|name, files| !are_parallel(files) && !OLD_TYPES.contains(&name.as_str()));
+    files.retain(|_, files| !are_parallel(files));
     assert_eq!(files, BTreeMap::new());
 }
 

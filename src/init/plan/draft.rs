@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::init::plan::leads::LeadDraft;
 use crate::init::plan::note::Note;
 use crate::init::preview::{NotSent, Preview, SentRows};
-use crate::init::sql::Select;
+use crate::init::sql::SelectText;
 use crate::protocol::List;
 
 /// A query for one list.
@@ -18,7 +18,7 @@ pub struct Draft {
     pub notes: Vec<Note>,
     pub sql: String,
     /// Its parts, where it reads a table.
-    pub select: Option<Select>,
+    pub select: Option<SelectText>,
     /// The query works; one that does not is written as a comment.
     pub is_active: bool,
 }
@@ -29,13 +29,13 @@ impl Draft {
     }
 
     /// A query with a line for each column.
-    pub fn of_lines(list: List, select: Select, notes: Vec<Note>) -> Self {
+    pub fn of_lines(list: List, select: SelectText, notes: Vec<Note>) -> Self {
         let sql = select.sql();
         Self { select: Some(select), ..Self::new(list, sql, notes) }
     }
 
     /// A query on one line.
-    pub fn of_one_line(list: List, select: Select, notes: Vec<Note>) -> Self {
+    pub fn of_one_line(list: List, select: SelectText, notes: Vec<Note>) -> Self {
         let sql = select.line();
         Self { select: Some(select), ..Self::new(list, sql, notes) }
     }

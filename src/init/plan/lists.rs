@@ -11,7 +11,7 @@ use crate::init::profile::{SchemaIndex, identity, key, meaning};
 use crate::init::roles::discriminator;
 use crate::init::roles::exclusions;
 use crate::init::roles::names::{full_name, joined};
-use crate::init::sql::{self, Select};
+use crate::init::sql::{self, SelectText};
 use crate::init::vocabulary::Meaning;
 use crate::init::vocabulary::columns::{BIRTH, CHANGED, COMPANY, CREATED, EMAIL, PHONE};
 use crate::protocol::List;
@@ -33,7 +33,7 @@ pub fn draft(
     zone: Option<Offset>,
     among: Option<Among>,
 ) -> Option<Draft> {
-    let mut select = Select::from(&table.name);
+    let mut select = SelectText::from(&table.name);
     let id = key(table)?;
     select.column(identity(id), "id");
     select.column(full_name(table)?, "name");
@@ -78,7 +78,7 @@ pub fn draft(
     })
 }
 
-fn more_of_clients(table: &Table, select: &mut Select) {
+fn more_of_clients(table: &Table, select: &mut SelectText) {
     if let Some(company) = meaning(table, &COMPANY).first() {
         select.column(sql::name(&company.name), "company");
     }
@@ -92,7 +92,7 @@ fn changes(
     index: &SchemaIndex<'_>,
     table: &Table,
     zone: Option<Offset>,
-    select: &mut Select,
+    select: &mut SelectText,
 ) -> Option<Note> {
     let first = |meant: &Meaning| moments(table, meant).into_iter().next().map(|moment| moment.in_zone(zone));
     match (first(&CHANGED), first(&CREATED)) {

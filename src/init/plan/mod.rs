@@ -18,7 +18,7 @@ use self::lists::Among;
 use self::note::Note;
 use crate::init::profile::{SchemaIndex, identity};
 use crate::init::roles::{Roles, people};
-use crate::init::sql::{self, Select};
+use crate::init::sql::{self, SelectText};
 use crate::init::vocabulary::tables::Content;
 use crate::protocol::List;
 
@@ -86,7 +86,7 @@ fn fields(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<(Draft, String)>
         return Some((draft, values.table.name.clone()));
     }
     let (table, id, name) = index.names_of_fields(roles.deals.table)?;
-    let mut select = Select::from(&table.name);
+    let mut select = SelectText::from(&table.name);
     select.column(identity(id), "id");
     select.column(sql::name(&name.name), "name");
     Some((Draft::of_one_line(List::Fields, select, vec![Note::NamesOfFields]), table.name.clone()))

@@ -11,13 +11,13 @@ use crate::init::roles::Roles;
 use crate::init::roles::columns::is_some_amount;
 use crate::init::roles::deals::{Deals, PriceDoubt, TableDoubt};
 use crate::init::roles::statuses::Statuses;
-use crate::init::sql::{DIALECT, ResultColumn, Select, name};
+use crate::init::sql::{DIALECT, ResultColumn, SelectText, name};
 use crate::protocol::List;
 use crate::sql::SchemaDialect as _;
 
 /// The query.
 pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Draft {
-    let select = Select::from(&roles.deals.table.name);
+    let select = SelectText::from(&roles.deals.table.name);
     let mut writer = Writer { roles, select, notes: Vec::new(), taken: Vec::new() };
     writer.table();
     writer.columns(index);

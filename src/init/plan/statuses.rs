@@ -8,7 +8,7 @@ use crate::init::profile::{SchemaIndex, identity, is_number};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::discriminator::{self, Discriminator};
 use crate::init::roles::statuses::Statuses;
-use crate::init::sql::{self, Select};
+use crate::init::sql::{self, SelectText};
 use crate::protocol::List;
 use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
@@ -44,8 +44,8 @@ pub fn draft(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>)
     }
 }
 
-fn of_table(table: &Table, id: &Column, name: &Column, discriminator: &Discriminator) -> Select {
-    let mut select = Select::from(&table.name);
+fn of_table(table: &Table, id: &Column, name: &Column, discriminator: &Discriminator) -> SelectText {
+    let mut select = SelectText::from(&table.name);
     select.column(identity(id), "id");
     if let Discriminator::EachOnce { .. } = discriminator {
         select.column(format!("min({})", sql::name(&name.name)), "name");
@@ -59,7 +59,7 @@ fn of_table(table: &Table, id: &Column, name: &Column, discriminator: &Discrimin
 
 fn in_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Draft {
     let status = identity(column);
-    let mut select = Select::from(&deals.table.name).distinct();
+    let mut select = SelectText::from(&deals.table.name).distinct();
     select.column(&status, "id");
     select.column(&status, "name");
     select.condition(format!("{} IS NOT NULL", sql::name(&column.name)));

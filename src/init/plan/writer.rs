@@ -6,7 +6,7 @@ use crate::init::plan::note::Note;
 use crate::init::profile::{identity, money, own_words};
 use crate::init::roles::Roles;
 use crate::init::roles::deals::Choice;
-use crate::init::sql::{ResultColumn, Select, name};
+use crate::init::sql::{ResultColumn, SelectText, name};
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::HUNDREDTHS;
 use crate::store::schema::{Column, Sample};
@@ -14,7 +14,7 @@ use crate::store::schema::{Column, Sample};
 /// The query as it is being written.
 pub struct Writer<'a, 's> {
     pub roles: &'a Roles<'s>,
-    pub select: Select,
+    pub select: SelectText,
     pub notes: Vec<Note>,
     /// The columns of the table that have found their place.
     pub taken: Vec<&'s str>,

@@ -20,7 +20,7 @@ const DEEPEST: usize = 3;
 
 /// A column, and what its samples are.
 #[derive(Debug)]
-pub struct Json<'s> {
+pub struct JsonObjects<'s> {
     pub column: &'s Column,
     values: Vec<Nested>,
 }
@@ -35,14 +35,15 @@ pub struct JsonPath {
 }
 
 /// The columns of a table that hold JSON.
-pub fn columns(table: &Table) -> Vec<Json<'_>> {
-    let json = |column| Some(Json { column, values: values(column)? });
+pub fn columns(table: &Table) -> Vec<JsonObjects<'_>> {
+    let json = |column| Some(JsonObjects { column, values: values(column)? });
     table.columns.iter().filter_map(json).collect()
 }
 
 /// The one that by its name holds a deal's extra fields.
-pub fn extra(table: &Table) -> Option<Json<'_>> {
-    let is_extra = |json: &Json<'_>| words(&json.column.name).iter().any(|word| any(word, EXTRA_WORDS));
+pub fn extra(table: &Table) -> Option<JsonObjects<'_>> {
+    let is_extra =
+        |json: &JsonObjects<'_>| words(&json.column.name).iter().any(|word| any(word, EXTRA_WORDS));
     columns(table).into_iter().filter(|json| json.objects().count() == json.values.len()).find(is_extra)
 }
 
@@ -59,7 +60,7 @@ fn values(column: &Column) -> Option<Vec<Nested>> {
     (!values.is_empty()).then_some(values)
 }
 
-impl Json<'_> {
+impl JsonObjects<'_> {
     fn objects(&self) -> impl Iterator<Item = &Object> {
         self.values.iter().filter_map(|value| match value {
             Nested::Object(object) => Some(object),

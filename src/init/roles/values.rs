@@ -8,7 +8,7 @@ use crate::init::profile::personal;
 use crate::init::profile::table_score::{content, noun};
 use crate::init::profile::{SchemaIndex, characters, key, meaning, refers, stands_in};
 use crate::init::roles::deals::Deals;
-use crate::init::sql::{self, BREAK, Select, name, name_in};
+use crate::init::sql::{self, BREAK, SelectText, name, name_in};
 use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, any, says_visit, words};
@@ -272,13 +272,13 @@ impl Values<'_> {
     }
 
     /// The query for the names of the fields.
-    pub fn fields(&self, keys: &Keys) -> Option<Select> {
+    pub fn fields(&self, keys: &Keys) -> Option<SelectText> {
         let among = self.among(&keys.fields)?;
         let (from, id, named) = match self.names {
             Some(names) => names,
             None => (self.table, self.key, self.key),
         };
-        let mut select = Select::from(&from.name);
+        let mut select = SelectText::from(&from.name);
         if self.names.is_none() {
             select = select.distinct();
         }

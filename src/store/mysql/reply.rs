@@ -24,7 +24,7 @@ const MORE_RESULTS: u16 = 1 << 3;
 
 /// A column of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Column {
+pub(super) struct DescribedColumn {
     /// Its name.
     pub(super) name: String,
     /// The number of its type.
@@ -33,7 +33,7 @@ pub(super) struct Column {
     pub(super) kind: Kind,
 }
 
-impl Column {
+impl DescribedColumn {
     /// Reads the payload about a column.
     pub(super) fn of(payload: &[u8]) -> Result<Self, SessionFailure> {
         let mut fields = Fields(payload);

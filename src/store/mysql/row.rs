@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use super::failure::SessionFailure;
 use super::fields::{Fields, NULL};
-use super::reply::Column;
+use super::reply::DescribedColumn;
 use super::values::{Kind, bits};
 use crate::store::engine::Cells;
 use crate::value::Value;
@@ -31,7 +31,7 @@ pub(super) struct Row<'a> {
     payload: &'a [u8],
     digits: &'a [u8],
     places: &'a [Option<Place>],
-    columns: &'a [Column],
+    columns: &'a [DescribedColumn],
 }
 
 impl Row<'_> {
@@ -74,7 +74,7 @@ impl CellPlaces {
     pub(super) fn row<'a>(
         &'a mut self,
         payload: &'a [u8],
-        columns: &'a [Column],
+        columns: &'a [DescribedColumn],
     ) -> Result<Row<'a>, SessionFailure> {
         self.places.clear();
         self.digits.clear();
@@ -115,10 +115,14 @@ impl CellPlaces {
 mod tests {
     use super::*;
 
-    fn columns(types: &[u8]) -> Vec<Column> {
+    fn columns(types: &[u8]) -> Vec<DescribedColumn> {
         types
             .iter()
-            .map(|&number| Column { name: "c".to_owned(), type_number: number, kind: Kind::of(number) })
+            .map(|&number| DescribedColumn {
+                name: "c".to_owned(),
+                type_number: number,
+                kind: Kind::of(number),
+            })
             .collect()
     }
 

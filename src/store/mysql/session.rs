@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use super::failure::SessionFailure;
 use super::fields::Fields;
 use super::packet::Packets;
-use super::reply::{self, Column, ERROR, OK, PreparedReply, is_end};
+use super::reply::{self, DescribedColumn, ERROR, OK, PreparedReply, is_end};
 use super::row::{CellPlaces, Row};
 
 /// The commands that are used (MySQL, "Command Phase").
@@ -44,7 +44,7 @@ pub(super) struct Session<S: Read + Write> {
 #[derive(Debug)]
 pub(super) struct Described {
     /// The columns of its rows; none where it has no rows.
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<DescribedColumn>,
     /// How many `?` it has.
     pub(super) parameters: u16,
 }
@@ -159,7 +159,7 @@ impl<S: Read + Write> Session<S> {
     }
 
     /// The columns that the rows of a query begin with.
-    fn result_columns(&mut self) -> Result<Vec<Column>, SessionFailure> {
+    fn result_columns(&mut self) -> Result<Vec<DescribedColumn>, SessionFailure> {
         let payload = self.packets.next()?;
         let count = match payload.first() {
             Some(&ERROR) => {
@@ -174,13 +174,13 @@ impl<S: Read + Write> Session<S> {
     }
 
     /// So many columns and the packet that ends them; where there are none, that is not there either.
-    fn columns(&mut self, count: u64) -> Result<Vec<Column>, SessionFailure> {
+    fn columns(&mut self, count: u64) -> Result<Vec<DescribedColumn>, SessionFailure> {
         if count > MOST_COLUMNS {
             return Err(SessionFailure::Protocol("more columns than any query has"));
         }
         let mut columns = Vec::new();
         for _ in 0..count {
-            columns.push(Column::of(self.packets.next()?)?);
+            columns.push(DescribedColumn::of(self.packets.next()?)?);
         }
         if count > 0 && !is_end(self.packets.next()?) {
             return Err(OUT_OF_ORDER);

@@ -38,7 +38,7 @@ pub(super) enum ServerMessage {
     /// The types of a statement's parameters, by their object numbers.
     Parameters(Vec<u32>),
     /// The columns of a statement's rows.
-    Columns(Vec<Column>),
+    Columns(Vec<DescribedColumn>),
     /// A statement that has no rows.
     NoData,
     /// A statement was carried out; with the number at the end of its tag, which for a SELECT is that of its rows.
@@ -83,7 +83,7 @@ pub(super) struct CancelKey {
 
 /// A column of a query's rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Column {
+pub(super) struct DescribedColumn {
     /// Its name.
     pub(super) name: String,
     /// The object number of its type; for a domain, that of the type beneath.
@@ -142,8 +142,10 @@ fn login_message(message: Backend) -> io::Result<Option<LoginStep>> {
     }))
 }
 
-fn columns(body: &RowDescriptionBody) -> io::Result<Vec<Column>> {
-    body.fields().map(|field| Ok(Column { name: field.name().to_owned(), kind: field.type_oid() })).collect()
+fn columns(body: &RowDescriptionBody) -> io::Result<Vec<DescribedColumn>> {
+    body.fields()
+        .map(|field| Ok(DescribedColumn { name: field.name().to_owned(), kind: field.type_oid() }))
+        .collect()
 }
 
 /// The number of rows in a tag such as `SELECT 31`.

@@ -2,7 +2,7 @@
 //!
 //! Makes SQL and sends none. The owner's columns get numbers for names: theirs may be alike, or no names at all.
 
-use super::message::Column;
+use super::message::DescribedColumn;
 use super::values::Kind;
 
 /// The name of the owner's query inside ours. No table of an owner's is called so.
@@ -21,7 +21,7 @@ pub(super) struct Select {
 
 impl Select {
     /// The query as the server took it.
-    pub(super) fn of(sql: String, has_date: bool, columns: &[Column]) -> Self {
+    pub(super) fn of(sql: String, has_date: bool, columns: &[DescribedColumn]) -> Self {
         let kinds = columns.iter().map(|column| Kind::of(column.kind)).collect();
         Self { sql, has_date, kinds }
     }
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_query_is_put_into_ours_with_numbers_for_names() {
-        let columns = ["id", "id"].map(|name| Column { name: name.to_owned(), kind: 23 });
+        let columns = ["id", "id"].map(|name| DescribedColumn { name: name.to_owned(), kind: 23 });
         let select = Select::of("SELECT 1, 2 -- x".to_owned(), false, &columns);
         let named = "(\nSELECT 1, 2 -- x\n) AS \"roistat.cgi\"(c0,c1)";
         assert_eq!(select.ordered_sql(1, None), format!("SELECT * FROM {named} ORDER BY c1"));

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::failure::{ServerError, SessionFailure};
 use super::login::{Account, LoginProgress};
-use super::message::{self, CancelKey, Column, Messages, ServerMessage};
+use super::message::{self, CancelKey, DescribedColumn, Messages, ServerMessage};
 use super::packet::{DATA_ROW, Packets};
 use super::row::{CellRanges, Row};
 use super::values::Kind;
@@ -44,7 +44,7 @@ pub(super) struct Description {
     /// The types of its parameters, by their object numbers.
     pub(super) parameters: Vec<u32>,
     /// The columns of its rows.
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<DescribedColumn>,
 }
 
 /// Why the rows of a statement did not all arrive.
@@ -120,7 +120,11 @@ impl<S: Read + Write> Session<S> {
     }
 
     /// Has the server take a statement as it is written, and gives the columns of its rows; none where it has no rows.
-    pub(super) fn describe(&mut self, sql: &str, has_parameter: bool) -> Result<Vec<Column>, SessionFailure> {
+    pub(super) fn describe(
+        &mut self,
+        sql: &str,
+        has_parameter: bool,
+    ) -> Result<Vec<DescribedColumn>, SessionFailure> {
         Ok(self.describe_whole(sql, has_parameter)?.columns)
     }
 

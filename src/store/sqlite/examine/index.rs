@@ -20,14 +20,14 @@ const TRIAL: &str = "roistat.cgi trial";
 const MOST_COLUMNS: usize = 200;
 
 /// A column of a table.
-type Column = (String, String);
+type IndexedColumn = (String, String);
 
 /// The owner's schema without a row, to try indices on for one query.
 pub(super) struct Copy<'c> {
     original: &'c Connection,
     connection: Connection,
     /// The columns that the query reads.
-    columns: Vec<Column>,
+    columns: Vec<IndexedColumn>,
 }
 
 impl<'c> Copy<'c> {
@@ -44,11 +44,11 @@ impl<'c> Copy<'c> {
     pub(super) fn for_range(&self, sql: &str, names: &[String], without: &str) -> Option<Index> {
         let saves =
             |after: &[Step]| Some(count_scans(after) < count_scans(&plan(&self.connection, sql).ok()?));
-        let helps = |columns: &[Column]| {
+        let helps = |columns: &[IndexedColumn]| {
             let after = self.planned_with(sql, columns)?;
             saves(&after)?.then_some(())
         };
-        let is_named = |column: &&Column| names.iter().any(|name| is_name_of(name, &column.1));
+        let is_named = |column: &&IndexedColumn| names.iter().any(|name| is_name_of(name, &column.1));
         let compared: Vec<_> = self.columns.iter().filter(is_named).cloned().collect();
         let single = compared.iter().find(|column| helps(&[(*column).clone()]).is_some());
         if let Some(column) = single {
@@ -60,7 +60,7 @@ impl<'c> Copy<'c> {
         }
         // Behind a view the column has another name: it is the one that is for nothing without the comparison.
         let is_for_date =
-            |column: &&Column| self.planned_with(without, std::slice::from_ref(column)).is_none();
+            |column: &&IndexedColumn| self.planned_with(without, std::slice::from_ref(column)).is_none();
         let mut renamed = self.columns.iter().filter(|column| helps(&[(*column).clone()]).is_some());
         self.advice(std::slice::from_ref(renamed.find(is_for_date)?))
     }
@@ -72,7 +72,7 @@ impl<'c> Copy<'c> {
         if before == 0 {
             return Ok(None);
         }
-        let helps = |column: &&Column| {
+        let helps = |column: &&IndexedColumn| {
             let after = self.planned_with(sql, std::slice::from_ref(column)).unwrap_or_default();
             let is_by_value = |step: &Step| step.detail.contains(TRIAL) && step.detail.contains("=?");
             after.iter().any(is_by_value) && scans(&after) < before
@@ -91,7 +91,7 @@ impl<'c> Copy<'c> {
         if !sorts(&plan(&self.connection, sql).ok()?) {
             return None;
         }
-        let helps = |column: &&Column| {
+        let helps = |column: &&IndexedColumn| {
             is_name_of(name, &column.1)
                 && self.planned_with(sql, std::slice::from_ref(column)).is_some_and(|after| !sorts(&after))
         };
@@ -99,7 +99,7 @@ impl<'c> Copy<'c> {
     }
 
     /// The plan with an index on each of some columns; nothing where it does not use all of them.
-    fn planned_with(&self, sql: &str, columns: &[Column]) -> Option<Vec<Step>> {
+    fn planned_with(&self, sql: &str, columns: &[IndexedColumn]) -> Option<Vec<Step>> {
         let name = |number: usize| format!("{TRIAL} {number}.");
         let mut created = 0;
         for (table, column) in columns {
@@ -116,7 +116,7 @@ impl<'c> Copy<'c> {
     }
 
     /// The statements as a person would write them, in quotes only where SQL wants them; they have been executed.
-    fn advice(&self, columns: &[Column]) -> Option<Index> {
+    fn advice(&self, columns: &[IndexedColumn]) -> Option<Index> {
         let statements: Option<Vec<_>> =
             columns.iter().map(|(table, column)| self.written(table, column)).collect();
         Some(Index { create: statements?.join("; "), table: columns.first()?.0.clone() })
@@ -132,7 +132,7 @@ impl<'c> Copy<'c> {
     }
 
     /// How many different values a column has; of many it need not be known how many.
-    fn count_values(&self, (table, column): &Column) -> rusqlite::Result<i64> {
+    fn count_values(&self, (table, column): &IndexedColumn) -> rusqlite::Result<i64> {
         let [table, column] = [table, column].map(|name| quoted(name));
         let sql = format!("SELECT count(*) FROM (SELECT DISTINCT {column} FROM {table} LIMIT 10000)");
         self.original.query_row(&sql, [], |row| row.get(0))
@@ -153,7 +153,7 @@ fn is_name_of(written: &str, column: &str) -> bool {
 }
 
 /// The columns that SQLite reads for a query; those of views among them, which take no index.
-fn columns_read(copy: &mut Connection, sql: &str) -> Option<Vec<Column>> {
+fn columns_read(copy: &mut Connection, sql: &str) -> Option<Vec<IndexedColumn>> {
     let (seen, columns) = mpsc::channel();
     let listen = move |context: AuthContext<'_>| {
         if let AuthAction::Read { table_name, column_name } = context.action {
