@@ -10,7 +10,7 @@ use super::report::{ComparedTypes, Fact, Finding, Level, Location, Remedy};
 use crate::date::{DAY, DateKind, NumberFormat};
 use crate::protocol::List;
 use crate::sql::Dialect;
-use crate::store::{Compared, ExamineQuery, LeftOut, Skipped, ValueKind};
+use crate::store::{Compared, ExamineQuery, LeftOut, ServerZone, Skipped, ValueKind};
 
 /// Which types the values have that are compared with `:date`.
 pub(super) fn types(compared: &Compared) -> Fact {
@@ -62,6 +62,7 @@ pub(super) fn check_date_filter(
     if !found.iter().any(is_wrong) {
         found.extend(local_time::check(query, compared, count, now, location)?);
     }
+    found.extend(compared.iter().filter_map(|it| zone_of_server(it, location)));
     Ok(found)
 }
 
@@ -86,6 +87,13 @@ pub(super) fn is_wrong(finding: &Finding) -> bool {
         Fault::Change(fault) => finding.level() == Level::Error && !is_of_rows(fault.change),
         _ => false,
     }
+}
+
+/// Moments without a time zone, which the server takes for its own time.
+fn zone_of_server(compared: &Compared, location: &Location) -> Option<Finding> {
+    let ServerZone { name, in_utc } = compared.zone.clone()?;
+    let fault = QueryFault::ZoneOfServer { compared: compared.what.clone(), zone: name, in_utc };
+    Some(Finding::new(Fault::Query(fault), location.clone()))
 }
 
 /// Rows that are never sent, and that no other finding has told of.

@@ -237,6 +237,7 @@ fn of_query(fault: &QueryFault) -> Ways {
         | QueryFault::DateUnused { .. }
         | QueryFault::RowsLeftOut { .. }
         | QueryFault::ZoneOfProcess { .. }
+        | QueryFault::ZoneOfServer { .. }
         | QueryFault::ListNotExamined { .. }
         | QueryFault::DateFilterNotExamined { .. }
         | QueryFault::IndicesNotExamined { .. }

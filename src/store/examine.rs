@@ -275,6 +275,17 @@ pub struct Compared {
     pub kinds: Vec<(ValueKind, u64)>,
     /// The formats of the values; `None` where no SQL reads them all.
     pub formats: Option<ColumnDates>,
+    /// The server's time zone, where the values name none and are not compared as UTC.
+    pub zone: Option<ServerZone>,
+}
+
+/// The time zone of a server by which moments without one are compared with `:date`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerZone {
+    /// Its name, as the server has it.
+    pub name: String,
+    /// The comparison of moments that are kept in UTC. The column stands bare in it, for its index.
+    pub in_utc: String,
 }
 
 impl Compared {

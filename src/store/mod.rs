@@ -21,7 +21,7 @@ pub use self::engines::{catalog, examine};
 pub use self::examine::RowReader;
 pub use self::examine::{
     Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut, ServerFacts,
-    ServerRisk, Skipped, TableCoverage, ValueKind, read_document,
+    ServerRisk, ServerZone, Skipped, TableCoverage, ValueKind, read_document,
 };
 pub use self::sqlite::Sqlite;
 pub use self::write::{Bindings, Bound, Ending, Rehearsal, WrittenRow, rehearse, write};

@@ -250,6 +250,11 @@ fn query() -> Vec<Finding> {
             example: text("17"),
         })),
         plain(Fault::Query(QueryFault::ZoneOfProcess { zone: text("Europe/Moscow") })),
+        plain(Fault::Query(QueryFault::ZoneOfServer {
+            compared: text("updated_at"),
+            zone: text("Europe/Moscow"),
+            in_utc: text("updated_at > to_timestamp(:date) AT TIME ZONE 'UTC'"),
+        })),
         plain(Fault::Query(QueryFault::ListNotExamined { seconds: 20 })),
         plain(Fault::Query(QueryFault::DateFilterNotExamined { seconds: 50 })),
         plain(Fault::Query(QueryFault::IndicesNotExamined { seconds: 50 })),

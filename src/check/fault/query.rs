@@ -34,6 +34,8 @@ pub enum QueryFault {
     RowsLeftOut { table: String, rows: u64, of: u64, example: String },
     /// Local time depends on the process, and the terminal has a time zone of its own.
     ZoneOfProcess { zone: String },
+    /// Moments of no time zone are compared in the server's, which is not UTC.
+    ZoneOfServer { compared: String, zone: String, in_utc: String },
     /// There was no time to look at the list.
     ListNotExamined { seconds: u64 },
     /// There was no time to look at how `:date` is compared.
@@ -54,6 +56,7 @@ impl QueryFault {
             Self::Lookup { .. } => "query.lookup",
             Self::RowsLeftOut { .. } => "query.rows_left_out",
             Self::ZoneOfProcess { .. } => "query.zone_of_process",
+            Self::ZoneOfServer { .. } => "query.zone_of_server",
             Self::ListNotExamined { .. } => "query.not_examined",
             Self::DateFilterNotExamined { .. } => "query.date_not_examined",
             Self::IndicesNotExamined { .. } => "query.indices_not_examined",
@@ -71,6 +74,7 @@ impl QueryFault {
             Self::IndicesNotExamined { .. }
             | Self::UnknownColumn { .. }
             | Self::DateUnused { .. }
+            | Self::ZoneOfServer { .. }
             | Self::RowsLeftOut { .. } => Level::Note,
             Self::Scan { is_felt } | Self::Sort { is_felt } | Self::Lookup { is_felt, .. } => {
                 if *is_felt {

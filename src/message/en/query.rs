@@ -64,6 +64,10 @@ pub(super) fn fault(fault: &QueryFault) -> String {
             "the query uses local time, which depends on the process: this terminal has the variable TZ, `{zone}`, and the \
              web server may have another time zone"
         ),
+        QueryFault::ZoneOfServer { compared, zone, .. } => format!(
+            "`{compared}` names no time zone and is compared in that of the server, `{zone}`: changes of some hours are \
+             missed where the shop keeps it in UTC"
+        ),
         QueryFault::ListNotExamined { seconds } => {
             format!("the list could not be looked at as a whole: the {seconds} s were over")
         }

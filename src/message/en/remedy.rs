@@ -254,6 +254,9 @@ fn query(fault: &QueryFault) -> Option<String> {
         QueryFault::ZoneOfProcess { .. } => {
             "write the hours, as in `'+3 hours'` or `'-3 hours'`, in the place of `'localtime'` or `'utc'`".to_owned()
         }
+        QueryFault::ZoneOfServer { in_utc, .. } => {
+            format!("nothing, where the shop keeps it in the server's time; where it is UTC, compare `{in_utc}`")
+        }
         QueryFault::ListNotExamined { .. } => {
             "run `check` in a terminal, where it takes the time that it needs".to_owned()
         }

@@ -262,6 +262,9 @@ fn query(fault: &QueryFault) -> Option<String> {
         QueryFault::ZoneOfProcess { .. } => {
             "вместо `'localtime'` или `'utc'` напишите часы: `'+3 hours'` или `'-3 hours'`".to_owned()
         }
+        QueryFault::ZoneOfServer { in_utc, .. } => {
+            format!("ничего, если магазин хранит время сервера; если UTC, сравнивайте `{in_utc}`")
+        }
         QueryFault::ListNotExamined { .. } => {
             "запустите `check` в терминале: там время не ограничено".to_owned()
         }

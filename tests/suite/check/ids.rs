@@ -39,9 +39,9 @@ fn every_finding_is_named_by_a_test() {
     let (program, within) = text_of(&project().join("src/check/fault"));
     let known = ids(&program);
     assert!(known.len() > 60, "{known:?}");
-    let tests = text_of(&project().join("tests/suite/check")).0 + &within;
-    let tests = tests + &text_of(&project().join("src/check")).1;
-    let tests = tests + &text_of(&project().join("tests/suite/page")).0;
+    let within = within + &text_of(&project().join("src/check")).1;
+    let suites = ["check", "page", "mysql", "postgres"];
+    let tests = suites.map(|suite| text_of(&project().join("tests/suite").join(suite)).0).concat() + &within;
     let tested = ids(&tests);
     let untested: Vec<_> = known.iter().filter(|id| !tested.contains(id)).collect();
     assert!(untested.is_empty(), "no test names {untested:?}");

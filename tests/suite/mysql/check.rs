@@ -158,3 +158,18 @@ fn a_way_to_the_database_that_ends_too_early_is_said_step_by_step() {
     let report = check(&table("host = \"127.0.0.1\"\nport = 1", "shop", &name), ORDERS);
     report.one("error", "server.unreachable").remedy("`host` and `port`");
 }
+
+#[test]
+fn moments_without_a_time_zone_are_noted_where_the_server_has_one_of_its_own() {
+    if crate::support::installed::is_skipped() {
+        return;
+    }
+    let server = MariaDb::start(&["--default-time-zone=+03:00"]);
+    let in_utc = "changed > TIMESTAMP('1970-01-01') + INTERVAL :date SECOND";
+    let id = "query.zone_of_server";
+    check_good(&server, "", ORDERS).one("note", id).says("`+03:00`").remedy(in_utc);
+    let mended = ORDERS.replace("changed > FROM_UNIXTIME(:date)", in_utc);
+    assert!(!check_good(&server, "", &mended).ids().contains(&id), "it is mended");
+    let with_zone = "ALTER TABLE deals MODIFY changed timestamp";
+    assert!(!check_good(&server, with_zone, ORDERS).ids().contains(&id), "a TIMESTAMP is kept in UTC");
+}

@@ -171,3 +171,23 @@ fn an_index_that_is_missing_is_advised_and_used() {
     let report = check_query(&database, &orders);
     report.one("note", "query.lookup").remedy("CREATE INDEX items_deal ON items (deal)");
 }
+
+#[test]
+fn moments_without_a_time_zone_are_noted_where_the_server_has_one_of_its_own() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(&format!(
+        "{SHOP} ALTER TABLE deals ADD local timestamp; UPDATE deals SET local = changed AT TIME ZONE 'UTC';"
+    ));
+    let condition = "local > to_timestamp(:date)";
+    let table = server.table("shop", &name);
+    let is_of_the_zone = |report: &Report| report.ids().contains(&"query.zone_of_server");
+    assert!(!is_of_the_zone(&check(&table, condition)), "the server's time is UTC");
+    server
+        .client(&name)
+        .batch_execute(&format!("ALTER DATABASE {name} SET timezone = 'Europe/Moscow'"))
+        .unwrap();
+    let in_utc = "local > to_timestamp(:date) AT TIME ZONE 'UTC'";
+    check(&table, condition).one("note", "query.zone_of_server").says("`Europe/Moscow`").remedy(in_utc);
+    assert!(!is_of_the_zone(&check(&table, in_utc)), "it is mended");
+    assert!(!is_of_the_zone(&check(&table, "changed > to_timestamp(:date)")), "a timestamptz has a zone");
+}

@@ -212,7 +212,11 @@ fn spawn(folder: &Path, port: u16, options: &[String]) -> Child {
     mariadbd.arg(format!("--socket={}", file("sock"))).arg(format!("--port={port}"));
     mariadbd.arg(format!("--ssl-cert={}", file("cert.pem"))).arg(format!("--ssl-key={}", file("key.pem")));
     mariadbd.args(["--bind-address=127.0.0.1", "--skip-name-resolve", "--innodb-buffer-pool-size=64M"]);
-    mariadbd.args(["--innodb-flush-log-at-trx-commit=0", "--character-set-server=utf8mb4"]);
+    mariadbd.args([
+        "--innodb-flush-log-at-trx-commit=0",
+        "--character-set-server=utf8mb4",
+        "--default-time-zone=+00:00",
+    ]);
     mariadbd.args(options).arg(format!("--tmpdir={}", folder.display()));
     mariadbd.current_dir(folder).stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
     people::be_owner(&mut mariadbd);

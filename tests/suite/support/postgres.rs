@@ -243,7 +243,11 @@ fn make_certificate(data: &Path) {
 fn spawn(folder: &Path) -> Child {
     let log = fs::File::create(folder.join("log")).unwrap();
     let mut postgres = Command::new(program("postgres"));
-    postgres.arg("-D").arg(folder.join("data")).current_dir(folder).stdin(Stdio::null());
+    postgres
+        .args(["-c", "timezone=UTC", "-D"])
+        .arg(folder.join("data"))
+        .current_dir(folder)
+        .stdin(Stdio::null());
     postgres.stdout(log.try_clone().unwrap()).stderr(log);
     people::be_owner(&mut postgres);
     postgres.spawn().unwrap()

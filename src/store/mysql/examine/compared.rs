@@ -12,12 +12,23 @@ use super::values::Held;
 use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate};
 use crate::sql::Syntax;
 use crate::sql::comparison::{self, Comparison};
-use crate::store::examine::{Against, Compared, ValueKind};
+use crate::store::examine::{Against, Compared, ServerZone, ValueKind};
 use std::convert::Infallible;
 
 /// No deal has changed after this moment: what else compares with `:date` is out of the way. Greater numbers overflow
 /// where they are multiplied.
 const FAR_FUTURE: i64 = date::LAST_MOMENT;
+
+/// The number of the type TIMESTAMP in the protocol.
+const TIMESTAMP: u8 = 7;
+
+/// A moment in the time zone of the session.
+const IN_SESSION_ZONE: &str = "FROM_UNIXTIME(:date)";
+
+/// The time zone of the session, where it differs from UTC in winter or summer. `SYSTEM` is that of the machine.
+const ZONE: &str = "SELECT CASE WHEN FROM_UNIXTIME(1768435200) <> '2026-01-15 00:00:00'
+    OR FROM_UNIXTIME(1784073600) <> '2026-07-15 00:00:00'
+    THEN IF(@@session.time_zone = 'SYSTEM', @@system_time_zone, @@session.time_zone) END";
 
 /// Every deal has changed after this moment, by whichever comparison.
 const EPOCH: i64 = 0;
@@ -69,7 +80,24 @@ pub(super) fn examine(
         fitting,
         formats: (is_wrong && !all.has_conflict && !all.dates.formats().is_empty()).then_some(all.dates),
         kinds: if is_wrong { all.kinds } else { Vec::new() },
+        zone: zone(examined, comparison, probe.has_zone)?,
     }))
+}
+
+/// The time zone of the session, where `FROM_UNIXTIME` gives moments in it to be compared with those of a DATETIME.
+fn zone(
+    examined: &ExaminedSelect<'_>,
+    comparison: &Comparison,
+    has_zone: bool,
+) -> Result<Option<ServerZone>, SessionFailure> {
+    let whole = &examined.select.sql()[comparison.whole.clone()];
+    if has_zone || !whole.contains(IN_SESSION_ZONE) {
+        return Ok(None);
+    }
+    let in_utc = whole.replace(IN_SESSION_ZONE, "TIMESTAMP('1970-01-01') + INTERVAL :date SECOND");
+    let rows = examined.database.texts(ZONE)?;
+    let name = rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten();
+    Ok(name.map(|name| ServerZone { name, in_utc }))
 }
 
 /// What becomes of `:date` on the other side, where that can be said without a row.
@@ -91,6 +119,8 @@ struct Probe<'q> {
     comparison: &'q Comparison,
     against: Against,
     held: Held,
+    /// The values are kept in UTC, as a TIMESTAMP's are, or are no moments.
+    has_zone: bool,
     width: usize,
 }
 
@@ -98,8 +128,10 @@ impl<'q> Probe<'q> {
     fn of(examined: &'q ExaminedSelect<'q>, comparison: &'q Comparison, against: Against) -> Option<Self> {
         let sql = probe::with_compared(examined.select.sql(), comparison, "1")?;
         let columns = examined.database.describe(&at(&sql, 0)).ok()?.columns;
-        let held = Held::of(columns.last()?.type_number);
-        Some(Self { examined, comparison, against, held, width: columns.len() })
+        let type_number = columns.last()?.type_number;
+        let held = Held::of(type_number);
+        let has_zone = held != Held::Date || type_number == TIMESTAMP;
+        Some(Self { examined, comparison, against, held, has_zone, width: columns.len() })
     }
 
     /// Counts the values that come with a condition in the place of the comparison.

@@ -12,7 +12,7 @@ use crate::date::{self, DateFormat, DateKind, DateValue, NumberFormat};
 use crate::error::Error;
 use crate::sql::comparison::{self, Comparison};
 use crate::sql::{Syntax, parameters};
-use crate::store::examine::{Against, Compared, ValueKind};
+use crate::store::examine::{Against, Compared, ServerZone, ValueKind};
 
 /// No deal has changed after this moment: what else compares with `:date` is out of the way. It is the year 287,166,
 /// which `to_timestamp` can still make.
@@ -22,12 +22,23 @@ const FAR_FUTURE: i64 = 9_000_000_000_000;
 const EPOCH: i64 = 0;
 
 /// How the values of a type are kept, by the number of the type (PostgreSQL, `pg_type.dat`).
+/// A moment that has a time zone.
+const MOMENT: &str = "to_timestamp(:date)";
+
+/// The time zone of the session, where it differs from UTC in winter or summer.
+const ZONE: &str = "SELECT CASE WHEN EXISTS (
+        SELECT FROM (VALUES (timestamptz '2026-01-15 00:00:00Z'), (timestamptz '2026-07-15 00:00:00Z')) AS moments(moment)
+        WHERE moment::timestamp <> moment AT TIME ZONE 'UTC'
+    ) THEN current_setting('TimeZone') END";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kept {
     Number,
     Text,
-    /// A date with a time or without.
+    /// A moment.
     Moment,
+    /// A date with a time or without, of no time zone.
+    LocalMoment,
     Other,
 }
 
@@ -36,7 +47,8 @@ impl Kept {
         match type_number {
             20 | 21 | 23 | 700 | 701 | 1700 => Self::Number,
             18 | 19 | 25 | 1042 | 1043 => Self::Text,
-            1082 | 1114 | 1184 => Self::Moment,
+            1184 => Self::Moment,
+            1082 | 1114 => Self::LocalMoment,
             _ => Self::Other,
         }
     }
@@ -76,11 +88,12 @@ pub(super) fn examine(
         blanks: 0,
         numbers: of(Kept::Number),
         texts: of(Kept::Text),
-        moments: of(Kept::Moment),
+        moments: of(Kept::Moment) + of(Kept::LocalMoment),
         dates: if kept == Kept::Text { count("{} !~ '^[0-9]+$'")? } else { 0 },
         fitting: of(Kept::Number) + of(Kept::Text),
         kinds: Vec::new(),
         formats: None,
+        zone: if kept == Kept::LocalMoment { zone(examined, comparison)? } else { None },
     };
     match (kept, against.format) {
         (Kept::Number, Some(DateFormat::Number { format, .. })) => {
@@ -90,6 +103,17 @@ pub(super) fn examine(
         _ => {}
     }
     Ok(Some(compared))
+}
+
+/// The time zone of the session, where `to_timestamp` gives moments to be compared with those of no time zone.
+fn zone(examined: &ExaminedSelect<'_>, comparison: &Comparison) -> Result<Option<ServerZone>, Error> {
+    let whole = &examined.sql[comparison.whole.clone()];
+    if !whole.contains(MOMENT) || whole.contains("AT TIME ZONE") {
+        return Ok(None);
+    }
+    let in_utc = whole.replace(MOMENT, &format!("{MOMENT} AT TIME ZONE 'UTC'"));
+    let rows = examined.answered(examined.database.texts(&Question::of(ZONE, 1)))?;
+    Ok(rows.into_iter().flatten().next().flatten().map(|name| ServerZone { name, in_utc }))
 }
 
 /// Questions to put in the place of a comparison.
@@ -215,7 +239,7 @@ fn against(examined: &ExaminedSelect<'_>, date: &str, now: i64) -> Result<Option
             .or_else(|_| text.parse().map(DateValue::Real))
             .unwrap_or(DateValue::Bytes),
         Kept::Text => DateValue::Text(&text),
-        Kept::Moment => DateValue::Moment(&text),
+        Kept::Moment | Kept::LocalMoment => DateValue::Moment(&text),
         Kept::Other => return Ok(None),
     };
     let format = date::read(value).ok().map(|reading| reading.format);

@@ -93,6 +93,7 @@ fn count(
         fitting: numbers + texts,
         kinds: Vec::new(),
         formats: None,
+        zone: None,
     };
     // Digits as text are compared with digits letter by letter, and that is right as long as they are of one length.
     let is_number_as_text = against.is_text && matches!(against.format, Some(DateFormat::Number { .. }));
