@@ -105,6 +105,7 @@ pub fn detect(column: &Column) -> Result<ColumnDates, NotADate> {
         &Sample::Integer(number) => DateValue::Integer(number),
         &Sample::Real(number) => DateValue::Real(number),
         Sample::Text(text) => DateValue::Text(text),
+        Sample::Moment(text) => DateValue::Moment(text),
         Sample::Bytes => DateValue::Bytes,
     };
     date::detect(&column.declared, column.samples.iter().map(value))
@@ -140,7 +141,7 @@ fn day_and_time(day: &Column, time: &Column) -> Option<ColumnDates> {
     let texts = |column: &Column| {
         let text = |sample: &Sample| match sample {
             Sample::Text(text) => Some(text.clone()),
-            Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
+            Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_) | Sample::Bytes => None,
         };
         column.samples.iter().map(text).collect::<Option<Vec<_>>>()
     };

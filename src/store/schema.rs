@@ -4,6 +4,7 @@
 
 use crate::config::{Limits, Query};
 use crate::error::Error;
+use crate::sql::SchemaDialect;
 
 /// A row that answers a question: each value as it goes into a document, `None` for NULL.
 pub type AnswerRow = Vec<Option<String>>;
@@ -11,6 +12,10 @@ pub type AnswerRow = Vec<Option<String>>;
 /// A database whose schema and data are read. It is opened once; each question has its own limits, and an engine that
 /// could hold up the shop's own program between two questions lets go of the database there.
 pub trait Catalog {
+    /// The SQL in which this engine is asked.
+    #[allow(dead_code)] // Until all of `init` writes by it.
+    fn dialect(&self) -> &'static dyn SchemaDialect;
+
     /// Reads the tables and views, with samples of their values.
     ///
     /// # Errors
@@ -35,6 +40,9 @@ pub trait Catalog {
 pub struct Table {
     /// Its name.
     pub name: String,
+    /// What its owner wrote about it in the database; empty where there is nothing, or the engine keeps no such texts.
+    #[allow(dead_code)] // Until all engines have them.
+    pub comment: String,
     /// It is a view.
     pub is_view: bool,
     /// Its rows have a number that the engine gave them, by the name `rowid`, as in SQLite.
@@ -52,6 +60,9 @@ pub struct Table {
 pub struct Column {
     /// Its name.
     pub name: String,
+    /// What its owner wrote about it in the database, as for a table.
+    #[allow(dead_code)] // Until all engines have them.
+    pub comment: String,
     /// Its type as declared, in capitals; empty where none is.
     pub declared: String,
     /// The best index that begins with it.
@@ -116,6 +127,9 @@ pub enum Sample {
     Real(f64),
     /// A text, cut where it is long.
     Text(String),
+    /// A value of a type that the engine has for moments, as it prints it.
+    #[allow(dead_code)] // Until all engines have them.
+    Moment(String),
     /// Bytes, or a text that is not UTF-8.
     Bytes,
 }

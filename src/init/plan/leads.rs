@@ -162,7 +162,7 @@ fn literal(sample: &Sample) -> Option<String> {
     match sample {
         Sample::Integer(integer) => Some(integer.to_string()),
         Sample::Real(real) => Some(real.to_string()),
-        Sample::Text(value) => Some(text(value)),
+        Sample::Text(value) | Sample::Moment(value) => Some(text(value)),
         Sample::Bytes => None,
     }
 }
@@ -232,7 +232,7 @@ impl Insert<'_, '_> {
                 format!("substr(lower(hex(randomblob(16))), 1, {length})")
             }
             Some(Sample::Bytes) => "randomblob(16)".to_owned(),
-            Some(Sample::Integer(_) | Sample::Real(_)) | None => {
+            Some(Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_)) | None => {
                 format!("(SELECT coalesce(max({bare}), 0) + 1 FROM {table})")
             }
         }
@@ -344,7 +344,7 @@ fn is_free_text(column: &Column) -> bool {
 /// The column keeps numbers, by its values or else by its declared type.
 fn is_for_numbers(column: &Column) -> bool {
     const TYPES: [&str; 7] = ["INT", "REAL", "NUM", "DEC", "FLOA", "DOUB", "BOOL"];
-    let is_text = |sample: &Sample| matches!(sample, Sample::Text(_));
+    let is_text = |sample: &Sample| matches!(sample, Sample::Text(_) | Sample::Moment(_));
     match column.samples.as_slice() {
         [] => TYPES.iter().any(|word| column.declared.contains(word)),
         samples => !samples.iter().any(is_text),

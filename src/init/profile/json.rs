@@ -53,7 +53,7 @@ fn values(column: &Column) -> Option<Vec<Nested>> {
         Sample::Text(text) => Object::read(text.as_bytes())
             .map(Nested::Object)
             .or_else(|| nested::read_array(text.as_bytes()).map(Nested::Array)),
-        Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
+        Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_) | Sample::Bytes => None,
     };
     let is_set = |sample: &&Sample| !matches!(sample, Sample::Text(text) if text.is_empty());
     let values: Vec<_> = column.samples.iter().filter(is_set).map(value).collect::<Option<_>>()?;

@@ -131,8 +131,8 @@ pub fn characters(sample: &Sample) -> Option<String> {
     match sample {
         Sample::Integer(integer) => Some(integer.to_string()),
         Sample::Real(real) => Some(real.to_string()),
-        Sample::Text(text) if !text.is_empty() => Some(text.clone()),
-        Sample::Text(_) | Sample::Bytes => None,
+        Sample::Text(text) | Sample::Moment(text) if !text.is_empty() => Some(text.clone()),
+        Sample::Text(_) | Sample::Moment(_) | Sample::Bytes => None,
     }
 }
 
@@ -141,7 +141,7 @@ pub fn is_number(column: &Column) -> bool {
     column.samples.iter().all(|sample| match sample {
         Sample::Integer(_) | Sample::Real(_) => true,
         Sample::Text(text) => text.is_empty() || text.trim().parse::<f64>().is_ok(),
-        Sample::Bytes => false,
+        Sample::Moment(_) | Sample::Bytes => false,
     })
 }
 
@@ -151,7 +151,7 @@ pub fn is_all_zero(column: &Column) -> bool {
         Sample::Integer(integer) => *integer == 0,
         Sample::Real(real) => *real == 0.0,
         Sample::Text(text) => text.is_empty() || text.trim().parse().is_ok_and(|number: f64| number == 0.0),
-        Sample::Bytes => false,
+        Sample::Moment(_) | Sample::Bytes => false,
     };
     column.samples.iter().all(is_zero)
 }

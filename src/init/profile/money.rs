@@ -18,7 +18,7 @@ fn marks(column: &Column) -> Option<Marks> {
     let marks = |sample: &Sample| match sample {
         Sample::Text(text) => amount::read(text.as_bytes()),
         Sample::Integer(_) | Sample::Real(_) => Some(Marks::default()),
-        Sample::Bytes => None,
+        Sample::Moment(_) | Sample::Bytes => None,
     };
     column.samples.iter().try_fold(Marks::default(), |all, sample| Some(all.and(marks(sample)?)))
 }
@@ -32,7 +32,7 @@ pub fn as_number(column: &Column) -> Option<(String, &str)> {
     let is_written = |text: &&str| amount::read(text.as_bytes()).is_some_and(|marks| marks.is_written());
     let texts = column.samples.iter().filter_map(|sample| match sample {
         Sample::Text(text) => Some(text.as_str()),
-        Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
+        Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_) | Sample::Bytes => None,
     });
     Some((sql::DIALECT.amount(&format, &sql::name(&column.name)), texts.into_iter().find(is_written)?))
 }
@@ -44,7 +44,7 @@ pub fn may_be_hundredths(column: &Column) -> Option<String> {
         Sample::Integer(number) => Some(*number),
         Sample::Real(number) => (number.fract() == 0.0).then_some(*number as i64),
         Sample::Text(text) => text.trim().parse().ok(),
-        Sample::Bytes => None,
+        Sample::Moment(_) | Sample::Bytes => None,
     };
     let mut numbers: Vec<_> = column.samples.iter().map(whole).collect::<Option<Vec<_>>>()?;
     numbers.retain(|number| *number != 0);

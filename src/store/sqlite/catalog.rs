@@ -9,12 +9,14 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, Params, Row};
 
+use super::Sqlite;
 use super::connection::Database;
 use super::quoted_names;
 use super::rows::value;
 use super::select::{self, Select};
 use crate::config::{Limits, Query, Source};
 use crate::error::Error;
+use crate::sql::SchemaDialect;
 use crate::sql::statement::quoted;
 use crate::store::schema::{AnswerRow, Catalog, Column, ColumnIndex, Reference, Table};
 
@@ -31,6 +33,10 @@ impl SqliteCatalog {
 }
 
 impl Catalog for SqliteCatalog {
+    fn dialect(&self) -> &'static dyn SchemaDialect {
+        &Sqlite
+    }
+
     fn tables(&self, limits: Limits) -> Result<Vec<Table>, Error> {
         let database = open(&self.source, limits)?;
         let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
