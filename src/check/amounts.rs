@@ -6,9 +6,8 @@ use super::fault::{Fault, RowsFault};
 use super::report::{Finding, Location};
 use super::rows::selected;
 use super::stats::{RowStats, Tally};
-use crate::sql::Dialect as _;
 use crate::sql::amount::{self, Marks};
-use crate::store::{ExamineQuery, Sqlite};
+use crate::store::ExamineQuery;
 use crate::value::Value;
 
 /// Names that tell of hundredths, in lower case.
@@ -70,14 +69,14 @@ pub(super) fn check(stats: &RowStats, query: &dyn ExamineQuery, location: &Locat
         let at = |fault| Finding::new(Fault::Rows(fault), location.column(column));
         if amounts.texts.rows > 0 {
             let format = amounts.marks.format().filter(|_| !amounts.has_other);
-            let remedy = format.map(|format| selected(column, &Sqlite.amount(&format, "{}"), query));
+            let remedy = format.map(|format| selected(column, &query.dialect().amount(&format, "{}"), query));
             let fault = RowsFault::NotANumber { column, rows: amounts.texts.clone() };
             found.push(at(fault).mended_by(remedy));
         }
         let source = query.source_of(column).unwrap_or(column).to_lowercase();
         if let Some(is_named) = is_hundredths(amounts, &source) {
             let fault = RowsFault::Hundredths { column, example: amounts.least, is_named };
-            found.push(at(fault).mended_by(selected(column, "{} / 100.0", query)));
+            found.push(at(fault).mended_by(selected(column, &query.dialect().hundredths("{}"), query)));
         }
     }
     found

@@ -9,7 +9,6 @@ use super::{amounts, dates};
 use crate::columns::Layout;
 use crate::config::Config;
 use crate::protocol::List;
-use crate::sql::blanks;
 use crate::store::ExamineQuery;
 
 /// The largest document that PHP decodes within its usual 128 MB: decoding takes about six times a
@@ -40,17 +39,17 @@ pub(super) fn findings(
     }
     found.extend(dates::check_created_dates(stats, query, &location.column("date_create")));
     if stats.blanks.rows > 0 {
-        let trimmed = blanks::trimmed(stats.has_other_blanks);
+        let trimmed = query.dialect().trimmed("{}", stats.has_other_whitespace);
         found.push(
             at(RowsFault::VisitBlanks { rows: stats.blanks.clone() }, "roistat")
-                .mended_by(selected("roistat", trimmed, query)),
+                .mended_by(selected("roistat", &trimmed, query)),
         );
     }
     for (column, rows) in &stats.ill_formed {
         let (column, rows) = (column.clone(), rows.clone());
         let location = location.column(&column);
         found.push(if IDS.contains(&column.as_str()) {
-            let remedy = selected(&column, "hex({})", query);
+            let remedy = selected(&column, &query.dialect().hexadecimal("{}"), query);
             Finding::new(Fault::Rows(RowsFault::IdNotText { column, rows }), location).mended_by(remedy)
         } else {
             Finding::new(Fault::Rows(RowsFault::NotUtf8 { column, rows }), location)

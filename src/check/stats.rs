@@ -13,7 +13,7 @@ use super::deals::{DealsPerDay, MOST_STATUSES};
 use crate::columns::Layout;
 use crate::date::{CLOCKS_DIFFER, ColumnDates, DateValue, FARTHEST_ZONE, LocalTime, NotADate, local_time};
 use crate::protocol::List;
-use crate::sql::blanks;
+use crate::sql::whitespace;
 use crate::value::Value;
 
 /// So many of the first rows are kept as samples …
@@ -110,7 +110,7 @@ pub(super) struct RowStats {
     /// Visits with blanks around them.
     pub(super) blanks: Tally,
     /// Some of these blanks are tabs or ends of lines.
-    pub(super) has_other_blanks: bool,
+    pub(super) has_other_whitespace: bool,
     /// Text that is not UTF-8, by its column.
     pub(super) ill_formed: BTreeMap<String, Tally>,
     /// Rows whose JSON column holds no JSON.
@@ -178,7 +178,7 @@ impl RowStats {
             future: Tally::default(),
             statuses: HashMap::new(),
             blanks: Tally::default(),
-            has_other_blanks: false,
+            has_other_whitespace: false,
             ill_formed: BTreeMap::new(),
             without_json: Tally::default(),
             amounts: [("price", Amounts::default()), ("cost", Amounts::default())],
@@ -298,9 +298,9 @@ impl RowStats {
             }
         }
         let visit = columns.characters(row, "roistat").unwrap_or_default();
-        if blanks::are_around(&visit) {
+        if whitespace::are_around(&visit) {
             self.blanks.add_row(id, &visit);
-            self.has_other_blanks |= blanks::has_other_than_spaces(&visit);
+            self.has_other_whitespace |= whitespace::has_other_than_spaces(&visit);
         }
         let value = columns.value(row, "date_create");
         let date = value.map(Value::characters).unwrap_or_default();
@@ -497,8 +497,8 @@ mod tests {
     fn rows_are_counted_with_the_first_one_as_the_example() {
         let it = deals(&[(NOW, " 5"), (NOW, "6\t"), (NOW, "7")]);
         assert_eq!(it.blanks, Tally { rows: 2, id: "1".to_owned(), value: " 5".to_owned() });
-        assert!(it.has_other_blanks);
-        assert!(!deals(&[(NOW, " 5")]).has_other_blanks);
+        assert!(it.has_other_whitespace);
+        assert!(!deals(&[(NOW, " 5")]).has_other_whitespace);
         assert_eq!(it.dates[&Created::Readable].rows, 3);
     }
 }

@@ -84,7 +84,7 @@ fn made(sql: &str) -> Result<Plan, NoDeals> {
     Connection::open(&file).unwrap().execute_batch(&sql).unwrap();
     let (catalog, limits) = (catalog(&Source::Sqlite(file)).unwrap(), Limits::default());
     let tables = catalog.tables(limits).unwrap();
-    plan_for(&tables, &|sql| catalog.rows(sql, MOST_ROWS, limits).unwrap())
+    plan_for(&tables, catalog.dialect(), &|sql| catalog.rows(sql, MOST_ROWS, limits).unwrap())
 }
 
 impl Plan {

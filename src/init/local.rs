@@ -7,8 +7,6 @@ use crate::date::{self, CLOCKS_DIFFER, FARTHEST_ZONE, LocalTime, Offset};
 use crate::init::moments::{Moment, is_utc};
 use crate::init::profile::SchemaIndex;
 use crate::init::roles::deals::Deals;
-use crate::init::sql::{DIALECT, name};
-use crate::sql::Dialect as _;
 
 /// The local time of the deals' dates, where some lie ahead of now.
 pub fn local_time(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<LocalTime> {
@@ -20,7 +18,7 @@ pub fn local_time(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<LocalTim
 
 /// Whether the clocks of a zone may change in summer.
 pub fn has_summer_time(index: &SchemaIndex<'_>, zone: Offset) -> bool {
-    let now = index.answer(&format!("SELECT {}", DIALECT.as_text(DIALECT.now())));
+    let now = index.answer(&format!("SELECT {}", index.dialect.as_text(index.dialect.now())));
     now.and_then(|now| now.parse().ok()).is_some_and(|now| date::may_have_summer_time(zone, now))
 }
 
@@ -32,11 +30,11 @@ pub fn without_zone<'a, 's>(deals: &'a Deals<'s>) -> Option<&'a Moment<'s>> {
 
 /// By how many seconds dates lie ahead of now, taken for UTC: of those that a zone could explain.
 fn aheads(index: &SchemaIndex<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Vec<i64> {
-    let ahead = format!("{} - {}", moment.unix_seconds(), DIALECT.now());
+    let ahead = format!("{} - {}", moment.unix_seconds(index.dialect), index.dialect.now());
     let sql = format!(
         "SELECT {} FROM {} WHERE {ahead} > {CLOCKS_DIFFER} AND {ahead} <= {FARTHEST_ZONE} ORDER BY {ahead} DESC",
-        DIALECT.as_text(&ahead),
-        name(&deals.table.name)
+        index.dialect.as_text(&ahead),
+        deals.table.sql_name
     );
     index.texts(&sql).iter().filter_map(|text| text.parse().ok()).collect()
 }

@@ -13,7 +13,7 @@ pub mod plan;
 pub mod preview;
 pub mod profile;
 pub mod roles;
-mod sql;
+mod select;
 pub mod text;
 mod vocabulary;
 
@@ -21,6 +21,7 @@ use self::plan::Plan;
 use self::profile::{Ask, SchemaIndex};
 use self::roles::deals;
 pub use self::roles::deals::NoDeals;
+use crate::sql::SqlDialect;
 use crate::store::schema::Table;
 
 /// How many rows one question to the database may give.
@@ -30,8 +31,8 @@ pub const MOST_ROWS: usize = 500;
 ///
 /// # Errors
 /// Where no table holds deals: what the tables lack that come near.
-pub fn plan_for(tables: &[Table], ask: &Ask<'_>) -> Result<Plan, NoDeals> {
-    let index = SchemaIndex { tables, ask };
+pub fn plan_for(tables: &[Table], dialect: SqlDialect, ask: &Ask<'_>) -> Result<Plan, NoDeals> {
+    let index = SchemaIndex { tables, dialect, ask };
     let roles = roles::assign(&index, deals::find(&index)?);
     Ok(plan::make(&index, &roles))
 }

@@ -5,11 +5,10 @@
 use crate::date::{self, ColumnDates, DateValue, NotADate, Offset, Unread};
 use crate::init::lack::DateLack;
 use crate::init::profile::{SchemaIndex, meaning, own_words};
-use crate::init::sql::{self, DIALECT};
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::NOT_CREATED;
 use crate::init::vocabulary::{Meaning, words};
-use crate::sql::{Dialect as _, SchemaDialect as _};
+use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Sample, Table};
 
 /// A column that keeps a moment, or two that keep its day and its time.
@@ -29,45 +28,45 @@ impl<'s> Moment<'s> {
         self.column.name == column.name
     }
 
-    /// The names of the columns that keep it.
-    pub fn columns(&self) -> impl Iterator<Item = &'s str> {
-        [Some(self.column), self.time].into_iter().flatten().map(|column| column.name.as_str())
+    /// The columns that keep it.
+    pub fn columns(&self) -> impl Iterator<Item = &'s Column> {
+        [Some(self.column), self.time].into_iter().flatten()
     }
 
     /// Whether rows of the table have no such moment: asked of all of them, for the samples are a few.
     pub fn has_gaps(&self, index: &SchemaIndex<'_>, table: &Table) -> bool {
-        let condition = DIALECT.is_without_date(&self.dates, &self.expression());
+        let condition = index.dialect.is_without_date(&self.dates, &self.expression(index.dialect));
         self.has_gaps || index.counts(table, &[condition])[0] > 0
     }
 
     /// The condition that it is after `:date`.
-    pub fn after(&self) -> String {
-        DIALECT.after_date(&self.dates, &self.expression())
+    pub fn after(&self, dialect: SqlDialect) -> String {
+        dialect.after_date(&self.dates, &self.expression(dialect))
     }
 
     /// The moment as Roistat reads it.
-    pub fn for_roistat(&self) -> String {
-        DIALECT.for_roistat(&self.dates, &self.expression())
+    pub fn for_roistat(&self, dialect: SqlDialect) -> String {
+        dialect.for_roistat(&self.dates, &self.expression(dialect))
     }
 
     /// What a new row keeps of a moment in UNIX seconds, by the name of its column; none where SQL cannot say it.
-    pub fn written(&self, seconds: &str) -> Option<(&'s Column, String)> {
-        let written = written(&self.dates, seconds).filter(|_| self.time.is_none())?;
+    pub fn written(&self, dialect: SqlDialect, seconds: &str) -> Option<(&'s Column, String)> {
+        let written = dialect.written(&self.dates, seconds).filter(|_| self.time.is_none())?;
         Some((self.column, written))
     }
 
     /// The moment in UNIX seconds.
-    pub fn unix_seconds(&self) -> String {
-        DIALECT.unix_seconds(&self.dates, &self.expression())
+    pub fn unix_seconds(&self, dialect: SqlDialect) -> String {
+        dialect.unix_seconds(&self.dates, &self.expression(dialect))
     }
 
     /// The column, or day and time in one text.
-    fn expression(&self) -> String {
-        let column = sql::name(&self.column.name);
+    fn expression(&self, dialect: SqlDialect) -> String {
+        let column = self.column.sql_name.clone();
         match self.time {
             Some(time) => {
-                let parts = [column, sql::text(" "), sql::name(&time.name)];
-                format!("({})", DIALECT.concatenated(&parts))
+                let parts = [column, dialect.text(" "), time.sql_name.clone()];
+                format!("({})", dialect.concatenated(&parts))
             }
             None => column,
         }
@@ -75,12 +74,12 @@ impl<'s> Moment<'s> {
 
     /// A value in all the table that is no moment in the column's formats: the samples are a few.
     pub fn missed(&self, index: &SchemaIndex<'_>, table: &Table) -> Option<String> {
-        let value = self.expression();
+        let value = self.expression(index.dialect);
         let sql = format!(
             "SELECT DISTINCT substr({}, 1, 40) FROM {} WHERE {value} IS NOT NULL AND {} LIMIT 20",
-            DIALECT.as_text(&value),
-            sql::name(&table.name),
-            DIALECT.misses(&self.dates, &value)
+            index.dialect.as_text(&value),
+            table.sql_name,
+            index.dialect.misses(&self.dates, &value)
         );
         let is_no_date = |text: &String| date::read(DateValue::Text(text)) == Err(Unread::NoDate);
         index.texts(&sql).into_iter().find(|text| !is_no_date(text))
@@ -92,11 +91,6 @@ impl<'s> Moment<'s> {
             None => self,
         }
     }
-}
-
-/// A moment in UNIX seconds as a column keeps it; none where SQL cannot say it.
-pub fn written(dates: &ColumnDates, seconds: &str) -> Option<String> {
-    DIALECT.written(dates, seconds)
 }
 
 /// How a column keeps moments.
@@ -174,7 +168,7 @@ pub fn other_moments(table: &Table) -> Vec<(Moment<'_>, bool)> {
 pub fn unread(table: &Table, meant: &Meaning) -> Option<DateLack> {
     let short = |value: String| value.chars().take(40).collect::<String>();
     let found = meaning(table, meant).into_iter().next()?;
-    let column = sql::name(&found.name);
+    let column = found.sql_name.clone();
     Some(match detect(found).err()? {
         NotADate::Value(value) => DateLack::Unread { column, value: short(value) },
         NotADate::Values(one, other) => DateLack::Different { column, one: short(one), other: short(other) },

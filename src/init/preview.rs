@@ -5,7 +5,7 @@
 
 use crate::init::plan::Plan;
 use crate::init::profile::Ask;
-use crate::init::sql::{ResultColumn, SelectText};
+use crate::init::select::{ResultColumn, SelectText};
 use crate::protocol::List;
 
 /// How many deals are shown.

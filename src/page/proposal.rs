@@ -51,7 +51,7 @@ pub(super) fn make(
             Vec::new()
         })
     };
-    let plan = plan_for(&tables, &ask).map_err(NoProposal::NoDeals)?;
+    let plan = plan_for(&tables, catalog.dialect(), &ask).map_err(NoProposal::NoDeals)?;
     let mut sections = text::sections(&plan);
     if !is_whole.get() {
         sections.insert_str(0, "# Not everything could be looked at in time, so some of this is a guess.\n");

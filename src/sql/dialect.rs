@@ -3,6 +3,8 @@
 //!
 //! Every method takes and gives SQL as text; a column is given as an expression that an operator may stand beside.
 
+use std::fmt::Debug;
+
 use crate::date::ColumnDates;
 use crate::sql::JsonDialect;
 use crate::sql::amount::AmountFormat;
@@ -20,6 +22,15 @@ pub trait Dialect {
 
     /// A column of amounts that people wrote, as numbers. What follows a number is no part of it.
     fn amount(&self, format: &AmountFormat, column: &str) -> String;
+
+    /// Bytes as hexadecimal digits.
+    fn hexadecimal(&self, column: &str) -> String;
+
+    /// An amount in hundredths as a number of whole units.
+    fn hundredths(&self, amount: &str) -> String;
+
+    /// A text without the white space around it, which is spaces alone or else tabs and ends of lines, too.
+    fn trimmed(&self, text: &str, has_other_than_spaces: bool) -> String;
 
     /// The present moment in UNIX seconds.
     fn now(&self) -> &'static str;
@@ -42,13 +53,16 @@ pub trait Dialect {
     fn misses(&self, dates: &ColumnDates, column: &str) -> String;
 }
 
+/// The SQL of an engine that is known only when the program runs.
+pub type SqlDialect = &'static dyn SchemaDialect;
+
 /// What `init` says beside that, from the tables to a query.
-pub trait SchemaDialect: Dialect + JsonDialect {
+pub trait SchemaDialect: Dialect + JsonDialect + Debug + Sync {
+    /// Leads can be written into databases of the engine.
+    fn writes_leads(&self) -> bool;
+
     /// The literal of each value of a column, as text: what another query compares the column with.
     fn literal_of(&self, column: &str) -> String;
-
-    /// Bytes as hexadecimal digits.
-    fn hexadecimal(&self, column: &str) -> String;
 
     /// Texts in a row; NULL where one is NULL.
     fn concatenated(&self, texts: &[String]) -> String;
@@ -56,11 +70,14 @@ pub trait SchemaDialect: Dialect + JsonDialect {
     /// Texts in a row with a separator between them, without those that are NULL.
     fn joined(&self, separator: &str, texts: &[String]) -> String;
 
-    /// The number that the engine itself gave each row of a table whose `has_rowid` says so.
-    fn row_number(&self) -> &'static str;
-
     /// The condition that a column says no: a flag, or a moment that stands for none.
     fn says_no(&self, column: &str) -> String;
+
+    /// The condition that a value of any type is there and is not the empty text.
+    fn is_not_empty(&self, value: &str) -> String;
+
+    /// A value, NULL where it is the empty text.
+    fn null_where_empty(&self, value: &str) -> String;
 
     /// The condition that an amount is there and is not 0.
     fn is_not_zero(&self, column: &str) -> String;

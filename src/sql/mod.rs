@@ -3,7 +3,6 @@
 //! Opens no database; whoever uses it tries what it found there.
 
 pub mod amount;
-pub mod blanks;
 pub mod comparison;
 mod dialect;
 mod json;
@@ -12,8 +11,9 @@ pub mod parameters;
 pub mod statement;
 pub mod tables;
 mod tokens;
+pub mod whitespace;
 
-pub use self::dialect::{Dialect, SchemaDialect};
+pub use self::dialect::{Dialect, SchemaDialect, SqlDialect};
 pub use self::json::{JsonDialect, JsonEntry, JsonStep};
 pub use self::lexer::{EXECUTABLE_COMMENTS, Syntax, TokenKind, tokens};
 pub use self::tokens::TokenizedSql;

@@ -23,6 +23,7 @@ pub use self::examine::{
     Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut, ServerFacts,
     ServerRisk, ServerZone, Skipped, TableCoverage, ValueKind, read_document,
 };
+#[cfg(test)]
 pub use self::sqlite::Sqlite;
 pub use self::write::{Bindings, Bound, Ending, Rehearsal, WrittenRow, rehearse, write};
 use crate::config::Source;

@@ -4,7 +4,7 @@
 
 use crate::config::{Limits, Query};
 use crate::error::Error;
-use crate::sql::SchemaDialect;
+use crate::sql::SqlDialect;
 
 /// A row that answers a question: each value as it goes into a document, `None` for NULL.
 pub type AnswerRow = Vec<Option<String>>;
@@ -13,8 +13,7 @@ pub type AnswerRow = Vec<Option<String>>;
 /// could hold up the shop's own program between two questions lets go of the database there.
 pub trait Catalog {
     /// The SQL in which this engine is asked.
-    #[allow(dead_code)] // Until all of `init` writes by it.
-    fn dialect(&self) -> &'static dyn SchemaDialect;
+    fn dialect(&self) -> SqlDialect;
 
     /// Reads the tables and views, with samples of their values.
     ///
@@ -40,13 +39,15 @@ pub trait Catalog {
 pub struct Table {
     /// Its name.
     pub name: String,
+    /// Its name as SQL takes it: quoted where it must be.
+    pub sql_name: String,
     /// What its owner wrote about it in the database; empty where there is nothing, or the engine keeps no such texts.
     #[allow(dead_code)] // Until all engines have them.
     pub comment: String,
     /// It is a view.
     pub is_view: bool,
-    /// Its rows have a number that the engine gave them, by the name `rowid`, as in SQLite.
-    pub has_rowid: bool,
+    /// The name of the number that the engine itself gave each row, such as SQLite's `rowid`; `None` where it gives none.
+    pub row_number: Option<&'static str>,
     /// Its columns, in their order.
     pub columns: Vec<Column>,
     /// Its declared references, of one column each.
@@ -60,6 +61,8 @@ pub struct Table {
 pub struct Column {
     /// Its name.
     pub name: String,
+    /// Its name as SQL takes it, as for a table.
+    pub sql_name: String,
     /// What its owner wrote about it in the database, as for a table.
     #[allow(dead_code)] // Until all engines have them.
     pub comment: String,

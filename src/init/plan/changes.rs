@@ -6,11 +6,9 @@ use crate::init::local;
 use crate::init::moments::{Moment, unread};
 use crate::init::plan::note::{Note, ZoneReason};
 use crate::init::plan::writer::Writer;
-use crate::init::profile::SchemaIndex;
 use crate::init::profile::personal::sounds_personal;
 use crate::init::roles::deals::Deals;
 use crate::init::roles::exclusions::{ExclusionReason, unread_marks};
-use crate::init::sql::name;
 use crate::init::vocabulary::columns::{CHANGED, CREATED};
 
 /// The zone of the example that the config gives.
@@ -18,25 +16,30 @@ const UTC3: Offset = Offset(180);
 
 impl Writer<'_, '_> {
     /// What makes a deal one that has changed since.
-    pub fn condition(&mut self, index: &SchemaIndex<'_>) {
+    pub fn condition(&mut self) {
+        let index = self.index;
         let deals = self.roles.deals.clone();
         let Some(moment) = deals.changed.first().or(deals.created.first()) else { return };
-        self.taken.extend(moment.columns());
-        self.select.date = Some(name(&moment.column.name));
+        self.taken.extend(moment.columns().map(|column| column.name.as_str()));
+        self.select.date = Some(moment.column.sql_name.clone());
         match (deals.changed.first(), deals.created.first()) {
             (Some(changed), Some(created))
                 if changed.column.name != created.column.name && changed.has_gaps(index, deals.table) =>
             {
-                self.note(Note::DateGaps { column: name(&changed.column.name) });
-                self.select.condition(format!("({} OR {})", changed.after(), created.after()));
+                self.note(Note::DateGaps { column: changed.column.sql_name.clone() });
+                self.select.condition(format!(
+                    "({} OR {})",
+                    changed.after(index.dialect),
+                    created.after(index.dialect)
+                ));
             }
-            _ => self.select.condition(moment.after()),
+            _ => self.select.condition(moment.after(index.dialect)),
         }
         self.note_date_format(moment, &deals);
         for moment in deals.changed.first().into_iter().chain(deals.created.first()) {
             if let Some(value) = moment.missed(index, deals.table) {
                 self.note(Note::OtherFormat {
-                    column: name(&moment.column.name),
+                    column: moment.column.sql_name.clone(),
                     dates: moment.dates.clone(),
                     value,
                 });
@@ -46,7 +49,7 @@ impl Writer<'_, '_> {
     }
 
     fn note_date_format(&mut self, moment: &Moment<'_>, deals: &Deals<'_>) {
-        let column = name(&moment.column.name);
+        let column = moment.column.sql_name.clone();
         let dates = &moment.dates;
         self.note(Note::ComparedWithDate { column: column.clone(), format: dates.description() });
         if !dates.is_seen() {
@@ -55,7 +58,7 @@ impl Writer<'_, '_> {
         if dates.is_ambiguous() {
             self.note(Note::DayOrMonth { column: column.clone() });
         }
-        let table = name(&deals.table.name);
+        let table = deals.table.sql_name.clone();
         let lack = |meant, is_missing: bool| unread(deals.table, meant).filter(|_| is_missing);
         let lacks = [lack(&CHANGED, deals.changed.is_empty()), lack(&CREATED, deals.created.is_empty())];
         let unread = |lack| Note::UnreadDate { table: table.clone(), lack };
@@ -67,7 +70,7 @@ impl Writer<'_, '_> {
 
     /// What is to be said of dates that do not say their time zone.
     fn note_zone(&mut self) {
-        let Some(column) = self.roles.without_zone.map(|column| name(&column.name)) else { return };
+        let Some(column) = self.roles.without_zone.map(|column| column.sql_name.clone()) else { return };
         match self.roles.local_time {
             Some(LocalTime { zone: Some(zone), newest, .. }) => self.note(Note::LocalTime {
                 column,
@@ -84,7 +87,8 @@ impl Writer<'_, '_> {
                 };
                 if let Some(moment) = local::without_zone(&self.roles.deals) {
                     let in_zone = moment.clone().in_zone(Some(UTC3));
-                    let (condition, date) = (in_zone.after(), in_zone.for_roistat());
+                    let (condition, date) =
+                        (in_zone.after(self.index.dialect), in_zone.for_roistat(self.index.dialect));
                     self.note(Note::ZoneNotSaid {
                         column,
                         reason,
@@ -100,8 +104,7 @@ impl Writer<'_, '_> {
     pub fn leave_out(&mut self) {
         let roles = self.roles;
         for exclusion in &roles.exclusions {
-            let column =
-                roles.deals.table.columns.iter().find(|column| name(&column.name) == exclusion.column);
+            let column = roles.deals.table.columns.iter().find(|column| column.sql_name == exclusion.column);
             if exclusion.is_certain {
                 self.taken.extend(column.map(|column| column.name.as_str()));
                 self.select.condition(exclusion.condition.clone());
@@ -120,7 +123,7 @@ impl Writer<'_, '_> {
     pub fn left_over(&mut self) {
         let columns = self.roles.deals.table.columns.iter();
         let is_left = |column: &&crate::store::schema::Column| !self.taken.contains(&column.name.as_str());
-        let left: Vec<_> = columns.filter(is_left).map(|column| name(&column.name)).collect();
+        let left: Vec<_> = columns.filter(is_left).map(|column| column.sql_name.clone()).collect();
         // The example is none that should stay.
         let example = left.iter().find(|column| !sounds_personal(column)).or(left.first()).cloned();
         if let Some(example) = example {

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::init::plan::leads::LeadDraft;
 use crate::init::plan::note::Note;
 use crate::init::preview::{NotSent, Preview, SentRows};
-use crate::init::sql::SelectText;
+use crate::init::select::SelectText;
 use crate::protocol::List;
 
 /// A query for one list.

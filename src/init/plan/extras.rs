@@ -9,9 +9,8 @@ use crate::init::plan::note::Note;
 use crate::init::plan::writer::Writer;
 use crate::init::profile::{SchemaIndex, json, own_words, personal};
 use crate::init::roles::visits::{VisitSource, VisitValues, seen_elsewhere, visit_values};
-use crate::init::sql::{DIALECT, ResultColumn, name};
+use crate::init::select::ResultColumn;
 use crate::init::vocabulary::columns::FIELDS;
-use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Sample, Table};
 
 /// What the declared types of columns of numbers, flags and bytes have in them.
@@ -19,9 +18,9 @@ const NUMBERS: [&str; 8] = ["INT", "BOOL", "REAL", "NUM", "DEC", "FLOA", "DOUB",
 
 impl<'s> Writer<'_, 's> {
     /// The number of the visit, from wherever it is.
-    pub fn visit(&mut self, index: &SchemaIndex<'_>) {
+    pub fn visit(&mut self) {
         let roles = self.roles;
-        let Some((best, others)) = roles.visits.split_first() else { return self.no_visit(index) };
+        let Some((best, others)) = roles.visits.split_first() else { return self.no_visit() };
         if let VisitSource::Column(column) = best {
             self.taken.push(&column.name);
         }
@@ -31,11 +30,13 @@ impl<'s> Writer<'_, 's> {
         let all: Vec<_> = others.iter().collect();
         let set: Vec<_> = others.iter().filter(|source| source.is_set()).collect();
         self.select.push(ResultColumn {
-            expression: best.expression(&roles.deals),
+            expression: best.expression(self.index.dialect, &roles.deals),
             key: "roistat".to_owned(),
             remark: (!all.is_empty()).then(|| format!("or: {}", described(&all).join(", "))),
             source: Some(best.description()),
-            runner_up: set.first().map(|source| (source.description(), source.expression(&roles.deals))),
+            runner_up: set
+                .first()
+                .map(|source| (source.description(), source.expression(self.index.dialect, &roles.deals))),
         });
         if !set.is_empty() {
             self.note(Note::VisitRivals { taken: best.description(), others: described(&set) });
@@ -47,14 +48,14 @@ impl<'s> Writer<'_, 's> {
     fn note_visit(&mut self, source: &VisitSource<'s>) {
         match source {
             VisitSource::Column(column) if visit_values(column) == VisitValues::Other => {
-                self.note(Note::VisitNotNumbers { column: name(&column.name) });
+                self.note(Note::VisitNotNumbers { column: column.sql_name.clone() });
             }
             VisitSource::Column(column) if source.is_id() => {
-                self.note(Note::VisitMayBeAnotherId { column: name(&column.name) });
+                self.note(Note::VisitMayBeAnotherId { column: column.sql_name.clone() });
             }
             _ => {}
         }
-        self.needs_index(source.description(), source.missing_index());
+        self.needs_index(source.description(), source.missing_index(self.index.dialect));
     }
 
     fn needs_index(&mut self, what: String, index: Option<String>) {
@@ -62,38 +63,38 @@ impl<'s> Writer<'_, 's> {
     }
 
     /// Without the visit the integration is worth little: says what to do (the guide's second step).
-    fn no_visit(&mut self, index: &SchemaIndex<'_>) {
+    fn no_visit(&mut self) {
         let deals = &self.roles.deals;
-        if let Some(place) = seen_elsewhere(index) {
+        if let Some(place) = seen_elsewhere(self.index) {
             self.note(Note::VisitSeenElsewhere { place });
         } else if let Some((values, _)) = &self.roles.values {
             self.select.column(values.value_of(deals, &[&"roistat".to_owned()]), "roistat");
-            self.note(Note::NoVisitInValues { table: name(&values.table.name) });
+            self.note(Note::NoVisitInValues { table: values.table.sql_name.clone() });
         } else {
-            self.note(Note::NoVisit { table: name(&deals.table.name), is_view: deals.table.is_view });
+            self.note(Note::NoVisit { table: deals.table.sql_name.clone(), is_view: deals.table.is_view });
         }
     }
 
-    pub fn fields(&mut self, index: &SchemaIndex<'_>) {
+    pub fn fields(&mut self) {
         let roles = self.roles;
         let table = roles.deals.table;
-        self.columns_as_fields(index);
+        self.columns_as_fields();
         if let Some((values, keys)) = &roles.values {
             let object = values.object(&roles.deals, keys);
             if let Some(object) = object {
                 self.select.column(object, "fields");
             }
-            self.kept_back(&name(&values.table.name), &keys.personal);
-            self.unknown(&name(&values.table.name), &keys.unknown);
+            self.kept_back(&values.table.sql_name, &keys.personal);
+            self.unknown(&values.table.sql_name, &keys.unknown);
             if !keys.fields.is_empty() || !keys.visits.is_empty() {
-                let what = format!("its values in {}", name(&values.table.name));
+                let what = format!("its values in {}", values.table.sql_name);
                 self.needs_index(what, values.missing_index());
             }
         } else if let Some(json) = json::extra(table) {
             self.taken.push(&json.column.name);
-            let names = names_of_fields(index, table);
-            let (fields, whose) = (json.fields(&names), name(&json.column.name));
-            if let Some(object) = fields.expression(json.column) {
+            let names = names_of_fields(self.index, table);
+            let (fields, whose) = (json.fields(&names), json.column.sql_name.clone());
+            if let Some(object) = fields.expression(self.index.dialect, json.column) {
                 self.select.column(object, "fields");
             }
             self.kept_back(&whose, &fields.personal);
@@ -102,7 +103,7 @@ impl<'s> Writer<'_, 's> {
     }
 
     /// The columns that are called after what reports are divided by; one in which any row looks personal stays here.
-    fn columns_as_fields(&mut self, index: &SchemaIndex<'_>) {
+    fn columns_as_fields(&mut self) {
         let table = self.roles.deals.table;
         let is_field = |column: &&'s Column| {
             let words = own_words(table, column);
@@ -112,15 +113,15 @@ impl<'s> Writer<'_, 's> {
         };
         let columns: Vec<_> = table.columns.iter().filter(is_field).collect();
         let conditions: Vec<_> =
-            columns.iter().map(|column| DIALECT.is_contact(&name(&column.name))).collect();
-        let personal = index.counts(table, &conditions);
+            columns.iter().map(|column| self.index.dialect.is_contact(&column.sql_name)).collect();
+        let personal = self.index.counts(table, &conditions);
         let (kept_back, sent): (Vec<_>, Vec<_>) =
             columns.into_iter().zip(personal).partition(|(_, rows)| *rows > 0);
         for (column, _) in sent {
             self.field(column);
         }
-        let names: Vec<_> = kept_back.iter().map(|(column, _)| name(&column.name)).collect();
-        self.kept_back(&name(&table.name), &names);
+        let names: Vec<_> = kept_back.iter().map(|(column, _)| column.sql_name.clone()).collect();
+        self.kept_back(&table.sql_name, &names);
     }
 
     fn unknown(&mut self, whose: &str, keys: &[String]) {
@@ -140,7 +141,7 @@ impl<'s> Writer<'_, 's> {
 /// The names of the fields whose ids may stand in JSON.
 fn names_of_fields(index: &SchemaIndex<'_>, deals: &Table) -> HashMap<String, String> {
     let Some((table, id, named)) = index.names_of_fields(deals) else { return HashMap::new() };
-    let sql = format!("SELECT {}, {} FROM {}", name(&id.name), name(&named.name), name(&table.name));
+    let sql = format!("SELECT {}, {} FROM {}", id.sql_name, named.sql_name, table.sql_name);
     let pair = |row: Vec<Option<String>>| {
         let mut row = row.into_iter();
         Some((row.next()??, row.next()??))

@@ -8,10 +8,9 @@ use crate::init::profile::personal::sounds_personal;
 use crate::init::profile::{SchemaIndex, identity, key, meaning, own_words};
 use crate::init::roles::Roles;
 use crate::init::roles::visits::VisitSource;
-use crate::init::sql::{DIALECT, name, text};
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::{EMAIL, FULL_NAME, PHONE};
-use crate::sql::SchemaDialect as _;
+use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Sample, Table};
 
 /// The column for `:key` that the owner adds.
@@ -60,8 +59,8 @@ impl LeadStatus {
     fn of(index: &SchemaIndex<'_>, roles: &Roles<'_>, column: &Column) -> Option<Self> {
         let called_new = roles.statuses.called_new(index, &roles.deals);
         let is_called_new = called_new.is_some();
-        let value = called_new.or_else(|| literal(column.samples.first()?))?;
-        Some(Self { column: name(&column.name), value, is_called_new })
+        let value = called_new.or_else(|| literal(index.dialect, column.samples.first()?))?;
+        Some(Self { column: column.sql_name.clone(), value, is_called_new })
     }
 }
 
@@ -105,11 +104,11 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
     insert.required();
     insert.values.push((KEY.to_owned(), ":key".to_owned()));
     let (table_name, id) =
-        (name(&table.name), deals.id.map_or_else(|| DIALECT.row_number().to_owned(), identity));
-    let last = format!("{}\n{}", insert.sql("VALUES (", ")"), DIALECT.unless_there(KEY, &id));
+        (table.sql_name.clone(), deals.id.map_or_else(|| deals.id(), |id| identity(index.dialect, id)));
+    let last = format!("{}\n{}", insert.sql("VALUES (", ")"), index.dialect.unless_there(KEY, &id));
     Some(LeadDraft {
         statements: people.into_iter().flatten().chain([last]).collect(),
-        preparation: preparation(table),
+        preparation: preparation(index.dialect, table),
         status,
         keeps_visit: visit.is_some(),
         table: table_name,
@@ -117,9 +116,9 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
 }
 
 /// The column for `:key` and its unique index.
-fn preparation(table: &Table) -> Vec<String> {
+fn preparation(dialect: SqlDialect, table: &Table) -> Vec<String> {
     let is_there = table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(KEY));
-    let (table, index) = (name(&table.name), name(&format!("{}_{KEY}", table.name)));
+    let (table, index) = (table.sql_name.clone(), dialect.name(&format!("{}_{KEY}", table.name)));
     let column = (!is_there).then(|| format!("ALTER TABLE {table} ADD COLUMN {KEY} TEXT;"));
     let unique = format!("CREATE UNIQUE INDEX IF NOT EXISTS {index} ON {table} ({KEY});");
     column.into_iter().chain([unique]).collect()
@@ -130,7 +129,7 @@ fn people(index: &SchemaIndex<'_>, clients: &Table, deals: &Table) -> Option<Vec
     let id = key(clients).filter(|id| id.is_key() && id.declared == "INTEGER" && !clients.is_view)?;
     let contact = |meant| meaning(clients, meant).into_iter().next();
     let contacts = [(contact(&PHONE), ":phone"), (contact(&EMAIL), ":email")];
-    let equal = |(column, value): (Option<&Column>, &str)| Some(format!("{} = {value}", name(&column?.name)));
+    let equal = |(column, value): (Option<&Column>, &str)| Some(format!("{} = {value}", column?.sql_name));
     let known: Vec<_> = contacts.into_iter().filter_map(equal).collect();
     if known.is_empty() {
         return None;
@@ -146,10 +145,10 @@ fn people(index: &SchemaIndex<'_>, clients: &Table, deals: &Table) -> Option<Vec
     }
     insert.contacts();
     insert.required();
-    let (table, id, known) = (name(&clients.name), name(&id.name), known.join(" OR "));
+    let (table, id, known) = (clients.sql_name.clone(), id.sql_name.clone(), known.join(" OR "));
     let is_new = format!(
         "\nWHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS (SELECT 1 FROM {} WHERE {KEY} = :key)",
-        name(&deals.name)
+        deals.sql_name
     );
     Some(vec![
         format!("{}{is_new}\nRETURNING {id} AS client", insert.sql("SELECT ", "")),
@@ -158,11 +157,11 @@ fn people(index: &SchemaIndex<'_>, clients: &Table, deals: &Table) -> Option<Vec
 }
 
 /// A sample as SQL takes it.
-fn literal(sample: &Sample) -> Option<String> {
+fn literal(dialect: SqlDialect, sample: &Sample) -> Option<String> {
     match sample {
         Sample::Integer(integer) => Some(integer.to_string()),
         Sample::Real(real) => Some(real.to_string()),
-        Sample::Text(value) | Sample::Moment(value) => Some(text(value)),
+        Sample::Text(value) | Sample::Moment(value) => Some(dialect.text(value)),
         Sample::Bytes => None,
     }
 }
@@ -177,12 +176,12 @@ struct Insert<'a, 's> {
 
 impl Insert<'_, '_> {
     fn has(&self, column: &Column) -> bool {
-        self.values.iter().any(|(known, _)| *known == name(&column.name))
+        self.values.iter().any(|(known, _)| *known == column.sql_name)
     }
 
     fn set(&mut self, column: &Column, expression: &str) {
         if !self.has(column) {
-            self.values.push((name(&column.name), expression.to_owned()));
+            self.values.push((column.sql_name.clone(), expression.to_owned()));
         }
     }
 
@@ -201,7 +200,7 @@ impl Insert<'_, '_> {
     fn set_reference(&mut self, column: &Column, parameter: &str, to: Option<&Table>) {
         let first = |to: &Table| {
             let id = key(to)?;
-            Some(format!("(SELECT min({}) FROM {})", name(&id.name), name(&to.name)))
+            Some(format!("(SELECT min({}) FROM {})", id.sql_name, to.sql_name))
         };
         let any = to.and_then(first).filter(|_| column.is_not_null);
         self.set(
@@ -213,7 +212,7 @@ impl Insert<'_, '_> {
     /// Some row of the table that a column is declared to refer to.
     fn any_row(&self, column: &Column) -> Option<String> {
         let (table, id) = self.index.referred(self.table, column)?;
-        Some(format!("(SELECT min({}) FROM {})", name(&id.name), name(&table.name)))
+        Some(format!("(SELECT min({}) FROM {})", id.sql_name, table.sql_name))
     }
 
     /// The id, where the database does not make one.
@@ -225,7 +224,7 @@ impl Insert<'_, '_> {
 
     /// A value that no row of the column has.
     fn new_value(&self, column: &Column) -> String {
-        let (bare, table) = (name(&column.name), name(&self.table.name));
+        let (bare, table) = (column.sql_name.clone(), self.table.sql_name.clone());
         match column.samples.first() {
             Some(Sample::Text(value)) => {
                 let length = value.chars().count().clamp(8, 32);
@@ -247,7 +246,7 @@ impl Insert<'_, '_> {
             });
             let Some((left, right)) = equal.or(several) else { continue };
             let is_value = right.starts_with('\'') && right.ends_with('\'') || right.parse::<i64>().is_ok();
-            let column = self.table.columns.iter().find(|column| name(&column.name) == left);
+            let column = self.table.columns.iter().find(|column| column.sql_name == left);
             if let Some(column) = column.filter(|_| is_value) {
                 self.set(column, right);
             }
@@ -259,7 +258,7 @@ impl Insert<'_, '_> {
         let created = roles.deals.created.first().map(|moment| (moment, "coalesce(:created_unix, :now)"));
         let changed = roles.deals.changed.iter().map(|moment| (moment, ":now"));
         for (moment, seconds) in created.into_iter().chain(changed.take(1)) {
-            let (column, value) = moment.written(seconds)?;
+            let (column, value) = moment.written(self.index.dialect, seconds)?;
             self.set(column, &value);
         }
         Some(())
@@ -302,7 +301,7 @@ impl Insert<'_, '_> {
             return self.new_value(column);
         }
         let moment = moments::detect(column).ok().filter(|_| !column.samples.is_empty());
-        if let Some(value) = moment.and_then(|dates| moments::written(&dates, ":now")) {
+        if let Some(value) = moment.and_then(|dates| self.index.dialect.written(&dates, ":now")) {
             return value;
         }
         let mut different: Vec<&Sample> = Vec::new();
@@ -315,7 +314,7 @@ impl Insert<'_, '_> {
             different.len() <= MOST_OF_A_CATEGORY && different.len() * 2 <= column.samples.len();
         let category = column.samples.first().filter(|_| is_category && !sounds_personal(&column.name));
         let nothing = if is_for_numbers(column) { "0" } else { "''" };
-        category.and_then(literal).unwrap_or_else(|| nothing.to_owned())
+        category.and_then(|sample| literal(self.index.dialect, sample)).unwrap_or_else(|| nothing.to_owned())
     }
 
     /// The statement, up to the end of its values.
@@ -324,7 +323,7 @@ impl Insert<'_, '_> {
         let values: Vec<_> = self.values.iter().map(|(_, value)| value.as_str()).collect();
         format!(
             "INSERT INTO {} ({})\n{before}{}{after}",
-            name(&self.table.name),
+            self.table.sql_name,
             columns.join(", "),
             values.join(", ")
         )

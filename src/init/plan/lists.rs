@@ -11,7 +11,7 @@ use crate::init::profile::{SchemaIndex, identity, key, meaning};
 use crate::init::roles::discriminator;
 use crate::init::roles::exclusions;
 use crate::init::roles::names::{full_name, joined};
-use crate::init::sql::{self, SelectText};
+use crate::init::select::SelectText;
 use crate::init::vocabulary::Meaning;
 use crate::init::vocabulary::columns::{BIRTH, CHANGED, COMPANY, CREATED, EMAIL, PHONE};
 use crate::protocol::List;
@@ -33,14 +33,14 @@ pub fn draft(
     zone: Option<Offset>,
     among: Option<Among>,
 ) -> Option<Draft> {
-    let mut select = SelectText::from(&table.name);
+    let mut select = SelectText::from(index.dialect, table);
     let id = key(table)?;
-    select.column(identity(id), "id");
-    select.column(full_name(table)?, "name");
+    select.column(identity(index.dialect, id), "id");
+    select.column(full_name(index.dialect, table)?, "name");
     let mut notes = Vec::new();
     if list != List::Products {
         for (meant, what) in [(&PHONE, "phone"), (&EMAIL, "email")] {
-            match joined(table, meant) {
+            match joined(index.dialect, table, meant) {
                 Some(expression) => select.column(expression, what),
                 None if list == List::Clients => {
                     select.column_with("''", what, format!("no column of {} looks like it", table.name));
@@ -56,7 +56,7 @@ pub fn draft(
         notes.extend(changes(index, table, zone, &mut select));
     }
     if let Some(Among { ids, changed }) = among {
-        let id = sql::name(&id.name);
+        let id = id.sql_name.clone();
         // Somebody who signed in long ago becomes a client with a new deal.
         if let (Some(date), Some(changed)) = (select.conditions.first_mut(), changed) {
             *date = format!("({date} OR {id} IN ({ids} AND {changed}))");
@@ -80,10 +80,10 @@ pub fn draft(
 
 fn more_of_clients(table: &Table, select: &mut SelectText) {
     if let Some(company) = meaning(table, &COMPANY).first() {
-        select.column(sql::name(&company.name), "company");
+        select.column(company.sql_name.clone(), "company");
     }
     if let Some(birth) = moments(table, &BIRTH).iter().find(|birth| birth.dates.is_birthday()) {
-        select.column(sql::name(&birth.column.name), "birth_date");
+        select.column(birth.column.sql_name.clone(), "birth_date");
     }
 }
 
@@ -97,18 +97,22 @@ fn changes(
     let first = |meant: &Meaning| moments(table, meant).into_iter().next().map(|moment| moment.in_zone(zone));
     match (first(&CHANGED), first(&CREATED)) {
         (Some(changed), Some(created)) if changed.has_gaps(index, table) => {
-            select.date = Some(sql::name(&changed.column.name));
-            select.condition(format!("({} OR {})", changed.after(), created.after()));
+            select.date = Some(changed.column.sql_name.clone());
+            select.condition(format!(
+                "({} OR {})",
+                changed.after(index.dialect),
+                created.after(index.dialect)
+            ));
             None
         }
         (Some(changed), _) => {
-            select.date = Some(sql::name(&changed.column.name));
-            select.condition(changed.after());
+            select.date = Some(changed.column.sql_name.clone());
+            select.condition(changed.after(index.dialect));
             None
         }
         (None, Some(created)) => {
-            select.date = Some(sql::name(&created.column.name));
-            select.condition(created.after());
+            select.date = Some(created.column.sql_name.clone());
+            select.condition(created.after(index.dialect));
             Some(Note::ListWithoutChanges { table: table.name.clone() })
         }
         (None, None) => Some(Note::ListWithoutDate { table: table.name.clone() }),

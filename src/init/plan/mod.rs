@@ -18,7 +18,7 @@ use self::lists::Among;
 use self::note::Note;
 use crate::init::profile::{SchemaIndex, identity};
 use crate::init::roles::{Roles, people};
-use crate::init::sql::{self, SelectText};
+use crate::init::select::SelectText;
 use crate::init::vocabulary::tables::Content;
 use crate::protocol::List;
 
@@ -54,7 +54,9 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
     plan.notes.extend(note_clients(index, roles));
     let conditions = plan.draft(List::Orders).and_then(|draft| draft.select.as_ref());
     let conditions = conditions.map_or_else(Vec::new, |select| select.conditions.clone());
-    plan.lead = leads::draft(index, roles, &conditions);
+    if index.dialect.writes_leads() {
+        plan.lead = leads::draft(index, roles, &conditions);
+    }
     plan.overlap = roles.has_summer_time.then_some(3600);
     plan
 }
@@ -63,11 +65,11 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
 fn note_clients(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<Note> {
     match (roles.clients.table, roles.clients.is_sure) {
         (Some(_), true) => None,
-        (Some(table), false) => Some(Note::ClientsByName { table: sql::name(&table.name) }),
+        (Some(table), false) => Some(Note::ClientsByName { table: table.sql_name.clone() }),
         (None, _) => {
             let table = index.holding(Content::Clients, Some(roles.deals.table)).into_iter().next()?;
-            let column = roles.clients.column.map(|column| sql::name(&column.name));
-            Some(Note::ClientsNotReferredTo { table: sql::name(&table.name), column })
+            let column = roles.clients.column.map(|column| column.sql_name.clone());
+            Some(Note::ClientsNotReferredTo { table: table.sql_name.clone(), column })
         }
     }
 }
@@ -86,8 +88,8 @@ fn fields(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<(Draft, String)>
         return Some((draft, values.table.name.clone()));
     }
     let (table, id, name) = index.names_of_fields(roles.deals.table)?;
-    let mut select = SelectText::from(&table.name);
-    select.column(identity(id), "id");
-    select.column(sql::name(&name.name), "name");
+    let mut select = SelectText::from(index.dialect, table);
+    select.column(identity(index.dialect, id), "id");
+    select.column(name.sql_name.clone(), "name");
     Some((Draft::of_one_line(List::Fields, select, vec![Note::NamesOfFields]), table.name.clone()))
 }

@@ -6,7 +6,6 @@ use crate::date::ColumnDates;
 use crate::init::lack::DateLack;
 use crate::init::roles::discriminator::Discriminator;
 use crate::init::roles::exclusions::Exclusion;
-use crate::init::sql::name;
 use crate::store::schema::Table;
 
 /// A fact about a choice that was made.
@@ -217,7 +216,7 @@ pub enum Note {
 impl Note {
     /// How the rows of a table that have one id were told apart.
     pub fn of_discriminator(discriminator: &Discriminator, table: &Table) -> Option<Self> {
-        let table = name(&table.name);
+        let table = table.sql_name.clone();
         match discriminator {
             Discriminator::None => None,
             Discriminator::By { column, value, others } => Some(Self::OneOfSeveral {

@@ -11,20 +11,20 @@ use crate::init::roles::Roles;
 use crate::init::roles::columns::is_some_amount;
 use crate::init::roles::deals::{Deals, PriceDoubt, TableDoubt};
 use crate::init::roles::statuses::Statuses;
-use crate::init::sql::{DIALECT, ResultColumn, SelectText, name};
+use crate::init::select::{ResultColumn, SelectText};
 use crate::protocol::List;
-use crate::sql::SchemaDialect as _;
+use crate::sql::SqlDialect;
 
 /// The query.
-pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Draft {
-    let select = SelectText::from(&roles.deals.table.name);
-    let mut writer = Writer { roles, select, notes: Vec::new(), taken: Vec::new() };
+pub fn draft<'s>(index: &SchemaIndex<'s>, roles: &Roles<'s>) -> Draft {
+    let select = SelectText::from(index.dialect, roles.deals.table);
+    let mut writer = Writer { index, roles, select, notes: Vec::new(), taken: Vec::new() };
     writer.table();
-    writer.columns(index);
-    writer.visit(index);
+    writer.columns();
+    writer.visit();
     writer.people();
-    writer.fields(index);
-    writer.condition(index);
+    writer.fields();
+    writer.condition();
     writer.leave_out();
     // When it is known which columns are something else.
     writer.note_price();
@@ -36,21 +36,21 @@ impl<'s> Writer<'_, 's> {
     fn table(&mut self) {
         let deals = &self.roles.deals;
         self.note(Note::Deals { table: deals.table.name.clone() });
-        let table = name(&deals.table.name);
+        let table = deals.table.sql_name.clone();
         self.notes.extend(deals.doubt.map(|doubt| match doubt {
             TableDoubt::OtherMeaning => Note::OtherMeaning { table },
             TableDoubt::Unnamed => Note::Unnamed { table },
             TableDoubt::Empty => Note::EmptyTable { table },
         }));
         if !deals.rivals.is_empty() {
-            let tables = deals.rivals.iter().map(|table| name(&table.name)).collect();
+            let tables = deals.rivals.iter().map(|table| table.sql_name.clone()).collect();
             self.note(Note::Rivals { tables });
         }
     }
 
-    fn columns(&mut self, index: &SchemaIndex<'_>) {
+    fn columns(&mut self) {
         let deals = self.roles.deals.clone();
-        self.id(index, &deals);
+        self.id(&deals);
         self.choose(&deals.name, "name");
         self.dates(&deals);
         if let (Statuses::Table { .. } | Statuses::InDeals { .. }, Some(status)) =
@@ -58,14 +58,14 @@ impl<'s> Writer<'_, 's> {
         {
             self.taken.push(&status.name);
             self.select.push(ResultColumn {
-                expression: identity(status),
+                expression: identity(self.index.dialect, status),
                 key: "status".to_owned(),
-                source: Some(name(&status.name)),
+                source: Some(status.sql_name.clone()),
                 ..ResultColumn::default()
             });
         } else {
             self.select.column_with("'deal'", "status", "no column looks like a status");
-            self.note(Note::NoStatus { table: name(&deals.table.name) });
+            self.note(Note::NoStatus { table: deals.table.sql_name.clone() });
         }
         match self.price_in_values() {
             Some(price) => self.select.push(price),
@@ -74,16 +74,17 @@ impl<'s> Writer<'_, 's> {
         self.choose_amount(&deals.cost, "cost");
     }
 
-    fn id(&mut self, index: &SchemaIndex<'_>, deals: &Deals<'s>) {
-        let table = name(&deals.table.name);
+    fn id(&mut self, deals: &Deals<'s>) {
+        let index = self.index;
+        let table = deals.table.sql_name.clone();
         let Some(id) = deals.id else {
-            self.select.column_with(DIALECT.row_number(), "id", "SQLite's own number of the row");
+            self.select.column_with(deals.id(), "id", "the database's own number of the row");
             self.note(Note::RowNumber { table });
             return;
         };
         self.taken.push(&id.name);
-        self.select.column(identity(id), "id");
-        let id = name(&id.name);
+        self.select.column(identity(index.dialect, id), "id");
+        let id = id.sql_name.clone();
         let sql = format!("SELECT '1' FROM {table} GROUP BY {id} HAVING count(*) > 1 LIMIT 1");
         if deals.id.is_some_and(|id| !id.is_key()) && index.answer(&sql).is_some() {
             self.note(Note::RepeatedId { id, table });
@@ -109,8 +110,10 @@ impl<'s> Writer<'_, 's> {
         let deals = &self.roles.deals;
         let note = match (deals.price.best, deals.price_doubt) {
             (Some(_), None) => return,
-            (Some(price), Some(PriceDoubt::Cost)) => Note::PriceMayBeCost { column: name(&price.name) },
-            (Some(price), Some(PriceDoubt::OnlyAmount)) => Note::OnlyAmount { column: name(&price.name) },
+            (Some(price), Some(PriceDoubt::Cost)) => Note::PriceMayBeCost { column: price.sql_name.clone() },
+            (Some(price), Some(PriceDoubt::OnlyAmount)) => {
+                Note::OnlyAmount { column: price.sql_name.clone() }
+            }
             (None, _) => Note::NoPrice { candidates: candidates(deals, &self.taken) },
         };
         self.note(note);
@@ -118,19 +121,22 @@ impl<'s> Writer<'_, 's> {
 
     fn dates(&mut self, deals: &Deals<'s>) {
         let Some(moment) = deals.created.first().or(deals.changed.first()) else { return };
-        self.taken.extend(moment.columns());
+        self.taken.extend(moment.columns().map(|column| column.name.as_str()));
         let remark = deals
             .created
             .is_empty()
             .then(|| "no date of creation: this is that of the last change".to_owned());
         if deals.created.is_empty() {
-            self.note(Note::NoDateOfCreation { table: name(&deals.table.name) });
+            self.note(Note::NoDateOfCreation { table: deals.table.sql_name.clone() });
         }
-        self.select.push(ResultColumn { remark, ..date_column(moment, "date_create", deals.created.get(1)) });
+        self.select.push(ResultColumn {
+            remark,
+            ..date_column(self.index.dialect, moment, "date_create", deals.created.get(1))
+        });
         let changed = deals.changed.first();
         if let Some(changed) = changed.filter(|changed| changed.column.name != moment.column.name) {
             self.taken.push(&changed.column.name);
-            self.select.push(date_column(changed, "date_update", deals.changed.get(1)));
+            self.select.push(date_column(self.index.dialect, changed, "date_update", deals.changed.get(1)));
         }
     }
 
@@ -154,12 +160,19 @@ impl<'s> Writer<'_, 's> {
     }
 }
 
-fn date_column(moment: &Moment<'_>, key: &str, runner_up: Option<&Moment<'_>>) -> ResultColumn {
+fn date_column(
+    dialect: SqlDialect,
+    moment: &Moment<'_>,
+    key: &str,
+    runner_up: Option<&Moment<'_>>,
+) -> ResultColumn {
     ResultColumn {
-        expression: moment.for_roistat(),
+        expression: moment.for_roistat(dialect),
         key: key.to_owned(),
-        source: Some(moment.columns().map(name).collect::<Vec<_>>().join(" and ")),
-        runner_up: runner_up.map(|other| (name(&other.column.name), other.for_roistat())),
+        source: Some(
+            moment.columns().map(|column| column.sql_name.as_str()).collect::<Vec<_>>().join(" and "),
+        ),
+        runner_up: runner_up.map(|other| (other.column.sql_name.clone(), other.for_roistat(dialect))),
         ..ResultColumn::default()
     }
 }
@@ -169,7 +182,7 @@ fn candidates(deals: &Deals<'_>, taken: &[&str]) -> Vec<String> {
     let columns = deals.table.columns.iter();
     let is_free = |column: &&crate::store::schema::Column| !taken.contains(&column.name.as_str());
     let amounts = columns.filter(is_free).filter(|column| is_some_amount(deals.table, column));
-    amounts.take(8).map(|column| name(&column.name)).collect()
+    amounts.take(8).map(|column| column.sql_name.clone()).collect()
 }
 
 #[cfg(test)]

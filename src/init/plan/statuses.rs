@@ -8,9 +8,9 @@ use crate::init::profile::{SchemaIndex, identity, is_number};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::discriminator::{self, Discriminator};
 use crate::init::roles::statuses::Statuses;
-use crate::init::sql::{self, SelectText};
+use crate::init::select::SelectText;
 use crate::protocol::List;
-use crate::sql::SchemaDialect as _;
+use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Table};
 
 /// How many statuses of the deals are written down.
@@ -28,9 +28,9 @@ pub fn draft(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>)
             let mut notes = vec![Note::EveryStatus];
             notes.extend(Note::of_discriminator(&discriminator, table));
             if is_guessed {
-                notes.push(Note::StatusesOfTable { table: sql::name(&table.name) });
+                notes.push(Note::StatusesOfTable { table: table.sql_name.clone() });
             }
-            let select = of_table(table, id, name, &discriminator);
+            let select = of_table(index.dialect, table, id, name, &discriminator);
             (Draft::of_one_line(List::Statuses, select, notes), Found::Table(table.name.clone()))
         }
         Statuses::InDeals { column } => {
@@ -44,36 +44,43 @@ pub fn draft(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>)
     }
 }
 
-fn of_table(table: &Table, id: &Column, name: &Column, discriminator: &Discriminator) -> SelectText {
-    let mut select = SelectText::from(&table.name);
-    select.column(identity(id), "id");
+fn of_table(
+    dialect: SqlDialect,
+    table: &Table,
+    id: &Column,
+    name: &Column,
+    discriminator: &Discriminator,
+) -> SelectText {
+    let mut select = SelectText::from(dialect, table);
+    select.column(identity(dialect, id), "id");
     if let Discriminator::EachOnce { .. } = discriminator {
-        select.column(format!("min({})", sql::name(&name.name)), "name");
-        select.group_by(sql::name(&id.name));
+        select.column(format!("min({})", name.sql_name), "name");
+        select.group_by(id.sql_name.clone());
     } else {
-        select.column(sql::name(&name.name), "name");
+        select.column(name.sql_name.clone(), "name");
     }
     discriminator.condition().into_iter().for_each(|condition| select.condition(condition));
     select
 }
 
 fn in_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Draft {
-    let status = identity(column);
-    let mut select = SelectText::from(&deals.table.name).distinct();
+    let status = identity(index.dialect, column);
+    let mut select = SelectText::from(index.dialect, deals.table).distinct();
     select.column(&status, "id");
     select.column(&status, "name");
-    select.condition(format!("{} IS NOT NULL", sql::name(&column.name)));
+    select.condition(format!("{} IS NOT NULL", column.sql_name));
     let written_down = if is_number(column) { written_down(index, deals, column) } else { Vec::new() };
     Draft::of_one_line(List::Statuses, select, vec![Note::StatusesOfDeals { written_down }])
 }
 
 /// The statuses that the deals have, as a query with a place for each name.
 fn written_down(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Vec<String> {
-    let status = sql::name(&column.name);
+    let status = column.sql_name.clone();
     let sql = format!(
-        "SELECT DISTINCT {} FROM {} WHERE {status} <> '' ORDER BY {status}",
-        sql::DIALECT.literal_of(&status),
-        sql::name(&deals.table.name)
+        "SELECT {} FROM {} WHERE {} GROUP BY {status} ORDER BY {status}",
+        index.dialect.literal_of(&status),
+        deals.table.sql_name,
+        index.dialect.is_not_empty(&status),
     );
     let values = index.texts(&sql);
     let line = |(index, value): (usize, &String)| match index {

@@ -3,16 +3,17 @@
 //! Knows how a column gets into the query; which one does, and why, is decided by `orders`, `extras` and `changes`.
 
 use crate::init::plan::note::Note;
-use crate::init::profile::{identity, money, own_words};
+use crate::init::profile::{SchemaIndex, identity, money, own_words};
 use crate::init::roles::Roles;
 use crate::init::roles::deals::Choice;
-use crate::init::sql::{ResultColumn, SelectText, name};
+use crate::init::select::{ResultColumn, SelectText};
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::HUNDREDTHS;
 use crate::store::schema::{Column, Sample};
 
 /// The query as it is being written.
 pub struct Writer<'a, 's> {
+    pub index: &'a SchemaIndex<'s>,
     pub roles: &'a Roles<'s>,
     pub select: SelectText,
     pub notes: Vec<Note>,
@@ -28,13 +29,13 @@ impl<'s> Writer<'_, 's> {
     /// Takes a column along as it is.
     pub fn take(&mut self, column: &'s Column, key: &str) {
         self.taken.push(&column.name);
-        self.select.column(name(&column.name), key);
+        self.select.column(column.sql_name.clone(), key);
     }
 
     /// Takes a reference along; what stands for none is NULL to Roistat.
     pub fn refer(&mut self, column: &'s Column, key: &str, others: &[&'s Column]) {
         let has = |none: &Sample| column.samples.contains(none);
-        let bare = identity(column);
+        let bare = identity(self.index.dialect, column);
         let expression = if has(&Sample::Integer(0)) {
             format!("nullif({bare}, 0)")
         } else if has(&Sample::Text(String::new())) {
@@ -48,31 +49,32 @@ impl<'s> Writer<'_, 's> {
     /// Takes the best of several along, and names the others.
     pub fn choose(&mut self, choice: &Choice<'s>, key: &str) {
         let Some(best) = choice.best else { return };
-        let runner_up = choice.others.first().map(|other| (name(&other.name), name(&other.name)));
-        self.push(best, name(&best.name), key, &choice.others, None, runner_up);
+        let runner_up = choice.others.first().map(|other| (other.sql_name.clone(), other.sql_name.clone()));
+        self.push(best, best.sql_name.clone(), key, &choice.others, None, runner_up);
     }
 
     /// The same of amounts of money.
     pub fn choose_amount(&mut self, choice: &Choice<'s>, key: &str) {
         let Some(best) = choice.best else { return };
-        if let Some((_, example)) = money::as_number(best) {
-            self.note(Note::AmountsAsText { column: name(&best.name), example: example.to_owned() });
+        if let Some((_, example)) = money::as_number(self.index.dialect, best) {
+            self.note(Note::AmountsAsText { column: best.sql_name.clone(), example: example.to_owned() });
         }
         if !self.is_in_hundredths(best) {
             self.notes.extend(
                 money::may_be_hundredths(best)
-                    .map(|example| Note::MayBeHundredths { column: name(&best.name), example }),
+                    .map(|example| Note::MayBeHundredths { column: best.sql_name.clone(), example }),
             );
         }
         let said = self.is_in_hundredths(best).then_some("kept in hundredths");
-        let runner_up = choice.others.first().map(|other| (name(&other.name), self.amount(other)));
+        let runner_up = choice.others.first().map(|other| (other.sql_name.clone(), self.amount(other)));
         self.push(best, self.amount(best), key, &choice.others, said, runner_up);
     }
 
     /// The expression for an amount.
     fn amount(&self, column: &Column) -> String {
-        let number = money::as_number(column).map_or_else(|| name(&column.name), |(number, _)| number);
-        if self.is_in_hundredths(column) { format!("{number} / 100.0") } else { number }
+        let number = money::as_number(self.index.dialect, column)
+            .map_or_else(|| column.sql_name.clone(), |(number, _)| number);
+        if self.is_in_hundredths(column) { self.index.dialect.hundredths(&number) } else { number }
     }
 
     fn is_in_hundredths(&self, column: &Column) -> bool {
@@ -90,14 +92,14 @@ impl<'s> Writer<'_, 's> {
         runner_up: Option<(String, String)>,
     ) {
         self.taken.push(&column.name);
-        let others: Vec<_> = others.iter().map(|column| name(&column.name)).collect();
+        let others: Vec<_> = others.iter().map(|column| column.sql_name.clone()).collect();
         let others = (!others.is_empty()).then(|| format!("or: {}", others.join(", ")));
         let said: Vec<_> = said.map(str::to_owned).into_iter().chain(others).collect();
         self.select.push(ResultColumn {
             expression,
             key: key.to_owned(),
             remark: (!said.is_empty()).then(|| said.join("; ")),
-            source: Some(name(&column.name)),
+            source: Some(column.sql_name.clone()),
             runner_up,
         });
     }

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
 
 use crate::init::profile::json_fields::JsonFields;
-use crate::init::sql;
 use crate::init::vocabulary::columns::{EXTRA_WORDS, KEY};
 use crate::init::vocabulary::{any, says_visit, words};
 use crate::nested::{self, Nested, Object};
-use crate::sql::{JsonDialect as _, JsonEntry, JsonStep};
+use crate::sql::SqlDialect;
+use crate::sql::{JsonEntry, JsonStep};
 use crate::store::schema::{Column, Sample, Table};
 
 /// How deep the visit is looked for.
@@ -146,13 +146,13 @@ fn entry(value: &Nested) -> Option<JsonEntry> {
 
 impl JsonPath {
     /// The value, out of a column.
-    pub fn expression(&self, column: &str) -> String {
+    pub fn expression(&self, dialect: SqlDialect, column: &str) -> String {
         let steps: Vec<_> = self.keys.iter().cloned().map(JsonStep::Key).collect();
         let found = match &self.entry {
-            None => sql::DIALECT.value_at(column, &steps),
-            Some(entry) => sql::DIALECT.value_of_entry(column, &steps, entry),
+            None => dialect.value_at(column, &steps),
+            Some(entry) => dialect.value_of_entry(column, &steps, entry),
         };
-        sql::DIALECT.where_json(column, &found)
+        dialect.where_json(column, &found)
     }
 }
 
@@ -168,6 +168,7 @@ impl Display for JsonPath {
 mod tests {
     use super::*;
     use crate::init::fixture::evaluated;
+    use crate::store::Sqlite;
 
     #[test]
     fn the_visit_is_found_in_objects_and_in_arrays() {
@@ -186,8 +187,9 @@ mod tests {
             let column = Column { name: "c".to_owned(), samples, ..Column::default() };
             let table = Table { columns: vec![column], ..Table::default() };
             let visit = columns(&table)[0].visit();
-            let found =
-                visit.map(|path| evaluated::<rusqlite::types::Value>(&path.expression("c"), "c", json, 0));
+            let found = visit.map(|path| {
+                evaluated::<rusqlite::types::Value>(&path.expression(&Sqlite, "c"), "c", json, 0)
+            });
             let text = found.map(|value| match value {
                 rusqlite::types::Value::Text(text) => text,
                 rusqlite::types::Value::Integer(number) => number.to_string(),

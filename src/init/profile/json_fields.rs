@@ -6,10 +6,11 @@
 use std::collections::HashMap;
 
 use crate::init::profile::personal;
-use crate::init::sql::{BREAK, DIALECT, name};
+use crate::init::select::BREAK;
 use crate::init::vocabulary::says_visit;
 use crate::nested::{Nested, Object};
-use crate::sql::{JsonDialect as _, JsonStep};
+use crate::sql::JsonStep;
+use crate::sql::SqlDialect;
 use crate::store::schema::Column;
 
 /// How many keys become fields at most.
@@ -83,21 +84,21 @@ impl JsonFields {
     }
 
     /// The fields as an object, out of a column; `None` where there are none.
-    pub fn expression(&self, column: &Column) -> Option<String> {
-        let column = name(&column.name);
-        let object = object(&column, &[], &self.sent)?;
-        Some(DIALECT.where_json(&column, &object))
+    pub fn expression(&self, dialect: SqlDialect, column: &Column) -> Option<String> {
+        let column = column.sql_name.clone();
+        let object = object(dialect, &column, &[], &self.sent)?;
+        Some(dialect.where_json(&column, &object))
     }
 }
 
-fn object(column: &str, above: &[JsonStep], fields: &[JsonField]) -> Option<String> {
+fn object(dialect: SqlDialect, column: &str, above: &[JsonStep], fields: &[JsonField]) -> Option<String> {
     let below = |key: &String| [above, &[JsonStep::Key(key.clone())]].concat();
     let pair = |field: &JsonField| match field {
-        JsonField::Value(key) => Some((key.clone(), DIALECT.json_at(column, &below(key)))),
-        JsonField::Object(key, inner) => Some((key.clone(), object(column, &below(key), inner)?)),
+        JsonField::Value(key) => Some((key.clone(), dialect.json_at(column, &below(key)))),
+        JsonField::Object(key, inner) => Some((key.clone(), object(dialect, column, &below(key), inner)?)),
     };
     let pairs: Vec<_> = fields.iter().filter_map(pair).collect();
-    (!pairs.is_empty()).then(|| DIALECT.object(&pairs, BREAK))
+    (!pairs.is_empty()).then(|| dialect.object(&pairs, BREAK))
 }
 
 fn as_object(value: &Nested) -> Option<&Object> {
@@ -133,7 +134,8 @@ fn is_choice(values: &[&Nested]) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::init::fixture::{evaluated, plan, rows_with};
-    use crate::init::sql;
+    use crate::sql::Dialect as _;
+    use crate::store::Sqlite;
 
     fn fields(column: &str, values: &[&str]) -> Option<String> {
         plan(&rows_with("orders", column, values)).expression("fields").map(str::to_owned)
@@ -186,7 +188,7 @@ mod tests {
             (r#"{"city":1,"phone\\":"1","it's phone":"1"}"#, r#"{"city":1}"#),
             (r#"{"city":1,"phone\n":"1","телефон":"1"}"#, r#"{"city":1}"#),
         ] {
-            let expression = fields("extra TEXT", &[&sql::text(json)]).unwrap();
+            let expression = fields("extra TEXT", &[&Sqlite.text(json)]).unwrap();
             let found: String = evaluated(&expression, "extra", json, 0);
             assert_eq!(found, sent, "{expression}");
         }

@@ -10,19 +10,19 @@ pub mod personal;
 pub mod table_score;
 
 use crate::init::profile::table_score::{content, noun, table_score};
-use crate::init::sql;
 use crate::init::vocabulary::columns::{FULL_NAME, ID};
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, words};
-use crate::sql::SchemaDialect as _;
+use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Reference, Sample, Table};
 
 /// Asks the database: the rows that a query yields, each value as text.
 pub type Ask<'a> = dyn Fn(&str) -> Vec<Vec<Option<String>>> + 'a;
 
-/// The tables of a database, and the way to ask it more.
+/// The tables of a database, its SQL, and the way to ask it more.
 pub struct SchemaIndex<'s> {
     pub tables: &'s [Table],
+    pub dialect: SqlDialect,
     /// No rows come where the query fails; the failure is kept by the caller.
     pub ask: &'s Ask<'s>,
 }
@@ -66,7 +66,7 @@ impl<'s> SchemaIndex<'s> {
         }
         let sums: Vec<_> =
             conditions.iter().map(|it| format!("sum(CASE WHEN {it} THEN 1 ELSE 0 END)")).collect();
-        let sql = format!("SELECT {} FROM {}", sums.join(", "), sql::name(&table.name));
+        let sql = format!("SELECT {} FROM {}", sums.join(", "), table.sql_name);
         let row = (self.ask)(&sql).into_iter().next().unwrap_or_default();
         let number = |index: usize| row.get(index)?.as_ref()?.parse().ok();
         (0..conditions.len()).map(|index| number(index).unwrap_or(0)).collect()
@@ -182,9 +182,9 @@ pub fn is_flag(column: &Column) -> bool {
 
 /// The expression for what tells rows apart, or refers to them: bytes as hexadecimal digits, for sent as text
 /// two of them could become one.
-pub fn identity(column: &Column) -> String {
-    let bare = sql::name(&column.name);
-    if column.samples.contains(&Sample::Bytes) { sql::DIALECT.hexadecimal(&bare) } else { bare }
+pub fn identity(dialect: SqlDialect, column: &Column) -> String {
+    let bare = column.sql_name.clone();
+    if column.samples.contains(&Sample::Bytes) { dialect.hexadecimal(&bare) } else { bare }
 }
 
 /// Whether most of the values of a table's column stand in a column of another table: looked up, for two tables of
@@ -197,8 +197,8 @@ pub fn refers(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Co
         return true;
     }
     if from.1.samples.contains(&Sample::Bytes) && to.1.samples.contains(&Sample::Bytes) {
-        let (table, column) = (sql::name(&from.0.name), sql::name(&from.1.name));
-        let keys = format!("SELECT {} FROM {}", sql::name(&to.1.name), sql::name(&to.0.name));
+        let (table, column) = (from.0.sql_name.clone(), from.1.sql_name.clone());
+        let keys = format!("SELECT {} FROM {}", to.1.sql_name, to.0.sql_name);
         return index
             .answer(&format!("SELECT '1' FROM {table} WHERE {column} IN ({keys}) LIMIT 1"))
             .is_some();
@@ -217,10 +217,10 @@ pub fn refers(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Co
     let is_numeric = to.1.samples.iter().all(|sample| matches!(sample, Sample::Integer(_)));
     let literal = |value: &String| match value.parse::<i64>() {
         Ok(number) if is_numeric => number.to_string(),
-        _ => sql::text(value),
+        _ => index.dialect.text(value),
     };
     let list: Vec<_> = values.iter().map(literal).collect();
-    let (table, key) = (sql::name(&to.0.name), sql::name(&to.1.name));
+    let (table, key) = (to.0.sql_name.clone(), to.1.sql_name.clone());
     let found =
         index.texts(&format!("SELECT DISTINCT {key} FROM {table} WHERE {key} IN ({})", list.join(", ")));
     !found.is_empty() && found.len() * 2 >= values.len()
@@ -242,6 +242,7 @@ pub fn stands_in(column: &Column, other: &Column) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Sqlite;
 
     fn table(name: &str, columns: &[&str]) -> Table {
         let column = |name: &&str| Column { name: (*name).to_owned(), ..Column::default() };
@@ -257,7 +258,7 @@ mod tests {
     fn the_likeliest_table_comes_first() {
         let names = ["archive_orders", "wp_orders", "leads", "order"];
         let tables = names.map(|name| table(name, &[]));
-        let index = SchemaIndex { tables: &tables, ask: &|_| Vec::new() };
+        let index = SchemaIndex { tables: &tables, dialect: &Sqlite, ask: &|_| Vec::new() };
         let names: Vec<_> =
             index.holding(Content::Deals, None).iter().map(|table| table.name.as_str()).collect();
         assert_eq!(names, ["order", "wp_orders", "leads"]);
@@ -336,7 +337,7 @@ mod tests {
             orders.references =
                 vec![Reference { from: "client".to_owned(), table: "clients".to_owned(), to }];
             let tables = [orders.clone(), clients.clone()];
-            let index = SchemaIndex { tables: &tables, ask: &|_| Vec::new() };
+            let index = SchemaIndex { tables: &tables, dialect: &Sqlite, ask: &|_| Vec::new() };
             let referred =
                 |column: &Column| index.referred(&tables[0], column).map(|(_, column)| column.name.as_str());
             assert_eq!(referred(&tables[0].columns[1]), expected);

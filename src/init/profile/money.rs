@@ -3,8 +3,7 @@
 //! Judges values; which column holds the price is decided in `roles`, and how a text is read in `sql::amount`.
 
 use crate::init::profile::is_number;
-use crate::init::sql;
-use crate::sql::Dialect as _;
+use crate::sql::SqlDialect;
 use crate::sql::amount::{self, Marks};
 use crate::store::schema::{Column, Sample};
 
@@ -24,7 +23,7 @@ fn marks(column: &Column) -> Option<Marks> {
 }
 
 /// The column as numbers, and a value that shows why that is needed; `None` where it holds numbers.
-pub fn as_number(column: &Column) -> Option<(String, &str)> {
+pub fn as_number(dialect: SqlDialect, column: &Column) -> Option<(String, &str)> {
     if is_number(column) {
         return None;
     }
@@ -34,7 +33,7 @@ pub fn as_number(column: &Column) -> Option<(String, &str)> {
         Sample::Text(text) => Some(text.as_str()),
         Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_) | Sample::Bytes => None,
     });
-    Some((sql::DIALECT.amount(&format, &sql::name(&column.name)), texts.into_iter().find(is_written)?))
+    Some((dialect.amount(&format, &column.sql_name), texts.into_iter().find(is_written)?))
 }
 
 /// A value that shows that a column may hold hundredths: whole amounts only, not small, that all end in 00 or 90.
@@ -46,6 +45,10 @@ pub fn may_be_hundredths(column: &Column) -> Option<String> {
         Sample::Text(text) => text.trim().parse().ok(),
         Sample::Moment(_) | Sample::Bytes => None,
     };
+    // A type with decimals keeps whole units before the point.
+    if has_decimals(&column.declared) {
+        return None;
+    }
     let mut numbers: Vec<_> = column.samples.iter().map(whole).collect::<Option<Vec<_>>>()?;
     numbers.retain(|number| *number != 0);
     numbers.sort_unstable();
@@ -54,16 +57,23 @@ pub fn may_be_hundredths(column: &Column) -> Option<String> {
     (numbers.len() > 1 && middle >= LEAST_HUNDREDTHS && are_round).then(|| middle.to_string())
 }
 
+/// A declared type says how many decimals it keeps: `DECIMAL(10,2)`.
+fn has_decimals(declared: &str) -> bool {
+    let scale = declared.split_once(',').and_then(|(_, rest)| rest.trim_end_matches(')').trim().parse().ok());
+    scale.is_some_and(|scale: u8| scale > 0)
+}
+
 /// Smaller round amounts are usual ones.
 const LEAST_HUNDREDTHS: i64 = 20_000;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Sqlite;
 
     fn column(texts: &[&str]) -> Column {
         let samples = texts.iter().map(|text| Sample::Text((*text).to_owned())).collect();
-        Column { name: "c".to_owned(), samples, ..Column::default() }
+        Column { sql_name: "c".to_owned(), samples, ..Column::default() }
     }
 
     #[test]
@@ -76,18 +86,33 @@ mod tests {
             (&["$99.50"], Some("CAST(replace(c, '$', '') AS REAL)")),
         ] {
             assert!(is_amount(&column(texts)), "{texts:?}");
-            assert_eq!(as_number(&column(texts)).map(|(number, _)| number).as_deref(), expected, "{texts:?}");
+            assert_eq!(
+                as_number(&Sqlite, &column(texts)).map(|(number, _)| number).as_deref(),
+                expected,
+                "{texts:?}"
+            );
         }
     }
 
     #[test]
     fn an_amount_may_stand_among_numbers_and_what_is_empty() {
         let mut among = column(&["", "10", "1 500"]);
-        assert_eq!(as_number(&among).map(|(_, example)| example), Some("1 500"));
+        assert_eq!(as_number(&Sqlite, &among).map(|(_, example)| example), Some("1 500"));
         among.samples.push(Sample::Real(0.5));
         assert!(is_amount(&among));
         among.samples.push(Sample::Bytes);
         assert!(!is_amount(&among));
+    }
+
+    #[test]
+    fn only_a_type_without_decimals_may_keep_hundredths() {
+        for (declared, expected) in
+            [("INT", true), ("DECIMAL(12)", true), ("DECIMAL(12,0)", true), ("DECIMAL(12, 2)", false)]
+        {
+            let round = column(&["2500000", "1299000", "990000"]);
+            let column = Column { declared: declared.to_owned(), ..round };
+            assert_eq!(may_be_hundredths(&column).is_some(), expected, "{declared}");
+        }
     }
 
     #[test]

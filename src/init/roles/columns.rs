@@ -9,20 +9,18 @@ use crate::init::profile::{
 };
 use crate::init::roles::candidate::{Candidate, Evidence, Role, evidence, ranked};
 use crate::init::roles::deals::{Choice, Deals, PriceDoubt};
-use crate::init::sql;
 use crate::init::vocabulary::columns::{
     CHANGED, CLIENT, COST, CREATED, DELETED, MANAGER, NAME, NO_AMOUNT, PRICE, PRICE_FALLBACK, PRICE_LOOSELY,
     PRICE_PART, PRICE_WHOLE, STATUS, STATUS_LOOSELY, TAX, TAX_SIDES, VISIT,
 };
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, any};
-use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// A table's columns as those of deals; else what is missing for that.
 pub fn find<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, Lack> {
     let id = key(table);
-    if id.is_none() && !table.has_rowid {
+    if id.is_none() && table.row_number.is_none() {
         return Err(Lack::Key);
     }
     let changed = moments(table, &CHANGED);
@@ -151,7 +149,7 @@ fn filled(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> u64 {
     if column.samples.is_empty() || is_all_zero(column) && table.rows < 60 {
         return 0;
     }
-    let condition = sql::DIALECT.is_not_zero(&sql::name(&column.name));
+    let condition = index.dialect.is_not_zero(&column.sql_name);
     index.counts(table, &[condition]).first().copied().unwrap_or(0)
 }
 

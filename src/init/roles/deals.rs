@@ -11,11 +11,9 @@ use crate::init::roles::candidate::{Candidate, Evidence, Role, evidence, ranked}
 use crate::init::roles::columns;
 use crate::init::roles::values::refers_to;
 use crate::init::roles::visits::{VisitValues, visit_columns, visit_values};
-use crate::init::sql;
 use crate::init::vocabulary::columns::{PRICE, PRICE_FALLBACK};
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS, PAYMENTS};
 use crate::init::vocabulary::{any, says_visit, words};
-use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// The likeliest column of a meaning, and the others.
@@ -74,12 +72,13 @@ pub enum PriceDoubt {
 impl Deals<'_> {
     /// What tells the deals apart, as SQL takes it.
     pub fn id(&self) -> String {
-        self.id.map_or(sql::DIALECT.row_number().to_owned(), |id| sql::name(&id.name))
+        let number = || self.table.row_number.unwrap_or_default().to_owned();
+        self.id.map_or_else(number, |id| id.sql_name.clone())
     }
 
     /// The same with the table's name before it.
     pub fn id_in_table(&self) -> String {
-        format!("{}.{}", sql::name(&self.table.name), self.id())
+        format!("{}.{}", self.table.sql_name, self.id())
     }
 
     /// Whether a column is that of the id.
@@ -241,9 +240,12 @@ fn deal_kinds<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Option<(&'s Colu
     let is_deal =
         |value: &String| words(value).last().is_some_and(|word| content(word) == Some(Content::Deals));
     table.columns.iter().filter(is_kind).find_map(|column| {
-        let bare = sql::name(&column.name);
-        let kinds = index
-            .texts(&format!("SELECT DISTINCT {bare} FROM {} WHERE {bare} <> ''", sql::name(&table.name)));
+        let bare = column.sql_name.clone();
+        let kinds = index.texts(&format!(
+            "SELECT DISTINCT {bare} FROM {} WHERE {}",
+            table.sql_name,
+            index.dialect.is_not_empty(&bare)
+        ));
         let deals: Vec<_> = kinds.into_iter().filter(is_deal).collect();
         (!deals.is_empty()).then_some((column, deals))
     })

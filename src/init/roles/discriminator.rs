@@ -2,10 +2,8 @@
 //! several things. Finds that column, and the value of it that is the deals' own.
 
 use crate::init::profile::{SchemaIndex, meaning};
-use crate::init::sql::{DIALECT, name};
 use crate::init::vocabulary::columns::{DIVIDER, KIND, LANGUAGE, STATUS};
 use crate::init::vocabulary::{any, words};
-use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// How the rows of one id are told apart.
@@ -27,7 +25,7 @@ pub fn find(
     id: &Column,
     deals: Option<(&Table, &Column)>,
 ) -> Discriminator {
-    let (from, is_key, id) = (name(&table.name), id.is_key(), name(&id.name));
+    let (from, is_key, id) = (table.sql_name.clone(), id.is_key(), id.sql_name.clone());
     let repeats = |by: &str| {
         let sql = format!(
             "SELECT '1' FROM {from} WHERE {id} IS NOT NULL GROUP BY {by} HAVING count(*) > 1 LIMIT 1"
@@ -39,18 +37,18 @@ pub fn find(
     }
     let columns = meaning(table, &DIVIDER);
     let tells_apart =
-        |column: &&&Column| name(&column.name) != id && !repeats(&format!("{id}, {}", name(&column.name)));
+        |column: &&&Column| column.sql_name != id && !repeats(&format!("{id}, {}", column.sql_name));
     let Some(by) = columns.iter().find(tells_apart) else { return Discriminator::Unknown };
     let is_language = words(&by.name).iter().any(|word| any(word, LANGUAGE));
-    let by = name(&by.name);
-    let held = deals
-        .map(|(deals, column)| format!("{id} IN (SELECT {} FROM {})", name(&column.name), name(&deals.name)));
+    let by = by.sql_name.clone();
+    let held =
+        deals.map(|(deals, column)| format!("{id} IN (SELECT {} FROM {})", column.sql_name, deals.sql_name));
     // The value under which the most of the deals' statuses are found; of two languages Russian, as in Roistat.
-    let literal = DIALECT.literal_of(&by);
+    let (literal, text) = (index.dialect.literal_of(&by), index.dialect.as_text(&by));
     let condition = held.as_ref().map_or(String::new(), |held| format!(" WHERE {held}"));
     let sql = format!(
         "SELECT {literal}, count(DISTINCT {id}) FROM {from}{condition} GROUP BY {by} \
-         ORDER BY 2 DESC, lower({by}) NOT IN ('ru', 'ru-ru', 'ru_ru', 'rus'), {by}"
+         ORDER BY 2 DESC, lower({text}) NOT IN ('ru', 'ru-ru', 'ru_ru', 'rus'), {by}"
     );
     let rows = (index.ask)(&sql);
     let mut values = rows.iter().filter_map(|row| row.first().cloned().flatten());
@@ -80,11 +78,11 @@ pub fn of_kind(
             && column.name != named.name
             && words(&column.name).iter().any(|word| any(word, KIND))
     };
-    let (from, id) = (name(&table.name), name(&id.name));
-    let held = format!("{id} IN (SELECT {} FROM {})", name(&status.name), name(&deals.name));
+    let (from, id) = (table.sql_name.clone(), id.sql_name.clone());
+    let held = format!("{id} IN (SELECT {} FROM {})", status.sql_name, deals.sql_name);
     table.columns.iter().filter(is_kind).find_map(|column| {
-        let by = name(&column.name);
-        let literal = DIALECT.literal_of(&by);
+        let by = column.sql_name.clone();
+        let literal = index.dialect.literal_of(&by);
         let sql = format!(
             "SELECT {literal}, {by}, count(DISTINCT {id}) FROM {from} WHERE {by} IS NOT NULL AND {held} \
              GROUP BY {by} ORDER BY 3 DESC, {by}"

@@ -6,10 +6,8 @@
 use crate::init::profile::{SchemaIndex, characters, is_flag, meaning, own_words, stands_in};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::statuses::Statuses;
-use crate::init::sql::{self, DIALECT, name};
 use crate::init::vocabulary::columns::{ACTIVE, DELETED, MARKS, NO_DEAL_STATUS, PARENT, PLACED};
 use crate::init::vocabulary::{any, words};
-use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Sample, Table};
 
 /// Rows that do not count.
@@ -54,7 +52,7 @@ pub enum ExclusionReason {
 
 impl Exclusion {
     fn new(reason: ExclusionReason, column: &Column, condition: String, is_certain: bool) -> Self {
-        Self { reason, column: name(&column.name), condition, is_certain, rows: 0 }
+        Self { reason, column: column.sql_name.clone(), condition, is_certain, rows: 0 }
     }
 }
 
@@ -69,14 +67,14 @@ pub fn deleted(index: &SchemaIndex<'_>, table: &Table) -> Vec<Exclusion> {
 
 /// Columns that are called after deletion and do not say which rows are deleted.
 pub fn unread_marks(table: &Table, found: &[Exclusion]) -> Vec<String> {
-    let names = meaning(table, &DELETED).into_iter().map(|column| name(&column.name));
+    let names = meaning(table, &DELETED).into_iter().map(|column| column.sql_name.clone());
     names.filter(|name| found.iter().all(|exclusion| exclusion.column != *name)).collect()
 }
 
 /// All rows of the deals that do not count, or may not; each with the number of them.
 pub fn find(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>) -> Vec<Exclusion> {
     let table = deals.table;
-    let mut found: Vec<_> = other_kinds(deals).or_else(|| refunds(table)).into_iter().collect();
+    let mut found: Vec<_> = other_kinds(index, deals).or_else(|| refunds(index, table)).into_iter().collect();
     found.extend(deleted(index, table));
     let is_taken = |column: &Column| {
         let is = |other: Option<&Column>| other.is_some_and(|other| other.name == column.name);
@@ -104,8 +102,8 @@ fn count(index: &SchemaIndex<'_>, table: &Table, found: Vec<Exclusion>) -> Vec<E
 
 /// The condition that a mark says no, or is a moment that is missing; `None` where the values do not tell.
 fn says_no(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<String> {
-    let bare = name(&column.name);
-    let from = name(&table.name);
+    let bare = column.sql_name.clone();
+    let from = table.sql_name.clone();
     let no = values_that_say_no(index, &bare, &from);
     let has_null = column.samples.len() < table.rows || column.samples.is_empty();
     match (no.as_slice(), has_null) {
@@ -118,27 +116,27 @@ fn says_no(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<St
 
 /// The values of a column that say no, as literals.
 fn values_that_say_no(index: &SchemaIndex<'_>, column: &str, from: &str) -> Vec<String> {
-    let (literal, says_no) = (DIALECT.literal_of(column), DIALECT.says_no(column));
+    let (literal, says_no) = (index.dialect.literal_of(column), index.dialect.says_no(column));
     index.texts(&format!("SELECT DISTINCT {literal} FROM {from} WHERE {says_no} ORDER BY 1"))
 }
 
 /// What leaves out the rows of a table that are something else than deals.
-fn other_kinds(deals: &Deals<'_>) -> Option<Exclusion> {
+fn other_kinds(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<Exclusion> {
     let (column, kinds) = deals.kind.as_ref()?;
-    let kinds: Vec<_> = kinds.iter().map(|kind| sql::text(kind)).collect();
+    let kinds: Vec<_> = kinds.iter().map(|kind| index.dialect.text(kind)).collect();
     let condition = match kinds.as_slice() {
-        [one] => format!("{} = {one}", name(&column.name)),
-        several => format!("{} IN ({})", name(&column.name), several.join(", ")),
+        [one] => format!("{} = {one}", column.sql_name),
+        several => format!("{} IN ({})", column.sql_name, several.join(", ")),
     };
     Some(Exclusion::new(ExclusionReason::OtherKind, column, condition, true))
 }
 
 /// What leaves out the rows of WooCommerce's table that are refunds.
-fn refunds(table: &Table) -> Option<Exclusion> {
+fn refunds(index: &SchemaIndex<'_>, table: &Table) -> Option<Exclusion> {
     let is_order = |sample: &Sample| matches!(sample, Sample::Text(text) if text == "shop_order");
     let column =
         table.columns.iter().find(|column| column.name == "type" && column.samples.iter().any(is_order))?;
-    let condition = format!("{} = {}", name(&column.name), sql::text("shop_order"));
+    let condition = format!("{} = {}", column.sql_name, index.dialect.text("shop_order"));
     Some(Exclusion::new(ExclusionReason::Refund, column, condition, true))
 }
 
@@ -161,8 +159,8 @@ fn marked(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<Exc
     if !is_called(ACTIVE) {
         return None;
     }
-    let bare = name(&column.name);
-    let from = name(&table.name);
+    let bare = column.sql_name.clone();
+    let from = table.sql_name.clone();
     // A basket is the active order of its customer; other marks of this kind say that a row counts.
     let is_basket_table = has_placing_date(table);
     let no = values_that_say_no(index, &bare, &from);
@@ -193,7 +191,7 @@ fn not_placed(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option
     if !is_placing_date(table, column) || !has_gaps {
         return None;
     }
-    let condition = format!("{} IS NOT NULL", name(&column.name));
+    let condition = format!("{} IS NOT NULL", column.sql_name);
     let all_have_twins = || drafts_have_twins(index, table, column);
     Some(if all_have_twins() {
         Exclusion::new(ExclusionReason::DraftBesideTwin, column, condition, true)
@@ -206,7 +204,7 @@ fn not_placed(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option
 fn drafts_have_twins(index: &SchemaIndex<'_>, table: &Table, date: &Column) -> bool {
     let is_document = |column: &&Column| words(&column.name).first().is_some_and(|word| word == "document");
     let Some(document) = table.columns.iter().find(is_document) else { return false };
-    let (from, date, document) = (name(&table.name), name(&date.name), name(&document.name));
+    let (from, date, document) = (table.sql_name.clone(), date.sql_name.clone(), document.sql_name.clone());
     let sql = format!(
         "SELECT count(*) FROM {from} WHERE {date} IS NULL AND ({document} IS NULL OR {document} NOT IN \
          (SELECT {document} FROM {from} WHERE {date} IS NOT NULL AND {document} IS NOT NULL))"
@@ -228,9 +226,9 @@ fn parents(index: &SchemaIndex<'_>, deals: &Deals<'_>, found: &[Exclusion]) -> O
         column.name != id.name && is_reference_to_parent(deals.table, column) && stands_in(column, id)
     };
     let column = deals.table.columns.iter().find(is_parent)?;
-    let (parent, from) = (name(&column.name), name(&deals.table.name));
+    let (parent, from) = (column.sql_name.clone(), deals.table.sql_name.clone());
     let condition =
-        format!("{} NOT IN (SELECT {parent} FROM {from} WHERE {parent} IS NOT NULL)", name(&id.name));
+        format!("{} NOT IN (SELECT {parent} FROM {from} WHERE {parent} IS NOT NULL)", id.sql_name);
     let is_certain =
         deals.price.best.is_some_and(|price| parts_add_up(index, deals.table, (id, column, price)));
     let reason = if is_certain { ExclusionReason::WholeOfParts } else { ExclusionReason::Parent };
@@ -255,7 +253,7 @@ fn parts_add_up(
     (id, parent, price): (&Column, &Column, &Column),
 ) -> bool {
     let (from, id, parent, price) =
-        (name(&table.name), name(&id.name), name(&parent.name), name(&price.name));
+        (table.sql_name.clone(), id.sql_name.clone(), parent.sql_name.clone(), price.sql_name.clone());
     let sql = format!(
         "SELECT sum(CASE WHEN abs(whole.{price} - parts.amount) < 0.01 THEN 0 ELSE 1 END), max(parts.parts) \
          FROM {from} AS whole JOIN (SELECT {parent} AS whole_id, sum({price}) AS amount, count(*) AS parts \
@@ -269,17 +267,18 @@ fn parts_add_up(
 /// Deals whose status says that they are none: by its value, or by its name in the table of statuses.
 fn by_status(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>) -> Option<Exclusion> {
     let status = deals.status?;
-    let (bare, from) = (name(&status.name), name(&deals.table.name));
+    let (bare, from) = (status.sql_name.clone(), deals.table.sql_name.clone());
     let sql = match statuses {
         Statuses::Table { table, id, name: named, .. } => format!(
             "SELECT DISTINCT {}, {} FROM {} WHERE {} IN (SELECT {bare} FROM {from})",
-            DIALECT.literal_of(&name(&id.name)),
-            name(&named.name),
-            name(&table.name),
-            name(&id.name)
+            index.dialect.literal_of(&id.sql_name),
+            named.sql_name,
+            table.sql_name,
+            id.sql_name
         ),
         Statuses::InDeals { .. } => {
-            format!("SELECT DISTINCT {}, {bare} FROM {from} WHERE {bare} <> ''", DIALECT.literal_of(&bare))
+            let (literal, is_set) = (index.dialect.literal_of(&bare), index.dialect.is_not_empty(&bare));
+            format!("SELECT DISTINCT {literal}, {bare} FROM {from} WHERE {is_set}")
         }
         Statuses::Nowhere => return None,
     };

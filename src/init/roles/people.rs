@@ -7,8 +7,7 @@ use crate::init::profile::table_score::noun;
 use crate::init::profile::{SchemaIndex, characters, key, meaning, own_words, refers};
 use crate::init::roles::candidate::{Candidate, Evidence, Role, evidence, ranked};
 use crate::init::roles::deals::Deals;
-use crate::init::roles::names::full_name;
-use crate::init::sql;
+use crate::init::roles::names::has_name;
 use crate::init::vocabulary::columns::{CLIENT, EMAIL, MANAGER, PHONE};
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS};
 use crate::init::vocabulary::{any, words};
@@ -62,7 +61,7 @@ fn people(table: &Table) -> Option<Content> {
 
 /// Whether a table can be sent as a list.
 fn is_list(table: &Table) -> bool {
-    key(table).is_some() && full_name(table).is_some()
+    key(table).is_some() && has_name(table)
 }
 
 /// Whether a column of the deals may refer to people: nothing else is known of it.
@@ -189,7 +188,7 @@ pub fn among(deals: &Deals<'_>, people: Relation<'_>, own: Content) -> Option<St
         _ => content == Some(Content::Users),
     };
     is_mixed.then(|| {
-        let (column, table) = (sql::name(&column.name), sql::name(&deals.table.name));
+        let (column, table) = (column.sql_name.clone(), deals.table.sql_name.clone());
         format!("SELECT {column} FROM {table} WHERE {column} IS NOT NULL")
     })
 }

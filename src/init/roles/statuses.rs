@@ -5,11 +5,9 @@
 use crate::init::profile::table_score::{content, noun};
 use crate::init::profile::{SchemaIndex, characters, is_number, key, meaning, own_words, refers, stands_in};
 use crate::init::roles::deals::Deals;
-use crate::init::sql;
 use crate::init::vocabulary::columns::{DICTIONARY, DIVIDER, KIND, STATUS_NAME};
 use crate::init::vocabulary::tables::{Content, PER_LANGUAGE};
 use crate::init::vocabulary::{any, words};
-use crate::sql::SchemaDialect as _;
 use crate::store::schema::{Column, Table};
 
 /// Where the statuses are.
@@ -34,8 +32,8 @@ impl Statuses<'_> {
             Self::InDeals { column } => (&deals.table, column, column),
             Self::Nowhere => return None,
         };
-        let (literal, called) = (sql::DIALECT.literal_of(&sql::name(&id.name)), sql::name(&called.name));
-        let table = sql::name(&table.name);
+        let (literal, called) = (index.dialect.literal_of(&id.sql_name), called.sql_name.clone());
+        let table = table.sql_name.clone();
         let rows = (index.ask)(&format!("SELECT DISTINCT {literal}, {called} FROM {table} ORDER BY 1"));
         let is_new = |row: &&Vec<Option<String>>| {
             let called = row.get(1).cloned().flatten().unwrap_or_default();
@@ -91,12 +89,14 @@ fn in_dictionary<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, column: &'s Col
 
 /// Every value of the deals' column stands in a column of a table.
 fn holds_every(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Column)) -> bool {
-    let (table, column) = (sql::name(&from.0.name), sql::name(&from.1.name));
-    let (other, id) = (sql::name(&to.0.name), sql::name(&to.1.name));
+    let (table, column) = (from.0.sql_name.clone(), from.1.sql_name.clone());
+    let (other, id) = (to.0.sql_name.clone(), to.1.sql_name.clone());
+    let is_set = index.dialect.is_not_empty(&column);
     let sql = format!(
-        "SELECT '1' FROM {table} WHERE {column} <> '' AND {column} NOT IN (SELECT {id} FROM {other} WHERE {id} IS NOT NULL) LIMIT 1"
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM {table} WHERE {is_set} \
+         AND {column} NOT IN (SELECT {id} FROM {other} WHERE {id} IS NOT NULL)) THEN 1 ELSE 0 END"
     );
-    index.answer(&sql).is_none()
+    index.answer(&sql).as_deref() == Some("0")
 }
 
 /// A table of statuses in which those of the deals stand: under its id, or its code or name.

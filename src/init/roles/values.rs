@@ -8,11 +8,11 @@ use crate::init::profile::personal;
 use crate::init::profile::table_score::{content, noun};
 use crate::init::profile::{SchemaIndex, characters, key, meaning, refers, stands_in};
 use crate::init::roles::deals::Deals;
-use crate::init::sql::{self, BREAK, SelectText, name, name_in};
+use crate::init::select::{self, BREAK, SelectText, name_in};
 use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, any, says_visit, words};
-use crate::sql::{JsonDialect as _, SchemaDialect as _};
+use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Table};
 
 /// How many keys become fields at most.
@@ -21,6 +21,7 @@ const MOST_FIELDS: usize = 60;
 /// A table with a row for each value of a deal.
 #[derive(Clone, Debug)]
 pub struct Values<'s> {
+    dialect: SqlDialect,
     pub table: &'s Table,
     deal: &'s Column,
     /// The column and the value of it that say that a row belongs to a deal and to nothing else.
@@ -77,7 +78,7 @@ fn in_table<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, table: &'s Table) ->
     if is_else || is_money && values.len() == 1 && names.is_none() {
         return None;
     }
-    Some(Values { table, deal, entity, key, held: values, names })
+    Some(Values { dialect: index.dialect, table, deal, entity, key, held: values, names })
 }
 
 /// The columns of a meaning, the likeliest first.
@@ -187,13 +188,13 @@ fn is_number(values: &[String]) -> bool {
 impl Values<'_> {
     /// A value under a key, for the owner.
     pub fn description(&self, key: &str) -> String {
-        format!("{key} of {}", name(&self.table.name))
+        format!("{key} of {}", self.table.sql_name)
     }
 
     /// The keys that there are, in one reading of the table.
     fn keys(&self, index: &SchemaIndex<'_>) -> Keys {
         let (key, from, value) = (self.key(), self.from(), self.value());
-        let is_personal = format!("max(CASE WHEN {} THEN 1 ELSE 0 END)", sql::DIALECT.is_contact(&value));
+        let is_personal = format!("max(CASE WHEN {} THEN 1 ELSE 0 END)", self.dialect.is_contact(&value));
         let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
         let sql = format!(
             "SELECT {key}, {is_personal}, min({value}), max({value}), count(*) FROM {from} \
@@ -235,9 +236,10 @@ impl Values<'_> {
     fn choices(&self, index: &SchemaIndex<'_>, unknown: &[String]) -> Vec<String> {
         let Some(among) = self.among(unknown) else { return Vec::new() };
         let (key, from, value) = (self.key(), self.from(), self.value());
+        let text = self.dialect.as_text(&value);
         let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
         let sql = format!(
-            "SELECT {key}, count({value}), count(DISTINCT {value}), max(length({value})) FROM {from} \
+            "SELECT {key}, count({value}), count(DISTINCT {value}), max(length({text})) FROM {from} \
              WHERE {among}{belongs} GROUP BY {key} ORDER BY 1"
         );
         let is_choice = |row: &Vec<Option<String>>| {
@@ -251,7 +253,7 @@ impl Values<'_> {
     /// The column for the values of a deal that were seen and judged, as a JSON object; `None` where there are none.
     pub fn object(&self, deals: &Deals<'_>, keys: &Keys) -> Option<String> {
         let mut lines = vec![
-            format!("(SELECT {}", sql::DIALECT.object_of_rows(&self.key(), &self.value())),
+            format!("(SELECT {}", self.dialect.object_of_rows(&self.key(), &self.value())),
             format!("FROM {}", self.from()),
             format!("WHERE {}", self.of_the_deal(deals)),
         ];
@@ -266,7 +268,12 @@ impl Values<'_> {
             format!("(SELECT {value}"),
             format!("FROM {}", self.from()),
             format!("WHERE {}", self.of_the_deal(deals)),
-            format!("  AND {} IN ({}) AND {value} <> '' LIMIT 1)", self.key(), listed(keys)),
+            format!(
+                "  AND {} IN ({}) AND {} LIMIT 1)",
+                self.key(),
+                listed(self.dialect, keys),
+                self.dialect.is_not_empty(&value)
+            ),
         ];
         lines.join(BREAK)
     }
@@ -278,74 +285,74 @@ impl Values<'_> {
             Some(names) => names,
             None => (self.table, self.key, self.key),
         };
-        let mut select = SelectText::from(&from.name);
+        let mut select = SelectText::from(self.dialect, from);
         if self.names.is_none() {
             select = select.distinct();
         }
-        select.column(name(&id.name), "id");
-        select.column(name(&named.name), "name");
+        select.column(id.sql_name.clone(), "id");
+        select.column(named.sql_name.clone(), "name");
         select.condition(among);
         Some(select)
     }
 
     /// The condition that a key is one of those that were seen and judged: what a shop adds later is not sent.
     fn among(&self, keys: &[String]) -> Option<String> {
-        let listed = listed(&keys.iter().collect::<Vec<_>>());
+        let listed = listed(self.dialect, &keys.iter().collect::<Vec<_>>());
         (!keys.is_empty()).then(|| format!("{} IN ({listed})", self.key()))
     }
 
     /// The index without which each deal costs a reading of the whole table.
     pub fn missing_index(&self) -> Option<String> {
-        sql::missing_index(self.table, self.deal)
+        select::missing_index(self.dialect, self.table, self.deal)
     }
 
     fn key(&self) -> String {
         match self.names {
-            Some((table, _, named)) => name_in(&table.name, &named.name),
-            None => name_in(&self.table.name, &self.key.name),
+            Some((table, _, named)) => name_in(table, named),
+            None => name_in(self.table, self.key),
         }
     }
 
     /// The value: that of the first column that has one.
     fn value(&self) -> String {
-        let columns: Vec<_> =
-            self.held.iter().map(|column| name_in(&self.table.name, &column.name)).collect();
+        let columns: Vec<_> = self.held.iter().map(|column| name_in(self.table, column)).collect();
         match columns.as_slice() {
             [one] => one.clone(),
             several => {
-                let set: Vec<_> = several.iter().map(|column| format!("nullif({column}, '')")).collect();
+                let set: Vec<_> =
+                    several.iter().map(|column| self.dialect.null_where_empty(column)).collect();
                 format!("coalesce({})", set.join(", "))
             }
         }
     }
 
     fn from(&self) -> String {
-        let table = name(&self.table.name);
+        let table = self.table.sql_name.clone();
         match self.names {
             Some((names, id, _)) => format!(
                 "{table} JOIN {} ON {} = {}",
-                name(&names.name),
-                name_in(&names.name, &id.name),
-                name_in(&self.table.name, &self.key.name),
+                names.sql_name,
+                name_in(names, id),
+                name_in(self.table, self.key),
             ),
             None => table,
         }
     }
 
     fn of_the_deal(&self, deals: &Deals<'_>) -> String {
-        let deal = format!("{} = {}", name_in(&self.table.name, &self.deal.name), deals.id_in_table());
+        let deal = format!("{} = {}", name_in(self.table, self.deal), deals.id_in_table());
         self.entity_condition().map_or(deal.clone(), |condition| format!("{deal} AND {condition}"))
     }
 
     fn entity_condition(&self) -> Option<String> {
         let (column, value) = self.entity.as_ref()?;
-        Some(format!("{} = {}", name_in(&self.table.name, &column.name), sql::text(value)))
+        Some(format!("{} = {}", name_in(self.table, column), self.dialect.text(value)))
     }
 }
 
 /// Texts as SQL takes several.
-fn listed(keys: &[&String]) -> String {
-    keys.iter().map(|key| sql::text(key)).collect::<Vec<_>>().join(", ")
+fn listed(dialect: SqlDialect, keys: &[&String]) -> String {
+    keys.iter().map(|key| dialect.text(key)).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use crate::init::profile::table_score::noun;
 use crate::init::profile::{SchemaIndex, characters, is_flag, key, meaning, own_words, refers, stands_in};
 use crate::init::roles::deals::{Deals, could_be};
 use crate::init::roles::values::{self, Keys, Values};
-use crate::init::sql::{self, BREAK, name, name_in};
+use crate::init::select::{self, BREAK, name_in};
 use crate::init::vocabulary::columns::{ID, NO_VISIT, VISIT};
 use crate::init::vocabulary::{any, words};
-use crate::sql::blanks;
+use crate::sql::{SqlDialect, whitespace};
 use crate::store::schema::{Column, Table};
 
 /// Where the number of the visit stands.
@@ -59,9 +59,8 @@ pub fn find<'s>(
         visit_columns(deals.table).into_iter().partition(|column| is_id(column));
     let rows = rows(index, deals, &ids);
     let is_followed = |column: &&Column| {
-        rows.iter().any(
-            |row| matches!(row, VisitSource::Row { of, .. } if *of == name_in(&deals.table.name, &column.name)),
-        )
+        rows.iter()
+            .any(|row| matches!(row, VisitSource::Row { of, .. } if *of == name_in(deals.table, column)))
     };
     let ids: Vec<_> = ids.iter().copied().filter(|column| !is_followed(column)).collect();
     let mut sources: Vec<VisitSource<'s>> =
@@ -141,7 +140,7 @@ fn of_the_visit<'s>(
         index.referred(deals.table, column).is_some_and(|(to, _)| to.name == table.name)
             || stands_in(column, key)
     };
-    ids.iter().find(refers).map(|column| (key, name_in(&deals.table.name, &column.name)))
+    ids.iter().find(refers).map(|column| (key, name_in(deals.table, column)))
 }
 
 /// The key of a table to whose rows a column of the deals refers: the buyer, who came by the visit.
@@ -160,7 +159,7 @@ fn of_the_buyer<'s>(
         let column = columns.copied().find(|column| refers(index, (deals.table, column), (table, key)))?;
         Some((column, key))
     })?;
-    Some((key, name_in(&deals.table.name, &column.name)))
+    Some((key, name_in(deals.table, column)))
 }
 
 fn says_roistat(name: &str) -> bool {
@@ -192,7 +191,7 @@ pub fn seen_elsewhere(index: &SchemaIndex<'_>) -> Option<String> {
                 || after.is_some_and(|after| after.contains(|digit: char| digit.is_ascii_digit()))
         };
         let is_mentioned = column.samples.iter().filter_map(characters).any(holds);
-        (is_called || is_mentioned).then(|| name_in(&table.name, &column.name))
+        (is_called || is_mentioned).then(|| name_in(table, column))
     };
     let others = index.tables.iter().filter(|table| !table.is_view);
     let mut found = others.flat_map(|table| table.columns.iter().map(move |column| (table, column)));
@@ -232,46 +231,51 @@ impl VisitSource<'_> {
     }
 
     /// The expression for it.
-    pub fn expression(&self, deals: &Deals<'_>) -> String {
+    pub fn expression(&self, dialect: SqlDialect, deals: &Deals<'_>) -> String {
         match self {
             Self::Column(column) => {
-                let bare = name(&column.name);
+                let bare = column.sql_name.clone();
                 let values = column.samples.iter().filter_map(characters);
-                let padded: Vec<_> = values.filter(|value| blanks::are_around(value.as_bytes())).collect();
+                let padded: Vec<_> =
+                    values.filter(|value| whitespace::are_around(value.as_bytes())).collect();
                 if padded.is_empty() {
                     return bare;
                 }
-                let is_odd = padded.iter().any(|value| blanks::has_other_than_spaces(value.as_bytes()));
-                blanks::trimmed(is_odd).replace("{}", &bare)
+                let is_odd = padded.iter().any(|value| whitespace::has_other_than_spaces(value.as_bytes()));
+                dialect.trimmed(&bare, is_odd)
             }
             Self::Row { table, key, of, visit } => {
-                let visit = name_in(&table.name, &visit.name);
+                let visit = name_in(table, visit);
                 let lines = [
                     format!("(SELECT {visit}"),
-                    format!("FROM {}", name(&table.name)),
-                    format!("WHERE {} = {of} AND {visit} <> '' LIMIT 1)", name_in(&table.name, &key.name)),
+                    format!("FROM {}", table.sql_name),
+                    format!(
+                        "WHERE {} = {of} AND {} LIMIT 1)",
+                        name_in(table, key),
+                        dialect.is_not_empty(&visit)
+                    ),
                 ];
                 lines.join(BREAK)
             }
             Self::Value(values, keys) => values.value_of(deals, &keys.iter().collect::<Vec<_>>()),
-            Self::Json(column, path) => path.expression(&name(&column.name)),
+            Self::Json(column, path) => path.expression(dialect, &column.sql_name),
         }
     }
 
     /// It, for the owner.
     pub fn description(&self) -> String {
         match self {
-            Self::Column(column) => name(&column.name),
-            Self::Row { table, visit, .. } => name_in(&table.name, &visit.name),
-            Self::Value(values, keys) => format!("{} of {}", keys.join(", "), name(&values.table.name)),
-            Self::Json(column, path) => format!("{path} of {}", name(&column.name)),
+            Self::Column(column) => column.sql_name.clone(),
+            Self::Row { table, visit, .. } => name_in(table, visit),
+            Self::Value(values, keys) => format!("{} of {}", keys.join(", "), values.table.sql_name),
+            Self::Json(column, path) => format!("{path} of {}", column.sql_name),
         }
     }
 
     /// The index without which each deal costs a reading of another table.
-    pub fn missing_index(&self) -> Option<String> {
+    pub fn missing_index(&self, dialect: SqlDialect) -> Option<String> {
         match self {
-            Self::Row { table, key, .. } => sql::missing_index(table, key),
+            Self::Row { table, key, .. } => select::missing_index(dialect, table, key),
             Self::Column(_) | Self::Value(..) | Self::Json(..) => None,
         }
     }
@@ -281,6 +285,8 @@ impl VisitSource<'_> {
 mod tests {
     use super::*;
     use crate::init::fixture::{plan, rows_with, values};
+    use crate::sql::Dialect as _;
+    use crate::store::Sqlite;
     use crate::store::schema::Sample;
 
     /// A table of two deals with such columns; and other tables.
@@ -423,7 +429,7 @@ mod tests {
             (r#"{"the \"roistat\"":"x","roistat \"id\"":"55"}"#, Some("55")),
             (r#"{"visits":"55"}"#, None),
         ] {
-            let json = sql::text(json);
+            let json = Sqlite.text(json);
             assert_eq!(visit("data TEXT", &json, &json, "").as_deref(), expected, "{json}");
         }
         // A visit of its own comes before one in JSON, and an empty column after it.

@@ -69,6 +69,21 @@ impl Dialect for MySql {
         format!("({number} + 0)")
     }
 
+    fn hexadecimal(&self, column: &str) -> String {
+        format!("HEX({column})")
+    }
+
+    fn hundredths(&self, amount: &str) -> String {
+        format!("ROUND({amount} / 100, 2)")
+    }
+
+    /// The server's `TRIM` takes one character away from around a text.
+    fn trimmed(&self, text: &str, has_other_than_spaces: bool) -> String {
+        let spaces = |text: String, other: &str| format!("REPLACE({text}, '{other}', ' ')");
+        let others: &[&str] = if has_other_than_spaces { &["\\t", "\\n", "\\r"] } else { &[] };
+        format!("TRIM({})", others.iter().copied().fold(text.to_owned(), spaces))
+    }
+
     fn now(&self) -> &'static str {
         "UNIX_TIMESTAMP()"
     }

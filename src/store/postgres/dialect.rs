@@ -55,6 +55,19 @@ impl Dialect for Postgres {
         format!("CAST(substring({number} FROM '^[-+]?[0-9]+(?:[.][0-9]+)?') AS numeric)")
     }
 
+    fn hexadecimal(&self, column: &str) -> String {
+        format!("encode({column}, 'hex')")
+    }
+
+    fn hundredths(&self, amount: &str) -> String {
+        format!("round({amount} / 100.0, 2)")
+    }
+
+    fn trimmed(&self, text: &str, has_other_than_spaces: bool) -> String {
+        let characters = if has_other_than_spaces { ", E' \\t\\n\\f\\r'" } else { "" };
+        format!("btrim({text}{characters})")
+    }
+
     fn now(&self) -> &'static str {
         "extract(epoch FROM now())::bigint"
     }

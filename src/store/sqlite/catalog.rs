@@ -16,8 +16,8 @@ use super::rows::value;
 use super::select::{self, Select};
 use crate::config::{Limits, Query, Source};
 use crate::error::Error;
-use crate::sql::SchemaDialect;
 use crate::sql::statement::quoted;
+use crate::sql::{Dialect as _, SqlDialect};
 use crate::store::schema::{AnswerRow, Catalog, Column, ColumnIndex, Reference, Table};
 
 /// The schema and data of a file. It is opened anew for each question: the CRM cannot write while it is open.
@@ -33,7 +33,7 @@ impl SqliteCatalog {
 }
 
 impl Catalog for SqliteCatalog {
-    fn dialect(&self) -> &'static dyn SchemaDialect {
+    fn dialect(&self) -> SqlDialect {
         &Sqlite
     }
 
@@ -108,7 +108,8 @@ fn list(database: &Database) -> rusqlite::Result<Vec<Table>> {
     let table = |row: &Row<'_>| {
         // A name in windows-1251 cannot be asked for; the other tables can.
         let name = String::from_utf8_lossy(row.get_ref(0)?.as_bytes()?).into_owned();
-        Ok(Table { name, is_view: row.get(1)?, has_rowid: row.get(2)?, ..Table::default() })
+        let row_number = row.get::<_, bool>(2)?.then_some("rowid");
+        Ok(Table { sql_name: Sqlite.name(&name), name, is_view: row.get(1)?, row_number, ..Table::default() })
     };
     rows(database, sql, [], table)
 }
@@ -117,9 +118,13 @@ fn list(database: &Database) -> rusqlite::Result<Vec<Table>> {
 fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<String>> {
     let name = &table.name;
     let column = |row: &Row<'_>| {
-        let declared: String = row.get(1)?;
-        let column =
-            Column { name: row.get(0)?, declared: declared.to_ascii_uppercase(), ..Column::default() };
+        let (name, declared): (String, String) = (row.get(0)?, row.get(1)?);
+        let column = Column {
+            declared: declared.to_ascii_uppercase(),
+            sql_name: Sqlite.name(&name),
+            name,
+            ..Column::default()
+        };
         let column = Column { is_not_null: row.get(3)?, has_default: row.get(4)?, ..column };
         Ok((column, row.get::<_, i64>(2)?))
     };
@@ -134,7 +139,9 @@ fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<Stri
     key.sort();
     let is_single = key.len() == 1;
     // A column of the owner's may be called rowid and hide the real one.
-    table.has_rowid &= !columns.iter().any(|(column, _)| column.name.eq_ignore_ascii_case("rowid"));
+    if columns.iter().any(|(column, _)| column.name.eq_ignore_ascii_case("rowid")) {
+        table.row_number = None;
+    }
     let indexed: Vec<String> = rows(
         database,
         "SELECT i.name FROM pragma_index_list(?1) AS l, pragma_index_info(l.name) AS i \
@@ -168,7 +175,10 @@ fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<Stri
     };
     table.columns = columns.into_iter().map(finished).collect();
     let key = key.into_iter().map(|(_, column)| column);
-    Ok(if table.has_rowid { vec!["rowid".to_owned()] } else { key.collect() })
+    Ok(match table.row_number {
+        Some(number) => vec![number.to_owned()],
+        None => key.collect(),
+    })
 }
 
 fn rows<T>(

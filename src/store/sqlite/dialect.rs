@@ -59,6 +59,20 @@ impl Dialect for Sqlite {
         format!("CAST({number} AS REAL)")
     }
 
+    fn hexadecimal(&self, column: &str) -> String {
+        format!("hex({column})")
+    }
+
+    fn hundredths(&self, amount: &str) -> String {
+        format!("{amount} / 100.0")
+    }
+
+    /// SQLite's `trim` takes only spaces away, where it is not told what else.
+    fn trimmed(&self, text: &str, has_other_than_spaces: bool) -> String {
+        let characters = if has_other_than_spaces { ", char(9, 10, 12, 13, 32)" } else { "" };
+        format!("trim({text}{characters})")
+    }
+
     fn now(&self) -> &'static str {
         "unixepoch('now')"
     }
@@ -135,12 +149,12 @@ impl Dialect for Sqlite {
 }
 
 impl SchemaDialect for Sqlite {
-    fn literal_of(&self, column: &str) -> String {
-        format!("quote({column})")
+    fn writes_leads(&self) -> bool {
+        true
     }
 
-    fn hexadecimal(&self, column: &str) -> String {
-        format!("hex({column})")
+    fn literal_of(&self, column: &str) -> String {
+        format!("quote({column})")
     }
 
     fn concatenated(&self, texts: &[String]) -> String {
@@ -151,12 +165,16 @@ impl SchemaDialect for Sqlite {
         format!("concat_ws({}, {})", self.text(separator), texts.join(", "))
     }
 
-    fn row_number(&self) -> &'static str {
-        "rowid"
-    }
-
     fn says_no(&self, column: &str) -> String {
         format!("{column} IN ({NO})")
+    }
+
+    fn is_not_empty(&self, value: &str) -> String {
+        format!("{value} <> ''")
+    }
+
+    fn null_where_empty(&self, value: &str) -> String {
+        format!("nullif({value}, '')")
     }
 
     fn is_not_zero(&self, column: &str) -> String {

@@ -71,8 +71,8 @@ fn write(
         })
     };
     let tables = catalog.tables(limits).map_err(|error| failure::of_error(&error))?;
-    let mut plan =
-        init::plan_for(&tables, &ask).map_err(|reason| failure::no_deals(&database, &tables, reason))?;
+    let mut plan = init::plan_for(&tables, catalog.dialect(), &ask)
+        .map_err(|reason| failure::no_deals(&database, &tables, reason))?;
     let text = verified(&file, &head, &mut plan)
         .map_err(|error| InitFailure::Unfit { database: database.clone(), error: error.to_string() })?;
     let preview = preview(&plan, &ask);

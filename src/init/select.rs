@@ -1,49 +1,37 @@
-//! SQL as text: names quoted where they must be, texts as literals, and a SELECT laid out so that its owner
-//! can read and change it. Does not know what anything means.
+//! A SELECT in the making, as text: laid out so that its owner can read and change it, with remarks as comments.
+//!
+//! Names are quoted by the dialect of the engine. Does not know what anything means.
 
 use std::fmt::Write as _;
 
 use crate::plain::one_line;
-use crate::sql::Dialect as _;
-use crate::store::Sqlite;
+use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Table};
-
-/// The dialect that `init` writes.
-pub const DIALECT: Sqlite = Sqlite;
 
 /// The end of a line within a column, and the blanks before the next.
 pub const BREAK: &str = "\n        ";
 
-/// A name as SQL takes it.
-pub fn name(name: &str) -> String {
-    DIALECT.name(name)
+/// A column and the table that it belongs to, as SQL takes them.
+pub fn name_in(table: &Table, column: &Column) -> String {
+    format!("{}.{}", table.sql_name, column.sql_name)
 }
 
-/// A name and the table that it belongs to.
-pub fn name_in(table: &str, column: &str) -> String {
-    format!("{}.{}", name(table), name(column))
-}
-
-/// A text as SQL takes it.
-pub fn text(text: &str) -> String {
-    DIALECT.text(text)
-}
-
-/// The name of an index on a table's column.
-pub fn name_of_index(table: &Table, column: &str) -> String {
-    name(&format!("{}_{column}", table.name))
+/// The name of an index on a table's column, as SQL takes it.
+pub fn name_of_index(dialect: SqlDialect, table: &Table, column: &str) -> String {
+    dialect.name(&format!("{}_{column}", table.name))
 }
 
 /// The index that finds the rows of a table by a column, where there is none.
-pub fn missing_index(table: &Table, column: &Column) -> Option<String> {
-    let index = || name_of_index(table, &column.name);
+pub fn missing_index(dialect: SqlDialect, table: &Table, column: &Column) -> Option<String> {
+    let index = || name_of_index(dialect, table, &column.name);
     (!column.is_indexed() && !table.is_view)
-        .then(|| format!("CREATE INDEX {} ON {} ({});", index(), name(&table.name), name(&column.name)))
+        .then(|| format!("CREATE INDEX {} ON {} ({});", index(), table.sql_name, column.sql_name))
 }
 
 /// A SELECT in the making.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct SelectText {
+    dialect: SqlDialect,
     distinct: bool,
     pub columns: Vec<ResultColumn>,
     pub from: String,
@@ -70,8 +58,17 @@ pub struct ResultColumn {
 }
 
 impl SelectText {
-    pub fn from(table: &str) -> Self {
-        Self { from: name(table), ..Self::default() }
+    pub fn from(dialect: SqlDialect, table: &Table) -> Self {
+        Self {
+            dialect,
+            distinct: false,
+            columns: Vec::new(),
+            from: table.sql_name.clone(),
+            conditions: Vec::new(),
+            offered: Vec::new(),
+            group: None,
+            date: None,
+        }
     }
 
     pub fn distinct(mut self) -> Self {
@@ -145,8 +142,9 @@ impl SelectText {
         for (index, ResultColumn { expression, key, remark, .. }) in self.columns.iter().enumerate() {
             sql.push_str(expression);
             // A bare name is its own result column, but for its quotes.
-            if *expression != *key && *expression != name(key) {
-                let _ = write!(sql, " AS {}", name(key));
+            let name = self.dialect.name(key);
+            if *expression != *key && *expression != name {
+                let _ = write!(sql, " AS {name}");
             }
             let is_last = index + 1 == self.columns.len();
             sql.push_str(if is_last { "" } else { "," });
@@ -170,10 +168,13 @@ impl SelectText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::Dialect as _;
+    use crate::store::Sqlite;
 
     #[test]
     fn a_select_has_a_line_for_each_column() {
-        let mut select = SelectText::from("order");
+        let order = Table { sql_name: Sqlite.name("order"), ..Table::default() };
+        let mut select = SelectText::from(&Sqlite, &order);
         select.column("id", "id");
         select.column_with("\"group\"", "group", "a\nb");
         select.column("a + b", "fields.Sum");
