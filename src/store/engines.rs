@@ -6,7 +6,7 @@
 use super::examine::Examine;
 use super::mysql::MysqlExamination;
 use super::no_engine;
-use super::postgres::PostgresExamination;
+use super::postgres::{PostgresCatalog, PostgresExamination};
 use super::schema::Catalog;
 use super::sqlite::{SqliteCatalog, SqliteExamination};
 use crate::config::{Limits, Source};
@@ -31,6 +31,7 @@ pub fn examine(source: &Source, limits: Limits) -> Result<Box<dyn Examine>, Erro
 pub fn catalog(source: &Source) -> Result<Box<dyn Catalog>, Error> {
     match source {
         Source::Sqlite(_) => Ok(Box::new(SqliteCatalog::of(source))),
-        Source::Mysql(_) | Source::Postgres(_) => Err(no_engine(source)),
+        Source::Postgres(_) => Ok(Box::new(PostgresCatalog::of(source))),
+        Source::Mysql(_) => Err(no_engine(source)),
     }
 }

@@ -67,6 +67,11 @@ impl Socket {
         Self { end, deadline, told: None }
     }
 
+    /// From now on waits end at another deadline.
+    pub(super) fn wait_until(&mut self, deadline: Deadline) {
+        self.deadline = deadline;
+    }
+
     /// Tells the system how long to wait, where that is not about what it was told before.
     fn arm(&mut self) -> io::Result<()> {
         let left = self.deadline.remaining()?;

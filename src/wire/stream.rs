@@ -58,6 +58,15 @@ impl Stream {
         Err(fault)
     }
 
+    /// From now on reads and writes end at another deadline.
+    pub fn wait_until(&mut self, deadline: Deadline) {
+        match &mut self.0 {
+            Channel::Open(socket) => socket.wait_until(deadline),
+            #[cfg(feature = "tls")]
+            Channel::Encrypted(encrypted) => encrypted.sock.wait_until(deadline),
+        }
+    }
+
     /// Encrypts the way from now on, as the config asks; the name is that of the host.
     ///
     /// # Errors

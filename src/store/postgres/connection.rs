@@ -56,6 +56,22 @@ impl Database {
         Ok(Self { session: RefCell::new(session), server: server.clone(), limits, deadline })
     }
 
+    /// Begins another transaction in a session whose last one has ended, with limits of its own.
+    pub(super) fn resume(self, limits: Limits) -> Result<Self, SessionFailure> {
+        let deadline = Deadline::after(limits.time_limit);
+        {
+            let mut session = self.session.borrow_mut();
+            session.stream().wait_until(deadline.later_by(GRACE));
+            begin(&mut session, limits)?;
+        }
+        Ok(Self { limits, deadline, ..self })
+    }
+
+    /// Ends the transaction, and with it every lock that it holds; the session goes on.
+    pub(super) fn pause(&self) -> Result<(), SessionFailure> {
+        self.session.borrow_mut().commit()
+    }
+
     /// Others can listen: the line is not encrypted and leaves this machine.
     pub(super) fn is_line_open(&self) -> bool {
         self.server.tls == Tls::Off && self.server.address.default_tls() != Tls::Off

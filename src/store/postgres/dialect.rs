@@ -25,7 +25,7 @@ const KEYWORDS: &str = " all analyse analyze and any array as asc asymmetric aut
      tablesample then to trailing true union unique user using variadic verbose when where window with ";
 
 /// `:date` as a moment without a zone, in UTC.
-const DATE_IN_UTC: &str = "to_timestamp(:date) AT TIME ZONE 'UTC'";
+pub(super) const DATE_IN_UTC: &str = "to_timestamp(:date) AT TIME ZONE 'UTC'";
 
 impl Dialect for Postgres {
     /// Names without quotes are in lower case on the server.
@@ -189,7 +189,8 @@ fn number(storage: KeptAs, column: &str) -> String {
     }
 }
 
-fn added(number: i64) -> String {
+/// A number as what is added to an expression.
+pub(super) fn added(number: i64) -> String {
     match number {
         0 => String::new(),
         1.. => format!(" + {number}"),
@@ -219,7 +220,8 @@ fn moment_after(text: TextFormat, column: &str) -> String {
     }
 }
 
-fn interval(offset: Offset) -> String {
+/// An offset as the server adds it to a moment.
+pub(super) fn interval(offset: Offset) -> String {
     format!("interval '{} minutes'", offset.0)
 }
 
@@ -252,7 +254,7 @@ fn moment(text: TextFormat, column: &str) -> String {
 }
 
 /// The pattern of a text (PostgreSQL, "Data Type Formatting Functions").
-fn pattern(text: TextFormat) -> String {
+pub(super) fn pattern(text: TextFormat) -> String {
     let day = match text.layout {
         DateLayout::YearFirst => "YYYY-MM-DD",
         DateLayout::YearSlashed => "YYYY/MM/DD",

@@ -3,6 +3,7 @@
 //! The only home of PostgreSQL's protocol, SQL, codes and words. Knows no format and no request. Values are texts, no
 //! statement is kept on the server, and all of an answer is one transaction: so it also works through PgBouncer.
 
+mod catalog;
 mod codes;
 mod connection;
 mod dialect;
@@ -10,6 +11,7 @@ mod examine;
 mod failure;
 #[cfg(test)]
 mod fixture;
+mod json;
 mod line;
 mod login;
 mod message;
@@ -17,11 +19,14 @@ mod packet;
 mod prepared;
 mod questions;
 mod row;
+mod schema_dialect;
 mod select;
 mod session;
 mod values;
 
+pub use self::catalog::PostgresCatalog;
 pub use self::connection::Database;
+use self::dialect::Postgres;
 pub use self::examine::PostgresExamination;
 pub use self::prepared::PreparedSelect;
 use crate::config::{Limits, Query, Source};

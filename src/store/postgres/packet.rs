@@ -44,6 +44,11 @@ impl<S: Read + Write> Packets<S> {
         Self { stream, buffer: vec![0; BUFFER], start: 0, end: 0 }
     }
 
+    /// The stream itself.
+    pub(super) fn stream(&mut self) -> &mut S {
+        &mut self.stream
+    }
+
     /// The stream, for a test to see what it was told.
     #[cfg(test)]
     pub(super) fn into_stream(self) -> S {

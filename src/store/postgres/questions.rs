@@ -76,6 +76,7 @@ impl Database {
     }
 }
 
-fn text_of(value: Value<'_>) -> String {
+/// A value as it goes into a document.
+pub(super) fn text_of(value: Value<'_>) -> String {
     String::from_utf8_lossy(&value.characters()).into_owned()
 }

@@ -45,6 +45,11 @@ impl Select {
         }
     }
 
+    /// Its first rows.
+    pub(super) fn first_sql(&self, most: usize) -> String {
+        format!("SELECT * FROM {} LIMIT {most}", self.named())
+    }
+
     /// The texts of a column, by the name `key` and in the order of their bytes.
     pub(super) fn texts_sql(&self, column: usize) -> String {
         format!("SELECT c{column}::text COLLATE \"C\" AS key FROM {}", self.named())

@@ -113,6 +113,11 @@ impl<S: Read + Write> Session<S> {
         self.is_sql_ascii
     }
 
+    /// The stream below, whose waits may be given another end.
+    pub(super) fn stream(&mut self) -> &mut S {
+        self.packets.stream()
+    }
+
     /// Carries out statements that have no rows.
     pub(super) fn command(&mut self, statements: &[&str]) -> Result<(), SessionFailure> {
         self.send(&Messages::default().query(&statements.join(";"))?, 1)?;
