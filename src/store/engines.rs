@@ -4,8 +4,7 @@
 //! This file knows nothing else of an engine.
 
 use super::examine::Examine;
-use super::mysql::MysqlExamination;
-use super::no_engine;
+use super::mysql::{MysqlCatalog, MysqlExamination};
 use super::postgres::{PostgresCatalog, PostgresExamination};
 use super::schema::Catalog;
 use super::sqlite::{SqliteCatalog, SqliteExamination};
@@ -31,7 +30,7 @@ pub fn examine(source: &Source, limits: Limits) -> Result<Box<dyn Examine>, Erro
 pub fn catalog(source: &Source) -> Result<Box<dyn Catalog>, Error> {
     match source {
         Source::Sqlite(_) => Ok(Box::new(SqliteCatalog::of(source))),
+        Source::Mysql(_) => Ok(Box::new(MysqlCatalog::of(source)?)),
         Source::Postgres(_) => Ok(Box::new(PostgresCatalog::of(source))),
-        Source::Mysql(_) => Err(no_engine(source)),
     }
 }

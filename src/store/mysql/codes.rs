@@ -68,9 +68,14 @@ fn server_fault(error: ServerError, limits: Limits, is_reading: bool) -> Databas
     })
 }
 
+/// What an error of the server's says of the database.
+pub(super) fn fault_of(error: &ServerError, limits: Limits) -> DatabaseFault {
+    server_fault(error.clone(), limits, false)
+}
+
 /// What an error to a query as written says of the query; nothing where it is about the server.
 pub(super) fn select_fault(error: &ServerError, version: Version, limits: Limits) -> Option<SelectFault> {
-    match server_fault(error.clone(), limits, false) {
+    match fault_of(error, limits) {
         DatabaseFault::Failed { words } => {
             Some(SelectFault::Server { name: version.name(), words, unknown_column: None })
         }

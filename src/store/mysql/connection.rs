@@ -64,6 +64,11 @@ impl Database {
         let Source::Mysql(server) = source else {
             return Err(no_engine(source));
         };
+        Self::connect_to(server, limits)
+    }
+
+    /// The same where the server is known.
+    pub(super) fn connect_to(server: &Server, limits: Limits) -> Result<Self, Error> {
         Self::begin(server, limits).map_err(|failure| error_at(server, limits, None, failure))
     }
 
@@ -82,6 +87,27 @@ impl Database {
             deadline,
             login,
         })
+    }
+
+    /// Begins another transaction in a session whose last one has ended, with limits of its own.
+    pub(super) fn resume(self, limits: Limits) -> Result<Self, SessionFailure> {
+        let deadline = Deadline::after(limits.time_limit);
+        {
+            let mut session = self.session.borrow_mut();
+            session.stream().wait_until(deadline.later_by(GRACE));
+            settings::begin(&mut session, limits)?;
+        }
+        Ok(Self { limits, deadline, ..self })
+    }
+
+    /// Ends the transaction, and with it every lock that it holds; the session goes on.
+    pub(super) fn pause(&self) -> Result<(), SessionFailure> {
+        self.session.borrow_mut().command("COMMIT")
+    }
+
+    /// Has queries give no more than so many rows, where they have no limit of their own.
+    pub(super) fn limit_rows(&self, most: usize) -> Result<(), SessionFailure> {
+        self.session.borrow_mut().command(&format!("SET sql_select_limit = {most}"))
     }
 
     /// The server's kind and version.
@@ -106,8 +132,16 @@ impl Database {
 
     /// All rows of a query of ours, as the server prints them.
     pub(super) fn texts(&self, sql: &str) -> Result<Vec<Vec<Option<String>>>, SessionFailure> {
+        self.all(sql, |row| {
+            let text = |index| Some(String::from_utf8_lossy(row.printed(index)?).into_owned());
+            (0..row.width()).map(text).collect()
+        })
+    }
+
+    /// All rows of a query of ours, each read by a function.
+    pub(super) fn all<T>(&self, sql: &str, read: impl Fn(&Row<'_>) -> T) -> Result<Vec<T>, SessionFailure> {
         self.deadline.remaining()?;
-        let rows = self.session.borrow_mut().texts(sql);
+        let rows = self.session.borrow_mut().all(sql, read);
         if matches!(rows, Err(SessionFailure::Deadline)) {
             self.kill_query();
         }
@@ -156,8 +190,7 @@ impl Database {
 
     /// Ends the transaction and the session.
     pub(super) fn finish(self) -> Result<(), Error> {
-        let committed = self.session.borrow_mut().command("COMMIT");
-        committed.map_err(|failure| self.error(None, failure))
+        self.pause().map_err(|failure| self.error(None, failure))
     }
 
     /// The error of a failure, while a query of the config, or none, was being read.
@@ -167,7 +200,12 @@ impl Database {
 }
 
 /// The error of a failure at a server.
-fn error_at(server: &Server, limits: Limits, query: Option<&Query>, failure: SessionFailure) -> Error {
+pub(super) fn error_at(
+    server: &Server,
+    limits: Limits,
+    query: Option<&Query>,
+    failure: SessionFailure,
+) -> Error {
     Error::Database {
         database: format!("mysql://{server}"),
         query: query.map(Query::key),

@@ -4,11 +4,13 @@
 //! zone. So a column stands bare beside `FROM_UNIXTIME(:date)`, by which an index is used: with `UNIX_TIMESTAMP` around
 //! the column every row is read.
 
+mod schema;
+
 use std::ops::Range;
 
 use crate::date::{
-    ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, NoDate, NumberFormat, Offset,
-    Precision, Scale, Separator, Spelling, TextFormat, Zone,
+    ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, NoDate, NumberFormat, Precision,
+    Scale, Separator, Spelling, TextFormat, Zone,
 };
 use crate::sql::Dialect;
 use crate::sql::amount::AmountFormat;
@@ -115,6 +117,8 @@ impl Dialect for MySql {
             .collect();
         match no_dates.as_slice() {
             [] => value(dates, column),
+            // What is no moment, or one of before 1970, is 0 or NULL to the function (MySQL, "UNIX_TIMESTAMP()").
+            _ if is_local_moment(dates) => format!("NULLIF({}, 0)", value(dates, column)),
             [one] if dates.formats().len() == 1 => value(dates, &format!("NULLIF({column}, {one})")),
             several => {
                 let value = value(dates, column);
@@ -216,11 +220,21 @@ fn seconds(format: DateFormat, column: &str) -> String {
     }
 }
 
+/// The column has a type for moments to the second, in the server's time zone.
+fn is_local_moment(dates: &ColumnDates) -> bool {
+    let is_one =
+        |text: &TextFormat| text.storage.is_moments() && !text.is_day() && text.zone == Zone::Without;
+    matches!(dates.formats(), [DateFormat::Text(text)] if is_one(text))
+}
+
 /// A text without a zone is in the server's time zone. Of a text the seconds have zeros behind a point, of which Roistat
 /// knows nothing.
 fn seconds_of_text(text: TextFormat, column: &str) -> String {
     let moment = moment(text, column);
     match text.zone {
+        Zone::Without if text.storage.is_moments() && !text.has_fraction => {
+            format!("UNIX_TIMESTAMP({moment})")
+        }
         Zone::Without => format!("FLOOR(UNIX_TIMESTAMP({moment}))"),
         Zone::Named(offset) | Zone::Assumed(offset) => {
             format!("TIMESTAMPDIFF(SECOND, '1970-01-01', {moment}){}", added(-offset.seconds()))
@@ -256,40 +270,16 @@ fn added(number: i64) -> String {
 
 /// The comparison of texts, or of values of a type for dates, that sort as their moments do.
 fn sorted_after(text: TextFormat, column: &str) -> String {
-    let date = match text.zone {
-        Zone::Without | Zone::Several => "FROM_UNIXTIME(:date)".to_owned(),
-        Zone::Named(Offset(0)) | Zone::Assumed(Offset(0)) => {
-            "TIMESTAMP('1970-01-01') + INTERVAL :date SECOND".to_owned()
-        }
-        Zone::Named(offset) | Zone::Assumed(offset) => {
-            format!("TIMESTAMP('1970-01-01') + INTERVAL :date{} SECOND", added(offset.seconds()))
-        }
-    };
+    let date = schema::moment_of(text, ":date");
     let (column, is_number) = match (text.storage.numbers, text.storage.texts) {
         (false, _) => (column.to_owned(), false),
         (true, false) => (column.to_owned(), true),
         (true, true) => (format!("CAST({column} AS SIGNED)"), true),
     };
-    let day = match text.layout {
-        DateLayout::YearSlashed => "%Y/%m/%d",
-        DateLayout::YearDotted => "%Y.%m.%d",
-        DateLayout::Digits => "%Y%m%d",
-        _ => "%Y-%m-%d",
-    };
-    let time = match (text.coarsest, text.separator) {
-        (Precision::Day, _) => "",
-        (Precision::Minute, Separator::T) => "T%H:%i",
-        (Precision::Minute, Separator::Comma) => ", %H:%i",
-        (Precision::Minute, _) => " %H:%i",
-        (Precision::Second, Separator::Nothing) => "%H%i%s",
-        (Precision::Second, Separator::T) => "T%H:%i:%s",
-        (Precision::Second, Separator::Comma) => ", %H:%i:%s",
-        (Precision::Second, _) => " %H:%i:%s",
-    };
-    let date = match (day, time) {
-        ("%Y-%m-%d", " %H:%i:%s") => date,
-        ("%Y-%m-%d", "") => format!("DATE({date})"),
-        _ => format!("DATE_FORMAT({date}, '{day}{time}')"),
+    let date = match schema::layout_of(text).as_str() {
+        "%Y-%m-%d %H:%i:%s" => date,
+        "%Y-%m-%d" => format!("DATE({date})"),
+        layout => format!("DATE_FORMAT({date}, '{layout}')"),
     };
     let operator = if text.coarsest == Precision::Second { ">" } else { ">=" };
     let date = if is_number { format!("CAST({date} AS SIGNED)") } else { date };
@@ -356,7 +346,7 @@ fn offset_at_end(text: TextFormat, column: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::date::{DateValue, detect};
+    use crate::date::{DateValue, Offset, detect};
 
     fn dates(values: &[DateValue<'_>]) -> ColumnDates {
         detect("", values.iter().copied()).unwrap()
@@ -387,7 +377,7 @@ mod tests {
 
     #[test]
     fn a_moment_becomes_seconds_and_none_becomes_null() {
-        use DateValue::{Integer, Text};
+        use DateValue::{Integer, Moment, Text};
         let of = |values: &[DateValue<'_>]| MySql.for_roistat(&dates(values), "c");
         assert_eq!(of(&[Integer(1_795_300_325)]), "c");
         assert_eq!(of(&[Integer(1_795_300_325), Integer(0)]), "NULLIF(c, 0)");
@@ -397,6 +387,16 @@ mod tests {
             "FLOOR(UNIX_TIMESTAMP(NULLIF(c, '0000-00-00 00:00:00')))"
         );
         assert_eq!(of(&[Text("2026-11-21")]), "DATE_FORMAT(c, '%Y-%m-%d 00:00')");
+        assert_eq!(of(&[Moment("2026-11-21 22:32:05")]), "UNIX_TIMESTAMP(c)");
+        assert_eq!(of(&[Moment("2026-11-21 22:32:05.250")]), "FLOOR(UNIX_TIMESTAMP(c))");
+        assert_eq!(
+            of(&[Moment("2026-11-21 22:32:05"), Moment("0000-00-00 00:00:00")]),
+            "NULLIF(UNIX_TIMESTAMP(c), 0)"
+        );
+        assert_eq!(
+            of(&[Moment("2026-11-21"), Moment("0000-00-00")]),
+            "DATE_FORMAT(NULLIF(c, '0000-00-00'), '%Y-%m-%d 00:00')"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! texts, no statement is kept on the server, and all of an answer is one transaction.
 
 mod auth;
+mod catalog;
 mod codes;
 mod connection;
 mod dialect;
@@ -13,6 +14,8 @@ mod fields;
 #[cfg(test)]
 mod fixture;
 mod handshake;
+mod held;
+mod json;
 mod packet;
 mod prepared;
 mod reply;
@@ -24,6 +27,7 @@ mod statement;
 mod values;
 mod version;
 
+pub use self::catalog::MysqlCatalog;
 pub use self::connection::Database;
 pub use self::examine::MysqlExamination;
 pub use self::prepared::PreparedSelect;

@@ -37,10 +37,9 @@ impl<S: Read + Write> Packets<S> {
         Self { stream, buffer: vec![0; BUFFER], start: 0, end: 0, number: 0 }
     }
 
-    /// The stream, for a test to see what it was told.
-    #[cfg(test)]
-    pub(super) fn stream(&self) -> &S {
-        &self.stream
+    /// The stream below.
+    pub(super) fn stream(&mut self) -> &mut S {
+        &mut self.stream
     }
 
     /// Puts another stream in the place of this one, such as an encrypted one. What has been read before would be

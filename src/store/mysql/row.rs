@@ -53,6 +53,11 @@ impl Row<'_> {
         text.get(place.start..place.end)
     }
 
+    /// The number of the type of the column at a place.
+    pub(super) fn type_number(&self, index: usize) -> Option<u8> {
+        self.columns.get(index).map(|column| column.type_number)
+    }
+
     /// How many values it has.
     pub(super) fn width(&self) -> usize {
         self.columns.len()

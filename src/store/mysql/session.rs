@@ -116,12 +116,20 @@ impl<S: Read + Write> Session<S> {
         if warnings > 0 { Ok(self.refuse_incomplete_rows()?) } else { Ok(()) }
     }
 
-    /// Reads all rows of a query of ours, as the server prints them. Warnings are no matter.
-    pub(super) fn texts(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, SessionFailure> {
+    /// The stream below.
+    pub(super) fn stream(&mut self) -> &mut S {
+        self.packets.stream()
+    }
+
+    /// Reads all rows of a query of ours, each by a function. Warnings are no matter.
+    pub(super) fn all<T>(
+        &mut self,
+        sql: &str,
+        read: impl Fn(&Row<'_>) -> T,
+    ) -> Result<Vec<T>, SessionFailure> {
         let mut rows = Vec::new();
         let read = self.rows_and_warnings(sql, None, |row| {
-            let text = |index| Some(String::from_utf8_lossy(row.printed(index)?).into_owned());
-            rows.push((0..row.width()).map(text).collect());
+            rows.push(read(row));
             Ok::<_, Infallible>(())
         });
         match read {
@@ -219,7 +227,7 @@ impl<S: Read + Write> Session<S> {
 #[cfg(test)]
 impl Session<super::fixture::FakeServer> {
     /// All that the server was told.
-    pub(super) fn told(&self) -> &[u8] {
+    pub(super) fn told(&mut self) -> &[u8] {
         &self.packets.stream().told
     }
 }

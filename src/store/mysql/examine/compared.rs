@@ -4,11 +4,11 @@
 //! What the two differ in are the rows that the comparison decides on. Knows no levels of findings.
 
 use super::super::failure::SessionFailure;
+use super::super::held::Held;
 use super::super::session::Stopped;
 use super::super::statement::at;
 use super::ExaminedSelect;
 use super::probe;
-use super::values::Held;
 use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate};
 use crate::sql::Syntax;
 use crate::sql::comparison::{self, Comparison};

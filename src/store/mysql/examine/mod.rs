@@ -9,11 +9,11 @@ mod coverage;
 mod facts;
 mod indices;
 mod probe;
-mod values;
 
 use super::connection::Database;
 use super::dialect::MySql;
 use super::failure::SessionFailure;
+use super::held::whole;
 use super::prepared::PreparedSelect;
 use super::session::Stopped;
 use super::statement::{OwnStatement, at};
@@ -114,7 +114,7 @@ impl ExamineQuery for ExaminedSelect<'_> {
         let sql = self.select.rows_sql(date, None);
         let read = self.database.rows(&sql, self.types.len(), |found| {
             let values: Vec<Option<Value<'_>>> = (self.types.iter().enumerate())
-                .map(|(index, &type_number)| values::whole(type_number, found.value(index)))
+                .map(|(index, &type_number)| whole(type_number, found.value(index)))
                 .collect();
             row(&values)
         });

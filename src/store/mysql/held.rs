@@ -1,5 +1,5 @@
-//! Values by the types of their columns, as `check` reads them: MySQL prints every value as text, and only the type tells
-//! a number from a text.
+//! Values by the types of their columns, as `check` and `init` read them: MySQL prints every value as text, and only the
+//! type tells a number from a text.
 
 use crate::date::DateValue;
 use crate::value::Value;
