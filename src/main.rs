@@ -26,6 +26,7 @@ mod refusal;
 mod reply;
 mod request;
 mod serve;
+mod site;
 mod spool;
 mod sql;
 mod store;
@@ -96,14 +97,22 @@ fn terminal(environment: &Environment) -> ExitCode {
         log(&internal_error(panic));
         leave(ENDED_BADLY);
     }));
-    let (out, err) = (io::stdout(), io::stderr());
+    let (input, out, err) = (io::stdin(), io::stdout(), io::stderr());
+    let keyboard = input.is_terminal().then(|| input.as_fd());
     let (is_terminal, err_is_terminal) = (out.is_terminal(), err.is_terminal());
     let has_colors = is_terminal && !environment.no_color && !environment.is_dumb;
     let (mut out, mut err) =
         (LineWriter::new(StandardStream::new(out.as_fd())), StandardStream::new(err.as_fd()));
     let language = Language::of_locale(&environment.locale);
-    let mut console =
-        Console { out: &mut out, err: &mut err, is_terminal, err_is_terminal, has_colors, language };
+    let mut console = Console {
+        out: &mut out,
+        err: &mut err,
+        keyboard,
+        is_terminal,
+        err_is_terminal,
+        has_colors,
+        language,
+    };
     match terminal::run(environment, Environment::arguments(), &mut console).and_then(|exit| {
         console.out.flush()?;
         Ok(exit)

@@ -8,6 +8,7 @@ mod password;
 mod reader;
 mod slips;
 mod source;
+mod url;
 
 use std::fs;
 use std::io;
@@ -15,8 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::password::Password;
-pub use self::source::{Address, Server, Source, Tls};
+pub use self::password::Password;
+pub use self::source::{Address, Server, ServerEngine, ServerParts, Source, Tls};
+pub use self::url::lacks_password;
 use crate::environment::Environment;
 use crate::error::{ConfigFault, ConfigProblem, Error, SelectFault, WriteFault};
 use crate::protocol::{Format, List, Section, WriteAction};

@@ -5,8 +5,6 @@
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 
-use percent_encoding::percent_decode_str;
-
 use super::password::Password;
 use crate::error::UrlFault;
 
@@ -106,6 +104,14 @@ impl ServerEngine {
         }
     }
 
+    /// Its name in the config's `engine`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mysql => "mysql",
+            Self::Postgres => "postgres",
+        }
+    }
+
     /// The port that its servers listen at.
     pub fn port(self) -> u16 {
         match self {
@@ -124,6 +130,15 @@ impl ServerEngine {
 }
 
 impl Tls {
+    /// Its name in the config's `tls`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Required => "required",
+            Self::Verify => "verify",
+        }
+    }
+
     /// The protection of a name in the config's `tls`.
     pub fn named(name: &str) -> Option<Self> {
         match name {
@@ -166,6 +181,25 @@ impl Source {
         }
     }
 
+    /// The same database over a line with this protection; a file has none.
+    #[must_use]
+    pub fn with_tls(&self, tls: Tls) -> Self {
+        match self {
+            Self::Sqlite(path) => Self::Sqlite(path.clone()),
+            Self::Mysql(server) => Self::Mysql(Server { tls, ..server.clone() }),
+            Self::Postgres(server) => Self::Postgres(Server { tls, ..server.clone() }),
+        }
+    }
+
+    /// The server and its engine, where the database is on one.
+    pub fn server(&self) -> Option<(ServerEngine, &Server)> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Mysql(server) => Some((ServerEngine::Mysql, server)),
+            Self::Postgres(server) => Some((ServerEngine::Postgres, server)),
+        }
+    }
+
     /// The file, where the database is one.
     pub fn file(&self) -> Option<&Path> {
         match self {
@@ -176,36 +210,6 @@ impl Source {
 }
 
 impl ServerParts {
-    /// Reads what follows the `://` of a URL.
-    fn from_url(rest: &str) -> Result<Self, UrlFault> {
-        let has_none_of = |sign: char, fault| if rest.contains(sign) { Err(fault) } else { Ok(()) };
-        has_none_of('?', UrlFault::Query)?;
-        has_none_of('#', UrlFault::Fragment)?;
-        let (authority, name) = rest.split_once('/').unwrap_or((rest, ""));
-        let (account, place) = match authority.matches('@').count() {
-            0 => return Err(UrlFault::NoUser),
-            1 => authority.split_once('@').unwrap_or_default(),
-            _ => return Err(UrlFault::SeveralAts),
-        };
-        let (user, password) = account.split_once(':').unwrap_or((account, ""));
-        let (host, port) = host_and_port(place)?;
-        let parts = Self {
-            host: decoded(host)?,
-            port,
-            name: decoded(name)?,
-            user: decoded(user)?,
-            password: decoded(password)?.into(),
-            ..Self::default()
-        };
-        match () {
-            () if parts.user.is_empty() => Err(UrlFault::NoUser),
-            () if parts.host.is_empty() => Err(UrlFault::NoHost),
-            () if parts.name.is_empty() => Err(UrlFault::NoName),
-            () if name.contains('/') => Err(UrlFault::Path),
-            () => Ok(parts),
-        }
-    }
-
     fn address(&self, engine: ServerEngine) -> Address {
         let port = self.port.unwrap_or(engine.port());
         let is_localhost = self.host.eq_ignore_ascii_case("localhost") || self.host.is_empty();
@@ -238,36 +242,6 @@ impl Address {
 fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// A host, without the brackets of an IPv6 number, and its port.
-fn host_and_port(place: &str) -> Result<(&str, Option<u16>), UrlFault> {
-    let (host, port) = match place.strip_prefix('[') {
-        Some(rest) => {
-            let (host, behind) = rest.split_once(']').ok_or(UrlFault::Bracket)?;
-            match behind.strip_prefix(':') {
-                Some(port) => (host, Some(port)),
-                None if behind.is_empty() => (host, None),
-                None => return Err(UrlFault::Bracket),
-            }
-        }
-        None if place.matches(':').count() > 1 => return Err(UrlFault::Bracket),
-        None => place.split_once(':').map_or((place, None), |(host, port)| (host, Some(port))),
-    };
-    let number = |port: &str| port.parse().ok().filter(|&port| port > 0).ok_or(UrlFault::Port);
-    Ok((host, port.map(number).transpose()?))
-}
-
-fn decoded(text: &str) -> Result<String, UrlFault> {
-    let is_escape = |(at, _)| {
-        let digits = text.as_bytes().get(at + 1..at + 3);
-        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-    };
-    if !text.match_indices('%').all(is_escape) {
-        return Err(UrlFault::Percent);
-    }
-    let decoded = percent_decode_str(text).decode_utf8().map_err(|_| UrlFault::Percent)?;
-    Ok(decoded.into_owned())
 }
 
 /// The database as its owner knows it; without the password.
@@ -337,45 +311,6 @@ mod tests {
         ] {
             let server = server(url);
             assert_eq!((server.address, server.tls), (address, tls), "{url}");
-        }
-    }
-
-    #[test]
-    fn what_a_url_cannot_hold_as_it_is_stands_there_in_percent_signs() {
-        let server = server("mysql://us%65r:p%40ss%2F%3a%25%D0%96@h/my%20shop%2F1");
-        assert_eq!(
-            (server.user.as_str(), server.password.reveal(), server.name.as_str()),
-            ("user", "p@ss/:%Ж", "my shop/1")
-        );
-    }
-
-    #[test]
-    fn a_url_that_cannot_be_read_says_why() {
-        for (url, fault) in [
-            ("file:shop.db", UrlFault::FileUri),
-            ("FILE:///shop.db", UrlFault::FileUri),
-            ("mssql://u:p@h/shop", UrlFault::UnknownScheme { scheme: "mssql".to_owned() }),
-            ("sqlite:///shop.db", UrlFault::UnknownScheme { scheme: "sqlite".to_owned() }),
-            ("mysql://u:p@h/shop?ssl=1", UrlFault::Query),
-            ("mysql://u:p#q@h/shop", UrlFault::Fragment),
-            ("mysql://h/shop", UrlFault::NoUser),
-            ("mysql://:p@h/shop", UrlFault::NoUser),
-            ("mysql://u:p@/shop", UrlFault::NoHost),
-            ("mysql://u:p@h", UrlFault::NoName),
-            ("mysql://u:p@h/", UrlFault::NoName),
-            ("mysql://u:p@h/shop/orders", UrlFault::Path),
-            ("mysql://u:p@ss@h/shop", UrlFault::SeveralAts),
-            ("mysql://u:p@::1/shop", UrlFault::Bracket),
-            ("mysql://u:p@[::1/shop", UrlFault::Bracket),
-            ("mysql://u:p@[::1]3306/shop", UrlFault::Bracket),
-            ("mysql://u:p@h:0/shop", UrlFault::Port),
-            ("mysql://u:p@h:70000/shop", UrlFault::Port),
-            ("mysql://u:p@h:/shop", UrlFault::Port),
-            ("mysql://u:100%@h/shop", UrlFault::Percent),
-            ("mysql://u:%zz@h/shop", UrlFault::Percent),
-            ("mysql://u:%FF@h/shop", UrlFault::Percent),
-        ] {
-            assert_eq!(Source::from_text(Path::new("/"), url), Err(fault), "{url}");
         }
     }
 

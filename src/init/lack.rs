@@ -4,6 +4,9 @@
 
 use std::path::PathBuf;
 
+use crate::error::UrlFault;
+use crate::site::SiteFault;
+
 /// A table that comes near to holding the deals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearTable {
@@ -69,12 +72,12 @@ pub enum InitFailure {
     },
     /// The query for the deals does not work, whatever their table looked like.
     Unfit {
-        database: PathBuf,
+        database: String,
         error: String,
     },
     /// No table holds deals: the tables that come near, and those that are there with their columns.
     NoDeals {
-        database: PathBuf,
+        database: String,
         near: Vec<NearTable>,
         seen: Vec<SeenTable>,
     },
@@ -86,6 +89,18 @@ pub enum InitFailure {
     },
     NotADatabase {
         database: String,
+    },
+    /// The folder of a site gives no account of its database.
+    Site(SiteFault),
+    /// The URL of the database cannot be read.
+    Url(UrlFault),
+    /// A password is missing, and there is no terminal to ask for it.
+    NoTerminal {
+        database: String,
+    },
+    /// The password was not typed, or cannot be read.
+    NotTyped {
+        error: String,
     },
     /// Any other error of the database, in its own words.
     Other {

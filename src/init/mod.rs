@@ -9,6 +9,7 @@ mod fixture;
 pub mod lack;
 mod local;
 mod moments;
+pub mod notice;
 pub mod plan;
 pub mod preview;
 pub mod profile;

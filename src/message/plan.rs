@@ -6,6 +6,7 @@ use super::Language;
 use super::en::English;
 use super::ru::Russian;
 use crate::init::lack::{InitFailure, NearTable};
+use crate::init::notice::Notice;
 use crate::init::plan::draft::Found;
 use crate::init::plan::note::Note;
 use crate::init::preview::NotSent;
@@ -66,6 +67,10 @@ pub trait PlanWording {
     fn wrote(&self, file: &str) -> (String, &'static str);
     fn found_in(&self, database: &str) -> String;
     fn sentence(&self, sentence: Sentence) -> &'static str;
+    /// What there is to tell of the database before it is looked at, on one line.
+    fn notice(&self, notice: &Notice) -> String;
+    /// The question for the password of a database's account.
+    fn ask_password(&self, database: &str) -> String;
     /// Why nothing was written, on one line …
     fn complaint(&self, failure: &InitFailure) -> String;
     /// … and lines that explain it.

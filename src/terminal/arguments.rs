@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::config::Password;
 use crate::error::Complaint;
 use crate::nearest::nearest;
 
@@ -43,12 +44,31 @@ pub struct Check {
 }
 
 /// The arguments of `init`.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Init {
     /// The database to look at.
-    pub database: PathBuf,
+    pub database: DatabaseArgument,
     /// A config that is there may be overwritten.
     pub force: bool,
+}
+
+/// The database that `init` is given.
+#[derive(Debug, PartialEq, Eq)]
+pub enum DatabaseArgument {
+    /// The URL of a server, which may have a password in it.
+    Url(Password),
+    /// The folder of a site, a file with its settings, or an SQLite file.
+    Path(PathBuf),
+}
+
+impl From<OsString> for DatabaseArgument {
+    fn from(word: OsString) -> Self {
+        match word.into_string() {
+            Ok(text) if text.contains("://") => Self::Url(text.into()),
+            Ok(text) => Self::Path(text.into()),
+            Err(word) => Self::Path(word.into()),
+        }
+    }
 }
 
 /// The arguments of `url`.
@@ -151,7 +171,7 @@ fn init(parser: &mut Parser) -> Result<Init, Complaint> {
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("force") => force = true,
-            Arg::Value(path) if database.is_none() => database = Some(PathBuf::from(path)),
+            Arg::Value(word) if database.is_none() => database = Some(DatabaseArgument::from(word)),
             other => return Err(unknown_option(&other, &["force"])),
         }
     }
@@ -237,8 +257,10 @@ mod tests {
             assert_eq!(parsed(words), Ok(Command::Help), "{words}");
         }
         assert_eq!(parsed("-V"), Ok(Command::Version));
-        let init = Init { database: "shop.db".into(), force: true };
+        let init = Init { database: DatabaseArgument::Path("shop.db".into()), force: true };
         assert_eq!(parsed("init --force shop.db"), Ok(Command::Init(init)));
+        let url = DatabaseArgument::Url("mysql://u:p@h/n".to_owned().into());
+        assert_eq!(parsed("init mysql://u:p@h/n"), Ok(Command::Init(Init { database: url, force: false })));
         let attempt =
             Try { query: "action=export".to_owned(), is_dry_run: true, config: Some("x.toml".into()) };
         assert_eq!(parsed("try --config=x.toml --dry-run"), Ok(Command::Try(attempt)));
@@ -257,7 +279,7 @@ mod tests {
             ("inti x.db", "unknown command `inti`: did you mean `init`?"),
             ("frobnicate", "unknown command `frobnicate`: see `help`"),
             ("--versoin", "unknown option `--versoin`: did you mean `--version`?"),
-            ("init", "`init` needs the path of a database: init ../shop.db"),
+            ("init", "`init` needs the folder of your site, or a database: init .."),
             ("init a.db b.db", "`b.db` is one word too many"),
             ("init a.db --froce", "unknown option `--froce`: did you mean `--force`?"),
             ("init a.db --force=1", "`--force` takes no value"),

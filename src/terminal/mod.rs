@@ -13,6 +13,7 @@ mod url;
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, Write};
+use std::os::fd::BorrowedFd;
 
 use self::arguments::Command;
 use crate::environment::Environment;
@@ -25,6 +26,8 @@ pub struct Console<'a> {
     pub out: &'a mut dyn Write,
     /// Standard error: progress and complaints.
     pub err: &'a mut dyn Write,
+    /// Standard input, where it is a terminal.
+    pub keyboard: Option<BorrowedFd<'a>>,
     /// Standard output is a terminal.
     pub is_terminal: bool,
     /// Standard error is a terminal.

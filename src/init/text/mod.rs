@@ -3,10 +3,12 @@
 //! Knows TOML's four ways to write a text and takes the plainest that holds the query.
 
 pub mod comments;
+mod database;
 mod leads;
 
 use std::fmt::Write as _;
 
+pub use self::database::DatabaseSetting;
 use crate::init::plan::draft::{Draft, Plan};
 use crate::plain::one_line;
 use crate::protocol::{List, Section};
@@ -15,8 +17,7 @@ use crate::protocol::{List, Section};
 pub struct Head<'a> {
     pub user: &'a str,
     pub password: &'a str,
-    /// The path of the database as the config is to have it.
-    pub database: &'a str,
+    pub database: DatabaseSetting<'a>,
 }
 
 const INTRODUCTION: &str = "\
@@ -46,7 +47,9 @@ const SETTINGS: &str = "
 # A journal of the requests for `check` and the page: one line for each, with what it asked for and what it got. It
 # holds neither data of the shop nor the token, and stays below 256 KiB.
 # journal = \".htroistat.journal\"
+";
 
+const QUERIES: &str = "
 
 # One SELECT for each list. The names of the result columns are the keys that Roistat gets; a column named
 # \"fields.City\" becomes the key City of the row's own fields. :date is the moment, in UNIX seconds, after which
@@ -58,14 +61,13 @@ pub fn config(head: &Head<'_>, plan: &Plan) -> String {
     let mut text = String::from(INTRODUCTION);
     let _ = writeln!(text, "user     = {}", basic(head.user));
     let _ = writeln!(text, "password = {}", basic(head.password));
-    text.push_str(
-        "\n# The SQLite database, which is only read. A relative path begins at this file's folder.\n",
-    );
-    let _ = writeln!(text, "database = {}", basic(head.database));
+    let _ = writeln!(text, "\n{}", head.database.line());
     let overlap = plan.overlap.map(|seconds| format!("\noverlap = {seconds}\n"));
     text.push_str(
         &overlap.map_or_else(|| SETTINGS.to_owned(), |line| SETTINGS.replace("\n# overlap = 0\n", &line)),
     );
+    text.extend(head.database.table());
+    text.push_str(QUERIES);
     text.push_str(&sections(plan));
     leads::push(&mut text, plan.lead.as_ref());
     text
@@ -202,7 +204,8 @@ mod tests {
                 };
                 let drafts = vec![draft(List::Orders, &orders), draft(List::Statuses, name)];
                 let plan = Plan { drafts, ..Plan::default() };
-                let text = config(&Head { user: name, password: "p", database: name }, &plan);
+                let text =
+                    config(&Head { user: name, password: "p", database: DatabaseSetting::Path(name) }, &plan);
                 let config = Config::of_text(Path::new("/x.toml"), &text);
                 let config = config.unwrap_or_else(|faults| panic!("{faults:?} in {text}"));
                 assert_eq!(config.query(List::Orders).unwrap().sql.trim_end(), orders.trim_end());
@@ -237,7 +240,7 @@ mod tests {
     fn what_does_not_work_is_a_comment() {
         let draft = Draft { is_active: false, ..Draft::new(List::Clients, "a\nb".to_owned(), Vec::new()) };
         let plan = Plan { drafts: vec![draft], ..Plan::default() };
-        let text = config(&Head { user: "u", password: "p", database: "d" }, &plan);
+        let text = config(&Head { user: "u", password: "p", database: DatabaseSetting::Path("d") }, &plan);
         assert!(text.contains("\n# [export_clients]\n# clients = '''\n# a\n# b\n# '''\n"), "{text}");
         assert!(Config::of_text(Path::new("/x.toml"), &text).is_ok(), "{text}");
     }

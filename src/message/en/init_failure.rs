@@ -2,6 +2,7 @@
 //!
 //! Matched without `_`, so that a new failure has to be worded before the program builds.
 
+use super::site;
 use crate::init::lack::{DateLack, InitFailure, Lack, NearTable, SeenTable};
 
 /// The complaint on one line.
@@ -23,10 +24,10 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
             format!("database `{}` has no absolute path: {error}", database.display())
         }
         InitFailure::Unfit { database, error } => {
-            format!("what looks like deals in `{}` cannot be read: {error}", database.display())
+            format!("what looks like deals in `{database}` cannot be read: {error}")
         }
         InitFailure::NoDeals { database, .. } => {
-            format!("nothing in `{}` looks like deals: no config was written", database.display())
+            format!("nothing in `{database}` looks like deals: no config was written")
         }
         InitFailure::Missing { database } => {
             format!("database `{database}` is missing: give the path of the shop's SQLite file")
@@ -37,6 +38,13 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
         InitFailure::NotADatabase { database } => {
             format!("database `{database}` is not an SQLite database, or an encrypted one")
         }
+        InitFailure::Site(fault) => site::fault(fault),
+        InitFailure::Url(fault) => format!("the database {fault}"),
+        InitFailure::NoTerminal { database } => format!(
+            "the password for {database} is missing: run init in a terminal, which asks for it, or write it into the \
+             config by hand; where there is none, write USER:@HOST"
+        ),
+        InitFailure::NotTyped { error } => format!("the password was not read: {error}"),
         InitFailure::Other { error } => error.clone(),
     }
 }

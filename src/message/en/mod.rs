@@ -14,6 +14,7 @@ mod query;
 mod remedy;
 mod rows;
 mod server;
+mod site;
 mod terminal;
 
 use super::{Line, Wording, joined, listed};

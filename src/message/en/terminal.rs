@@ -12,8 +12,11 @@ roistat.cgi answers Roistat's requests for deals from the shop's database. A web
 terminal the same file sets itself up, and finds out what is wrong.
 
   init DATABASE [--force]
-      Looks at the tables of an SQLite database, writes the config that suits them beside the program, with a
-      password of its own, and says what to type into Roistat. Overwrites a config only with --force.
+      Looks at the tables of a database, writes the config that suits them beside the program, with a password
+      of its own, and says what to type into Roistat. Overwrites a config only with --force. DATABASE is the
+      folder of your site, in whose settings the account is found (WordPress, Bitrix, OpenCart, PrestaShop,
+      Joomla, .env), or one such file; an SQLite file; or mysql://USER@HOST/NAME or postgres://USER@HOST/NAME,
+      whose password is asked for.
 
   check [--config FILE] [--server-user NAME] [--web-root DIR] [--all] [--json]
       Looks at everything and says what is wrong, where, and what to do: files, config, queries, data.
@@ -62,7 +65,9 @@ impl TerminalWording for English {
             Complaint::WithoutOption { address } => {
                 format!("`{address}` stands without its option: --base {address}")
             }
-            Complaint::NoDatabase => "`init` needs the path of a database: init ../shop.db".to_owned(),
+            Complaint::NoDatabase => {
+                "`init` needs the folder of your site, or a database: init ..".to_owned()
+            }
             Complaint::NoBase => {
                 "`url` needs the address of the page: url --base https://example.com/cgi-bin/roistat.cgi"
                     .to_owned()

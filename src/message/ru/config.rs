@@ -30,7 +30,7 @@ pub(super) fn problem(problem: &ConfigProblem) -> String {
     }
 }
 
-fn url(fault: &UrlFault) -> &'static str {
+pub(super) fn url(fault: &UrlFault) -> &'static str {
     match fault {
         UrlFault::FileUri => "стоит URI, а нужен путь к файлу SQLite без `file:`",
         UrlFault::UnknownScheme { .. } => {

@@ -2,6 +2,7 @@
 //!
 //! Matched without `_`, so that a new failure has to be worded before the program builds.
 
+use super::{config, site};
 use crate::init::lack::{DateLack, InitFailure, Lack, NearTable, SeenTable};
 
 /// The complaint on one line.
@@ -23,10 +24,10 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
             format!("у базы данных `{}` нет полного пути: {error}", database.display())
         }
         InitFailure::Unfit { database, error } => {
-            format!("то, что похоже на сделки в `{}`, не прочитать: {error}", database.display())
+            format!("то, что похоже на сделки в `{database}`, не прочитать: {error}")
         }
         InitFailure::NoDeals { database, .. } => {
-            format!("в `{}` нет ничего похожего на сделки: файл настроек не записан", database.display())
+            format!("в `{database}` нет ничего похожего на сделки: файл настроек не записан")
         }
         InitFailure::Missing { database } => {
             format!("базы данных `{database}` нет: укажите путь к файлу SQLite магазина")
@@ -37,6 +38,13 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
         InitFailure::NotADatabase { database } => {
             format!("`{database}` не база данных SQLite, или она зашифрована")
         }
+        InitFailure::Site(fault) => site::fault(fault),
+        InitFailure::Url(fault) => format!("вместо базы данных указан {}", config::url(fault)),
+        InitFailure::NoTerminal { database } => format!(
+            "нет пароля для {database}: запустите init в терминале, он спросит пароль, или впишите его в файл настроек \
+             сами; если пароля нет, напишите USER:@HOST"
+        ),
+        InitFailure::NotTyped { error } => format!("пароль не прочитан: {error}"),
         InitFailure::Other { error } => error.clone(),
     }
 }

@@ -15,6 +15,7 @@ mod query;
 mod remedy;
 mod rows;
 mod server;
+mod site;
 mod slip;
 mod terminal;
 

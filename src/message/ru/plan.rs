@@ -3,9 +3,10 @@
 //! Matched without `_`, so that a new note has to be worded before the program builds.
 
 use super::rows::span;
-use super::{Russian, init_failure};
+use super::{Russian, init_failure, site};
 use crate::date::{DateWords, NumberFormat};
 use crate::init::lack::{InitFailure, NearTable};
+use crate::init::notice::Notice;
 use crate::init::plan::draft::Found;
 use crate::init::plan::note::{Note, ZoneReason};
 use crate::init::preview::NotSent;
@@ -34,6 +35,14 @@ const DATE_WORDS: DateWords = DateWords {
 };
 
 impl PlanWording for Russian {
+    fn notice(&self, notice: &Notice) -> String {
+        site::notice(notice)
+    }
+
+    fn ask_password(&self, database: &str) -> String {
+        site::ask_password(database)
+    }
+
     fn complaint(&self, failure: &InitFailure) -> String {
         init_failure::complaint(failure)
     }

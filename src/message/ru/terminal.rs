@@ -12,8 +12,11 @@ roistat.cgi отвечает на запросы Roistat о сделках из 
 тот же файл составляет себе настройки и находит, что не так.
 
   init БАЗА [--force]
-      Смотрит таблицы базы данных SQLite, пишет рядом с программой подходящий к ним файл настроек с новым
-      паролем и говорит, что указать в Roistat. Готовый файл настроек перезаписывает только с --force.
+      Смотрит таблицы базы данных, пишет рядом с программой подходящий к ним файл настроек с новым паролем и
+      говорит, что указать в Roistat. Готовый файл настроек перезаписывает только с --force. БАЗА — папка
+      вашего сайта, доступ к базе находится в его настройках (WordPress, Битрикс, OpenCart, PrestaShop, Joomla,
+      .env), или сам файл настроек; файл SQLite; либо mysql://USER@HOST/NAME или postgres://USER@HOST/NAME,
+      пароль программа спросит.
 
   check [--config ФАЙЛ] [--server-user ИМЯ] [--web-root ПАПКА] [--all] [--json]
       Проверяет всё и говорит, что не так, где и что делать: файлы, настройки, запросы, данные.
@@ -62,7 +65,9 @@ impl TerminalWording for Russian {
             Complaint::WithoutOption { address } => {
                 format!("перед `{address}` нет ключа: --base {address}")
             }
-            Complaint::NoDatabase => "команде `init` нужен путь к базе данных: init ../shop.db".to_owned(),
+            Complaint::NoDatabase => {
+                "команде `init` нужна папка вашего сайта или база данных: init ..".to_owned()
+            }
             Complaint::NoBase => {
                 "команде `url` нужен адрес страницы: url --base https://example.com/cgi-bin/roistat.cgi"
                     .to_owned()

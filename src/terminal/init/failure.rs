@@ -3,7 +3,6 @@
 //! The failure is a fact of `init`, and its words stand in `message`; here it is put together and printed.
 
 use std::io;
-use std::path::Path;
 
 use crate::error::{DatabaseFault, Error, SqliteFault};
 use crate::init::lack::{InitFailure, SeenTable};
@@ -13,7 +12,7 @@ use crate::store::schema::Table;
 use crate::terminal::Console;
 
 /// No table holds deals: what came near, and what was there.
-pub fn no_deals(database: &Path, tables: &[Table], reason: NoDeals) -> InitFailure {
+pub fn no_deals(database: &str, tables: &[Table], reason: NoDeals) -> InitFailure {
     let seen = |table: &Table| SeenTable {
         name: table.name.clone(),
         columns: table.columns.iter().map(|column| column.name.clone()).collect(),

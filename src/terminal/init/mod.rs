@@ -3,25 +3,31 @@
 //! Knows files, the password and the order of things; what a table means is not known here. The pipeline itself reads
 //! and prepares the config before it is written.
 
+mod ask;
 mod config_file;
 mod ending;
 mod failure;
+mod line;
 mod password;
+mod target;
 
 use std::cell::RefCell;
 use std::io;
-use std::path::{self, Path, PathBuf};
+use std::path::Path;
 
 use self::ending::Written;
+use self::target::Target;
 use crate::config::{Config, Limits, Source};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::init::lack::InitFailure;
+use crate::init::notice::Notice;
 use crate::init::plan::Plan;
 use crate::init::plan::note::Note;
 use crate::init::preview::preview;
-use crate::init::text::{self, Head};
+use crate::init::text::{self, DatabaseSetting, Head};
 use crate::init::{self, MOST_ROWS};
+use crate::plain::one_line;
 use crate::protocol::List;
 use crate::store::catalog;
 use crate::terminal::arguments::Init;
@@ -53,16 +59,22 @@ fn write(
         return Err(InitFailure::Exists { file });
     }
     let folder = file.parent().unwrap_or(Path::new("/"));
-    let database = absolute(&arguments.database)?;
-    let named = config_file::database_path_for_config(folder, &database)
-        .ok_or_else(|| InitFailure::PathNotUtf8 { path: database.clone() })?;
+    let Target { source, shown, notices } = target::of_argument(&arguments.database, console)?;
+    if let Err(error) = tell(&notices, console) {
+        return Ok(Err(error));
+    }
+    let (source, protection) =
+        line::with_strictest_line(&source).map_err(|error| failure::of_error(&error))?;
+    if let Err(error) = tell(&protection.map(Notice::Line).into_iter().collect::<Vec<_>>(), console) {
+        return Ok(Err(error));
+    }
+    let named = path_for_config(folder, &source)?;
+    let setting = named.as_deref().map_or(DatabaseSetting::Server(&source), DatabaseSetting::Path);
     let password = password::password().map_err(|error| InitFailure::NoPassword { error })?;
-    let head = Head { user: USER, password: &password, database: &named };
+    let head = Head { user: USER, password: &password, database: setting };
 
-    let (catalog, limits) = (
-        catalog(&Source::Sqlite(database.clone())).map_err(|error| failure::of_error(&error))?,
-        Limits::default(),
-    );
+    let (catalog, limits) = (catalog(&source).map_err(|error| failure::of_error(&error))?, Limits::default());
+    let database = source.to_string();
     let unanswered = RefCell::new(None);
     let ask = |sql: &str| {
         catalog.rows(sql, MOST_ROWS, limits).unwrap_or_else(|error| {
@@ -85,11 +97,10 @@ fn write(
         _ => InitFailure::Unwritable { file: file.clone(), error: error.to_string() },
     })?;
     let executable = environment.executable.as_deref().unwrap_or(Path::new("roistat.cgi"));
-    let database = arguments.database.display().to_string();
     let written = Written {
         file: &file,
         executable,
-        database: &database,
+        database: &shown,
         user: USER,
         password: &password,
         plan: &plan,
@@ -98,14 +109,26 @@ fn write(
     Ok(ending::say(&written, console))
 }
 
-fn absolute(database: &Path) -> Result<PathBuf, InitFailure> {
-    // Without `.` and `..`, wherever that is the same path; else as it was given.
-    let given = path::absolute(database).map_err(|error| InitFailure::NoAbsolutePath {
-        database: database.to_owned(),
-        error: error.to_string(),
-    })?;
-    let has_dots = given.components().any(|component| component == path::Component::ParentDir);
-    Ok(if has_dots { given.canonicalize().unwrap_or(given) } else { given })
+/// The path of an SQLite file as the config is to have it; nothing for a database on a server.
+fn path_for_config(folder: &Path, source: &Source) -> Result<Option<String>, InitFailure> {
+    let Some(file) = source.file() else { return Ok(None) };
+    let named = config_file::database_path_for_config(folder, file);
+    named.map(Some).ok_or_else(|| InitFailure::PathNotUtf8 { path: file.to_owned() })
+}
+
+/// Tells what there is to tell of the database, a line each: warnings as complaints, the rest as what was found.
+fn tell(notices: &[Notice], console: &mut Console<'_>) -> io::Result<()> {
+    let wording = console.language.plan_wording();
+    for notice in notices {
+        let text = wording.notice(notice);
+        match notice {
+            Notice::PasswordInArguments => console.complain(&text)?,
+            Notice::Settings { .. } | Notice::OtherSettings { .. } | Notice::Line(_) => {
+                writeln!(console.out, "{}", one_line(&text))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The text of the config, every active query of which the pipeline takes. What it does not take becomes a

@@ -183,7 +183,7 @@ fn what_cannot_be_read_is_said_to_be_so() {
     let remedy = "give the path of the shop's SQLite file";
     for (path, complaint) in [
         ("../none.db", format!("database `{folder}/none.db` is missing: {remedy}")),
-        ("..", format!("database `{folder}` is not a regular file: {remedy}")),
+        ("/dev/null", format!("database `/dev/null` is not a regular file: {remedy}")),
         ("../text.db", format!("database `{folder}/text.db` is not an SQLite database, or an encrypted one")),
     ] {
         host.run(&["init", path]).must_complain(1, &complaint);

@@ -9,9 +9,13 @@ mod kinds;
 mod leads;
 mod right_answers;
 mod schemas;
+mod server;
 mod shops;
+mod site;
+mod site_php;
 mod streams;
 mod support;
+mod typed;
 mod url;
 mod words;
 

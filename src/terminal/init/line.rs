@@ -1,0 +1,108 @@
+//! The strictest protection of the line to a server that the server offers: found by connecting, the strictest first.
+//!
+//! Knows that a line within this machine needs none. What a server is asked for, its engine knows.
+
+use crate::config::{Limits, Source, Tls};
+use crate::error::{DatabaseFault, Error, ServerFault};
+use crate::init::notice::LineProtection;
+use crate::store::examine;
+
+/// The protections, the strictest first, and what is told of each.
+const STRICTEST_FIRST: [(Tls, LineProtection); 3] = [
+    (Tls::Verify, LineProtection::Verified),
+    (Tls::Required, LineProtection::Encrypted),
+    (Tls::Off, LineProtection::Open),
+];
+
+/// The database with the strictest protection; nothing is told of one on this machine, which stays as it is.
+///
+/// # Errors
+/// [`Error::Database`] where the server cannot be reached, whatever the protection.
+pub fn with_strictest_line(source: &Source) -> Result<(Source, Option<LineProtection>), Error> {
+    strictest(source, |source| examine(source, Limits::default()).map(|_| ()))
+}
+
+fn strictest(
+    source: &Source,
+    connect: impl Fn(&Source) -> Result<(), Error>,
+) -> Result<(Source, Option<LineProtection>), Error> {
+    let is_elsewhere = source.server().is_some_and(|(_, server)| server.address.default_tls() != Tls::Off);
+    if !is_elsewhere {
+        return Ok((source.clone(), None));
+    }
+    let mut refused = None;
+    for (tls, protection) in STRICTEST_FIRST {
+        let protected = source.with_tls(tls);
+        match connect(&protected) {
+            Ok(()) => return Ok((protected, Some(protection))),
+            Err(error) if is_of_tls(&error) => refused = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    // An open line has no fault of its encryption.
+    refused.map_or(Ok((source.clone(), None)), Err)
+}
+
+fn is_of_tls(error: &Error) -> bool {
+    matches!(error, Error::Database { fault: DatabaseFault::Server(ServerFault::Tls { .. }), .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::path::Path;
+
+    use super::*;
+
+    fn of_url(url: &str) -> Source {
+        Source::from_text(Path::new("/"), url).unwrap()
+    }
+
+    fn error(fault: ServerFault) -> Error {
+        Error::Database { database: "d".to_owned(), query: None, fault: DatabaseFault::Server(fault) }
+    }
+
+    /// What comes of a server that takes some protections only, and the protections that it was asked for.
+    fn told(url: &str, taken: &[Tls]) -> (Tls, Option<LineProtection>, Vec<Tls>) {
+        let asked = RefCell::new(Vec::new());
+        let tls = |source: &Source| source.server().map_or(Tls::Off, |(_, server)| server.tls);
+        let found = strictest(&of_url(url), |source| {
+            asked.borrow_mut().push(tls(source));
+            let fault = ServerFault::Tls { words: "no TLS".to_owned() };
+            if taken.contains(&tls(source)) { Ok(()) } else { Err(error(fault)) }
+        });
+        let (found, protection) = found.unwrap();
+        (tls(&found), protection, asked.into_inner())
+    }
+
+    #[test]
+    fn the_strictest_that_the_server_takes_is_found() {
+        use LineProtection::{Encrypted, Open, Verified};
+        for (taken, tls, protection, asked) in [
+            (&[Tls::Off, Tls::Required, Tls::Verify][..], Tls::Verify, Verified, &[Tls::Verify][..]),
+            (&[Tls::Off, Tls::Required], Tls::Required, Encrypted, &[Tls::Verify, Tls::Required]),
+            (&[Tls::Off], Tls::Off, Open, &[Tls::Verify, Tls::Required, Tls::Off]),
+        ] {
+            let found = told("mysql://u@db.example/shop", taken);
+            assert_eq!(found, (tls, Some(protection), asked.to_vec()));
+        }
+    }
+
+    #[test]
+    fn a_server_on_this_machine_is_not_asked() {
+        for url in ["mysql://u@localhost/shop", "postgres://u@127.0.0.1/shop", "shop.db"] {
+            assert_eq!(told(url, &[]), (Tls::Off, None, vec![]), "{url}");
+        }
+    }
+
+    #[test]
+    fn another_fault_of_the_server_ends_the_search() {
+        let asked = RefCell::new(0);
+        let denied = strictest(&of_url("mysql://u@db.example/shop"), |_| {
+            *asked.borrow_mut() += 1;
+            Err(error(ServerFault::Denied { words: "no".to_owned() }))
+        });
+        assert!(denied.is_err());
+        assert_eq!(asked.into_inner(), 1);
+    }
+}
