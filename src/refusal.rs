@@ -110,7 +110,7 @@ fn of_statement(fault: &WriteFault) -> (Status, &'static str) {
         | WriteFault::NoId
         | WriteFault::AnotherUser
         | WriteFault::ReadOnly
-        | WriteFault::NoEngine => "nothing was stored, the error log says why",
+        | WriteFault::NoTransactions { .. } => "nothing was stored, the error log says why",
     };
     (Status::InternalServerError, sentence)
 }

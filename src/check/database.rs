@@ -12,6 +12,7 @@ use super::fault::{Fault, SelectHint, StorageFault};
 use super::report::{Fact, Finding, Location, Remedy, ReportSection, Subject};
 use crate::config::Config;
 use crate::error::{DatabaseFault, Error, SqliteFault};
+use crate::protocol::WriteAction;
 use crate::store::{self, DatabaseFacts, EngineFacts, ServerFacts, ServerRisk};
 
 /// A login that takes so long is felt in each answer, and is more than a distant server needs.
@@ -57,8 +58,24 @@ fn add_server(config: &Config, tables: u64, facts: ServerFacts, section: &mut Re
     section.findings.extend((tables == 0).then(|| found(StorageFault::NoTablesToRead, Some(reader))));
     let milliseconds = u64::try_from(login.as_millis()).unwrap_or(u64::MAX);
     risks.extend((login >= SLOW_LOGIN).then_some((ServerRisk::SlowLogin { milliseconds }, None)));
-    let risks = risks.into_iter().map(|(risk, remedy)| found(StorageFault::Server(risk), remedy));
+    let risks = risks.into_iter().filter_map(|risk| without_needed(config, risk));
+    let risks = risks.map(|(risk, remedy)| found(StorageFault::Server(risk), remedy));
     section.findings.extend(risks);
+}
+
+/// A risk without the rights that the config's own statements need to write; none where nothing else is left of it.
+fn without_needed(
+    config: &Config,
+    (risk, remedy): (ServerRisk, Option<String>),
+) -> Option<(ServerRisk, Option<String>)> {
+    let writes = WriteAction::ALL.into_iter().any(|action| config.writes(action));
+    match risk {
+        ServerRisk::MoreThanReading { mut rights } if writes => {
+            rights.retain(|right| !matches!(right.as_str(), "INSERT" | "UPDATE"));
+            (!rights.is_empty()).then_some((ServerRisk::MoreThanWriting { rights }, None))
+        }
+        risk => Some((risk, remedy)),
+    }
 }
 
 /// What keeps a database, or a query, from being read. An error of another kind has only its words.

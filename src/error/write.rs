@@ -76,8 +76,13 @@ pub enum WriteFault {
     AnotherUser,
     /// The system does not let the program write.
     ReadOnly,
-    /// This program cannot write to databases of this kind.
-    NoEngine,
+    /// The table's storage engine keeps no transactions: a write that fails would leave a part of it behind.
+    NoTransactions {
+        /// The table, as the statement names it.
+        table: String,
+        /// Its storage engine.
+        engine: String,
+    },
 }
 
 impl Display for WriteFault {
@@ -123,7 +128,11 @@ impl Display for WriteFault {
                 f,
                 "cannot be carried out: the user that the web server runs as may not write to the database and its folder"
             ),
-            Self::NoEngine => write!(f, "cannot be carried out: this program writes to SQLite files alone"),
+            Self::NoTransactions { table, engine } => write!(
+                f,
+                "cannot be carried out: the table {table} has the storage engine {engine}, which keeps no transactions; \
+                 ALTER TABLE {table} ENGINE=InnoDB mends it"
+            ),
         }
     }
 }

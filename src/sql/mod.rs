@@ -12,6 +12,7 @@ pub mod statement;
 pub mod tables;
 mod tokens;
 pub mod whitespace;
+pub mod writes;
 
 pub use self::dialect::{Dialect, SchemaDialect, SqlDialect};
 pub use self::json::{JsonDialect, JsonEntry, JsonStep};

@@ -40,6 +40,22 @@ pub fn with_date(sql: &str, syntax: Syntax, instead: &str) -> (String, usize) {
     (replaced, count)
 }
 
+/// A statement with something else for each of its parameters, by their names as written.
+pub fn with_values(sql: &str, syntax: Syntax, mut instead: impl FnMut(&str) -> String) -> String {
+    let (mut replaced, mut end) = (String::with_capacity(sql.len()), 0);
+    for range in parameters(sql, syntax) {
+        replaced.push_str(&sql[end..range.start]);
+        // A colon ends a word, and what comes for the parameter may not.
+        if replaced.bytes().next_back().is_some_and(is_part) {
+            replaced.push(' ');
+        }
+        replaced.push_str(&instead(&sql[range.clone()]));
+        end = range.end;
+    }
+    replaced.push_str(&sql[end..]);
+    replaced
+}
+
 /// Refuses a query that has another parameter than `:date`, or `:date` in quotes.
 ///
 /// # Errors
@@ -88,6 +104,22 @@ mod tests {
             assert_eq!(with_date(sql, syntax, "$1"), (replaced.to_owned(), count), "{sql}");
         }
         assert_eq!(with_date("a > :date", Syntax::MySql, "1795300325"), ("a > 1795300325".to_owned(), 1));
+    }
+
+    #[test]
+    fn each_parameter_is_replaced_by_its_name() {
+        let replaced = |sql, syntax| with_values(sql, syntax, |name| format!("<{}>", &name[1..]));
+        for (syntax, sql, expected) in [
+            (Syntax::MySql, "VALUES (:a,:b, ':a', @c := :a)", "VALUES (<a>,<b>, ':a', @c := <a>)"),
+            (
+                Syntax::Postgres,
+                "VALUES (:a::int, $tag$:b$tag$) -- :c",
+                "VALUES (<a>::int, $tag$:b$tag$) -- :c",
+            ),
+            (Syntax::MySql, "SELECT:a", "SELECT <a>"),
+        ] {
+            assert_eq!(replaced(sql, syntax), expected);
+        }
     }
 
     #[test]

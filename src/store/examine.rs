@@ -180,6 +180,11 @@ pub enum ServerRisk {
         /// The rights, in the words of GRANT.
         rights: Vec<String>,
     },
+    /// The account may do more than read, and than write what the config's statements write.
+    MoreThanWriting {
+        /// The other rights, in the words of GRANT.
+        rights: Vec<String>,
+    },
     /// Other accounts can listen: the line leaves the machine and is not encrypted.
     OpenLine,
     /// Connecting and logging in takes long.

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use super::mysql::MysqlTransaction;
+use super::postgres::PostgresTransaction;
 use super::sqlite::WriteConnection;
 use crate::access::{Permit, Write};
 use crate::config::{Config, Limits, Source, Statement};
-use crate::error::{Error, WriteFault};
+use crate::error::{DatabaseFault, Error, ServerFault, WriteFault};
 use crate::sql::{Syntax, tokens};
 use crate::value::Value;
 
@@ -49,6 +51,9 @@ pub trait Transaction: Sized {
     type Prepared<'s>: PreparedWrite
     where
         Self: 's;
+
+    /// How the engine reads SQL.
+    const SYNTAX: Syntax;
 
     /// Connects and takes the lock for writing, for which it waits as long as the limits allow.
     ///
@@ -124,11 +129,20 @@ pub trait PreparedWrite {
     /// The names of the columns that it returns.
     fn columns(&self) -> Vec<String>;
 
-    /// Runs it to its end and gives the last row that it returns.
+    /// Runs it to its end.
     ///
     /// # Errors
     /// [`Error::Write`], [`Error::Database`].
-    fn run(&mut self, value: &dyn Fn(&str) -> Bound) -> Result<Option<Vec<Bound>>, Error>;
+    fn run(&mut self, value: &dyn Fn(&str) -> Bound) -> Result<StatementOutcome, Error>;
+}
+
+/// What a statement came to.
+#[derive(Debug, Default)]
+pub struct StatementOutcome {
+    /// The last row that it returned.
+    pub row: Option<Vec<Bound>>,
+    /// The id that the engine made for the row, where it tells that without being asked.
+    pub generated_id: Option<String>,
 }
 
 /// What becomes of the transaction in the end.
@@ -147,14 +161,15 @@ pub enum Ending {
 /// [`Error::Write`], [`Error::Database`]; then nothing was stored.
 pub fn write(
     permit: &Permit<'_, Write>,
-    bindings: Bindings,
+    bindings: &Bindings,
     ending: Ending,
 ) -> Result<Option<String>, Error> {
     let config = permit.config();
     let Some(statements) = Statements::of(permit) else { return Ok(None) };
     match &config.database {
         Source::Sqlite(_) => run::<WriteConnection>(config, statements, bindings, ending),
-        Source::Mysql(_) | Source::Postgres(_) => Err(statements.no_engine()),
+        Source::Mysql(_) => run::<MysqlTransaction>(config, statements, bindings, ending),
+        Source::Postgres(_) => run::<PostgresTransaction>(config, statements, bindings, ending),
     }
 }
 
@@ -167,9 +182,11 @@ pub fn rehearse(permit: &Permit<'_, Write>, bindings: &Bindings) -> Result<Optio
     let config = permit.config();
     let Some(statements) = Statements::of(permit) else { return Ok(None) };
     match &config.database {
-        Source::Sqlite(_) => run_twice::<WriteConnection>(config, statements, bindings).map(Some),
-        Source::Mysql(_) | Source::Postgres(_) => Err(statements.no_engine()),
+        Source::Sqlite(_) => run_twice::<WriteConnection>(config, statements, bindings),
+        Source::Mysql(_) => run_twice::<MysqlTransaction>(config, statements, bindings),
+        Source::Postgres(_) => run_twice::<PostgresTransaction>(config, statements, bindings),
     }
+    .map(Some)
 }
 
 /// The statements of an action, at least one.
@@ -189,10 +206,6 @@ impl<'a> Statements<'a> {
         Some(Self { all, first: all.first()?, last: all.last()?, needs_id })
     }
 
-    fn no_engine(self) -> Error {
-        self.first.refused(self.first.line, WriteFault::NoEngine)
-    }
-
     /// Runs the statements in their order, each with the columns of those before.
     fn run<P: PreparedWrite>(
         self,
@@ -201,9 +214,11 @@ impl<'a> Statements<'a> {
     ) -> Result<Option<String>, Error> {
         let mut id = None;
         for statement in prepared {
-            let row = statement.run(&|name| bindings.get(name).cloned().unwrap_or(Bound::Null))?;
+            let StatementOutcome { row, generated_id } =
+                statement.run(&|name| bindings.get(name).cloned().unwrap_or(Bound::Null))?;
             let columns = statement.columns();
             let row = row.unwrap_or_else(|| vec![Bound::Null; columns.len()]);
+            id = generated_id.or(id);
             for (name, value) in columns.into_iter().zip(row) {
                 if name == "id" && value != Bound::Null {
                     id = value.characters();
@@ -218,7 +233,30 @@ impl<'a> Statements<'a> {
     }
 }
 
+/// How often a transaction is begun again that another one got in the way of: of two that wait for each other, servers
+/// undo one. Nothing of it was stored.
+const TRIES: usize = 3;
+
 fn run<T: Transaction>(
+    config: &Config,
+    statements: Statements<'_>,
+    bindings: &Bindings,
+    ending: Ending,
+) -> Result<Option<String>, Error> {
+    let mut tries = 1;
+    loop {
+        match run_once::<T>(config, statements, bindings.clone(), ending) {
+            Err(error) if is_conflict(&error) && tries < TRIES => tries += 1,
+            ended => return ended,
+        }
+    }
+}
+
+fn is_conflict(error: &Error) -> bool {
+    matches!(error, Error::Database { fault: DatabaseFault::Server(ServerFault::Conflict { .. }), .. })
+}
+
+fn run_once<T: Transaction>(
     config: &Config,
     statements: Statements<'_>,
     bindings: Bindings,
@@ -266,7 +304,8 @@ fn prepare_all<'s, T: Transaction>(
     let mut names: Vec<String> = bindings.keys().cloned().collect();
     let mut all = Vec::new();
     for statement in statements {
-        let sql = one_statement(&statement.sql).map_err(|fault| statement.refused(statement.line, fault))?;
+        let sql = one_statement(&statement.sql, T::SYNTAX)
+            .map_err(|fault| statement.refused(statement.line, fault))?;
         let prepared = transaction.prepare(statement, sql)?;
         let is_unknown =
             |name: &String| !name.strip_prefix(':').is_some_and(|name| names.iter().any(|n| n == name));
@@ -280,12 +319,12 @@ fn prepare_all<'s, T: Transaction>(
 }
 
 /// The one statement of a text, without its `;`. It begins with a word of reading or writing rows.
-fn one_statement(sql: &str) -> Result<&str, WriteFault> {
+fn one_statement(sql: &str, syntax: Syntax) -> Result<&str, WriteFault> {
     const WORDS: [&str; 5] = ["insert", "update", "replace", "select", "with"];
     if sql.contains('\0') {
         return Err(WriteFault::Nul);
     }
-    let mut tokens = tokens(sql, Syntax::Sqlite).map(|token| token.range).peekable();
+    let mut tokens = tokens(sql, syntax).map(|token| token.range).peekable();
     let start = tokens.peek().map(|first| first.start).ok_or(WriteFault::NotAWrite)?;
     let mut end = start;
     while let Some(token) = tokens.next() {

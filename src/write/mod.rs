@@ -61,5 +61,5 @@ fn store(
 ) -> Result<Option<String>, Error> {
     let bindings = parameters::read(permit.action(), request.query(), form, environment.now)?;
     let ending = if environment.is_dry_run { Ending::RollBack } else { Ending::Commit };
-    store::write(permit, bindings, ending)
+    store::write(permit, &bindings, ending)
 }

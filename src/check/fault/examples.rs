@@ -177,6 +177,7 @@ fn database() -> Vec<Finding> {
         StorageFault::Server(ServerRisk::Copy { seconds: 420 }),
         StorageFault::Server(ServerRisk::SlowLogin { milliseconds: 5_020 }),
         StorageFault::Server(ServerRisk::OldVersion { version: text("MySQL 5.6"), oldest: "5.7" }),
+        StorageFault::Server(ServerRisk::MoreThanWriting { rights: vec![text("DELETE"), text("DROP")] }),
         StorageFault::Server(ServerRisk::OtherModes { modes: vec![text("ANSI_QUOTES")] }),
     ];
     let reader = "CREATE USER 'roistat'@'localhost' IDENTIFIED BY '…'; GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'";
@@ -391,7 +392,7 @@ fn writes() -> Vec<Finding> {
         refused(WriteFault::NoId),
         refused(WriteFault::AnotherUser),
         refused(WriteFault::ReadOnly),
-        refused(WriteFault::NoEngine),
+        refused(WriteFault::NoTransactions { table: text("oc_order"), engine: text("MyISAM") }),
         doubled(WriteAction::Lead),
         doubled(WriteAction::Call),
         doubled(WriteAction::Task),

@@ -71,6 +71,6 @@ pub(super) fn write_id(fault: &WriteFault) -> &'static str {
         WriteFault::NoId => "write.no_id",
         WriteFault::AnotherUser => "write.another_user",
         WriteFault::ReadOnly => "write.read_only",
-        WriteFault::NoEngine => "write.no_engine",
+        WriteFault::NoTransactions { .. } => "write.no_transactions",
     }
 }

@@ -73,6 +73,7 @@ impl StorageFault {
             Self::NoTablesToRead => "server.no_tables",
             Self::Server(risk) => match risk {
                 ServerRisk::MoreThanReading { .. } => "server.more_than_reading",
+                ServerRisk::MoreThanWriting { .. } => "server.more_than_writing",
                 ServerRisk::OpenLine => "server.open_line",
                 ServerRisk::SlowLogin { .. } => "server.slow_login",
                 ServerRisk::OldVersion { .. } => "server.old_version",
@@ -96,6 +97,7 @@ impl StorageFault {
                 // A copy that is behind by more than a minute shows it in Roistat.
                 ServerRisk::Copy { seconds } if *seconds >= 60 => Level::Warning,
                 ServerRisk::MoreThanReading { .. }
+                | ServerRisk::MoreThanWriting { .. }
                 | ServerRisk::OpenLine
                 | ServerRisk::SlowLogin { .. }
                 | ServerRisk::NoSnapshot { .. } => Level::Warning,

@@ -33,7 +33,10 @@ pub(super) fn refused(fault: &WriteFault, location: &Location) -> String {
                 .to_owned()
         }
         WriteFault::ReadOnly => "cannot write to the database and its folder".to_owned(),
-        WriteFault::NoEngine => "is for a database that this program cannot write to".to_owned(),
+        WriteFault::NoTransactions { table, engine } => format!(
+            "writes to {table}, whose storage engine {engine} keeps no transactions: a write that fails would leave a part of it \
+             behind"
+        ),
     };
     format!("statement `{key}` {what}")
 }
@@ -70,7 +73,10 @@ pub(super) fn refused_remedy(fault: &WriteFault, hint: &WriteHint) -> Option<Str
         (WriteFault::ReadOnly, _) => {
             "let the user that the web server runs as write to the database and its folder".to_owned()
         }
-        (WriteFault::NotUnderstood { .. } | WriteFault::UnknownParameter { .. } | WriteFault::NoEngine, _) => {
+        (WriteFault::NoTransactions { table, .. }, _) => {
+            format!("keep the table in transactions: `ALTER TABLE {table} ENGINE=InnoDB;`")
+        }
+        (WriteFault::NotUnderstood { .. } | WriteFault::UnknownParameter { .. }, _) => {
             return None;
         }
     })
@@ -108,14 +114,15 @@ pub(super) fn remedy(fault: &LeadsFault) -> String {
         | LeadsFault::OtherId { .. }
         | LeadsFault::SecondRefused { .. } => {
             "store `:key` in a column with a unique index, and end the INSERT with `ON CONFLICT (…) DO UPDATE SET … = \
-             excluded.… RETURNING id` for that column"
+             excluded.… RETURNING id` for that column; in MySQL with `ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`"
                 .to_owned()
         }
         LeadsFault::Doubled { action: WriteAction::Call, .. } => {
-            "store `:id` in a column with a unique index, and write `ON CONFLICT (…) DO UPDATE`".to_owned()
+            "store `:id` in a column with a unique index, and write `ON CONFLICT (…) DO UPDATE`, in MySQL `ON DUPLICATE KEY UPDATE`".to_owned()
         }
         LeadsFault::Doubled { action: WriteAction::Message | WriteAction::Task, .. } => {
-            "a unique index over the columns that are stored, and `ON CONFLICT (…) DO UPDATE`, keep doubles out"
+            "a unique index over the columns that are stored, and `ON CONFLICT (…) DO UPDATE`, in MySQL `ON DUPLICATE KEY UPDATE`, keep doubles \
+             out"
                 .to_owned()
         }
         LeadsFault::RefusedWithout { parameters, .. } => {

@@ -52,6 +52,10 @@ pub(super) fn risk(risk: &ServerRisk) -> String {
             "the account may do more than read: {}; if the config is stolen, so may the thief",
             listed(rights)
         ),
+        ServerRisk::MoreThanWriting { rights } => format!(
+            "the account may do more than read and write leads: {}; if the config is stolen, so may the thief",
+            listed(rights)
+        ),
         ServerRisk::OpenLine => {
             "the line to the server is not encrypted and leaves this machine: the password's proof and the clients' \
              data can be read on the way"
@@ -106,6 +110,9 @@ pub(super) fn risk_remedy(risk: &ServerRisk) -> Option<&'static str> {
             "nothing; where it falls behind, changes come to Roistat later by as much"
         }
         ServerRisk::Copy { .. } => "see why the copy is behind, or name the first server in the config",
+        ServerRisk::MoreThanWriting { .. } => {
+            "take the other rights from the account: SELECT, INSERT and UPDATE suffice, in PostgreSQL with USAGE of the sequences"
+        }
         ServerRisk::MoreThanReading { .. }
         | ServerRisk::ActsOutside { .. }
         | ServerRisk::NoSnapshot { .. } => return None,

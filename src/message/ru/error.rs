@@ -183,7 +183,11 @@ fn write(fault: &WriteFault) -> String {
         WriteFault::ReadOnly => {
             "не выполнена: пользователь, от имени которого работает веб-сервер, не может писать в базу и её папку"
         }
-        WriteFault::NoEngine => "не выполнена: эта программа пишет только в файлы SQLite",
+        WriteFault::NoTransactions { table, engine } => {
+            return format!(
+                "не выполнена: таблица {table} на движке {engine}, который не поддерживает транзакции; поможет ALTER TABLE {table} ENGINE=InnoDB"
+            );
+        }
     };
     what.to_owned()
 }

@@ -31,7 +31,10 @@ pub(super) fn refused(fault: &WriteFault, location: &Location) -> String {
             "писал бы не от имени владельца базы, и поэтому ничего не пишет".to_owned()
         }
         WriteFault::ReadOnly => "не может писать в базу и её папку".to_owned(),
-        WriteFault::NoEngine => "написан для базы, в которую эта программа писать не умеет".to_owned(),
+        WriteFault::NoTransactions { table, engine } => format!(
+            "пишет в таблицу {table}, а её движок {engine} не поддерживает транзакции: неудачная запись оставила бы \
+             половину данных"
+        ),
     };
     format!("запрос `{key}` {what}")
 }
@@ -67,7 +70,10 @@ pub(super) fn refused_remedy(fault: &WriteFault, hint: &WriteHint) -> Option<Str
         (WriteFault::ReadOnly, _) => {
             "разрешите пользователю, от имени которого работает веб-сервер, писать в базу и её папку".to_owned()
         }
-        (WriteFault::NotUnderstood { .. } | WriteFault::UnknownParameter { .. } | WriteFault::NoEngine, _) => {
+        (WriteFault::NoTransactions { table, .. }, _) => {
+            format!("переведите таблицу на движок с транзакциями: `ALTER TABLE {table} ENGINE=InnoDB;`")
+        }
+        (WriteFault::NotUnderstood { .. } | WriteFault::UnknownParameter { .. }, _) => {
             return None;
         }
     })
@@ -103,14 +109,15 @@ pub(super) fn remedy(fault: &LeadsFault) -> String {
         | LeadsFault::OtherId { .. }
         | LeadsFault::SecondRefused { .. } => {
             "записывайте `:key` в колонку с уникальным индексом, а INSERT закончите словами `ON CONFLICT (…) DO UPDATE \
-             SET … = excluded.… RETURNING id` для этой колонки"
+             SET … = excluded.… RETURNING id` для этой колонки, в MySQL — `ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`"
                 .to_owned()
         }
         LeadsFault::Doubled { action: WriteAction::Call, .. } => {
-            "записывайте `:id` в колонку с уникальным индексом и напишите `ON CONFLICT (…) DO UPDATE`".to_owned()
+            "записывайте `:id` в колонку с уникальным индексом и напишите `ON CONFLICT (…) DO UPDATE`, в MySQL — `ON DUPLICATE KEY UPDATE`".to_owned()
         }
         LeadsFault::Doubled { action: WriteAction::Message | WriteAction::Task, .. } => {
-            "от повторов защитит уникальный индекс по записываемым колонкам и `ON CONFLICT (…) DO UPDATE`"
+            "от повторов защитит уникальный индекс по записываемым колонкам и `ON CONFLICT (…) DO UPDATE`, в MySQL — `ON DUPLICATE KEY \
+             UPDATE`"
                 .to_owned()
         }
         LeadsFault::RefusedWithout { parameters, .. } => {

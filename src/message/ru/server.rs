@@ -50,6 +50,10 @@ pub(super) fn risk(risk: &ServerRisk) -> String {
             "учётной записи разрешено не только чтение: {}; если файл настроек украдут, то же сможет и вор",
             listed(rights)
         ),
+        ServerRisk::MoreThanWriting { rights } => format!(
+            "учётной записи разрешено не только чтение и запись заявок: {}; если файл настроек украдут, то же сможет и вор",
+            listed(rights)
+        ),
         ServerRisk::OpenLine => {
             "соединение с сервером не зашифровано и выходит за пределы этой машины: данные клиентов можно прочитать по \
              пути"
@@ -104,6 +108,9 @@ pub(super) fn risk_remedy(risk: &ServerRisk) -> Option<&'static str> {
             "ничего; если копия отстанет, изменения придут в Roistat на столько же позже"
         }
         ServerRisk::Copy { .. } => "выясните, почему копия отстаёт, или укажите в настройках основной сервер",
+        ServerRisk::MoreThanWriting { .. } => {
+            "отберите у учётной записи остальные права: хватит SELECT, INSERT и UPDATE, в PostgreSQL ещё USAGE для последовательностей"
+        }
         ServerRisk::MoreThanReading { .. }
         | ServerRisk::ActsOutside { .. }
         | ServerRisk::NoSnapshot { .. } => return None,

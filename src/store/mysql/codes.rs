@@ -83,6 +83,38 @@ pub(super) fn select_fault(error: &ServerError, version: Version, limits: Limits
     }
 }
 
+/// An error to a statement that the server was asked to understand is about the statement, and not about the server.
+pub(super) fn is_about_the_statement(error: &ServerError, limits: Limits) -> bool {
+    matches!(server_fault(error.clone(), limits, false), DatabaseFault::Failed { .. })
+}
+
+/// The words of an error by which a constraint, a trigger or a column's type refuses a row; nothing of the row.
+pub(super) fn refusal_of_row(error: &ServerError) -> Option<String> {
+    match error.code {
+        // ER_DUP_ENTRY and its kin: the value stands in the first quotes, the key in the last.
+        1062 | 1586 | 1169 => {
+            let key = error.words.rsplit_once(" for key ").map_or("", |(_, key)| key);
+            Some(format!("a value that must be unique is there already, by the key {key}"))
+        }
+        // A value that the column's type cannot hold: ER_TRUNCATED_WRONG_VALUE_FOR_FIELD and its kin. The column is
+        // named behind the value.
+        1264 | 1265 | 1292 | 1366 | 1406 | 1411 | 1690 | 3140 => Some(without_value(&error.words)),
+        // ER_BAD_NULL_ERROR, ER_NO_DEFAULT_FOR_FIELD, foreign keys, CHECK in both servers, SIGNAL of a trigger
+        1048 | 1364 | 1216 | 1217 | 1451 | 1452 | 3819 | 4025 | 1644 | 1369 => Some(error.words.clone()),
+        _ => None,
+    }
+}
+
+/// The words of an error about a column's value without that value: all from the first quote to the column.
+fn without_value(words: &str) -> String {
+    let place = words.rsplit_once("column ").map(|(_, place)| place);
+    match (words.split_once(": '"), place) {
+        (Some((before, _)), Some(place)) => format!("{before} for column {place}"),
+        (Some((before, _)), None) => before.to_owned(),
+        (None, _) => words.to_owned(),
+    }
+}
+
 /// The line of the statement that an error of its syntax names, at its end.
 pub(super) fn line_of(error: &ServerError) -> Option<usize> {
     // ER_PARSE_ERROR
@@ -157,6 +189,29 @@ mod tests {
         ] {
             assert_eq!(without_quotes(words), said);
         }
+    }
+
+    #[test]
+    fn of_a_refused_row_the_column_is_said_and_no_value() {
+        let refusal = |code, words: &str| refusal_of_row(&ServerError { code, words: words.to_owned() });
+        for (code, words, said) in [
+            (
+                1062,
+                "Duplicate entry 'it''s \' for key +7900' for key 'roistat_key'",
+                "a value that must be unique is there already, by the key 'roistat_key'",
+            ),
+            (
+                1366,
+                "Incorrect integer value: '+7900: 'x' for column' for column `shop`.`orders`.`phone` at row 1",
+                "Incorrect integer value for column `shop`.`orders`.`phone` at row 1",
+            ),
+            (1292, "Incorrect datetime value: 'yesterday'", "Incorrect datetime value"),
+            (1406, "Data too long for column 'name' at row 1", "Data too long for column 'name' at row 1"),
+            (1048, "Column 'name' cannot be null", "Column 'name' cannot be null"),
+        ] {
+            assert_eq!(refusal(code, words).as_deref(), Some(said));
+        }
+        assert_eq!(refusal(1205, "Lock wait timeout exceeded"), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::codes;
 use super::failure::SessionFailure;
 use super::handshake::{Account, Greeting};
 use super::packet::Packets;
+use super::reply::Done;
 use super::row::Row;
 use super::session::{Described, Session, Stopped};
 use super::settings;
@@ -69,15 +70,29 @@ impl Database {
 
     /// The same where the server is known.
     pub(super) fn connect_to(server: &Server, limits: Limits) -> Result<Self, Error> {
-        Self::begin(server, limits).map_err(|failure| error_at(server, limits, None, failure))
+        let begun = Self::begin(server, limits, settings::begin);
+        begun.map_err(|failure| error_at(server, limits, None, failure))
     }
 
-    fn begin(server: &Server, limits: Limits) -> Result<Self, SessionFailure> {
+    /// Connects, logs in and begins a transaction that writes.
+    pub(super) fn connect_to_write(source: &Source, limits: Limits) -> Result<Self, Error> {
+        let Source::Mysql(server) = source else {
+            return Err(no_engine(source));
+        };
+        let begun = Self::begin(server, limits, settings::begin_writing);
+        begun.map_err(|failure| error_at(server, limits, None, failure))
+    }
+
+    fn begin(
+        server: &Server,
+        limits: Limits,
+        begin: impl FnOnce(&mut Session<Stream>, Limits) -> Result<(), SessionFailure>,
+    ) -> Result<Self, SessionFailure> {
         let deadline = Deadline::after(limits.time_limit);
         let start = instant();
         let LoggedIn { mut session, version, connection } = log_in(server, deadline.later_by(GRACE))?;
         let login = start.elapsed();
-        settings::begin(&mut session, limits)?;
+        begin(&mut session, limits)?;
         Ok(Self {
             session: RefCell::new(session),
             version,
@@ -178,6 +193,21 @@ impl Database {
             }
             stopped => stopped,
         }
+    }
+
+    /// Carries out a statement that may write, within what is left of the time.
+    pub(super) fn execute(&self, sql: &str, reader: impl FnMut(&Row<'_>)) -> Result<Done, SessionFailure> {
+        self.deadline.remaining()?;
+        let done = self.session.borrow_mut().execute(sql, reader);
+        if matches!(done, Err(SessionFailure::Deadline)) {
+            self.kill_query();
+        }
+        done
+    }
+
+    /// Ends the transaction as the statement says; the session is over.
+    pub(super) fn conclude(self, statement: &str) -> Result<(), SessionFailure> {
+        self.session.borrow_mut().command(statement)
     }
 
     /// Asks the server to end our query, over a connection of its own. Nothing depends on it: the query has the

@@ -85,6 +85,23 @@ pub(super) fn warnings(payload: &[u8]) -> Result<u16, SessionFailure> {
     Ok(warnings)
 }
 
+/// What an OK says of a statement that was carried out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Done {
+    /// How many rows it has written; of INSERT with ON DUPLICATE KEY UPDATE 2 for a row that was there.
+    pub(super) rows: u64,
+    /// The number that the server made for the first new row, or that `LAST_INSERT_ID` was told; 0 where there is none.
+    pub(super) insert_id: u64,
+}
+
+impl Done {
+    /// Reads the payload of an OK.
+    pub(super) fn of(payload: &[u8]) -> Result<Self, SessionFailure> {
+        let mut fields = Fields(payload.get(1..).unwrap_or_default());
+        Ok(Self { rows: fields.number()?, insert_id: fields.number()? })
+    }
+}
+
 /// The statement that the server has prepared: its number, its columns and its parameters.
 pub(super) struct PreparedReply {
     /// The number by which it is closed.

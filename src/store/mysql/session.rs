@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use super::failure::SessionFailure;
 use super::fields::Fields;
 use super::packet::Packets;
-use super::reply::{self, DescribedColumn, ERROR, OK, PreparedReply, is_end};
+use super::reply::{self, DescribedColumn, Done, ERROR, OK, PreparedReply, is_end};
 use super::row::{CellPlaces, Row};
 
 /// The commands that are used (MySQL, "Command Phase").
@@ -47,6 +47,14 @@ pub(super) struct Described {
     pub(super) columns: Vec<DescribedColumn>,
     /// How many `?` it has.
     pub(super) parameters: u16,
+}
+
+/// What the reply to a statement begins with.
+enum QueryResult {
+    /// It has no rows, and is done.
+    Done(Done),
+    /// The columns of its rows.
+    Columns(Vec<DescribedColumn>),
 }
 
 /// Why the rows of a query did not all arrive.
@@ -139,17 +147,48 @@ impl<S: Read + Write> Session<S> {
         }
     }
 
+    /// Carries out a statement that may write, and reads the rows that it returns.
+    pub(super) fn execute(
+        &mut self,
+        sql: &str,
+        mut reader: impl FnMut(&Row<'_>),
+    ) -> Result<Done, SessionFailure> {
+        self.send(command::QUERY, sql.as_bytes())?;
+        let columns = match self.result()? {
+            QueryResult::Done(done) => return Ok(done),
+            QueryResult::Columns(columns) => columns,
+        };
+        let read = self.read_rows(&columns, |row| {
+            reader(row);
+            Ok::<_, Infallible>(())
+        });
+        match read {
+            Ok(_) => Ok(Done::default()),
+            Err(Stopped::Failure(failure)) => Err(failure),
+            Err(Stopped::Reader(never)) => match never {},
+        }
+    }
+
     fn rows_and_warnings<E>(
         &mut self,
         sql: &str,
         width: Option<usize>,
-        mut reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+        reader: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<u16, Stopped<E>> {
         self.send(command::QUERY, sql.as_bytes())?;
-        let columns = self.result_columns()?;
+        let QueryResult::Columns(columns) = self.result()? else { return Err(OUT_OF_ORDER.into()) };
         if width.is_some_and(|width| columns.len() != width) {
             return Err(SessionFailure::Protocol("another number of columns than it has said before").into());
         }
+        self.read_rows(&columns, reader)
+    }
+
+    /// The rows of a query up to their end, which says how many warnings there are.
+    fn read_rows<E>(
+        &mut self,
+        columns: &[DescribedColumn],
+        mut reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<u16, Stopped<E>> {
         loop {
             let payload = self.packets.next()?;
             if payload.first() == Some(&ERROR) {
@@ -162,12 +201,12 @@ impl<S: Read + Write> Session<S> {
                 self.is_idle = true;
                 return Ok(warnings);
             }
-            reader(&self.places.row(payload, &columns)?).map_err(Stopped::Reader)?;
+            reader(&self.places.row(payload, columns)?).map_err(Stopped::Reader)?;
         }
     }
 
-    /// The columns that the rows of a query begin with.
-    fn result_columns(&mut self) -> Result<Vec<DescribedColumn>, SessionFailure> {
+    /// What the reply to a statement begins with.
+    fn result(&mut self) -> Result<QueryResult, SessionFailure> {
         let payload = self.packets.next()?;
         let count = match payload.first() {
             Some(&ERROR) => {
@@ -175,10 +214,15 @@ impl<S: Read + Write> Session<S> {
                 self.is_idle = true;
                 return Err(failure);
             }
-            Some(&(OK | LOCAL_FILE)) => return Err(OUT_OF_ORDER),
+            Some(&OK) => {
+                let done = Done::of(payload)?;
+                self.is_idle = true;
+                return Ok(QueryResult::Done(done));
+            }
+            Some(&LOCAL_FILE) => return Err(OUT_OF_ORDER),
             _ => Fields(payload).number()?,
         };
-        self.columns(count)
+        Ok(QueryResult::Columns(self.columns(count)?))
     }
 
     /// So many columns and the packet that ends them; where there are none, that is not there either.

@@ -27,6 +27,24 @@ pub(super) fn begin<S: Read + Write>(session: &mut Session<S>, limits: Limits) -
     first_known(session, &BEGINNINGS)
 }
 
+/// Sets the session up for writing and begins its transaction.
+///
+/// Strict, because otherwise a server cuts a text that is too long, and stores 0 for a number that is none, without a
+/// word. Foreign keys are checked whatever the server's own setting is.
+pub(super) fn begin_writing<S: Read + Write>(
+    session: &mut Session<S>,
+    limits: Limits,
+) -> Result<(), SessionFailure> {
+    let lock_limit = limits.busy_timeout.as_secs().max(1);
+    let strict = format!(
+        ", sql_mode='STRICT_ALL_TABLES', innodb_lock_wait_timeout={lock_limit}, foreign_key_checks=1, autocommit=1"
+    );
+    let [all, fewer] = settings(limits).map(|settings| settings + &strict);
+    first_known(session, &[&all, &fewer])?;
+    session.command("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+    session.command("START TRANSACTION")
+}
+
 /// Carries out the first of several statements that the server knows.
 fn first_known<S: Read + Write>(session: &mut Session<S>, statements: &[&str]) -> Result<(), SessionFailure> {
     let mut refused = None;

@@ -61,6 +61,15 @@ pub(super) fn at(sql: &str, date: i64) -> String {
     parameters::with_date(sql, Syntax::MySql, &date.to_string()).0
 }
 
+/// A statement takes a lock of the account's own, or hides words in a comment that the server carries out.
+pub(super) fn acts(sql: &str) -> bool {
+    let tokens: Vec<_> = tokens(sql, Syntax::MySql).map(|token| &sql[token.range]).collect();
+    let is_call = |at: usize| {
+        LOCKS.iter().any(|lock| tokens[at].eq_ignore_ascii_case(lock)) && tokens.get(at + 1) == Some(&"(")
+    };
+    (0..tokens.len()).any(|at| is_call(at) || EXECUTABLE_COMMENTS.contains(&tokens[at]))
+}
+
 /// Whether a SELECT also does what a read-only transaction lets through.
 fn does_more_than_read(sql: &str) -> bool {
     let tokens: Vec<_> = tokens(sql, Syntax::MySql).map(|token| (token.kind, &sql[token.range])).collect();

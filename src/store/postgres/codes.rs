@@ -104,6 +104,17 @@ pub(super) fn select_fault(error: &ServerError, place: Option<&str>) -> Option<S
     }
 }
 
+/// The words of an error by which a constraint, a trigger or a column's type refuses a row; nothing of the row.
+pub(super) fn refusal_of_row(error: &ServerError) -> Option<String> {
+    match error.state.get(..2)? {
+        // integrity_constraint_violation, with_check_option_violation, and what a trigger raises: the words name tables, columns and constraints.
+        "23" | "44" | "P0" => Some(error.words.clone()),
+        // data_exception: a value stands behind the colon.
+        "22" => Some(error.words.split(": \"").next().unwrap_or_default().to_owned()),
+        _ => None,
+    }
+}
+
 /// The name that a text begins with, perhaps behind that of its table: the server's own words for it are of any language.
 fn name_at(sql: &str) -> Option<String> {
     let tokens = TokenizedSql::of(sql, Syntax::Postgres);

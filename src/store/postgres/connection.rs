@@ -14,6 +14,7 @@ use super::login::Account;
 use super::message::Messages;
 use super::row::Row;
 use super::session::{BoundStatement, Session, Stopped, limit_sql, milliseconds};
+use super::values::Kind;
 use crate::config::{Limits, Query, Server, Source, Tls};
 use crate::error::Error;
 use crate::store::no_engine;
@@ -24,6 +25,13 @@ const GRACE: Duration = Duration::from_millis(500);
 
 /// The time that asking for a cancellation may take.
 const CANCELLATION: Duration = Duration::from_secs(1);
+
+/// How a transaction begins that reads all at one moment.
+const READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// How a transaction begins that writes: each of its statements sees what others have committed, so that two tries of one
+/// lead at once end as one row.
+const WRITING: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 /// A database on a server, held at one moment.
 pub struct Database {
@@ -39,10 +47,20 @@ impl Database {
         let Source::Postgres(server) = source else {
             return Err(no_engine(source));
         };
-        Self::begin(server, limits).map_err(|failure| error_at(server, limits, None, failure))
+        let begun = Self::begin(server, limits, READING);
+        begun.map_err(|failure| error_at(server, limits, None, failure))
     }
 
-    fn begin(server: &Server, limits: Limits) -> Result<Self, SessionFailure> {
+    /// Connects, logs in and begins a transaction that writes.
+    pub(super) fn connect_to_write(source: &Source, limits: Limits) -> Result<Self, Error> {
+        let Source::Postgres(server) = source else {
+            return Err(no_engine(source));
+        };
+        let begun = Self::begin(server, limits, WRITING);
+        begun.map_err(|failure| error_at(server, limits, None, failure))
+    }
+
+    fn begin(server: &Server, limits: Limits, beginning: &str) -> Result<Self, SessionFailure> {
         let deadline = Deadline::after(limits.time_limit);
         let OpenLine { stream, is_private } = line::connect(server, deadline.later_by(GRACE))?;
         let account = Account {
@@ -52,7 +70,7 @@ impl Database {
             is_private,
         };
         let mut session = Session::start(stream, &account)?;
-        begin(&mut session, limits)?;
+        begin(&mut session, limits, beginning)?;
         Ok(Self { session: RefCell::new(session), server: server.clone(), limits, deadline })
     }
 
@@ -62,7 +80,7 @@ impl Database {
         {
             let mut session = self.session.borrow_mut();
             session.stream().wait_until(deadline.later_by(GRACE));
-            begin(&mut session, limits)?;
+            begin(&mut session, limits, READING)?;
         }
         Ok(Self { limits, deadline, ..self })
     }
@@ -97,6 +115,40 @@ impl Database {
             self.cancel();
         }
         read
+    }
+
+    /// Carries out a statement that may write, within what is left of the time.
+    pub(super) fn execute(
+        &self,
+        sql: &str,
+        parameters: &[Option<Vec<u8>>],
+        kinds: &[Kind],
+        reader: impl FnMut(&Row<'_>),
+    ) -> Result<(), SessionFailure> {
+        let left = self.deadline.remaining()?;
+        let done = self.session.borrow_mut().execute(sql, parameters, kinds, left, reader);
+        if matches!(done, Err(SessionFailure::Deadline)) {
+            self.cancel();
+        }
+        done
+    }
+
+    /// Ends the transaction as the statements say, and the session.
+    pub(super) fn conclude(self, statements: &[&str]) -> Result<(), SessionFailure> {
+        let mut session = self.session.into_inner();
+        session.command(statements)?;
+        session.end();
+        Ok(())
+    }
+
+    /// The database on the server, as the config names it.
+    pub(super) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The limits of an answer.
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Asks the server to end our query, over a connection of its own. It need not answer, and nothing depends on it:
@@ -139,11 +191,11 @@ pub(super) fn error_at(
 
 /// Begins the transaction, and says in it what may be said at startup to no pooler. Strings without `E` have no
 /// escapes, as the search for `:date` takes it.
-fn begin(session: &mut Session<Stream>, limits: Limits) -> Result<(), SessionFailure> {
+fn begin(session: &mut Session<Stream>, limits: Limits, beginning: &str) -> Result<(), SessionFailure> {
     let time_limit = milliseconds(limits.time_limit);
     let lock_limit = milliseconds(limits.busy_timeout);
     let mut statements = vec![
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
+        beginning.to_owned(),
         limit_sql(limits.time_limit),
         format!("SET LOCAL lock_timeout={lock_limit}"),
         format!("SET LOCAL idle_in_transaction_session_timeout={time_limit}"),

@@ -238,6 +238,29 @@ impl Messages {
         Ok(self)
     }
 
+    /// Has the server prepare a statement, of whose parameters it finds the types itself.
+    pub(super) fn parse_open(mut self, sql: &str) -> Result<Self, SessionFailure> {
+        frontend::parse("", sql, [], &mut self.0).map_err(has_nul)?;
+        Ok(self)
+    }
+
+    /// Carries out the statement that was prepared, with texts for its parameters.
+    pub(super) fn execute_with(mut self, parameters: &[Option<Vec<u8>>]) -> Result<Self, SessionFailure> {
+        let text = |parameter: &Option<Vec<u8>>, out: &mut BytesMut| {
+            Ok(match parameter {
+                Some(text) => {
+                    out.extend_from_slice(text);
+                    IsNull::No
+                }
+                None => IsNull::Yes,
+            })
+        };
+        let bound = frontend::bind("", "", [], parameters, text, [], &mut self.0);
+        bound.map_err(|_| SessionFailure::Protocol("a parameter that cannot be sent"))?;
+        frontend::execute("", 0, &mut self.0).map_err(has_nul)?;
+        Ok(self)
+    }
+
     /// Ends a group of messages: after an error in it, the server goes on behind this one.
     pub(super) fn sync(mut self) -> Self {
         frontend::sync(&mut self.0);

@@ -23,12 +23,14 @@ mod schema_dialect;
 mod select;
 mod session;
 mod values;
+mod write;
 
 pub use self::catalog::PostgresCatalog;
 pub use self::connection::Database;
 use self::dialect::Postgres;
 pub use self::examine::PostgresExamination;
 pub use self::prepared::PreparedSelect;
+pub use self::write::PostgresTransaction;
 use crate::config::{Limits, Query, Source};
 use crate::error::Error;
 use crate::store::engine::Snapshot;

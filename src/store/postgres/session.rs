@@ -3,6 +3,7 @@
 //! Knows which message may follow which, and takes no other: an answer is whole, with as many rows as the server
 //! says that it has, or it is a failure. Knows neither config nor sockets; what the SQL says is `select`'s business.
 
+use std::convert::Infallible;
 use std::io::{Read, Write};
 use std::time::Duration;
 
@@ -140,6 +141,10 @@ impl<S: Read + Write> Session<S> {
         has_parameter: bool,
     ) -> Result<Description, SessionFailure> {
         self.send(&Messages::default().parse(sql, has_parameter)?.describe()?.sync(), 1)?;
+        self.read_description()
+    }
+
+    fn read_description(&mut self) -> Result<Description, SessionFailure> {
         self.expect(|message| matches!(message, ServerMessage::ParseComplete))?;
         let ServerMessage::Parameters(parameters) = self.next()? else { return Err(OUT_OF_ORDER) };
         let columns = match self.next()? {
@@ -158,7 +163,7 @@ impl<S: Read + Write> Session<S> {
         &mut self,
         statement: &BoundStatement<'_>,
         limit: Duration,
-        mut reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+        reader: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<u64, Stopped<E>> {
         let messages = Messages::default()
             .query(&limit_sql(limit))?
@@ -167,13 +172,27 @@ impl<S: Read + Write> Session<S> {
             .sync();
         self.send(&messages, 2)?;
         self.read_commands(1)?;
+        let (said, count) = self.read_rows(statement.kinds, reader)?;
+        if said != statement.is_counted.then_some(count) {
+            return Err(SessionFailure::Protocol("another number of rows than it says").into());
+        }
+        Ok(count)
+    }
+
+    /// The rows of a statement that was sent, up to the server's waiting; the number at the end of its tag, and how many
+    /// came.
+    fn read_rows<E>(
+        &mut self,
+        kinds: &[Kind],
+        mut reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(Option<u64>, u64), Stopped<E>> {
         self.expect(|message| matches!(message, ServerMessage::ParseComplete))?;
         self.expect(|message| matches!(message, ServerMessage::BindComplete))?;
         let mut count = 0;
         let said = loop {
             let packet = self.packets.next()?;
             if packet.tag == DATA_ROW {
-                let row = self.cells.row(packet.body, statement.kinds)?;
+                let row = self.cells.row(packet.body, kinds)?;
                 reader(&row).map_err(Stopped::Reader)?;
                 count += 1;
                 continue;
@@ -186,10 +205,38 @@ impl<S: Read + Write> Session<S> {
             }
         };
         self.expect_ready()?;
-        if said != statement.is_counted.then_some(count) {
-            return Err(SessionFailure::Protocol("another number of rows than it says").into());
+        Ok((said, count))
+    }
+
+    /// Has the server take a statement that may write, of whose parameters it finds the types, and gives the columns of
+    /// the rows that it returns.
+    pub(super) fn describe_open(&mut self, sql: &str) -> Result<Vec<DescribedColumn>, SessionFailure> {
+        self.send(&Messages::default().parse_open(sql)?.describe()?.sync(), 1)?;
+        Ok(self.read_description()?.columns)
+    }
+
+    /// Carries out a statement that may write, and reads the rows that it returns, each value as the server prints it.
+    pub(super) fn execute(
+        &mut self,
+        sql: &str,
+        parameters: &[Option<Vec<u8>>],
+        kinds: &[Kind],
+        limit: Duration,
+        mut reader: impl FnMut(&Row<'_>),
+    ) -> Result<(), SessionFailure> {
+        let messages =
+            Messages::default().query(&limit_sql(limit))?.parse_open(sql)?.execute_with(parameters)?.sync();
+        self.send(&messages, 2)?;
+        self.read_commands(1)?;
+        let read = self.read_rows(kinds, |row| {
+            reader(row);
+            Ok::<_, Infallible>(())
+        });
+        match read {
+            Ok(_) => Ok(()),
+            Err(Stopped::Failure(failure)) => Err(failure),
+            Err(Stopped::Reader(never)) => match never {},
         }
-        Ok(count)
     }
 
     /// Ends the transaction, and with it every lock that it holds.

@@ -24,9 +24,10 @@ use crate::config::{Limits, Source, Statement};
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SqliteFault, WriteFault};
 use crate::process;
+use crate::sql::Syntax;
 use crate::sql::statement::quoted;
 use crate::store::no_engine;
-use crate::store::write::{Bound, PreparedWrite, Transaction, WrittenRow};
+use crate::store::write::{Bound, PreparedWrite, StatementOutcome, Transaction, WrittenRow};
 
 /// A connection that holds the lock for writing.
 pub struct WriteConnection {
@@ -58,6 +59,8 @@ struct RowOfTable {
 
 impl Transaction for WriteConnection {
     type Prepared<'s> = PreparedStatement<'s>;
+
+    const SYNTAX: Syntax = Syntax::Sqlite;
 
     fn begin(source: &Source, limits: Limits, first: &Statement) -> Result<Self, Error> {
         let Source::Sqlite(path) = source else { return Err(no_engine(source)) };
@@ -218,7 +221,7 @@ impl PreparedWrite for PreparedStatement<'_> {
         self.sql.column_names().map(str::to_owned).collect()
     }
 
-    fn run(&mut self, value: &dyn Fn(&str) -> Bound) -> Result<Option<Vec<Bound>>, Error> {
+    fn run(&mut self, value: &dyn Fn(&str) -> Bound) -> Result<StatementOutcome, Error> {
         let parameters = self.parameters();
         let columns = self.sql.column_count();
         self.writer.guard.is_over.store(true, Ordering::Relaxed);
@@ -232,7 +235,7 @@ impl PreparedWrite for PreparedStatement<'_> {
             while let Some(row) = rows.next()? {
                 last = Some((0..columns).map(|column| owned(row, column)).collect::<rusqlite::Result<_>>()?);
             }
-            Ok(last)
+            Ok(StatementOutcome { row: last, generated_id: None })
         };
         run().map_err(|error: Sqlite| fault(&error, self.statement, &self.writer.name, self.writer.context))
     }

@@ -3,6 +3,7 @@
 
 mod check;
 mod crowd;
+mod engines;
 mod refusals;
 mod statements;
 mod terminal;

@@ -1,0 +1,80 @@
+//! What a statement that writes does, as far as its words tell: the table that it writes to, and whether it does what no
+//! write of a lead needs.
+//!
+//! No parser: the server has the last word. Opens nothing.
+
+use super::lexer::Syntax;
+use super::tokens::TokenizedSql;
+
+/// Words that may stand between INSERT or REPLACE and INTO.
+const BEFORE_INTO: [&str; 6] = ["insert", "replace", "low_priority", "delayed", "high_priority", "ignore"];
+
+/// Words that may stand between UPDATE and its table.
+const BEFORE_TABLE: [&str; 3] = ["low_priority", "ignore", "only"];
+
+/// The table that a statement adds rows to or changes, as it is written there.
+pub fn written_table(sql: &str, syntax: Syntax) -> Option<&str> {
+    let text = TokenizedSql::of(sql, syntax);
+    let mut begin = (0..text.len()).find_map(|at| {
+        let is_into = text.is_one_of(at, &["into"]) && at > 0 && text.is_one_of(at - 1, &BEFORE_INTO);
+        // `ON CONFLICT DO UPDATE SET` and `ON DUPLICATE KEY UPDATE` name no table.
+        let is_update = text.is_one_of(at, &["update"]) && (at == 0 || text.word(at - 1) == Some(")"));
+        (is_into || is_update).then_some(at + 1)
+    })?;
+    while text.is_one_of(begin, &BEFORE_TABLE) {
+        begin += 1;
+    }
+    text.name(begin)?;
+    let end = if text.word(begin + 1) == Some(".") { begin + 3 } else { begin + 1 };
+    Some(&sql[text.extent(&(begin..end))])
+}
+
+/// A statement removes rows, or puts its rows anywhere but into a table by INSERT or REPLACE.
+pub fn does_more_than_write(sql: &str, syntax: Syntax) -> bool {
+    let text = TokenizedSql::of(sql, syntax);
+    (0..text.len()).any(|at| {
+        // Behind a point, any word is the name of a column.
+        let is_name = at.checked_sub(1).is_some_and(|before| text.word(before) == Some("."));
+        let is_after_insert = at > 0 && text.is_one_of(at - 1, &BEFORE_INTO);
+        let puts = text.is_one_of(at, &["into"]) && !is_after_insert;
+        let removes = text.is_one_of(at, &["delete", "merge"]) && text.name(at + 1).is_some();
+        (puts || removes) && !is_name
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_written_table_is_found_as_it_is_written() {
+        for (syntax, sql, expected) in [
+            (Syntax::MySql, "INSERT INTO orders (a) VALUES (1)", Some("orders")),
+            (Syntax::MySql, "insert ignore into `my shop`.`orders` values (1)", Some("`my shop`.`orders`")),
+            (Syntax::MySql, "INSERT INTO a SET x = 1 ON DUPLICATE KEY UPDATE x = 2", Some("a")),
+            (Syntax::MySql, "REPLACE INTO a SELECT 1", Some("a")),
+            (Syntax::MySql, "UPDATE orders SET a = 1", Some("orders")),
+            (Syntax::Postgres, "INSERT INTO public.\"Orders\" DEFAULT VALUES", Some("public.\"Orders\"")),
+            (Syntax::Postgres, "WITH x AS (SELECT 1) INSERT INTO a SELECT * FROM x", Some("a")),
+            (Syntax::Postgres, "WITH x AS (SELECT 1) UPDATE ONLY a SET b = 1", Some("a")),
+            (Syntax::Postgres, "SELECT 'INSERT INTO a'", None),
+        ] {
+            assert_eq!(written_table(sql, syntax), expected, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_no_lead_needs_is_seen() {
+        for (sql, expected) in [
+            ("INSERT INTO a VALUES (1)", false),
+            ("INSERT INTO a SELECT x INTO y FROM b", true),
+            ("SELECT 1 INTO x", true),
+            ("WITH x AS (DELETE FROM a RETURNING *) SELECT * FROM x", true),
+            ("WITH x AS (SELECT 1) DELETE FROM a", true),
+            ("WITH x AS (MERGE INTO a USING b ON 1) SELECT 1", true),
+            ("SELECT a.delete, a.into, 'DELETE FROM a' FROM a", false),
+        ] {
+            assert_eq!(does_more_than_write(sql, Syntax::Postgres), expected, "{sql}");
+        }
+    }
+}

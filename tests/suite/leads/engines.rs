@@ -1,0 +1,430 @@
+//! Leads on MariaDB and PostgreSQL: the promises that `values`, `statements`, `crowd` and `check` hold for SQLite, from one
+//! table of cases for both.
+
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+
+use mysql::prelude::Queryable;
+use postgres::SimpleQueryMessage;
+
+use super::{percent, query, refused, stored};
+use crate::support::Shop;
+use crate::support::mysql::MariaDb;
+use crate::support::postgres::Server;
+
+/// A server with the database of a shop.
+enum Engine {
+    Mysql(Arc<MariaDb>, String),
+    Postgres(Arc<Server>, String),
+}
+
+/// A shop on a server.
+struct ServerShop {
+    engine: Engine,
+    shop: Shop,
+}
+
+const MYSQL_TABLES: &str = "
+CREATE TABLE clients (id int AUTO_INCREMENT PRIMARY KEY, phone varchar(190) UNIQUE);
+CREATE TABLE deals (id int AUTO_INCREMENT PRIMARY KEY, title text, text text, name text, phone text, email text, data text,
+    visit text, manager text, created text, created_unix bigint, lead text, now bigint NOT NULL, client int,
+    lead_key varchar(190) UNIQUE, FOREIGN KEY (client) REFERENCES clients(id));
+CREATE TABLE notes (lead text, title text, message text NOT NULL);
+";
+
+const POSTGRES_TABLES: &str = "
+CREATE TABLE clients (id serial PRIMARY KEY, phone text UNIQUE);
+CREATE TABLE deals (id serial PRIMARY KEY, title text, text text, name text, phone text, email text, data text, visit text,
+    manager text, created text, created_unix bigint, lead text, now bigint NOT NULL,
+    client int REFERENCES clients DEFERRABLE INITIALLY DEFERRED, lead_key text UNIQUE);
+CREATE TABLE notes (lead text, title text, message text NOT NULL);
+";
+
+const COLUMNS: &str =
+    "(title, text, name, phone, email, data, visit, manager, created, created_unix, lead, now, lead_key)
+    VALUES (:title, :text, :name, :phone, :email, :data, :visit, :manager_id, :created_date, :created_unix, :id, :now, :key)";
+
+/// How a statement gives the id of the row that is there where the key is.
+const MYSQL_KEY: &str = "ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)";
+const POSTGRES_KEY: &str = "ON CONFLICT (lead_key) DO UPDATE SET lead_key = excluded.lead_key RETURNING id";
+
+impl ServerShop {
+    /// The shop on each of the servers; a part of the SQL may differ between the two.
+    #[track_caller]
+    fn on_each(sections: impl Fn(bool) -> String) -> Vec<Self> {
+        let (Some(mariadb), Some(postgres)) = (MariaDb::shared(), Server::shared()) else {
+            return Vec::new();
+        };
+        let name = mariadb.database(MYSQL_TABLES);
+        mariadb.client(&name).query_drop(format!("GRANT INSERT, UPDATE ON {name}.* TO shop@'%'")).unwrap();
+        let shop = Shop::with_server(&mariadb.table("shop", &name), &sections(true));
+        let first = Self { shop, engine: Engine::Mysql(mariadb, name) };
+        let name = postgres.database(POSTGRES_TABLES);
+        let rights = "GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO shop;
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO shop";
+        postgres.client(&name).batch_execute(rights).unwrap();
+        let shop = Shop::with_server(&postgres.table("shop", &name), &sections(false));
+        vec![first, Self { shop, engine: Engine::Postgres(postgres, name) }]
+    }
+
+    /// The shop with the plain section of leads.
+    #[track_caller]
+    fn plain() -> Vec<Self> {
+        Self::on_each(|is_mysql| {
+            let key = if is_mysql { MYSQL_KEY } else { POSTGRES_KEY };
+            format!(
+                "[export]
+orders = 'SELECT id, title AS name, created_unix AS date_create, 1 AS status, visit AS roistat FROM deals WHERE now > :date'
+statuses = \"SELECT 1 AS id, 'New' AS name\"
+[lead]
+sql = '''INSERT INTO deals {COLUMNS}
+    {key}'''
+[message]
+sql = 'INSERT INTO notes VALUES (:leadId, :title, :message)'
+"
+            )
+        })
+    }
+
+    /// The same shop with other statements for a lead.
+    #[track_caller]
+    fn of_statements(sql: impl Fn(bool) -> String) -> Vec<Self> {
+        Self::on_each(|is_mysql| format!("[lead]\nsql = {}\n", sql(is_mysql)))
+    }
+
+    fn name(&self) -> &'static str {
+        match self.engine {
+            Engine::Mysql(..) => "MariaDB",
+            Engine::Postgres(..) => "PostgreSQL",
+        }
+    }
+
+    /// The rows of a query, each value as text; NULL is `∅`.
+    #[track_caller]
+    fn rows(&self, sql: &str) -> Vec<Vec<String>> {
+        let null = || "∅".to_owned();
+        match &self.engine {
+            Engine::Mysql(server, name) => {
+                let rows: Vec<mysql::Row> = server.client(name).query(sql).unwrap();
+                let text = |value: mysql::Value| match value {
+                    mysql::Value::NULL => null(),
+                    mysql::Value::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
+                    other => panic!("{other:?}"),
+                };
+                rows.into_iter().map(|row| row.unwrap().into_iter().map(text).collect()).collect()
+            }
+            Engine::Postgres(server, name) => {
+                let messages = server.client(name).simple_query(sql).unwrap();
+                let row = |message: &SimpleQueryMessage| match message {
+                    SimpleQueryMessage::Row(row) => {
+                        let text = |at| row.get(at).map_or_else(null, str::to_owned);
+                        Some((0..row.len()).map(text).collect())
+                    }
+                    _ => None,
+                };
+                messages.iter().filter_map(row).collect()
+            }
+        }
+    }
+
+    /// Does something as the owner.
+    #[track_caller]
+    fn execute(&self, sql: &str) {
+        match &self.engine {
+            Engine::Mysql(server, name) => server.client(name).query_drop(sql).unwrap(),
+            Engine::Postgres(server, name) => server.client(name).batch_execute(sql).unwrap(),
+        }
+    }
+}
+
+#[test]
+fn every_parameter_of_a_lead_is_stored_as_it_was_sent() {
+    let long = "Ждём ".repeat(1_100);
+    for shop in ServerShop::plain() {
+        for (number, text) in [
+            "Заказ + доставка 100% \"срочно\" 'да' & <b> ; -- 😀",
+            "one\r\ntwo\nthree\ttab \\ \\' \\n $1 $$ :title ?",
+            "a\0b",
+            " blanks around ",
+            &long,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let id = number.to_string();
+            let names = ["title", "text", "name", "phone", "email", "manager_id", "visit"];
+            let pairs: Vec<_> = names
+                .iter()
+                .map(|name| (*name, text))
+                .chain([
+                    ("id", &*id),
+                    ("created_date", "2015-06-28 09:12:54"),
+                    ("data", " {\"a\": [1, \"я\\n\"]}\n"),
+                ])
+                .collect();
+            stored(shop.shop.ask("action=lead").post(query(&pairs)));
+            // PostgreSQL keeps no NUL in a text.
+            let kept = match shop.engine {
+                Engine::Mysql(..) => text.to_owned(),
+                Engine::Postgres(..) => text.replace('\0', "\u{FFFD}"),
+            };
+            let columns = "title, text, name, phone, email, manager, visit, lead, lead_key, data, created, created_unix";
+            let mut expected = vec![kept; 7];
+            let rest = [
+                &id,
+                &format!("roistat:{id}"),
+                "{\"a\": [1, \"я\\n\"]}",
+                "2015-06-28 09:12:54",
+                "1435482774",
+            ];
+            expected.extend(rest.map(str::to_owned));
+            let found = shop.rows(&format!("SELECT {columns} FROM deals WHERE lead = '{id}'"));
+            assert!(found == [expected], "{}: {found:?}", shop.name());
+        }
+        stored(shop.shop.ask("action=lead&id=null&title="));
+        assert_eq!(shop.rows("SELECT title, visit, data FROM deals WHERE lead = 'null'"), [["∅"; 3]]);
+        stored(shop.shop.ask("action=message&leadId=5&message=a+b"));
+        assert_eq!(shop.rows("SELECT lead, title, message FROM notes"), [["5", "∅", "a b"]]);
+    }
+}
+
+#[test]
+fn a_lead_is_stored_once_and_comes_in_the_next_export() {
+    for shop in ServerShop::plain() {
+        let first = stored(shop.shop.ask("action=lead&id=7&title=Tea&visit=42"))["order_id"].clone();
+        let second = stored(shop.shop.ask("action=lead&id=7&title=Tea&visit=42"))["order_id"].clone();
+        let other = stored(shop.shop.ask("action=lead&id=8&title=Tea"))["order_id"].clone();
+        assert_eq!(first, second, "{}", shop.name());
+        assert_ne!(first, other, "{}", shop.name());
+        let orders = shop.shop.get("date=0").rows("orders");
+        assert_eq!((orders.len(), &orders[0]["id"], &orders[0]["roistat"]), (2, &first, &"42".into()));
+    }
+}
+
+#[test]
+fn what_a_statement_returns_is_there_for_the_next_and_all_or_nothing_is_stored() {
+    let statements = |is_mysql: bool| {
+        let (client, last, key) = if is_mysql {
+            (
+                "INSERT INTO clients (phone) VALUES (:phone) ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)",
+                "SELECT LAST_INSERT_ID() AS client",
+                MYSQL_KEY,
+            )
+        } else {
+            (
+                "INSERT INTO clients (phone) VALUES (:phone) ON CONFLICT (phone) DO UPDATE SET phone = excluded.phone RETURNING id AS client",
+                "SELECT :client::int AS client",
+                POSTGRES_KEY,
+            )
+        };
+        format!(
+            "['''{client}''', '''{last}''', '''INSERT INTO deals (client, now, text, lead_key) VALUES (:client, :text, :id, :key) {key}''']"
+        )
+    };
+    for shop in ServerShop::of_statements(statements) {
+        stored(shop.shop.ask("action=lead&id=1&phone=79&text=100"));
+        stored(shop.shop.ask("action=lead&id=2&phone=79&text=101"));
+        let joined = "SELECT phone, text FROM deals JOIN clients ON clients.id = client ORDER BY text";
+        // SQL of PostgreSQL has `phone` in both tables.
+        let joined = joined.replace("SELECT phone, text", "SELECT clients.phone, deals.text");
+        assert_eq!(shop.rows(&joined), [["79", "1"], ["79", "2"]], "{}", shop.name());
+        // `now` takes no NULL: the client of the same lead is not stored either.
+        let (sentence, answer) = refused(&shop.shop.ask("action=lead&id=3&phone=80"), 500);
+        assert_eq!(sentence, "nothing was stored, the error log says why");
+        assert!(answer.log().contains("now"), "{}", answer.log());
+        assert_eq!(shop.rows("SELECT count(*) FROM clients"), [["1"]], "{}", shop.name());
+    }
+}
+
+#[test]
+fn the_log_says_nothing_of_a_refused_row() {
+    let statement = |_| "'INSERT INTO deals (now, lead_key) VALUES (:text, :title)'".to_owned();
+    for shop in ServerShop::of_statements(statement) {
+        shop.execute("INSERT INTO deals (now, lead_key) VALUES (1, 'Ann 79001234567')");
+        for values in ["text=79001234567x&title=1", "text=1&title=Ann+79001234567"] {
+            let (_, answer) = refused(&shop.shop.ask(&format!("action=lead&id=1&{values}")), 500);
+            assert!(!answer.log().contains("7900") && !answer.log().contains("Ann"), "{}", answer.log());
+        }
+        assert_eq!(shop.rows("SELECT count(*) FROM deals"), [["1"]]);
+    }
+}
+
+#[test]
+fn a_statement_that_does_more_than_write_is_never_sent() {
+    for statement in [
+        "DELETE FROM deals",
+        "TRUNCATE TABLE deals",
+        "WITH x AS (SELECT 1) DELETE FROM deals",
+        "WITH x AS (DELETE FROM deals RETURNING id) SELECT id FROM x",
+        "SELECT id INTO copied FROM deals",
+        "INSERT INTO notes VALUES (1, 2, 3); DELETE FROM deals",
+        "DROP TABLE deals",
+        "INSERT INTO deals (now) VALUES (:nobody)",
+        "INSERT INTO deals (now) VALUES (?)",
+    ] {
+        for shop in ServerShop::of_statements(|_| format!("\"{statement}\"")) {
+            shop.execute("INSERT INTO deals (now) VALUES (1)");
+            refused(&shop.shop.ask("action=lead&id=1"), 500);
+            assert_eq!(shop.rows("SELECT count(*) FROM deals"), [["1"]], "{}: {statement}", shop.name());
+        }
+    }
+    let Some(mariadb) = MariaDb::shared() else { return };
+    for statement in ["SELECT GET_LOCK('x', 1) AS id", "SELECT 1 AS id /*!50000 INTO OUTFILE '/tmp/x' */"] {
+        let name = mariadb.database(MYSQL_TABLES);
+        let shop =
+            Shop::with_server(&mariadb.table("shop", &name), &format!("[lead]\nsql = \"{statement}\"\n"));
+        refused(&shop.ask("action=lead&id=1"), 500);
+    }
+}
+
+#[test]
+fn a_table_without_transactions_is_not_written_to() {
+    let Some(mariadb) = MariaDb::shared() else { return };
+    let name =
+        mariadb.database("CREATE TABLE deals (id int AUTO_INCREMENT PRIMARY KEY, title text) ENGINE=MyISAM");
+    mariadb.client(&name).query_drop(format!("GRANT INSERT ON {name}.* TO shop@'%'")).unwrap();
+    let sections = "[lead]\nsql = 'INSERT INTO deals (title) VALUES (:title)'\n";
+    let shop = Shop::with_server(&mariadb.table("shop", &name), sections);
+    let (_, answer) = refused(&shop.ask("action=lead&id=1&title=x"), 500);
+    assert!(answer.log().contains("ENGINE=InnoDB"), "{}", answer.log());
+    let rows: Vec<i64> = mariadb.client(&name).query("SELECT count(*) FROM deals").unwrap();
+    assert_eq!(rows, [0]);
+}
+
+/// Outside of its strict mode the server would cut the text and store 0 for the number, without a word.
+#[test]
+fn what_a_column_cannot_hold_is_refused_and_not_changed() {
+    let Some(mariadb) = MariaDb::shared() else { return };
+    let tables = "CREATE TABLE deals (id int AUTO_INCREMENT PRIMARY KEY, title varchar(5), price int)";
+    let name = mariadb.database(tables);
+    mariadb.client(&name).query_drop(format!("GRANT INSERT ON {name}.* TO shop@'%'")).unwrap();
+    let sections = "[lead]\nsql = 'INSERT INTO deals (title, price) VALUES (:title, :text)'\n";
+    let shop = Shop::with_server(&mariadb.table("shop", &name), sections);
+    for values in ["title=longer&text=1", "title=x&text=1+500"] {
+        refused(&shop.ask(&format!("action=lead&id=1&{values}")), 500);
+    }
+    stored(shop.ask("action=lead&id=1&title=short&text=1"));
+    let rows: Vec<(String, i64)> = mariadb.client(&name).query("SELECT title, price FROM deals").unwrap();
+    assert_eq!(rows, [("short".to_owned(), 1)]);
+}
+
+/// The lock of somebody else is waited for as long as `busy_timeout`, and then the answer is 503.
+#[test]
+fn a_locked_row_is_a_matter_of_time() {
+    for ServerShop { engine, shop } in ServerShop::plain() {
+        let shop = shop.set("busy_timeout = 1");
+        stored(shop.ask("action=lead&id=7"));
+        let lock = "SELECT * FROM deals FOR UPDATE";
+        match &engine {
+            Engine::Mysql(server, name) => {
+                let mut client = server.client(name);
+                client.query_drop("START TRANSACTION").unwrap();
+                let _: Vec<mysql::Row> = client.query(lock).unwrap();
+                assert_eq!(refused(&shop.ask("action=lead&id=7"), 503).1.header("Retry-After"), Some("60"));
+            }
+            Engine::Postgres(server, name) => {
+                let mut client = server.client(name);
+                client.batch_execute(&format!("BEGIN; {lock}")).unwrap();
+                assert_eq!(refused(&shop.ask("action=lead&id=7"), 503).1.header("Retry-After"), Some("60"));
+            }
+        }
+        stored(shop.ask("action=lead&id=7"));
+    }
+}
+
+#[test]
+fn check_tries_an_example_and_undoes_it() {
+    for shop in ServerShop::plain() {
+        stored(shop.shop.ask("action=lead&id=7&title=Tea"));
+        let before = shop.rows("SELECT * FROM deals");
+        let ask = shop.shop.ask("").without("GATEWAY_INTERFACE").without("REQUEST_METHOD");
+        let output = ask.command().args(["check", "--all"]).output().unwrap();
+        let report = String::from_utf8(output.stdout).unwrap();
+        for line in
+            ["  would add   in `deals`: id: ", "title: An example of check, ", "  answers     `order_id`: "]
+        {
+            assert!(report.contains(line), "{}: {report}", shop.name());
+        }
+        assert!(!report.contains("the same lead twice"), "{}: {report}", shop.name());
+        assert!(!report.contains("may do more than"), "{}: {report}", shop.name());
+        assert_eq!(shop.rows("SELECT * FROM deals"), before, "{}", shop.name());
+    }
+    for shop in ServerShop::of_statements(|is_mysql| {
+        let returning = if is_mysql { "" } else { " RETURNING id" };
+        format!("'INSERT INTO deals (title, now) VALUES (:title, :now){returning}'")
+    }) {
+        let ask = shop.shop.ask("").without("GATEWAY_INTERFACE").without("REQUEST_METHOD");
+        let output = ask.command().args(["check", "--json"]).output().unwrap();
+        let report = String::from_utf8(output.stdout).unwrap();
+        assert!(report.contains("\"leads.doubled\""), "{}: {report}", shop.name());
+        assert_eq!(shop.rows("SELECT count(*) FROM deals"), [["0"]], "{}", shop.name());
+    }
+}
+
+/// Constraints that wait for the commit are seen by `check`, too.
+#[test]
+fn check_sees_what_only_a_commit_would_refuse() {
+    let statement = |is_mysql| {
+        let returning = if is_mysql { "" } else { " RETURNING id" };
+        format!("'INSERT INTO deals (client, now) VALUES (999, :now){returning}'")
+    };
+    for shop in ServerShop::of_statements(statement) {
+        let ask = shop.shop.ask("").without("GATEWAY_INTERFACE").without("REQUEST_METHOD");
+        let output = ask.command().args(["check", "--json"]).output().unwrap();
+        let report = String::from_utf8(output.stdout).unwrap();
+        assert!(report.contains("\"write.constraint\""), "{}: {report}", shop.name());
+        refused(&shop.shop.ask("action=lead&id=1"), 500);
+    }
+}
+
+/// Twenty posters at once offer each lead three times, and every fifth try is killed somewhere.
+#[test]
+fn no_lead_is_lost_or_doubled_among_many() {
+    const LEADS: usize = 40;
+    for server in ServerShop::plain() {
+        let answered: Mutex<BTreeMap<usize, String>> = Mutex::default();
+        let offers = Mutex::new(0..LEADS * 3);
+        std::thread::scope(|scope| {
+            for _ in 0..20 {
+                scope.spawn(|| {
+                    while let Some(number) = { offers.lock().unwrap().next() } {
+                        let id = number / 3;
+                        let Some(order_id) = offer(&server.shop, id, number) else { continue };
+                        let before = answered.lock().unwrap().insert(id, order_id.clone());
+                        assert!(before.is_none_or(|before| before == order_id), "one lead, one deal");
+                    }
+                });
+            }
+        });
+        let answered = answered.into_inner().unwrap();
+        let mut stored = BTreeMap::new();
+        for row in server.rows("SELECT lead, id FROM deals") {
+            let before = stored.insert(row[0].parse::<usize>().unwrap(), row[1].clone());
+            assert_eq!(before, None, "{}: lead {} is there twice", server.name(), row[0]);
+        }
+        for (lead, order_id) in &answered {
+            assert_eq!(stored.get(lead), Some(order_id), "{}: lead {lead} was answered", server.name());
+        }
+        assert!(answered.len() > LEADS / 2, "{}: {} of {LEADS} were answered", server.name(), answered.len());
+    }
+}
+
+/// Offers a lead once; the id of its deal, where it was answered `ok`.
+fn offer(shop: &Shop, id: usize, number: usize) -> Option<String> {
+    let mut command = shop.ask(&format!("action=lead&id={id}&title={}", percent("Ждём"))).command();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    if number.is_multiple_of(5) {
+        std::thread::sleep(std::time::Duration::from_micros(number as u64 * 7919 % 20_000));
+        child.kill().unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    let sent = String::from_utf8(output.stdout).unwrap();
+    let (head, body) = sent.split_once("\r\n\r\n")?;
+    if !head.starts_with("Status: 200 ") {
+        assert!(head.starts_with("Status: 503 "), "{sent}");
+        return None;
+    }
+    let answer: serde_json::Value = serde_json::from_str(body).ok()?;
+    Some(answer["order_id"].as_str().unwrap().to_owned())
+}
