@@ -100,7 +100,7 @@ impl Zone {
     pub(super) fn described(self, words: &DateWords) -> String {
         match self {
             Self::Without => String::new(),
-            Self::Named(Offset::UTC) => ", UTC".to_owned(),
+            Self::Named(Offset::UTC) | Self::Assumed(Offset::UTC) => ", UTC".to_owned(),
             Self::Named(offset) | Self::Assumed(offset) => format!(", UTC{}", offset.written()),
             Self::Several => words.in_several_zones.to_owned(),
         }

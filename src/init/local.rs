@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 
 use crate::date::{self, CLOCKS_DIFFER, FARTHEST_ZONE, LocalTime, Offset};
-use crate::init::moments::{Moment, is_utc};
+use crate::init::moments::Moment;
 use crate::init::profile::SchemaIndex;
 use crate::init::roles::deals::Deals;
 
@@ -25,7 +25,7 @@ pub fn has_summer_time(index: &SchemaIndex<'_>, zone: Offset) -> bool {
 /// The date of change or of creation whose texts do not say their zone.
 pub fn without_zone<'a, 's>(deals: &'a Deals<'s>) -> Option<&'a Moment<'s>> {
     let moments = deals.changed.first().into_iter().chain(deals.created.first());
-    moments.into_iter().find(|moment| moment.dates.is_without_zone() && !is_utc(moment.column))
+    moments.into_iter().find(|moment| moment.dates.is_without_zone())
 }
 
 /// By how many seconds dates lie ahead of now, taken for UTC: of those that a zone could explain.

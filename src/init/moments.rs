@@ -106,7 +106,8 @@ pub fn detect(column: &Column) -> Result<ColumnDates, NotADate> {
 }
 
 fn moment<'t>(table: &'t Table, column: &'t Column) -> Option<Moment<'t>> {
-    let dates = detect(column).ok()?;
+    let detected = detect(column).ok()?;
+    let dates = if is_utc(column) { detected.in_zone(Offset::UTC) } else { detected };
     let has_gaps = dates.count() < table.rows;
     let alone = Moment { column, time: None, dates, has_gaps };
     if !alone.dates.is_seen() || !alone.dates.is_day() {

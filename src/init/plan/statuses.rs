@@ -69,6 +69,7 @@ fn in_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Draf
     select.column(&status, "id");
     select.column(&status, "name");
     select.condition(format!("{} IS NOT NULL", column.sql_name));
+    deals.condition_of_kind(index.dialect).into_iter().for_each(|condition| select.condition(condition));
     let written_down = if is_number(column) { written_down(index, deals, column) } else { Vec::new() };
     Draft::of_one_line(List::Statuses, select, vec![Note::StatusesOfDeals { written_down }])
 }

@@ -92,7 +92,8 @@ impl<'s> SchemaIndex<'s> {
 
 /// The words of a column without those that only repeat what its table holds: `order_date` is a date. Where the
 /// column has the table's whole name, all of that goes: `orders_status_name`; so does its singular before other words:
-/// `post_status` of `posts`.
+/// `post_status` of `posts`. So does the word of a package of programs, which its table and its key begin with:
+/// `virtuemart_user_id` beside `virtuemart_order_id`.
 pub fn own_words(table: &Table, column: &Column) -> Vec<String> {
     let noun = noun(table);
     let repeats = |word: &String| match noun {
@@ -108,8 +109,20 @@ pub fn own_words(table: &Table, column: &Column) -> Vec<String> {
     };
     let begins_with_it = noun.is_none() && all.len() > 1 && all.first().is_some_and(is_singular);
     let rest = if has_whole { &all[whole.len()..] } else { &all[usize::from(begins_with_it)..] };
+    let rest = match package(table, &whole) {
+        Some(package) if rest.len() > 1 && rest[0] == package => &rest[1..],
+        _ => rest,
+    };
     let own: Vec<_> = rest.iter().filter(|word| !repeats(word)).cloned().collect();
     if own.is_empty() { rest.to_vec() } else { own }
+}
+
+/// The word that a table's name has and that its primary key begins with, before what its rows are.
+fn package(table: &Table, words_of_table: &[String]) -> Option<String> {
+    let key = words(&table.columns.iter().find(|column| column.is_key())?.name);
+    let [package, thing, id] = <[String; 3]>::try_from(key).ok()?;
+    let is_of_table = words_of_table.contains(&package) && content(&thing).is_some();
+    (is_of_table && content(&package).is_none() && id == "id").then_some(package)
 }
 
 /// The columns of a table that may mean something, the likeliest first.

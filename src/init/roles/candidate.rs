@@ -39,6 +39,8 @@ pub enum Evidence {
     Flag,
     /// A foreign key is declared.
     Declared,
+    /// The rows that it refers to have the deals' own addresses of mail.
+    SharesMail,
     /// Its values stand in the key of another table.
     StandsInKey,
     /// Values of it look like numbers of visits, or the table has a column of such.
@@ -107,6 +109,7 @@ const WEIGHTS: &[(Role, &[(Evidence, i32)])] = &[
             (Evidence::NamedOtherwise, -150),
             (Evidence::Declared, 400),
             (Evidence::StandsInKey, 300),
+            (Evidence::SharesMail, 250),
         ],
     ),
 ];

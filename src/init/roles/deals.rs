@@ -14,6 +14,7 @@ use crate::init::roles::visits::{VisitValues, visit_columns, visit_values};
 use crate::init::vocabulary::columns::{PRICE, PRICE_FALLBACK};
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS, PAYMENTS};
 use crate::init::vocabulary::{any, says_visit, words};
+use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Table};
 
 /// The likeliest column of a meaning, and the others.
@@ -79,6 +80,16 @@ impl Deals<'_> {
     /// The same with the table's name before it.
     pub fn id_in_table(&self) -> String {
         format!("{}.{}", self.table.sql_name, self.id())
+    }
+
+    /// The condition that a row is a deal, where the table has other kinds of rows.
+    pub fn condition_of_kind(&self, dialect: SqlDialect) -> Option<String> {
+        let (column, kinds) = self.kind.as_ref()?;
+        let kinds: Vec<_> = kinds.iter().map(|kind| dialect.text(kind)).collect();
+        Some(match kinds.as_slice() {
+            [one] => format!("{} = {one}", column.sql_name),
+            several => format!("{} IN ({})", column.sql_name, several.join(", ")),
+        })
     }
 
     /// Whether a column is that of the id.

@@ -122,12 +122,8 @@ fn values_that_say_no(index: &SchemaIndex<'_>, column: &str, from: &str) -> Vec<
 
 /// What leaves out the rows of a table that are something else than deals.
 fn other_kinds(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<Exclusion> {
-    let (column, kinds) = deals.kind.as_ref()?;
-    let kinds: Vec<_> = kinds.iter().map(|kind| index.dialect.text(kind)).collect();
-    let condition = match kinds.as_slice() {
-        [one] => format!("{} = {one}", column.sql_name),
-        several => format!("{} IN ({})", column.sql_name, several.join(", ")),
-    };
+    let (column, _) = deals.kind.as_ref()?;
+    let condition = deals.condition_of_kind(index.dialect)?;
     Some(Exclusion::new(ExclusionReason::OtherKind, column, condition, true))
 }
 

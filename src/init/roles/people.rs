@@ -8,10 +8,11 @@ use crate::init::profile::{SchemaIndex, characters, key, meaning, own_words, ref
 use crate::init::roles::candidate::{Candidate, Evidence, Role, evidence, ranked};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::names::has_name;
+use crate::init::select::name_in;
 use crate::init::vocabulary::columns::{CLIENT, EMAIL, MANAGER, PHONE};
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS};
 use crate::init::vocabulary::{any, words};
-use crate::store::schema::{Column, Table};
+use crate::store::schema::{Column, Sample, Table};
 
 /// A column of the deals and the table whose rows it refers to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -97,12 +98,45 @@ fn candidate<'s>(
         (Evidence::NamedOtherwise, MANAGER.distance(&own).is_some()),
         (Evidence::Declared, is_declared),
         (Evidence::StandsInKey, stands_in_key),
+        (Evidence::SharesMail, stands_in_key && shares_mail(index, deals, column, table)),
     ]);
     let is_managers =
         found.contains(&Evidence::NamedOtherwise) && (people != Content::Clients || !is_declared);
     stands_in_key
         .then(|| Candidate::new(Role::Client, (column, table), rank.unwrap_or(99), found))
         .filter(|_| !is_managers)
+}
+
+/// A deal and the row that it refers to have the same address of mail: so equal numbers are told from a reference.
+fn shares_mail<'t>(index: &SchemaIndex<'_>, deals: &Deals<'t>, column: &Column, table: &'t Table) -> bool {
+    let mail = |table: &'t Table| table.columns.iter().find(|column| holds_mail(column));
+    let (Some(of_deals), Some(of_people), Some(key)) = (mail(deals.table), mail(table), key(table)) else {
+        return false;
+    };
+    let is_number = |column: &Column| column.samples.iter().all(|it| matches!(it, Sample::Integer(_)));
+    // Some engines compare no number with a text.
+    if is_number(column) != is_number(key) {
+        return false;
+    }
+    let (deal, person) =
+        (|column: &Column| name_in(deals.table, column), |column: &Column| name_in(table, column));
+    let sql = format!(
+        "SELECT '1' FROM {} JOIN {} ON {} = {} WHERE {} AND lower({}) = lower({}) LIMIT 1",
+        deals.table.sql_name,
+        table.sql_name,
+        person(key),
+        deal(column),
+        index.dialect.is_not_empty(&deal(of_deals)),
+        deal(of_deals),
+        person(of_people)
+    );
+    index.answer(&sql).is_some()
+}
+
+/// All that a column holds is addresses of mail.
+fn holds_mail(column: &Column) -> bool {
+    let mut values = column.samples.iter().filter_map(characters).peekable();
+    values.peek().is_some() && values.all(|value| value.contains('@') && !value.contains(' '))
 }
 
 /// Whether a column's words say that it refers to a row, or name the table: `agent_id`, `patient` of `patients`.

@@ -78,7 +78,7 @@ fn in_dictionary<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, column: &'s Col
         let rank = |name: &'s Column| Some((STATUS_NAME.distance(&own_words(table, name))?, name));
         let names = table.columns.iter().filter(|name| name.name != id.name && holds_words(name));
         let (plain, kinds): (Vec<_>, Vec<_>) =
-            names.partition(|name| !is_kind(name) || own_words(table, name) == ["name"]);
+            names.partition(|name| !is_kind(name) || is_plain_name(table, name));
         let name =
             plain.iter().filter_map(|name| rank(name)).min_by_key(|(rank, _)| *rank).map(|(_, name)| name);
         let name = name.or_else(|| plain.first().copied()).or_else(|| kinds.first().copied())?;
@@ -142,9 +142,16 @@ fn named<'s>(table: &'s Table, id: &'s Column, is_guessed: bool, by: NameBy) -> 
     Some(Statuses::Table { table, id, name, is_guessed, is_dictionary: false })
 }
 
+/// A column is called a name, or the name of a status.
+fn is_plain_name(table: &Table, column: &Column) -> bool {
+    let own = own_words(table, column);
+    own.iter().any(|word| word == "name") && STATUS_NAME.distance(&own).is_some()
+}
+
 fn holds_words(column: &Column) -> bool {
     let is_word = |value: String| value.chars().any(char::is_alphabetic) && !value.starts_with('#');
-    !column.samples.is_empty() && column.samples.iter().filter_map(characters).all(is_word)
+    let mut values = column.samples.iter().filter_map(characters).peekable();
+    values.peek().is_some() && values.all(is_word)
 }
 
 /// Whether a table of statuses says that they are those of deals, or has no word beside that speaks of others:

@@ -13,7 +13,7 @@ use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NA
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, any, says_visit, words};
 use crate::sql::SqlDialect;
-use crate::store::schema::{Column, Table};
+use crate::store::schema::{Column, Sample, Table};
 
 /// How many keys become fields at most.
 const MOST_FIELDS: usize = 60;
@@ -27,6 +27,8 @@ pub struct Values<'s> {
     /// The column and the value of it that say that a row belongs to a deal and to nothing else.
     entity: Option<(&'s Column, String)>,
     key: &'s Column,
+    /// The column whose values say the visit, where those of `key` do not: a code beside a name.
+    visit_key: Option<&'s Column>,
     /// One column, or one for each type of value.
     held: Vec<&'s Column>,
     /// The table that has the names of the keys, its id, and its column of names.
@@ -51,9 +53,9 @@ pub struct Keys {
 /// Finds the table of a deal's values; of several the one that has the visit, then the one that is called so.
 pub fn find<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Option<(Values<'s>, Keys)> {
     let tables = index.tables.iter().filter(|table| !table.is_view && table.name != deals.table.name);
-    let found = tables.filter_map(|table| in_table(index, deals, table)).map(|values| {
+    let found = tables.filter_map(|table| in_table(index, deals, table)).map(|(values, others)| {
         let keys = values.keys(index);
-        (values, keys)
+        if keys.visits.is_empty() { values.with_visits_by(index, &others, keys) } else { (values, keys) }
     });
     found.min_by_key(|(values, keys)| {
         let is_extra = words(&values.table.name).iter().any(|word| any(word, EXTRA_WORDS));
@@ -61,14 +63,20 @@ pub fn find<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Option<(Values<'s
     })
 }
 
-fn in_table<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, table: &'s Table) -> Option<Values<'s>> {
+/// A table of values, and the other columns that could be its key.
+fn in_table<'s>(
+    index: &SchemaIndex<'s>,
+    deals: &Deals<'s>,
+    table: &'s Table,
+) -> Option<(Values<'s>, Vec<&'s Column>)> {
     let (deal, entity) = deal_column(index, deals, table)?;
     let mut taken = vec![deal];
     taken.extend(entity.as_ref().map(|(column, _)| *column));
     let values = all(table, &VALUE, &taken);
     let first_value = values.first()?;
     taken.extend(&values);
-    let key = all(table, &KEY, &taken).into_iter().next()?;
+    let mut keys = all(table, &KEY, &taken).into_iter();
+    let key = keys.next()?;
     // Totals and the lines of a bill have values, too: of money.
     let is_money = ["INT", "REAL", "DEC", "NUM", "FLO", "DOUB"]
         .iter()
@@ -78,7 +86,9 @@ fn in_table<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, table: &'s Table) ->
     if is_else || is_money && values.len() == 1 && names.is_none() {
         return None;
     }
-    Some(Values { dialect: index.dialect, table, deal, entity, key, held: values, names })
+    let dialect = index.dialect;
+    let found = Values { dialect, table, deal, entity, key, visit_key: None, held: values, names };
+    Some((found, keys.collect()))
 }
 
 /// The columns of a meaning, the likeliest first.
@@ -139,15 +149,18 @@ fn says_deals(deals: &Table, name: &str) -> bool {
     words(name).iter().any(|word| forms.contains(&word.as_str()) || own.contains(word))
 }
 
-/// Whether a column holds the ids of a table of deals: declared so, or by its name.
+/// Whether a column holds the ids of a table of deals: declared so, or by its name, which may begin as the table's does:
+/// `virtuemart_order_id` beside `jos_virtuemart_orders`.
 pub fn refers_to(index: &SchemaIndex<'_>, deals: &Table, table: &Table, column: &Column) -> bool {
     if let Some((referred, _)) = index.referred(table, column) {
         return referred.name == deals.name;
     }
     let Some(noun) = noun(deals) else { return false };
-    let words = words(&column.name);
-    words.iter().any(|word| noun.forms.contains(&word.as_str()))
-        && words.iter().all(|word| noun.forms.contains(&word.as_str()) || word == "id")
+    let (before, column) = (words(&deals.name), words(&column.name));
+    let is_of_id = |word: &String| noun.forms.contains(&word.as_str()) || word == "id";
+    column.iter().any(|word| noun.forms.contains(&word.as_str()))
+        && column.iter().all(|word| is_of_id(word) || before.contains(word))
+        && column.last().is_some_and(is_of_id)
 }
 
 fn names<'s>(
@@ -185,7 +198,7 @@ fn is_number(values: &[String]) -> bool {
     !values.is_empty() && values.iter().all(|value| value.trim().parse::<f64>().is_ok())
 }
 
-impl Values<'_> {
+impl<'s> Values<'s> {
     /// A value under a key, for the owner.
     pub fn description(&self, key: &str) -> String {
         format!("{key} of {}", self.table.sql_name)
@@ -230,6 +243,30 @@ impl Values<'_> {
         keys.fields.sort();
         keys.fields.truncate(MOST_FIELDS);
         keys
+    }
+
+    /// The same with the keys that say the visit in another column.
+    fn with_visits_by(self, index: &SchemaIndex<'s>, others: &[&'s Column], keys: Keys) -> (Self, Keys) {
+        let holds_texts = |column: &&&Column| column.samples.iter().any(|it| matches!(it, Sample::Text(_)));
+        let visits = others.iter().filter(holds_texts).find_map(|column| {
+            let values = Self { visit_key: Some(column), ..self.clone() };
+            let (key, from) = (values.of_visits().key(), &values.table.sql_name);
+            let mut visits = index.texts(&format!("SELECT DISTINCT {key} FROM {from} ORDER BY 1"));
+            visits.retain(|key| says_visit(key));
+            (!visits.is_empty()).then_some((values, visits))
+        });
+        match visits {
+            Some((values, visits)) => (values, Keys { visits, ..keys }),
+            None => (self, keys),
+        }
+    }
+
+    /// The values as the visit is found among them.
+    pub fn of_visits(&self) -> Self {
+        match self.visit_key {
+            Some(key) => Self { key, names: None, ..self.clone() },
+            None => self.clone(),
+        }
     }
 
     /// The keys whose values are a few that repeat: a choice from a list, and so nobody's own.

@@ -66,7 +66,7 @@ pub fn find<'s>(
     let mut sources: Vec<VisitSource<'s>> =
         plain.iter().chain(&ids).map(|column| VisitSource::Column(column)).chain(rows).collect();
     if let Some((values, keys)) = values.filter(|(_, keys)| !keys.visits.is_empty()) {
-        sources.push(VisitSource::Value(values.clone(), keys.visits.clone()));
+        sources.push(VisitSource::Value(values.of_visits(), keys.visits.clone()));
     }
     for json in json::columns(deals.table) {
         sources.extend(json.visit().map(|path| VisitSource::Json(json.column, path)));
@@ -124,8 +124,11 @@ fn of_the_deal<'s>(
     table: &'s Table,
     visit: &Column,
 ) -> Option<(&'s Column, String)> {
-    let is_of = |column: &&Column| column.name != visit.name && holds_deals(index, deals, table, column);
-    Some((table.columns.iter().find(is_of)?, deals.id_in_table()))
+    let others = || table.columns.iter().filter(|column| column.name != visit.name);
+    let says_so = |column: &&Column| values::refers_to(index, deals.table, table, column);
+    let holds_them = |column: &&Column| holds_deals(deals, table, column);
+    let column = others().find(says_so).or_else(|| others().find(holds_them))?;
+    Some((column, deals.id_in_table()))
 }
 
 /// The key of a table of visits to which a column of the deals refers.
@@ -166,15 +169,14 @@ fn says_roistat(name: &str) -> bool {
     words(name).iter().any(|word| word.starts_with("roistat"))
 }
 
-/// Whether a column holds the ids of deals: by its own word, or by its table's and by its values.
-fn holds_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
+/// Whether a column holds the ids of deals by its table's word and by its values.
+fn holds_deals(deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
     let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
     let is_about_deals = words(&table.name).iter().any(|word| forms.contains(&word.as_str()));
     let has_their_ids = || deals.id.is_some_and(|id| stands_in(column, id));
-    values::refers_to(index, deals.table, table, column)
-        || is_about_deals
-            && has_their_ids()
-            && (column.is_key() || meaning(table, &ID).iter().any(|id| id.name == column.name))
+    is_about_deals
+        && has_their_ids()
+        && (column.is_key() || meaning(table, &ID).iter().any(|id| id.name == column.name))
 }
 
 /// Where else something is called after Roistat: what is worth a look before a column is added.

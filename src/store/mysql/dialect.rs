@@ -118,7 +118,7 @@ impl Dialect for MySql {
         match no_dates.as_slice() {
             [] => value(dates, column),
             // What is no moment, or one of before 1970, is 0 or NULL to the function (MySQL, "UNIX_TIMESTAMP()").
-            _ if is_local_moment(dates) => format!("NULLIF({}, 0)", value(dates, column)),
+            _ if is_moment(dates) => format!("NULLIF({}, 0)", value(dates, column)),
             [one] if dates.formats().len() == 1 => value(dates, &format!("NULLIF({column}, {one})")),
             several => {
                 let value = value(dates, column);
@@ -220,11 +220,15 @@ fn seconds(format: DateFormat, column: &str) -> String {
     }
 }
 
-/// The column has a type for moments to the second, in the server's time zone.
-fn is_local_moment(dates: &ColumnDates) -> bool {
-    let is_one =
-        |text: &TextFormat| text.storage.is_moments() && !text.is_day() && text.zone == Zone::Without;
-    matches!(dates.formats(), [DateFormat::Text(text)] if is_one(text))
+/// The column has a type for moments to the second that the server reads as such, by its own time zone.
+fn is_moment(dates: &ColumnDates) -> bool {
+    matches!(dates.formats(), [DateFormat::Text(text)] if !text.is_day() && is_read_by_server(*text))
+}
+
+/// The values are those of a type for moments and in the server's time zone, as all of a TIMESTAMP are: of these the
+/// text names a zone.
+fn is_read_by_server(text: TextFormat) -> bool {
+    text.storage.is_moments() && matches!(text.zone, Zone::Without | Zone::Named(_))
 }
 
 /// A text without a zone is in the server's time zone. Of a text the seconds have zeros behind a point, of which Roistat
@@ -232,9 +236,8 @@ fn is_local_moment(dates: &ColumnDates) -> bool {
 fn seconds_of_text(text: TextFormat, column: &str) -> String {
     let moment = moment(text, column);
     match text.zone {
-        Zone::Without if text.storage.is_moments() && !text.has_fraction => {
-            format!("UNIX_TIMESTAMP({moment})")
-        }
+        _ if is_read_by_server(text) && !text.has_fraction => format!("UNIX_TIMESTAMP({moment})"),
+        _ if is_read_by_server(text) => format!("FLOOR(UNIX_TIMESTAMP({moment}))"),
         Zone::Without => format!("FLOOR(UNIX_TIMESTAMP({moment}))"),
         Zone::Named(offset) | Zone::Assumed(offset) => {
             format!("TIMESTAMPDIFF(SECOND, '1970-01-01', {moment}){}", added(-offset.seconds()))
@@ -292,7 +295,7 @@ fn moment(text: TextFormat, column: &str) -> String {
         text.layout,
         DateLayout::YearFirst | DateLayout::YearSlashed | DateLayout::YearDotted | DateLayout::Digits
     ) && text.separator != Separator::Comma;
-    let has_zone = matches!(text.zone, Zone::Named(_) | Zone::Several);
+    let has_zone = matches!(text.zone, Zone::Named(_) | Zone::Several) && !text.storage.is_moments();
     let length = text.coarsest.length();
     if is_read {
         return if has_zone { format!("LEFT({column}, {length})") } else { column.to_owned() };
@@ -368,6 +371,8 @@ mod tests {
         ] {
             assert_eq!(MySql.after_date(&dates(&[value]), "c"), after);
         }
+        let timestamp = dates(&[DateValue::Moment("2026-11-21 22:32:05Z")]);
+        assert_eq!(MySql.after_date(&timestamp, "c"), "c > FROM_UNIXTIME(:date)");
         let utc = dates(&[Text("2026-11-21 22:32:05")]).in_zone(Offset(180));
         assert_eq!(
             MySql.after_date(&utc, "c"),
@@ -388,6 +393,7 @@ mod tests {
         );
         assert_eq!(of(&[Text("2026-11-21")]), "DATE_FORMAT(c, '%Y-%m-%d 00:00')");
         assert_eq!(of(&[Moment("2026-11-21 22:32:05")]), "UNIX_TIMESTAMP(c)");
+        assert_eq!(of(&[Moment("2026-11-21 22:32:05Z")]), "UNIX_TIMESTAMP(c)");
         assert_eq!(of(&[Moment("2026-11-21 22:32:05.250")]), "FLOOR(UNIX_TIMESTAMP(c))");
         assert_eq!(
             of(&[Moment("2026-11-21 22:32:05"), Moment("0000-00-00 00:00:00")]),

@@ -3,6 +3,7 @@
 mod answer;
 mod check;
 mod faults;
+mod init;
 mod limits;
 mod login;
 mod moment;

@@ -86,7 +86,9 @@ fn the_proposed_sections_store_leads_in_every_shop() {
     let folder = fixtures::project().join("tests/fixtures/init");
     let mut names: Vec<_> = fs::read_dir(folder)
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
     names.sort();
     let (mut shops, mut with_visit, mut failed) = (0, 0, Vec::new());

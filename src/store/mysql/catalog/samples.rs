@@ -52,9 +52,13 @@ fn rows(
     database.all(&sql, |row| (0..row.width()).map(|index| sample(row, index)).collect())
 }
 
-/// A column as it is asked for: no more of it than is looked at.
+/// A column as it is asked for: no more of it than is looked at. A TIMESTAMP is kept in UTC, in which it is looked at.
 fn asked(column: &Column) -> String {
     let name = quoted(&column.name);
+    if is_timestamp(column) {
+        let in_utc = format!("CONVERT_TZ({name}, @@session.time_zone, '+00:00')");
+        return format!("CONCAT(COALESCE({in_utc}, {name}), 'Z')");
+    }
     let is_long = column.declared == "JSON" || LONG.iter().any(|word| column.declared.contains(word));
     if is_long { format!("LEFT({name}, {SAMPLE_LENGTH})") } else { name }
 }
@@ -63,9 +67,17 @@ fn add_rows(table: &mut DescribedTable, rows: Vec<Vec<Option<Sample>>>) {
     for row in rows {
         table.table.rows += 1;
         for (column, sample) in table.table.columns.iter_mut().zip(row) {
-            column.samples.extend(sample);
+            let is_timestamp = is_timestamp(column);
+            column.samples.extend(sample.map(|sample| match sample {
+                Sample::Text(text) if is_timestamp => Sample::Moment(text),
+                sample => sample,
+            }));
         }
     }
+}
+
+fn is_timestamp(column: &Column) -> bool {
+    column.declared.starts_with("TIMESTAMP")
 }
 
 /// The value at a place; nothing where it is NULL. A date of zeros is one to `init`, and means no date.

@@ -3,7 +3,7 @@
 //! Only what MySQL 5.7 and MariaDB 10.3 take with an empty `sql_mode`. Beside a number a text is a number, by which all
 //! words are 0: so texts are compared with texts alone.
 
-use super::{MySql, added};
+use super::{MySql, added, is_read_by_server};
 use crate::date::{
     ColumnDates, DateFormat, DateLayout, KeptAs, Offset, Precision, Scale, Separator, TextFormat, Zone,
 };
@@ -111,6 +111,7 @@ fn written_text(text: TextFormat, seconds: &str) -> String {
 /// UNIX seconds as a moment in the zone of such texts.
 pub(super) fn moment_of(text: TextFormat, seconds: &str) -> String {
     match text.zone {
+        _ if is_read_by_server(text) => format!("FROM_UNIXTIME({seconds})"),
         Zone::Without | Zone::Several => format!("FROM_UNIXTIME({seconds})"),
         Zone::Named(offset) | Zone::Assumed(offset) => {
             format!("TIMESTAMP('1970-01-01') + INTERVAL {seconds}{} SECOND", added(offset.seconds()))
@@ -159,6 +160,7 @@ mod tests {
             (Integer(1_795_300_325_123), Some("(:now) * 1000")),
             (Real(45_444.5), Some(":now / 86400 + 25569")),
             (Moment("2026-11-21 22:32:05"), Some("FROM_UNIXTIME(:now)")),
+            (Moment("2026-11-21 22:32:05Z"), Some("FROM_UNIXTIME(:now)")),
             (Moment("2026-11-21"), Some("DATE(FROM_UNIXTIME(:now))")),
             (Text("2026-11-21 22:32:05"), Some("DATE_FORMAT(FROM_UNIXTIME(:now), '%Y-%m-%d %H:%i:%s')")),
             (Text("21.11.2026 22:32"), Some("DATE_FORMAT(FROM_UNIXTIME(:now), '%d.%m.%Y %H:%i')")),
