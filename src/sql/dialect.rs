@@ -6,8 +6,8 @@
 use std::fmt::Debug;
 
 use crate::date::ColumnDates;
-use crate::sql::JsonDialect;
 use crate::sql::amount::AmountFormat;
+use crate::sql::{JsonDialect, LeadDialect};
 
 /// The SQL of one engine.
 pub trait Dialect {
@@ -57,10 +57,7 @@ pub trait Dialect {
 pub type SqlDialect = &'static dyn SchemaDialect;
 
 /// What `init` says beside that, from the tables to a query.
-pub trait SchemaDialect: Dialect + JsonDialect + Debug + Sync {
-    /// Leads can be written into databases of the engine.
-    fn writes_leads(&self) -> bool;
-
+pub trait SchemaDialect: Dialect + JsonDialect + LeadDialect + Debug + Sync {
     /// The literal of each value of a column, as text: what another query compares the column with.
     fn literal_of(&self, column: &str) -> String;
 
@@ -87,7 +84,4 @@ pub trait SchemaDialect: Dialect + JsonDialect + Debug + Sync {
 
     /// A moment in UNIX seconds as the column keeps it; `None` where no SQL writes such dates.
     fn written(&self, dates: &ColumnDates, seconds: &str) -> Option<String>;
-
-    /// What follows the values of an INSERT that gives the row's id, of the row that is there where the key is.
-    fn unless_there(&self, key: &str, id: &str) -> String;
 }

@@ -6,6 +6,7 @@ pub mod amount;
 pub mod comparison;
 mod dialect;
 mod json;
+mod leads;
 mod lexer;
 pub mod parameters;
 pub mod statement;
@@ -16,5 +17,6 @@ pub mod writes;
 
 pub use self::dialect::{Dialect, SchemaDialect, SqlDialect};
 pub use self::json::{JsonDialect, JsonEntry, JsonStep};
+pub use self::leads::{ClientInsert, LeadDialect, LeadInsert, OwnTable};
 pub use self::lexer::{EXECUTABLE_COMMENTS, Syntax, TokenKind, tokens};
 pub use self::tokens::TokenizedSql;

@@ -142,7 +142,19 @@ pub struct StatementOutcome {
     /// The last row that it returned.
     pub row: Option<Vec<Bound>>,
     /// The id that the engine made for the row, where it tells that without being asked.
-    pub generated_id: Option<String>,
+    pub generated_id: GeneratedId,
+}
+
+/// The id that an engine has made for the last row that was added.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum GeneratedId {
+    /// The statement has added no row, or the engine tells no id by itself.
+    #[default]
+    Unchanged,
+    /// The row that was added has no such id.
+    None,
+    /// The id.
+    New(String),
 }
 
 /// What becomes of the transaction in the end.
@@ -218,7 +230,11 @@ impl<'a> Statements<'a> {
                 statement.run(&|name| bindings.get(name).cloned().unwrap_or(Bound::Null))?;
             let columns = statement.columns();
             let row = row.unwrap_or_else(|| vec![Bound::Null; columns.len()]);
-            id = generated_id.or(id);
+            match generated_id {
+                GeneratedId::Unchanged => {}
+                GeneratedId::None => id = None,
+                GeneratedId::New(new) => id = Some(new),
+            }
             for (name, value) in columns.into_iter().zip(row) {
                 if name == "id" && value != Bound::Null {
                     id = value.characters();

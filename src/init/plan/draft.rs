@@ -9,6 +9,7 @@ use crate::init::plan::note::Note;
 use crate::init::preview::{NotSent, Preview, SentRows};
 use crate::init::select::SelectText;
 use crate::protocol::List;
+use crate::sql::OwnTable;
 
 /// A query for one list.
 #[derive(Clone, Debug)]
@@ -64,6 +65,8 @@ pub struct Plan {
     pub drafts: Vec<Draft>,
     /// The section that writes leads, which the owner may switch on.
     pub lead: Option<LeadDraft>,
+    /// The sections that write into tables of their own.
+    pub own_tables: &'static [OwnTable],
     pub found: Vec<(List, Found)>,
     /// What is to be said of the whole.
     pub notes: Vec<Note>,

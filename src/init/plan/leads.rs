@@ -10,7 +10,7 @@ use crate::init::roles::Roles;
 use crate::init::roles::visits::VisitSource;
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::{EMAIL, FULL_NAME, PHONE};
-use crate::sql::SqlDialect;
+use crate::sql::{ClientInsert, LeadInsert, SqlDialect};
 use crate::store::schema::{Column, Sample, Table};
 
 /// The column for `:key` that the owner adds.
@@ -105,9 +105,15 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
     insert.values.push((KEY.to_owned(), ":key".to_owned()));
     let (table_name, id) =
         (table.sql_name.clone(), deals.id.map_or_else(|| deals.id(), |id| identity(index.dialect, id)));
-    let last = format!("{}\n{}", insert.sql("VALUES (", ")"), index.dialect.unless_there(KEY, &id));
+    let lead = index.dialect.lead(&LeadInsert {
+        table: &table_name,
+        insert: &insert.sql("VALUES (", ")"),
+        key: KEY,
+        id: &id,
+        is_id_generated: deals.id.is_none_or(is_generated),
+    });
     Some(LeadDraft {
-        statements: people.into_iter().flatten().chain([last]).collect(),
+        statements: people.into_iter().flatten().chain(lead).collect(),
         preparation: preparation(index.dialect, table),
         status,
         keeps_visit: visit.is_some(),
@@ -118,15 +124,14 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
 /// The column for `:key` and its unique index.
 fn preparation(dialect: SqlDialect, table: &Table) -> Vec<String> {
     let is_there = table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(KEY));
-    let (table, index) = (table.sql_name.clone(), dialect.name(&format!("{}_{KEY}", table.name)));
-    let column = (!is_there).then(|| format!("ALTER TABLE {table} ADD COLUMN {KEY} TEXT;"));
-    let unique = format!("CREATE UNIQUE INDEX IF NOT EXISTS {index} ON {table} ({KEY});");
-    column.into_iter().chain([unique]).collect()
+    let index = dialect.name(&format!("{}_{KEY}", table.name));
+    let column = (!is_there).then(|| dialect.key_column(&table.sql_name, KEY));
+    column.into_iter().chain([dialect.key_index(&index, &table.sql_name, KEY)]).collect()
 }
 
 /// The statements that find the client of a lead, or add one, and give his id as `:client`.
 fn people(index: &SchemaIndex<'_>, clients: &Table, deals: &Table) -> Option<Vec<String>> {
-    let id = key(clients).filter(|id| id.is_key() && id.declared == "INTEGER" && !clients.is_view)?;
+    let id = key(clients).filter(|id| is_generated(id) && !clients.is_view)?;
     let contact = |meant| meaning(clients, meant).into_iter().next();
     let contacts = [(contact(&PHONE), ":phone"), (contact(&EMAIL), ":email")];
     let equal = |(column, value): (Option<&Column>, &str)| Some(format!("{} = {value}", column?.sql_name));
@@ -146,21 +151,20 @@ fn people(index: &SchemaIndex<'_>, clients: &Table, deals: &Table) -> Option<Vec
     insert.contacts();
     insert.required();
     let (table, id, known) = (clients.sql_name.clone(), id.sql_name.clone(), known.join(" OR "));
-    let is_new = format!(
-        "\nWHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS (SELECT 1 FROM {} WHERE {KEY} = :key)",
-        deals.sql_name
-    );
-    Some(vec![
-        format!("{}{is_new}\nRETURNING {id} AS client", insert.sql("SELECT ", "")),
-        format!("SELECT coalesce(:client, max({id})) AS client FROM {table} WHERE {known}"),
-    ])
+    Some(index.dialect.client(&ClientInsert {
+        table: &table,
+        insert: &insert.sql("SELECT ", ""),
+        id: &id,
+        known: &known,
+        is_lead_there: &format!("SELECT 1 FROM {} WHERE {KEY} = :key", deals.sql_name),
+    }))
 }
 
 /// A sample as SQL takes it.
 fn literal(dialect: SqlDialect, sample: &Sample) -> Option<String> {
     match sample {
-        Sample::Integer(integer) => Some(integer.to_string()),
-        Sample::Real(real) => Some(real.to_string()),
+        Sample::Integer(integer) => Some(dialect.number(&integer.to_string())),
+        Sample::Real(real) => Some(dialect.number(&real.to_string())),
         Sample::Text(value) | Sample::Moment(value) => Some(dialect.text(value)),
         Sample::Bytes => None,
     }
@@ -217,7 +221,7 @@ impl Insert<'_, '_> {
 
     /// The id, where the database does not make one.
     fn id(&mut self, id: Option<&Column>) {
-        let Some(id) = id.filter(|id| !(id.is_key() && id.declared == "INTEGER")) else { return };
+        let Some(id) = id.filter(|id| !is_generated(id)) else { return };
         let expression = self.new_value(id);
         self.set(id, &expression);
     }
@@ -228,9 +232,9 @@ impl Insert<'_, '_> {
         match column.samples.first() {
             Some(Sample::Text(value)) => {
                 let length = value.chars().count().clamp(8, 32);
-                format!("substr(lower(hex(randomblob(16))), 1, {length})")
+                self.index.dialect.random_text(length)
             }
-            Some(Sample::Bytes) => "randomblob(16)".to_owned(),
+            Some(Sample::Bytes) => self.index.dialect.random_bytes(),
             Some(Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_)) | None => {
                 format!("(SELECT coalesce(max({bare}), 0) + 1 FROM {table})")
             }
@@ -255,7 +259,8 @@ impl Insert<'_, '_> {
 
     /// The dates of creation and of the last change; none where SQL cannot write them as the others are.
     fn moments(&mut self, roles: &Roles<'_>) -> Option<()> {
-        let created = roles.deals.created.first().map(|moment| (moment, "coalesce(:created_unix, :now)"));
+        let first = self.index.dialect.first_number(":created_unix", ":now");
+        let created = roles.deals.created.first().map(|moment| (moment, first.as_str()));
         let changed = roles.deals.changed.iter().map(|moment| (moment, ":now"));
         for (moment, seconds) in created.into_iter().chain(changed.take(1)) {
             let (column, value) = moment.written(self.index.dialect, seconds)?;
@@ -284,8 +289,7 @@ impl Insert<'_, '_> {
     /// Values for the other columns that must not be NULL.
     fn required(&mut self) {
         for column in self.table.columns.iter().filter(|column| column.is_not_null && !column.has_default) {
-            let is_made = column.is_key() && column.declared == "INTEGER";
-            if !is_made && !self.has(column) {
+            if !self.has(column) {
                 let value = self.some_value(column);
                 self.set(column, &value);
             }
@@ -313,8 +317,8 @@ impl Insert<'_, '_> {
         let is_category =
             different.len() <= MOST_OF_A_CATEGORY && different.len() * 2 <= column.samples.len();
         let category = column.samples.first().filter(|_| is_category && !sounds_personal(&column.name));
-        let nothing = if is_for_numbers(column) { "0" } else { "''" };
-        category.and_then(|sample| literal(self.index.dialect, sample)).unwrap_or_else(|| nothing.to_owned())
+        let nothing = if is_for_numbers(column) { self.index.dialect.number("0") } else { "''".to_owned() };
+        category.and_then(|sample| literal(self.index.dialect, sample)).unwrap_or(nothing)
     }
 
     /// The statement, up to the end of its values.
@@ -328,6 +332,11 @@ impl Insert<'_, '_> {
             values.join(", ")
         )
     }
+}
+
+/// The database makes the value of a new row itself: the one key, which is a number.
+fn is_generated(column: &Column) -> bool {
+    column.is_key() && column.has_default && is_for_numbers(column)
 }
 
 /// The column keeps what a client logs in with.

@@ -54,9 +54,8 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
     plan.notes.extend(note_clients(index, roles));
     let conditions = plan.draft(List::Orders).and_then(|draft| draft.select.as_ref());
     let conditions = conditions.map_or_else(Vec::new, |select| select.conditions.clone());
-    if index.dialect.writes_leads() {
-        plan.lead = leads::draft(index, roles, &conditions);
-    }
+    plan.lead = leads::draft(index, roles, &conditions);
+    plan.own_tables = index.dialect.own_tables();
     plan.overlap = roles.has_summer_time.then_some(3600);
     plan
 }

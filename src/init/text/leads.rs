@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::value;
 use crate::init::plan::leads::{LeadDraft, LeadStatus};
 use crate::plain::one_line;
+use crate::sql::OwnTable;
 
 const INTRODUCTION: &str = "
 
@@ -16,35 +17,8 @@ const INTRODUCTION: &str = "
 # The database must belong to the user that the web server runs this program as.
 ";
 
-/// A section with tables of its own: its name, what is executed in the database once, and its statement.
-const OWN_TABLES: [(&str, &str, &str); 3] = [
-    (
-        "message",
-        "CREATE TABLE roistat_messages (lead_id TEXT, title TEXT, message TEXT, created_at INTEGER, UNIQUE (lead_id, title, message));",
-        "INSERT INTO roistat_messages (lead_id, title, message, created_at)
-VALUES (coalesce(:leadId, ''), coalesce(:title, ''), coalesce(:message, ''), :now)
-ON CONFLICT DO NOTHING",
-    ),
-    (
-        "task",
-        "CREATE TABLE roistat_tasks (id INTEGER PRIMARY KEY, deal_id TEXT, deadline INTEGER, text TEXT, UNIQUE (deal_id, deadline, text));",
-        "INSERT INTO roistat_tasks (deal_id, deadline, text)
-VALUES (coalesce(:element_id, ''), coalesce(:deadline_unix, 0), coalesce(:text, ''))
-ON CONFLICT (deal_id, deadline, text) DO UPDATE SET text = excluded.text
-RETURNING id",
-    ),
-    (
-        "call",
-        "CREATE TABLE roistat_calls (id TEXT PRIMARY KEY, callee TEXT, caller TEXT, date INTEGER, visit TEXT, marker TEXT, status TEXT, deal_id TEXT, duration INTEGER, file_url TEXT);",
-        "INSERT INTO roistat_calls (id, callee, caller, date, visit, marker, status, deal_id, duration, file_url)
-VALUES (coalesce(:id, :date || :caller || :callee, :now), :callee, :caller, :date_unix, :visit, :marker, :status, :order_id, :duration, :file_url)
-ON CONFLICT (id) DO UPDATE SET status = excluded.status, duration = excluded.duration, file_url = excluded.file_url
-RETURNING id",
-    ),
-];
-
 /// Adds the sections.
-pub(super) fn push(text: &mut String, lead: Option<&LeadDraft>) {
+pub(super) fn push(text: &mut String, lead: Option<&LeadDraft>, own_tables: &[OwnTable]) {
     text.push_str(INTRODUCTION);
     text.push('\n');
     match lead {
@@ -53,9 +27,9 @@ pub(super) fn push(text: &mut String, lead: Option<&LeadDraft>) {
             "# The deals are a view, or their dates are not such as SQL writes: the section [lead] is yours to write.\n",
         ),
     }
-    for (section, preparation, sql) in OWN_TABLES {
+    for OwnTable { section, preparation, statements } in own_tables {
         let _ = writeln!(text, "\n# In the database, once:\n#     {preparation}");
-        push_section(text, section, &[sql.to_owned()]);
+        push_section(text, section, statements);
     }
 }
 
@@ -82,10 +56,12 @@ fn push_lead(text: &mut String, lead: &LeadDraft) {
 }
 
 /// A section as a comment.
-fn push_section(text: &mut String, section: &str, statements: &[String]) {
+fn push_section(text: &mut String, section: &str, statements: &[impl AsRef<str>]) {
     let sql = match statements {
-        [one] => value(one),
-        several => format!("[\n{}\n]", several.iter().map(|it| value(it)).collect::<Vec<_>>().join(",\n")),
+        [one] => value(one.as_ref()),
+        several => {
+            format!("[\n{}\n]", several.iter().map(|it| value(it.as_ref())).collect::<Vec<_>>().join(",\n"))
+        }
     };
     for line in format!("[{section}]\nsql = {sql}").split('\n') {
         let _ = writeln!(text, "# {line}");

@@ -69,7 +69,7 @@ pub fn config(head: &Head<'_>, plan: &Plan) -> String {
     text.extend(head.database.table());
     text.push_str(QUERIES);
     text.push_str(&sections(plan));
-    leads::push(&mut text, plan.lead.as_ref());
+    leads::push(&mut text, plan.lead.as_ref(), plan.own_tables);
     text
 }
 

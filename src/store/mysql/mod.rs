@@ -16,6 +16,7 @@ mod fixture;
 mod handshake;
 mod held;
 mod json;
+mod leads;
 mod literal;
 mod packet;
 mod prepared;

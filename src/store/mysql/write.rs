@@ -16,7 +16,7 @@ use crate::config::{Limits, Source, Statement};
 use crate::error::{Error, WriteFault};
 use crate::sql::writes::{does_more_than_write, written_table};
 use crate::sql::{Syntax, parameters};
-use crate::store::write::{Bound, PreparedWrite, StatementOutcome, Transaction, WrittenRow};
+use crate::store::write::{Bound, GeneratedId, PreparedWrite, StatementOutcome, Transaction, WrittenRow};
 
 /// A transaction on a server that writes.
 pub struct MysqlTransaction {
@@ -209,7 +209,14 @@ impl PreparedWrite for MysqlWrite<'_> {
             id: insert_id,
             is_new: rows == 1,
         }));
-        let generated_id = (insert_id > 0).then(|| insert_id.to_string());
+        let adds_rows = ["insert", "replace"]
+            .iter()
+            .any(|word| self.sql.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word)));
+        let generated_id = match insert_id {
+            0 if adds_rows => GeneratedId::None,
+            0 => GeneratedId::Unchanged,
+            id => GeneratedId::New(id.to_string()),
+        };
         Ok(StatementOutcome { row: last, generated_id })
     }
 }

@@ -12,6 +12,7 @@ mod failure;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod leads;
 mod line;
 mod login;
 mod message;

@@ -13,10 +13,6 @@ const NO: &str = "'', '0', 'N', 'n', 'no', 'No', 'NO', 'false', 'f', 'False', 'F
      'infinity', '-infinity'";
 
 impl SchemaDialect for Postgres {
-    fn writes_leads(&self) -> bool {
-        false
-    }
-
     fn literal_of(&self, column: &str) -> String {
         format!("quote_literal({})", cast(column, "text"))
     }
@@ -69,11 +65,6 @@ impl SchemaDialect for Postgres {
             },
             _ => None,
         }
-    }
-
-    fn unless_there(&self, key: &str, id: &str) -> String {
-        let returned = if id == "id" { id.to_owned() } else { format!("{id} AS id") };
-        format!("ON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}\nRETURNING {returned}")
     }
 }
 

@@ -199,7 +199,7 @@ impl PreparedWrite for PostgresWrite<'_> {
             last = Some((0..kinds.len()).map(bound).collect());
         });
         done.map_err(|failure| self.transaction.error(self.statement, failure))?;
-        Ok(StatementOutcome { row: last, generated_id: None })
+        Ok(StatementOutcome { row: last, ..StatementOutcome::default() })
     }
 }
 

@@ -164,6 +164,7 @@ fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<Stri
         [name],
         reference,
     )?;
+    let is_rowid = |column: &Column| table.row_number.is_some() && column.declared == "INTEGER";
     let finished = |(column, place): (Column, i64)| {
         let index = match () {
             () if place > 0 && is_single => ColumnIndex::Key,
@@ -171,7 +172,9 @@ fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<Stri
             () if indexed.contains(&column.name) => ColumnIndex::Indexed,
             () => ColumnIndex::None,
         };
-        Column { index, ..column }
+        // SQLite gives such a key its number (SQLite, "ROWIDs and the INTEGER PRIMARY KEY").
+        let has_default = column.has_default || index == ColumnIndex::Key && is_rowid(&column);
+        Column { index, has_default, ..column }
     };
     table.columns = columns.into_iter().map(finished).collect();
     let key = key.into_iter().map(|(_, column)| column);

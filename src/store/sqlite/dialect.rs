@@ -149,10 +149,6 @@ impl Dialect for Sqlite {
 }
 
 impl SchemaDialect for Sqlite {
-    fn writes_leads(&self) -> bool {
-        true
-    }
-
     fn literal_of(&self, column: &str) -> String {
         format!("quote({column})")
     }
@@ -203,11 +199,6 @@ impl SchemaDialect for Sqlite {
             },
             _ => None,
         }
-    }
-
-    fn unless_there(&self, key: &str, id: &str) -> String {
-        let returned = if id == "id" { id.to_owned() } else { format!("{id} AS id") };
-        format!("ON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}\nRETURNING {returned}")
     }
 }
 

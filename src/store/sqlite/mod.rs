@@ -11,6 +11,7 @@ mod examine;
 #[cfg(test)]
 mod fixture;
 mod json;
+mod leads;
 mod order;
 mod quoted_names;
 mod rows;

@@ -235,7 +235,7 @@ impl PreparedWrite for PreparedStatement<'_> {
             while let Some(row) = rows.next()? {
                 last = Some((0..columns).map(|column| owned(row, column)).collect::<rusqlite::Result<_>>()?);
             }
-            Ok(StatementOutcome { row: last, generated_id: None })
+            Ok(StatementOutcome { row: last, ..StatementOutcome::default() })
         };
         run().map_err(|error: Sqlite| fault(&error, self.statement, &self.writer.name, self.writer.context))
     }

