@@ -205,7 +205,11 @@ impl TextFormat {
             (Precision::Second, Separator::Nothing) => "HHMMSS".to_owned(),
             (Precision::Second, _) => format!("{separator}{hours}:MM:SS"),
         };
-        let kind = if self.layout == DateLayout::Digits { words.digits } else { words.text };
+        let kind = match self.layout == DateLayout::Digits {
+            true => words.digits,
+            false if self.storage.is_moments() => words.moment,
+            false => words.text,
+        };
         format!("{kind}, {}{time}{}", self.layout.description(), self.zone.described(words))
     }
 }

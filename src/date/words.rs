@@ -8,6 +8,8 @@ use super::NumberFormat;
 pub struct DateWords {
     /// The column holds text.
     pub text: &'static str,
+    /// The column has a type for moments.
+    pub moment: &'static str,
     /// The column holds digits that are those of a date.
     pub digits: &'static str,
     /// What a number counts.
@@ -26,6 +28,7 @@ impl DateWords {
     /// The words in English, for comments of the config too.
     pub const ENGLISH: Self = Self {
         text: "text",
+        moment: "date",
         digits: "digits",
         number: NumberFormat::description,
         kept_as_text: ", kept as text",

@@ -28,8 +28,19 @@ pub fn without_zone<'a, 's>(deals: &'a Deals<'s>) -> Option<&'a Moment<'s>> {
     moments.into_iter().find(|moment| moment.dates.is_without_zone())
 }
 
-/// By how many seconds dates lie ahead of now, taken for UTC: of those that a zone could explain.
+/// By how many seconds dates lie ahead of now, taken for UTC: of those that a zone could explain. Where none lies ahead
+/// in the time zone of the server, in which they are taken there, that is theirs.
 fn aheads(index: &SchemaIndex<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Vec<i64> {
+    if !index.dialect.takes_zone_of_server() {
+        return ahead_of_now(index, deals, moment);
+    }
+    match ahead_of_now(index, deals, moment).as_slice() {
+        [] => Vec::new(),
+        _ => ahead_of_now(index, deals, &moment.clone().in_zone(Some(Offset::UTC))),
+    }
+}
+
+fn ahead_of_now(index: &SchemaIndex<'_>, deals: &Deals<'_>, moment: &Moment<'_>) -> Vec<i64> {
     let ahead = format!("{} - {}", moment.unix_seconds(index.dialect), index.dialect.now());
     let sql = format!(
         "SELECT {} FROM {} WHERE {ahead} > {CLOCKS_DIFFER} AND {ahead} <= {FARTHEST_ZONE} ORDER BY {ahead} DESC",

@@ -58,6 +58,9 @@ pub type SqlDialect = &'static dyn SchemaDialect;
 
 /// What `init` says beside that, from the tables to a query.
 pub trait SchemaDialect: Dialect + JsonDialect + LeadDialect + Debug + Sync {
+    /// A moment that names no zone is taken for one in the time zone of the server, and not in UTC.
+    fn takes_zone_of_server(&self) -> bool;
+
     /// The literal of each value of a column, as text: what another query compares the column with.
     fn literal_of(&self, column: &str) -> String;
 

@@ -4,7 +4,7 @@
 use crate::date::{LocalTime, Offset};
 use crate::init::local;
 use crate::init::moments::{Moment, unread};
-use crate::init::plan::note::{Note, ZoneReason};
+use crate::init::plan::note::{AssumedZone, Note, ZoneReason};
 use crate::init::plan::writer::Writer;
 use crate::init::profile::personal::sounds_personal;
 use crate::init::roles::deals::Deals;
@@ -89,8 +89,10 @@ impl Writer<'_, '_> {
                     let in_zone = moment.clone().in_zone(Some(UTC3));
                     let (condition, date) =
                         (in_zone.after(self.index.dialect), in_zone.for_roistat(self.index.dialect));
+                    let is_of_server = self.index.dialect.takes_zone_of_server();
                     self.note(Note::ZoneNotSaid {
                         column,
+                        taken_for: if is_of_server { AssumedZone::OfServer } else { AssumedZone::Utc },
                         reason,
                         condition_for_utc3: condition,
                         date_for_utc3: date,

@@ -104,6 +104,7 @@ pub enum Note {
     },
     ZoneNotSaid {
         column: String,
+        taken_for: AssumedZone,
         reason: ZoneReason,
         /// How the condition and the date of creation would be written for UTC+3.
         condition_for_utc3: String,
@@ -229,6 +230,15 @@ impl Note {
             Discriminator::Unknown => Some(Self::RepeatedIds { table }),
         }
     }
+}
+
+/// The zone that dates are taken for which name none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssumedZone {
+    /// UTC.
+    Utc,
+    /// That of the server.
+    OfServer,
 }
 
 /// What in the data speaks for local time.

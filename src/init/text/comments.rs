@@ -2,7 +2,7 @@
 //!
 //! Matched without `_`, so that a new note has to be decided here before the program builds.
 
-use crate::init::plan::note::Note;
+use crate::init::plan::note::{AssumedZone, Note};
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
 
 /// The comments of a note.
@@ -34,10 +34,15 @@ pub fn remarks(note: &Note) -> Vec<String> {
         Note::LocalTime { column, zone, .. } => {
             line(format!("{column} is kept in local time, taken for {zone}."))
         }
-        Note::ZoneNotSaid { column, condition_for_utc3, date_for_utc3, .. } => vec![
-            format!(
-                "{column} does not say its time zone and was taken for UTC. If it is local time, write for UTC+3:"
-            ),
+        Note::ZoneNotSaid { column, taken_for, condition_for_utc3, date_for_utc3, .. } => vec![
+            match taken_for {
+                AssumedZone::Utc => format!(
+                    "{column} does not say its time zone and was taken for UTC. If it is local time, write for UTC+3:"
+                ),
+                AssumedZone::OfServer => format!(
+                    "{column} does not say its time zone and was taken for that of the server. If it is UTC+3, write:"
+                ),
+            },
             format!("    {date_for_utc3}"),
             format!("    WHERE {condition_for_utc3}"),
         ],

@@ -8,7 +8,7 @@ use crate::date::DateWords;
 use crate::init::lack::{InitFailure, NearTable};
 use crate::init::notice::Notice;
 use crate::init::plan::draft::Found;
-use crate::init::plan::note::{Note, ZoneReason};
+use crate::init::plan::note::{AssumedZone, Note, ZoneReason};
 use crate::init::preview::NotSent;
 use crate::init::roles::exclusions::Exclusion;
 use crate::init::text::comments::why;
@@ -197,17 +197,17 @@ fn doubt(note: &Note) -> Option<String> {
                  whether that is right{summer}"
             )
         }
-        Note::ZoneNotSaid { column, reason: ZoneReason::Ahead(ahead), .. } => {
-            let ahead = span(*ahead);
+        Note::ZoneNotSaid { column, taken_for, reason: ZoneReason::Ahead(ahead), .. } => {
+            let (ahead, zone) = (span(*ahead), zone(*taken_for));
             format!(
-                "{column} does not say its time zone and was taken for UTC, but its newest date lies {ahead} ahead of now: if \
+                "{column} does not say its time zone and was taken for {zone}, but its newest date lies {ahead} ahead of now: if \
              that is no mistake, it is local time, and the config says how to mend that"
             )
         }
-        Note::ZoneNotSaid { column, reason: ZoneReason::ForPeople(dates), .. } => {
-            let format = dates.described(&DATE_WORDS);
+        Note::ZoneNotSaid { column, taken_for, reason: ZoneReason::ForPeople(dates), .. } => {
+            let (format, zone) = (dates.described(&DATE_WORDS), zone(*taken_for));
             format!(
-                "{column} is {format}, as programs write local time, and was taken for UTC: if it is local time, the config says \
+                "{column} is {format}, as programs write local time, and was taken for {zone}: if it is local time, the config says \
              how to mend that"
             )
         }
@@ -291,6 +291,13 @@ fn doubt(note: &Note) -> Option<String> {
         | Note::NamesOfFields
         | Note::DoesNotWork { .. } => return None,
     })
+}
+
+fn zone(zone: AssumedZone) -> &'static str {
+    match zone {
+        AssumedZone::Utc => "UTC",
+        AssumedZone::OfServer => "the server's",
+    }
 }
 
 fn could_be(candidates: &[String]) -> String {

@@ -8,7 +8,7 @@ use crate::date::{DateWords, NumberFormat};
 use crate::init::lack::{InitFailure, NearTable};
 use crate::init::notice::Notice;
 use crate::init::plan::draft::Found;
-use crate::init::plan::note::{Note, ZoneReason};
+use crate::init::plan::note::{AssumedZone, Note, ZoneReason};
 use crate::init::preview::NotSent;
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
 use crate::message::plan::{MOST_TABLES, PlanWording, Sentence};
@@ -17,6 +17,7 @@ use crate::protocol::List;
 /// The words for formats of dates.
 const DATE_WORDS: DateWords = DateWords {
     text: "текст",
+    moment: "дата",
     digits: "цифры",
     number: |format| match format {
         NumberFormat::Seconds => "секунды UNIX",
@@ -219,17 +220,17 @@ fn doubt(note: &Note) -> Option<String> {
                  верно ли это{summer}"
             )
         }
-        Note::ZoneNotSaid { column, reason: ZoneReason::Ahead(ahead), .. } => {
-            let ahead = span(*ahead);
+        Note::ZoneNotSaid { column, taken_for, reason: ZoneReason::Ahead(ahead), .. } => {
+            let (ahead, zone) = (span(*ahead), zone(*taken_for));
             format!(
-                "в {column} не указан часовой пояс, взят UTC, но самая новая дата опережает время на {ahead}: если это не \
+                "в {column} не указан часовой пояс, взят {zone}, но самая новая дата опережает время на {ahead}: если это не \
              ошибка, время местное, и в настройках сказано, как это учесть"
             )
         }
-        Note::ZoneNotSaid { column, reason: ZoneReason::ForPeople(dates), .. } => {
-            let format = dates.described(&DATE_WORDS);
+        Note::ZoneNotSaid { column, taken_for, reason: ZoneReason::ForPeople(dates), .. } => {
+            let (format, zone) = (dates.described(&DATE_WORDS), zone(*taken_for));
             format!(
-                "{column}: {format}, так программы пишут местное время; взят UTC: если время местное, в настройках сказано, как \
+                "{column}: {format}, так программы пишут местное время; взят {zone}: если время местное, в настройках сказано, как \
              это учесть"
             )
         }
@@ -317,6 +318,13 @@ fn doubt(note: &Note) -> Option<String> {
         | Note::NamesOfFields
         | Note::DoesNotWork { .. } => return None,
     })
+}
+
+fn zone(zone: AssumedZone) -> &'static str {
+    match zone {
+        AssumedZone::Utc => "UTC",
+        AssumedZone::OfServer => "пояс сервера",
+    }
 }
 
 fn could_be(candidates: &[String]) -> String {

@@ -13,6 +13,10 @@ const NO: &str = "'', '0', 'N', 'n', 'no', 'No', 'NO', 'false', 'f', 'False', 'F
      'infinity', '-infinity'";
 
 impl SchemaDialect for Postgres {
+    fn takes_zone_of_server(&self) -> bool {
+        false
+    }
+
     fn literal_of(&self, column: &str) -> String {
         format!("quote_literal({})", cast(column, "text"))
     }

@@ -149,6 +149,10 @@ impl Dialect for Sqlite {
 }
 
 impl SchemaDialect for Sqlite {
+    fn takes_zone_of_server(&self) -> bool {
+        false
+    }
+
     fn literal_of(&self, column: &str) -> String {
         format!("quote({column})")
     }

@@ -190,6 +190,43 @@ fn moments_in_utc_do_not_depend_on_the_zone_of_the_server() {
 }
 
 #[test]
+fn moments_without_a_zone_are_those_of_the_server() {
+    if installed::is_skipped() {
+        return;
+    }
+    let server = Arc::new(MariaDb::start(&["--default-time-zone=+03:00"]));
+    let set_up = SetUp::of_schema(&server, "opencart");
+    let moscow: Vec<_> = set_up.deals(0).into_iter().map(|deal| deal[3].clone()).collect();
+    assert_eq!(moscow, ["1785567600", "1785654000", "1785826800"]);
+    let config = set_up.host.config();
+    assert!(config.contains("does not say its time zone and was taken for that of the server"), "{config}");
+    assert!(
+        config.contains("date_modified is compared with :date as date, YYYY-MM-DD HH:MM:SS."),
+        "{config}"
+    );
+}
+
+/// Where they lie ahead of now for the server, too, they are of the zone in which they are past.
+#[test]
+fn local_time_on_a_server_of_another_zone_is_noticed() {
+    if installed::is_skipped() {
+        return;
+    }
+    let server = Arc::new(MariaDb::start(&["--default-time-zone=+01:00"]));
+    let set_up = SetUp::of(
+        &server,
+        "CREATE TABLE orders (id int PRIMARY KEY, status varchar(9), total int, created_at datetime, updated_at datetime);
+         INSERT INTO orders SELECT seq, 'new', 100, UTC_TIMESTAMP() + INTERVAL 178 - seq MINUTE,
+             UTC_TIMESTAMP() + INTERVAL 178 - seq MINUTE FROM seq_1_to_20",
+    );
+    let config = set_up.host.config();
+    assert!(
+        config.contains("updated_at > TIMESTAMP('1970-01-01') + INTERVAL :date + 10800 SECOND"),
+        "{config}"
+    );
+}
+
+#[test]
 fn what_cannot_be_read_of_one_table_hides_no_other() {
     let Some(server) = MariaDb::shared() else { return };
     let laravel = fixtures::read("init/mysql/laravel.sql");

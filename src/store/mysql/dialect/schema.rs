@@ -17,6 +17,10 @@ const NO: &str =
 const NUMERIC_OR_TEMPORAL: &str = "5";
 
 impl SchemaDialect for MySql {
+    fn takes_zone_of_server(&self) -> bool {
+        true
+    }
+
     /// A number's hexadecimal digits are those of its value, a text's are those of its bytes.
     fn literal_of(&self, column: &str) -> String {
         format!(
