@@ -201,3 +201,50 @@ fn joomla(file: &PhpFile) -> Result<Option<SiteDatabase>, SettingFault> {
     };
     account(file, PhpPlace::Property, &[], &names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Source;
+
+    /// The texts of one file of each form, in the order of [`SETTINGS_FILES`]; every value is another one.
+    const TEXTS: [&str; 8] = [
+        "return ['connections' => ['value' => ['default' => ['className' => 'PgsqlConnection', 'host' => 'h',
+            'database' => 'n', 'login' => 'u', 'password' => 'p']]]];",
+        "return array('connections' => array('value' => array('default' => array('className' => 'MysqliConnection',
+            'host' => 'h:7', 'database' => 'n', 'login' => 'u', 'password' => 'p'))));",
+        "$DBType = 'mysql'; $DBHost = 'h:7'; $DBLogin = 'u'; $DBPassword = 'p'; $DBName = 'n';",
+        "define('DB_NAME', 'n'); define('DB_USER', 'u'); define('DB_PASSWORD', 'p'); define('DB_HOST', 'h:7');
+            $table_prefix = 'x_';",
+        "return ['parameters' => ['database_host' => 'h', 'database_port' => 7, 'database_name' => 'n',
+            'database_user' => 'u', 'database_password' => 'p', 'database_prefix' => 'x_']];",
+        "define('_DB_SERVER_', 'h:7'); define('_DB_NAME_', 'n'); define('_DB_USER_', 'u'); define('_DB_PASSWD_', 'p');
+            define('_DB_PREFIX_', 'x_');",
+        "define('DB_DRIVER', 'mpdo'); define('DB_HOSTNAME', 'h'); define('DB_USERNAME', 'u'); define('DB_PASSWORD', 'p');
+            define('DB_DATABASE', 'n'); define('DB_PORT', '7'); define('DB_PREFIX', 'x_');",
+        "class JConfig { public $dbtype = 'mysqli'; public $host = 'h:7'; public $user = 'u'; public $password = 'p';
+            public $db = 'n'; public $dbprefix = 'x_'; }",
+    ];
+
+    #[test]
+    fn every_part_of_an_account_is_read() {
+        for (form, text) in SETTINGS_FILES.iter().zip(TEXTS) {
+            let file = PhpFile::read(format!("<?php {text}").as_bytes()).unwrap();
+            let SiteDatabase { source, prefix } = (form.read)(&file).unwrap().unwrap();
+            let (Source::Mysql(server) | Source::Postgres(server)) = &source else { panic!("{source}") };
+            assert_eq!(server.password.reveal(), "p", "{}", form.path);
+            let expected = if text.contains("Pgsql") { "postgres://u@h:5432/n" } else { "mysql://u@h:7/n" };
+            assert_eq!(source.to_string(), expected, "{}", form.path);
+            assert_eq!(prefix.as_deref(), text.contains("x_").then_some("x_"), "{}", form.path);
+            assert!(text.contains(form.mark), "{}", form.path);
+        }
+    }
+
+    #[test]
+    fn a_file_without_the_name_of_a_database_is_none_of_them() {
+        for form in &SETTINGS_FILES {
+            let file = PhpFile::read(b"<?php define('OTHER', f()); $x = 'y'; return ['a' => 'b'];").unwrap();
+            assert_eq!((form.read)(&file), Ok(None), "{}", form.path);
+        }
+    }
+}

@@ -94,7 +94,7 @@ mod tests {
         for (source, laravel, symfony) in [
             ("A=b", "b", "b"),
             ("export A = b # c\nA2=d", "b", "b"),
-            ("\u{feff}# x\r\n\r\nA=b\r\n", "b", "b"),
+            ("\u{feff}A=b\r\n# x\r\n\r\n", "b", "b"),
             ("A=b\nA=c", "c", "c"),
             ("A='b #$c\\n'", "b #$c\\n", "b #$c\\n"),
             (r#"A="b \"c\" \\ \$d\n" # e"#, "b \"c\" \\ $d\n", "b \"c\" \\ $d\n"),

@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::support::Host;
 use super::typed::Terminal;
+use crate::support::mysql::MariaDb;
 use crate::support::postgres::{PASSWORD, Server};
 
 const SHOP: &str = "CREATE TABLE statuses (id int PRIMARY KEY, name text);
@@ -40,6 +41,36 @@ fn the_account_of_a_sites_settings_goes_into_the_config() {
         fs::write(host.file("site/.env"), settings).unwrap();
         let said = host.run(&["init", "--force", "../site"]).must_succeed();
         assert!(said.out.starts_with("The database account is that of Laravel, "), "{}", said.out);
+        assert!(host.config().contains(setting), "{}", host.config());
+        must_work(&host, &said.out);
+    }
+}
+
+#[test]
+fn the_account_of_wordpress_reaches_the_deals_of_its_shop() {
+    let Some(server) = MariaDb::shared() else { return };
+    let name = server.database(
+        "CREATE TABLE statuses (id int PRIMARY KEY, name text);
+         INSERT INTO statuses VALUES (1, 'New'), (2, 'Paid');
+         CREATE TABLE orders (id int PRIMARY KEY, status_id int, total decimal(10, 2), roistat text, created_at datetime,
+             updated_at datetime);
+         INSERT INTO orders VALUES (1, 1, 100, '7', now(), now()), (2, 2, 200, '8', now(), now());",
+    );
+    let host = Host::new("");
+    fs::create_dir(host.file("site")).unwrap();
+    let password = PASSWORD.replace('\\', "\\\\").replace('\'', "\\'");
+    let socket = server.socket().display().to_string();
+    for (place, setting) in [
+        (format!("127.0.0.1:{}", server.port), "database = \"mysql://shop:Secretive%20"),
+        (format!("localhost:{socket}"), "\n[database]\n"),
+    ] {
+        let settings = format!(
+            "<?php\ndefine('DB_NAME', '{name}');\ndefine('DB_USER', 'shop');\ndefine('DB_PASSWORD', '{password}');\n\
+             define('DB_HOST', '{place}');\n"
+        );
+        fs::write(host.file("site/wp-config.php"), settings).unwrap();
+        let said = host.run(&["init", "--force", "../site"]).must_succeed();
+        assert!(said.out.starts_with("The database account is that of WordPress, "), "{}", said.out);
         assert!(host.config().contains(setting), "{}", host.config());
         must_work(&host, &said.out);
     }

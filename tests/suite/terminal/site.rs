@@ -1,7 +1,7 @@
 //! `init` with the folder of a site: the account of its database is that of its own settings, read as data.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 
 use super::support::{Host, Said};
 
@@ -286,6 +286,20 @@ fn files_that_are_no_settings_are_told_from_them() {
     fs::create_dir(host.file("site/wp-config.php")).unwrap();
     masked(&host, &["init", "../site"])
         .must_complain(1, &format!("`/srv/shop/site/wp-config.php` is not a regular file; {BY_URL}"));
+}
+
+#[test]
+fn settings_that_the_system_does_not_give_are_named() {
+    let host = Host::of_sample();
+    put(&host, "site/wp-config.php", WORDPRESS);
+    let file = host.file("site/wp-config.php");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
+    let said = host.typed("./roistat.cgi init ../site");
+    let complaint = format!(
+        "roistat.cgi: `{}` cannot be read: Permission denied (os error 13); {BY_URL}\n",
+        file.display()
+    );
+    assert_eq!(said, complaint);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A password that `init` asks for: typed at a terminal, shown by none, and kept out of the arguments.
 
 use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
 use super::support::Host;
@@ -19,9 +20,16 @@ pub(super) struct Terminal {
 
 impl Terminal {
     pub(super) fn on(host: &Host, words: &str) -> Self {
-        let command = format!("trap : INT QUIT; ./roistat.cgi {words}; echo \"ended with $?\"; stty -a");
+        Self::with_command(
+            host,
+            &format!("trap : INT QUIT; ./roistat.cgi {words}; echo \"ended with $?\"; stty -a"),
+        )
+    }
+
+    /// A terminal with commands of a shell on it.
+    fn with_command(host: &Host, command: &str) -> Self {
         let mut script = Command::new(installed::program("script", "bsdutils"));
-        script.args(["--quiet", "--command", &command, "/dev/null"]).current_dir(host.file("cgi-bin"));
+        script.args(["--quiet", "--command", command, "/dev/null"]).current_dir(host.file("cgi-bin"));
         script.env_clear().env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh");
         let script = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         Self { script, shown: Vec::new() }
@@ -80,6 +88,40 @@ fn the_terminal_shows_again_what_is_typed_however_the_question_ends() {
         must_show_again(&shown);
         assert!(!host.config_file().exists());
     }
+}
+
+#[test]
+fn a_program_that_was_stopped_asks_again() {
+    let host = Host::new("");
+    let command = format!(
+        "set -m; ./roistat.cgi init {URL}; echo \"stopped with $?\"; stty -a; fg; echo \"ended with $?\"; stty -a"
+    );
+    let mut terminal = Terminal::with_command(&host, &command);
+    terminal.wait_for(PROMPT);
+    terminal.type_in("s3c\u{1a}");
+    terminal.wait_for("stopped with 147\r\n");
+    terminal.wait_for(PROMPT);
+    terminal.type_in("s3cret\n");
+    let shown = terminal.shown();
+    let stopped = shown.split("stopped with").nth(1).and_then(|shown| shown.split(PROMPT).next());
+    assert!(stopped.is_some_and(|modes| modes.contains(" echo ")), "{shown}");
+    assert!(shown.contains("ended with 1\n") && !shown.contains("s3c"), "{shown}");
+    must_show_again(&shown);
+}
+
+#[test]
+fn after_the_question_a_signal_ends_the_program_as_ever() {
+    let host = Host::new("");
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let mut terminal = Terminal::on(&host, &format!("init postgres://shop@127.0.0.1:{port}/shop"));
+    terminal.wait_for("only Enter where there is none): ");
+    terminal.type_in("s3cret\n");
+    let (mut server, _) = silent.accept().unwrap();
+    server.read_exact(&mut [0; 8]).unwrap();
+    terminal.type_in("\u{3}");
+    let shown = terminal.shown();
+    assert!(shown.contains("ended with 130\n"), "{shown}");
 }
 
 #[test]
