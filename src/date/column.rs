@@ -200,10 +200,15 @@ impl ColumnDates {
 fn by_declared_type(declared: &str) -> Option<DateFormat> {
     let has = |words: &[&str]| words.iter().any(|word| declared.contains(word));
     let number = |format| DateFormat::Number { format, storage: super::KeptAs::NUMBERS };
-    if has(&["DATETIME", "TIMESTAMP", "CHAR", "TEXT", "CLOB"]) {
-        Some(DateFormat::Text(TextFormat::USUAL))
+    let moment = |format| DateFormat::Text(TextFormat { storage: super::KeptAs::MOMENTS, ..format });
+    if has(&["WITH TIME ZONE"]) {
+        Some(moment(TextFormat { zone: Zone::Named(Offset::UTC), ..TextFormat::USUAL }))
+    } else if has(&["DATETIME", "TIMESTAMP"]) {
+        Some(moment(TextFormat::USUAL))
     } else if has(&["DATE"]) {
-        Some(DateFormat::Text(TextFormat::DAY))
+        Some(moment(TextFormat::DAY))
+    } else if has(&["CHAR", "TEXT", "CLOB"]) {
+        Some(DateFormat::Text(TextFormat::USUAL))
     } else if has(&["INT"]) {
         Some(number(NumberFormat::Seconds))
     } else if has(&["REAL", "FLOA", "DOUB"]) {
@@ -260,9 +265,11 @@ mod tests {
         for (declared, expected) in [
             ("INTEGER", Some("UNIX seconds")),
             ("BIGINT", Some("UNIX seconds")),
-            ("DATETIME", Some("text, YYYY-MM-DD HH:MM:SS")),
+            ("DATETIME", Some("date, YYYY-MM-DD HH:MM:SS")),
+            ("TIMESTAMP(6) WITHOUT TIME ZONE", Some("date, YYYY-MM-DD HH:MM:SS")),
+            ("TIMESTAMP WITH TIME ZONE", Some("date, YYYY-MM-DD HH:MM:SS, UTC")),
             ("VARCHAR(20)", Some("text, YYYY-MM-DD HH:MM:SS")),
-            ("DATE", Some("text, YYYY-MM-DD")),
+            ("DATE", Some("date, YYYY-MM-DD")),
             ("REAL", Some("Julian days")),
             ("BLOB", None),
             ("", None),

@@ -4,6 +4,7 @@
 
 use crate::date::{self, ColumnDates, DateValue, NotADate, Offset, Unread};
 use crate::init::lack::DateLack;
+use crate::init::profile::called;
 use crate::init::profile::{SchemaIndex, meaning, own_words};
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::NOT_CREATED;
@@ -123,7 +124,7 @@ fn is_time_of(time: &Column, day: &Column) -> bool {
     const DAYS: [&str; 4] = ["date", "data", "day", "den"];
     const TIMES: [&str; 2] = ["time", "vremya"];
     let without = |column: &Column, these: &[&str]| {
-        let words = words(&column.name);
+        let words = words(called::column(column));
         let others: Vec<_> = words.iter().filter(|word| !these.contains(&word.as_str())).cloned().collect();
         (others.len() < words.len()).then_some(others)
     };
@@ -135,8 +136,8 @@ fn is_time_of(time: &Column, day: &Column) -> bool {
 fn day_and_time(day: &Column, time: &Column) -> Option<ColumnDates> {
     let texts = |column: &Column| {
         let text = |sample: &Sample| match sample {
-            Sample::Text(text) => Some(text.clone()),
-            Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_) | Sample::Bytes => None,
+            Sample::Text(text) | Sample::Moment(text) => Some(text.clone()),
+            Sample::Integer(_) | Sample::Real(_) | Sample::Bytes => None,
         };
         column.samples.iter().map(text).collect::<Option<Vec<_>>>()
     };
@@ -179,7 +180,7 @@ pub fn unread(table: &Table, meant: &Meaning) -> Option<DateLack> {
 
 /// Whether a column's own name says that its moments are in UTC.
 pub fn is_utc(column: &Column) -> bool {
-    words(&column.name).iter().any(|word| matches!(word.as_str(), "gmt" | "utc"))
+    words(called::column(column)).iter().any(|word| matches!(word.as_str(), "gmt" | "utc"))
 }
 
 #[cfg(test)]

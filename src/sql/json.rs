@@ -24,6 +24,9 @@ pub struct JsonEntry {
 
 /// The SQL of one engine for JSON.
 pub trait JsonDialect {
+    /// Every value of a column that is declared so, in capitals, is JSON.
+    fn is_json_type(&self, declared: &str) -> bool;
+
     /// An expression where the column is JSON, else NULL.
     fn where_json(&self, column: &str, expression: &str) -> String;
 

@@ -42,7 +42,6 @@ pub struct Table {
     /// Its name as SQL takes it: quoted where it must be.
     pub sql_name: String,
     /// What its owner wrote about it in the database; empty where there is nothing, or the engine keeps no such texts.
-    #[allow(dead_code)] // Until all engines have them.
     pub comment: String,
     /// It is a view.
     pub is_view: bool,
@@ -64,7 +63,6 @@ pub struct Column {
     /// Its name as SQL takes it, as for a table.
     pub sql_name: String,
     /// What its owner wrote about it in the database, as for a table.
-    #[allow(dead_code)] // Until all engines have them.
     pub comment: String,
     /// Its type as declared, in capitals; empty where none is.
     pub declared: String,
@@ -131,7 +129,6 @@ pub enum Sample {
     /// A text, cut where it is long.
     Text(String),
     /// A value of a type that the engine has for moments, as it prints it.
-    #[allow(dead_code)] // Until all engines have them.
     Moment(String),
     /// Bytes, or a text that is not UTF-8.
     Bytes,

@@ -4,6 +4,7 @@
 //! Fills the columns that the query for the deals reads, and those that must not be NULL. Executes nothing.
 
 use crate::init::moments;
+use crate::init::profile::called;
 use crate::init::profile::personal::sounds_personal;
 use crate::init::profile::{SchemaIndex, identity, key, meaning, own_words};
 use crate::init::roles::Roles;
@@ -316,7 +317,8 @@ impl Insert<'_, '_> {
         }
         let is_category =
             different.len() <= MOST_OF_A_CATEGORY && different.len() * 2 <= column.samples.len();
-        let category = column.samples.first().filter(|_| is_category && !sounds_personal(&column.name));
+        let category =
+            column.samples.first().filter(|_| is_category && !sounds_personal(called::column(column)));
         let nothing = if is_for_numbers(column) { self.index.dialect.number("0") } else { "''".to_owned() };
         category.and_then(|sample| literal(self.index.dialect, sample)).unwrap_or(nothing)
     }

@@ -3,6 +3,7 @@
 //! Knows how a column gets into the query; which one does, and why, is decided by `orders`, `extras` and `changes`.
 
 use crate::init::plan::note::Note;
+use crate::init::profile::called;
 use crate::init::profile::{SchemaIndex, identity, money, own_words};
 use crate::init::roles::Roles;
 use crate::init::roles::deals::Choice;
@@ -106,7 +107,8 @@ impl<'s> Writer<'_, 's> {
 
     /// Takes a column along as one of the extra fields.
     pub fn field(&mut self, column: &'s Column) {
-        let (plain, exact) = (format!("fields.{}", label(&column.name)), format!("fields.{}", column.name));
+        let (plain, exact) =
+            (format!("fields.{}", label(called::column(column))), format!("fields.{}", column.name));
         // One name twice would be an error; a third column of nearly that name is named among those left out.
         if let Some(key) = [plain, exact].into_iter().find(|key| !self.select.has(key)) {
             self.take(column, &key);

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::fmt::{self, Display, Formatter};
 
+use crate::init::profile::called;
 use crate::init::profile::json_fields::JsonFields;
 use crate::init::vocabulary::columns::{EXTRA_WORDS, KEY};
 use crate::init::vocabulary::{any, says_visit, words};
@@ -43,7 +44,7 @@ pub fn columns(table: &Table) -> Vec<JsonObjects<'_>> {
 /// The one that by its name holds a deal's extra fields.
 pub fn extra(table: &Table) -> Option<JsonObjects<'_>> {
     let is_extra =
-        |json: &JsonObjects<'_>| words(&json.column.name).iter().any(|word| any(word, EXTRA_WORDS));
+        |json: &JsonObjects<'_>| words(called::column(json.column)).iter().any(|word| any(word, EXTRA_WORDS));
     columns(table).into_iter().filter(|json| json.objects().count() == json.values.len()).find(is_extra)
 }
 
@@ -76,6 +77,15 @@ impl JsonObjects<'_> {
     /// The keys that become fields, and those that do not; `names` are those of keys that are ids.
     pub fn fields(&self, names: &HashMap<String, String>) -> JsonFields {
         JsonFields::judged(&self.objects().collect::<Vec<_>>(), names)
+    }
+}
+
+/// An expression where a column is JSON, else NULL.
+pub fn where_json(dialect: SqlDialect, column: &Column, expression: String) -> String {
+    if dialect.is_json_type(&column.declared) {
+        expression
+    } else {
+        dialect.where_json(&column.sql_name, &expression)
     }
 }
 
@@ -146,13 +156,13 @@ fn entry(value: &Nested) -> Option<JsonEntry> {
 
 impl JsonPath {
     /// The value, out of a column.
-    pub fn expression(&self, dialect: SqlDialect, column: &str) -> String {
+    pub fn expression(&self, dialect: SqlDialect, column: &Column) -> String {
         let steps: Vec<_> = self.keys.iter().cloned().map(JsonStep::Key).collect();
         let found = match &self.entry {
-            None => dialect.value_at(column, &steps),
-            Some(entry) => dialect.value_of_entry(column, &steps, entry),
+            None => dialect.value_at(&column.sql_name, &steps),
+            Some(entry) => dialect.value_of_entry(&column.sql_name, &steps, entry),
         };
-        dialect.where_json(column, &found)
+        where_json(dialect, column, found)
     }
 }
 
@@ -184,11 +194,12 @@ mod tests {
             (r#"["roistat"]"#, None),
         ] {
             let samples = vec![Sample::Text(json.to_owned())];
-            let column = Column { name: "c".to_owned(), samples, ..Column::default() };
+            let named = Column { name: "c".to_owned(), sql_name: "c".to_owned(), ..Column::default() };
+            let column = Column { samples, ..named.clone() };
             let table = Table { columns: vec![column], ..Table::default() };
             let visit = columns(&table)[0].visit();
             let found = visit.map(|path| {
-                evaluated::<rusqlite::types::Value>(&path.expression(&Sqlite, "c"), "c", json, 0)
+                evaluated::<rusqlite::types::Value>(&path.expression(&Sqlite, &named), "c", json, 0)
             });
             let text = found.map(|value| match value {
                 rusqlite::types::Value::Text(text) => text,

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::init::profile::json::where_json;
 use crate::init::profile::personal;
 use crate::init::select::BREAK;
 use crate::init::vocabulary::says_visit;
@@ -85,9 +86,8 @@ impl JsonFields {
 
     /// The fields as an object, out of a column; `None` where there are none.
     pub fn expression(&self, dialect: SqlDialect, column: &Column) -> Option<String> {
-        let column = column.sql_name.clone();
-        let object = object(dialect, &column, &[], &self.sent)?;
-        Some(dialect.where_json(&column, &object))
+        let object = object(dialect, &column.sql_name, &[], &self.sent)?;
+        Some(where_json(dialect, column, object))
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Judges by names and declared references. What the values say is for those who ask.
 
+pub mod called;
 pub mod json;
 pub mod json_fields;
 pub mod money;
@@ -31,7 +32,7 @@ impl<'s> SchemaIndex<'s> {
     /// The tables that may hold something, the likeliest first; given the table of deals, whose own words change the
     /// meaning of none.
     pub fn holding(&self, content: Content, deals: Option<&Table>) -> Vec<&'s Table> {
-        let familiar = deals.map(|table| words(&table.name)).unwrap_or_default();
+        let familiar = deals.map(|table| words(called::table(table))).unwrap_or_default();
         let score = |table: &'s Table| Some((table_score(table, content, &familiar)?, table));
         let mut found: Vec<_> = self.tables.iter().filter_map(score).collect();
         found.retain(|(score, _)| !score.has_other_meaning);
@@ -101,8 +102,8 @@ pub fn own_words(table: &Table, column: &Column) -> Vec<String> {
         // A table that does not say what it holds may hold deals.
         None => content(word) == Some(Content::Deals),
     };
-    let all = words(&column.name);
-    let whole = words(&table.name);
+    let all = words(called::column(column));
+    let whole = words(called::table(table));
     let has_whole = whole.len() > 1 && all.len() > whole.len() && all.starts_with(&whole);
     let is_singular = |word: &String| {
         word != "visit" && whole.last().is_some_and(|last| last.strip_suffix('s') == Some(word.as_str()))

@@ -3,6 +3,7 @@
 //! The words stand in `nouns`; here is how they go together: what stands beside the word that names the thing may
 //! be a program's prefix, or make something else of it.
 
+use crate::init::profile::called;
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, GENITIVES, NOUNS, Noun, PER_LANGUAGE};
 use crate::init::vocabulary::{any, words};
 use crate::store::schema::Table;
@@ -20,7 +21,7 @@ pub fn table_score(table: &Table, content: Content, familiar: &[String]) -> Opti
     if table.name.starts_with('_') {
         return None;
     }
-    let words = words(&table.name);
+    let words = words(called::table(table));
     let (place, likelihood) = head(&words)?;
     if NOUNS[likelihood].content != content {
         return None;
@@ -32,7 +33,7 @@ pub fn table_score(table: &Table, content: Content, familiar: &[String]) -> Opti
     let is_prefix = |word: &&String| noun_of(word).is_none_or(|noun| NOUNS[noun].content != Content::Deals);
     let prefixes = words[..place].iter().filter(is_prefix).count().min(5);
     let says_roistat =
-        table.columns.iter().any(|column| column.name.to_ascii_lowercase().contains("roistat"));
+        table.columns.iter().any(|column| called::column(column).to_lowercase().contains("roistat"));
     let is_per_language = beside().any(|word| any(word, PER_LANGUAGE));
     let doubts = [
         (table.is_view, 3),
@@ -78,7 +79,7 @@ fn noun_of(word: &str) -> Option<usize> {
 
 /// The noun that a table is called by.
 pub fn noun(table: &Table) -> Option<&'static Noun> {
-    head(&words(&table.name)).map(|(_, noun)| &NOUNS[noun])
+    head(&words(called::table(table))).map(|(_, noun)| &NOUNS[noun])
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use crate::init::lack::{Lack, NearTable};
 use crate::init::moments::Moment;
+use crate::init::profile::called;
 use crate::init::profile::table_score::{TableScore, content, noun, table_score};
 use crate::init::profile::{SchemaIndex, is_all_zero, meaning};
 use crate::init::roles::candidate::{Candidate, Evidence, Role, evidence, ranked};
@@ -221,7 +222,7 @@ fn columns_of_named<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Dea
 /// The columns of a table that has those of deals; else what it lacks, where that is one thing.
 fn columns_of_shape<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, Option<Lack>> {
     let has_price = !meaning(table, &PRICE).is_empty() || !meaning(table, &PRICE_FALLBACK).is_empty();
-    let has_visit = visit_columns(table).iter().any(|column| says_visit(&column.name));
+    let has_visit = visit_columns(table).iter().any(|column| says_visit(called::column(column)));
     let is_sold = columns::says_status_or_client(table);
     match (columns::find(index, table), has_price, is_sold) {
         (Ok(deals), _, true) if has_visit || deals.price.best.is_some() && deals.price_doubt.is_none() => {
@@ -244,7 +245,7 @@ pub fn could_be(index: &SchemaIndex<'_>, table: &Table) -> bool {
 /// The column of a table that says of what kind each row is, where one of the kinds is called after deals.
 fn deal_kinds<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Option<(&'s Column, Vec<String>)> {
     let is_kind = |column: &&Column| {
-        words(&column.name)
+        words(called::column(column))
             .last()
             .is_some_and(|word| matches!(word.as_str(), "type" | "kind" | "tip" | "vid" | "doctype"))
     };
@@ -264,14 +265,14 @@ fn deal_kinds<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Option<(&'s Colu
 
 /// A table of payments has numbers of visits and a price: a bot that sells without orders has nothing else.
 fn has_visits_and_price(table: &Table) -> bool {
-    let is_of_payments = words(&table.name).iter().any(|word| any(word, PAYMENTS));
+    let is_of_payments = words(called::table(table)).iter().any(|word| any(word, PAYMENTS));
     let has_visits = || visit_columns(table).iter().any(|column| visit_values(column) == VisitValues::Visits);
     is_of_payments && has_visits() && !meaning(table, &PRICE).is_empty()
 }
 
 /// Whether a table's name says nothing against its holding deals.
 fn has_neutral_name(table: &Table) -> bool {
-    let words = words(&table.name);
+    let words = words(called::table(table));
     noun(table).is_none_or(|noun| noun.content == Content::Deals)
         && !table.name.starts_with('_')
         && !words.iter().any(|word| any(word, CHANGES_MEANING) || any(word, NOT_DEALS))

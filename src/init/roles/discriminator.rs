@@ -1,6 +1,7 @@
 //! Tables that have several rows for one id, told apart by a column: names in several languages, or statuses of
 //! several things. Finds that column, and the value of it that is the deals' own.
 
+use crate::init::profile::called;
 use crate::init::profile::{SchemaIndex, meaning};
 use crate::init::vocabulary::columns::{DIVIDER, KIND, LANGUAGE, STATUS};
 use crate::init::vocabulary::{any, words};
@@ -39,7 +40,7 @@ pub fn find(
     let tells_apart =
         |column: &&&Column| column.sql_name != id && !repeats(&format!("{id}, {}", column.sql_name));
     let Some(by) = columns.iter().find(tells_apart) else { return Discriminator::Unknown };
-    let is_language = words(&by.name).iter().any(|word| any(word, LANGUAGE));
+    let is_language = words(called::column(by)).iter().any(|word| any(word, LANGUAGE));
     let by = by.sql_name.clone();
     let held =
         deals.map(|(deals, column)| format!("{id} IN (SELECT {} FROM {})", column.sql_name, deals.sql_name));
@@ -76,7 +77,7 @@ pub fn of_kind(
     let is_kind = |column: &&Column| {
         column.name != id.name
             && column.name != named.name
-            && words(&column.name).iter().any(|word| any(word, KIND))
+            && words(called::column(column)).iter().any(|word| any(word, KIND))
     };
     let (from, id) = (table.sql_name.clone(), id.sql_name.clone());
     let held = format!("{id} IN (SELECT {} FROM {})", status.sql_name, deals.sql_name);

@@ -3,6 +3,7 @@
 //! Told by columns and by the values of the status. What is certain is left out; what is a guess is offered to the
 //! owner with the number of rows that it would leave out.
 
+use crate::init::profile::called;
 use crate::init::profile::{SchemaIndex, characters, is_flag, meaning, own_words, stands_in};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::statuses::Statuses;
@@ -198,7 +199,8 @@ fn not_placed(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option
 
 /// Whether each row without the date has one with it under the same document.
 fn drafts_have_twins(index: &SchemaIndex<'_>, table: &Table, date: &Column) -> bool {
-    let is_document = |column: &&Column| words(&column.name).first().is_some_and(|word| word == "document");
+    let is_document =
+        |column: &&Column| words(called::column(column)).first().is_some_and(|word| word == "document");
     let Some(document) = table.columns.iter().find(is_document) else { return false };
     let (from, date, document) = (table.sql_name.clone(), date.sql_name.clone(), document.sql_name.clone());
     let sql = format!(

@@ -2,6 +2,7 @@
 //!
 //! Several columns of one meaning become one text, as Roistat takes it.
 
+use crate::init::profile::called;
 use crate::init::profile::meaning;
 use crate::init::vocabulary::columns::{FIRST_NAME, FULL_NAME, LAST_NAME, WHOLE_NAME};
 use crate::init::vocabulary::{Meaning, any, words};
@@ -21,7 +22,7 @@ pub fn full_name(dialect: SqlDialect, table: &Table) -> Option<String> {
         found.iter().find(|column| !column.is_key()).or(found.first()).map(|column| column.sql_name.clone())
     };
     let (first, last, full) = (best(&FIRST_NAME), best(&LAST_NAME), best(&FULL_NAME));
-    let is_whole = |column: &&&Column| words(&column.name).iter().any(|word| any(word, WHOLE_NAME));
+    let is_whole = |column: &&&Column| words(called::column(column)).iter().any(|word| any(word, WHOLE_NAME));
     let whole = meaning(table, &FULL_NAME).iter().find(is_whole).map(|column| column.sql_name.clone());
     match (first, whole, last) {
         (Some(first), _, Some(last)) => Some(joined_names(dialect, &first, &last)),
@@ -39,7 +40,9 @@ pub fn full_name(dialect: SqlDialect, table: &Table) -> Option<String> {
 
 /// A column holds what people sign in with rather than their names.
 fn is_login(column: &Column) -> bool {
-    words(&column.name).iter().any(|word| matches!(word.as_str(), "login" | "username" | "nickname"))
+    words(called::column(column))
+        .iter()
+        .any(|word| matches!(word.as_str(), "login" | "username" | "nickname"))
 }
 
 fn joined_names(dialect: SqlDialect, first: &str, last: &str) -> String {

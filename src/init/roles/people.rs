@@ -3,6 +3,7 @@
 //! Clients are taken only from a table to which the deals refer, declared or by values that stand in its key. Their
 //! lists are written in `plan`.
 
+use crate::init::profile::called;
 use crate::init::profile::table_score::noun;
 use crate::init::profile::{SchemaIndex, characters, key, meaning, own_words, refers};
 use crate::init::roles::candidate::{Candidate, Evidence, Role, evidence, ranked};
@@ -52,8 +53,9 @@ fn people(table: &Table) -> Option<Content> {
         Some(content @ (Content::Clients | Content::Users)) => Some(content),
         Some(_) => None,
         None => {
-            let is_else =
-                words(&table.name).iter().any(|word| any(word, CHANGES_MEANING) || any(word, NOT_DEALS));
+            let is_else = words(called::table(table))
+                .iter()
+                .any(|word| any(word, CHANGES_MEANING) || any(word, NOT_DEALS));
             let has = |meant| !meaning(table, meant).is_empty();
             (!is_else && (has(&PHONE) || has(&EMAIL))).then_some(Content::Clients)
         }
@@ -141,7 +143,7 @@ fn holds_mail(column: &Column) -> bool {
 
 /// Whether a column's words say that it refers to a row, or name the table: `agent_id`, `patient` of `patients`.
 fn says_reference(own: &[String], table: &Table) -> bool {
-    let table_words = words(&table.name);
+    let table_words = words(called::table(table));
     let is_reference =
         |word: &String| matches!(word.as_str(), "id" | "ref" | "uid" | "uuid" | "guid" | "kod" | "key");
     let is_of_table = |word: &String| {

@@ -2,6 +2,7 @@
 //!
 //! Given the deals that were found; knows nothing of dates or people. The query for them is written in `plan`.
 
+use crate::init::profile::called;
 use crate::init::profile::table_score::{content, noun};
 use crate::init::profile::{SchemaIndex, characters, is_number, key, meaning, own_words, refers, stands_in};
 use crate::init::roles::deals::Deals;
@@ -63,7 +64,7 @@ fn in_dictionary<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, column: &'s Col
             && table.rows > 0
             && noun(table).is_none_or(|noun| noun.content == Content::Statuses)
     };
-    let is_called_so = |table: &Table| words(&table.name).iter().any(|word| any(word, DICTIONARY));
+    let is_called_so = |table: &Table| words(called::table(table)).iter().any(|word| any(word, DICTIONARY));
     let mut different: Vec<_> = column.samples.iter().filter_map(characters).collect();
     different.sort();
     different.dedup();
@@ -74,7 +75,7 @@ fn in_dictionary<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, column: &'s Col
         let holds_all =
             |id: &&'s Column| stands_in(column, id) && holds_every(index, (deals.table, column), (table, id));
         let id = table.columns.iter().find(holds_all)?;
-        let is_kind = |column: &Column| words(&column.name).iter().any(|word| any(word, KIND));
+        let is_kind = |column: &Column| words(called::column(column)).iter().any(|word| any(word, KIND));
         let rank = |name: &'s Column| Some((STATUS_NAME.distance(&own_words(table, name))?, name));
         let names = table.columns.iter().filter(|name| name.name != id.name && holds_words(name));
         let (plain, kinds): (Vec<_>, Vec<_>) =
@@ -157,8 +158,8 @@ fn holds_words(column: &Column) -> bool {
 /// Whether a table of statuses says that they are those of deals, or has no word beside that speaks of others:
 /// `order_status` and `statuses` do, `kanban_states` does not.
 fn says_deals(table: &Table, deals: &Table) -> bool {
-    let words_of_deals = words(&deals.name);
-    let words = words(&table.name);
+    let words_of_deals = words(called::table(deals));
+    let words = words(called::table(table));
     let is_about = |word: &String| {
         words_of_deals.contains(word)
             || matches!(content(word), Some(Content::Deals | Content::Statuses))

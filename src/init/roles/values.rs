@@ -4,6 +4,7 @@
 //! The row may say by a foreign key, by a name or by an entity and its type to which deal it belongs; its values may
 //! stand in one column or in one for each type.
 
+use crate::init::profile::called;
 use crate::init::profile::personal;
 use crate::init::profile::table_score::{content, noun};
 use crate::init::profile::{SchemaIndex, characters, key, meaning, refers, stands_in};
@@ -58,7 +59,7 @@ pub fn find<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Option<(Values<'s
         if keys.visits.is_empty() { values.with_visits_by(index, &others, keys) } else { (values, keys) }
     });
     found.min_by_key(|(values, keys)| {
-        let is_extra = words(&values.table.name).iter().any(|word| any(word, EXTRA_WORDS));
+        let is_extra = words(called::table(values.table)).iter().any(|word| any(word, EXTRA_WORDS));
         (keys.visits.is_empty(), values.table.rows == 0, !is_extra)
     })
 }
@@ -81,7 +82,7 @@ fn in_table<'s>(
     let is_money = ["INT", "REAL", "DEC", "NUM", "FLO", "DOUB"]
         .iter()
         .any(|number| first_value.declared.contains(number));
-    let is_else = words(&table.name).iter().any(|word| any(word, NOT_DEALS));
+    let is_else = words(called::table(table)).iter().any(|word| any(word, NOT_DEALS));
     let names = names(index, table, key);
     if is_else || is_money && values.len() == 1 && names.is_none() {
         return None;
@@ -93,7 +94,7 @@ fn in_table<'s>(
 
 /// The columns of a meaning, the likeliest first.
 fn all<'t>(table: &'t Table, meant: &Meaning, taken: &[&Column]) -> Vec<&'t Column> {
-    let distance = |column: &Column| meant.distance(&words(&column.name));
+    let distance = |column: &Column| meant.distance(&words(called::column(column)));
     let free = table.columns.iter().filter(|column| taken.iter().all(|taken| taken.name != column.name));
     let mut found: Vec<_> = free
         .filter(|column| !column.is_key())
@@ -115,7 +116,7 @@ fn deal_column<'s>(
     let id = deals.id?;
     let is_entity = |column: &&Column| {
         !column.is_key()
-            && ENTITY.distance(&words(&column.name)).is_some()
+            && ENTITY.distance(&words(called::column(column))).is_some()
             && index.referred(table, column).is_none()
     };
     let entity = table
@@ -124,16 +125,18 @@ fn deal_column<'s>(
         .filter(is_entity)
         .find(|column| refers(index, (table, column), (deals.table, id)))?;
     let of_deals = table.columns.iter().filter(|column| column.name != entity.name).find_map(|column| {
-        ENTITY_TYPE.distance(&words(&column.name))?;
+        ENTITY_TYPE.distance(&words(called::column(column)))?;
         Some((column, deal_type(deals.table, column)?))
     });
     let has_type = table.columns.iter().any(|column| {
         column.name != entity.name
-            && words(&column.name).iter().any(|word| matches!(word.as_str(), "type" | "kind" | "model"))
+            && words(called::column(column))
+                .iter()
+                .any(|word| matches!(word.as_str(), "type" | "kind" | "model"))
     });
     match of_deals {
         Some(of_deals) => Some((entity, Some(of_deals))),
-        None => (!has_type && says_deals(deals.table, &table.name)).then_some((entity, None)),
+        None => (!has_type && says_deals(deals.table, called::table(table))).then_some((entity, None)),
     }
 }
 
@@ -144,7 +147,7 @@ fn deal_type(deals: &Table, column: &Column) -> Option<String> {
 
 /// Whether a name has the word that the table of deals is called by.
 fn says_deals(deals: &Table, name: &str) -> bool {
-    let own = words(&deals.name);
+    let own = words(called::table(deals));
     let forms = noun(deals).map_or(&[][..], |noun| noun.forms);
     words(name).iter().any(|word| forms.contains(&word.as_str()) || own.contains(word))
 }
@@ -156,7 +159,7 @@ pub fn refers_to(index: &SchemaIndex<'_>, deals: &Table, table: &Table, column: 
         return referred.name == deals.name;
     }
     let Some(noun) = noun(deals) else { return false };
-    let (before, column) = (words(&deals.name), words(&column.name));
+    let (before, column) = (words(called::table(deals)), words(called::column(column)));
     let is_of_id = |word: &String| noun.forms.contains(&word.as_str()) || word == "id";
     column.iter().any(|word| noun.forms.contains(&word.as_str()))
         && column.iter().all(|word| is_of_id(word) || before.contains(word))

@@ -2,6 +2,7 @@
 //! row of values, in JSON. The likeliest first, by what stands there and then by the name.
 
 use crate::init::moments;
+use crate::init::profile::called;
 use crate::init::profile::json::{self, JsonPath};
 use crate::init::profile::table_score::noun;
 use crate::init::profile::{SchemaIndex, characters, is_flag, key, meaning, own_words, refers, stands_in};
@@ -97,7 +98,7 @@ pub fn visit_columns(table: &Table) -> Vec<&Column> {
 }
 
 fn is_id(column: &Column) -> bool {
-    words(&column.name).iter().any(|word| word == "id")
+    words(called::column(column)).iter().any(|word| word == "id")
 }
 
 /// Other tables with a row for each deal, for each visit that the deals refer to, or for each buyer.
@@ -106,9 +107,9 @@ fn rows<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, ids: &[&'s Column]) -> V
     others
         .filter(|table| !could_be(index, table))
         .filter_map(|table| {
-            let visit = visit_columns(table)
-                .into_iter()
-                .find(|visit| says_roistat(&visit.name) && visit_values(visit) != VisitValues::Other)?;
+            let visit = visit_columns(table).into_iter().find(|visit| {
+                says_roistat(called::column(visit)) && visit_values(visit) != VisitValues::Other
+            })?;
             let (key, of) = of_the_deal(index, deals, table, visit)
                 .or_else(|| of_the_visit(index, deals, table, ids))
                 .or_else(|| of_the_buyer(index, deals, table))?;
@@ -172,7 +173,7 @@ fn says_roistat(name: &str) -> bool {
 /// Whether a column holds the ids of deals by its table's word and by its values.
 fn holds_deals(deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
     let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
-    let is_about_deals = words(&table.name).iter().any(|word| forms.contains(&word.as_str()));
+    let is_about_deals = words(called::table(table)).iter().any(|word| forms.contains(&word.as_str()));
     let has_their_ids = || deals.id.is_some_and(|id| stands_in(column, id));
     is_about_deals
         && has_their_ids()
@@ -182,8 +183,9 @@ fn holds_deals(deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
 /// Where else something is called after Roistat: what is worth a look before a column is added.
 pub fn seen_elsewhere(index: &SchemaIndex<'_>) -> Option<String> {
     let of_column = |table: &Table, column: &Column| {
-        let is_called =
-            says_roistat(&column.name) && !is_flag(column) && visit_values(column) == VisitValues::Visits;
+        let is_called = says_roistat(called::column(column))
+            && !is_flag(column)
+            && visit_values(column) == VisitValues::Visits;
         // A key of some value, or a text such as `roistat=3122911` in an address.
         let holds = |value: String| {
             let value = value.trim().to_lowercase();
@@ -260,7 +262,7 @@ impl VisitSource<'_> {
                 lines.join(BREAK)
             }
             Self::Value(values, keys) => values.value_of(deals, &keys.iter().collect::<Vec<_>>()),
-            Self::Json(column, path) => path.expression(dialect, &column.sql_name),
+            Self::Json(column, path) => path.expression(dialect, column),
         }
     }
 

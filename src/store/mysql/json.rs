@@ -7,6 +7,10 @@ use super::dialect::MySql;
 use crate::sql::{Dialect as _, JsonDialect, JsonEntry, JsonStep};
 
 impl JsonDialect for MySql {
+    fn is_json_type(&self, declared: &str) -> bool {
+        declared == "JSON"
+    }
+
     fn where_json(&self, column: &str, expression: &str) -> String {
         format!("CASE WHEN JSON_VALID({column}) THEN {expression} END")
     }

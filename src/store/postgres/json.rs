@@ -21,6 +21,10 @@ const NOT_JSON: &str = r"'[{][^:}]|,[}]|[[][}]|[]}][[{]'";
 const MOST_PAIRS: usize = 50;
 
 impl JsonDialect for Postgres {
+    fn is_json_type(&self, declared: &str) -> bool {
+        matches!(declared, "JSON" | "JSONB")
+    }
+
     /// Told by the signs outside of strings and by the number of brackets: a text of a few words, of another language's
     /// array, or cut off is never taken for JSON. One with a slip that leaves these as they are, such as `{"a": 01}`, is,
     /// and ends the query.

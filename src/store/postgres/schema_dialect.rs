@@ -22,8 +22,11 @@ impl SchemaDialect for Postgres {
     }
 
     fn concatenated(&self, texts: &[String]) -> String {
-        let text = |text: &String| if text.starts_with('\'') { text.clone() } else { cast(text, "text") };
-        texts.iter().map(text).collect::<Vec<_>>().join(" || ")
+        // Beside a literal the server takes a value of any type for a text.
+        let has_literal = texts.iter().take(2).any(|text| text.starts_with('\''));
+        let first =
+            texts.iter().take(1).map(|text| if has_literal { text.clone() } else { cast(text, "text") });
+        first.chain(texts.iter().skip(1).cloned()).collect::<Vec<_>>().join(" || ")
     }
 
     fn joined(&self, separator: &str, texts: &[String]) -> String {
@@ -74,25 +77,30 @@ impl SchemaDialect for Postgres {
 
 /// An expression as a value of a type.
 pub(super) fn cast(expression: &str, to: &str) -> String {
-    let is_name = expression
-        .split('.')
-        .all(|part| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_\"".contains(&byte)));
-    let is_closed = is_name || expression.starts_with('(') && expression.ends_with(')') && is_one(expression);
-    if is_closed { format!("{expression}::{to}") } else { format!("({expression})::{to}") }
+    if is_closed(expression) { format!("{expression}::{to}") } else { format!("({expression})::{to}") }
 }
 
-/// The parenthesis that the expression begins with is closed by its last one, and none stands within quotes.
-fn is_one(expression: &str) -> bool {
-    let mut depth = 0;
-    let closes_early = expression.bytes().enumerate().any(|(at, byte)| {
-        depth += match byte {
-            b'(' => 1,
-            b')' => -1,
-            _ => 0,
-        };
-        depth == 0 && at + 1 < expression.len()
-    });
-    !closes_early && !expression.contains(['\'', '"'])
+/// The expression is a name, a call or in parentheses: what stands behind it is about all of it.
+fn is_closed(expression: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut signs = expression.char_indices().peekable();
+    while let Some((_, sign)) = signs.next() {
+        match (quote, sign) {
+            (Some(open), sign) if sign == open => quote = None,
+            (None, '\'' | '"') => quote = Some(sign),
+            (None, '(') => depth += 1,
+            (None, ')') => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && signs.peek().is_some() {
+                    return false;
+                }
+            }
+            (None, sign) if depth == 0 && !(sign.is_alphanumeric() || "_.".contains(sign)) => return false,
+            _ => {}
+        }
+    }
+    true
 }
 
 /// UNIX seconds as a column keeps moments; `None` for the texts that the server reads and does not write.
@@ -148,11 +156,14 @@ mod tests {
     fn what_is_cast_is_closed() {
         for (expression, expected) in [
             ("a", "a::text"),
-            ("o.\"Имя\"", "(o.\"Имя\")::text"),
+            ("o.\"Имя (1)\"", "o.\"Имя (1)\"::text"),
+            ("coalesce(a, ')')", "coalesce(a, ')')::text"),
+            ("f(a) || f(b)", "(f(a) || f(b))::text"),
+            ("a::date", "(a::date)::text"),
             ("a || b", "(a || b)::text"),
             ("(a || b)", "(a || b)::text"),
             ("(a) || (b)", "((a) || (b))::text"),
-            ("(a || '(')", "((a || '('))::text"),
+            ("(a || '(')", "(a || '(')::text"),
         ] {
             assert_eq!(cast(expression, "text"), expected);
         }

@@ -7,6 +7,11 @@ use super::Sqlite;
 use crate::sql::{Dialect as _, JsonDialect, JsonEntry, JsonStep};
 
 impl JsonDialect for Sqlite {
+    /// A declared type binds no value.
+    fn is_json_type(&self, _: &str) -> bool {
+        false
+    }
+
     fn where_json(&self, column: &str, expression: &str) -> String {
         format!("CASE WHEN json_valid({column}) THEN {expression} END")
     }
