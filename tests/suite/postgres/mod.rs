@@ -5,6 +5,7 @@ mod check;
 mod encodings;
 mod faults;
 mod golden;
+mod init;
 mod limits;
 mod login;
 mod moment;

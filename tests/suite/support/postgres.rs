@@ -155,6 +155,14 @@ impl Server {
         table(&format!("host = \"127.0.0.1\"\nport = {}", self.port), user, name)
     }
 
+    /// The URL of the socket, with a password.
+    pub(crate) fn url(&self, user: &str, password: &str, name: &str) -> String {
+        let encoded =
+            |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+        let folder = encoded(&self.folder.path().display().to_string());
+        format!("postgres://{user}:{}@{folder}:{}/{name}", encoded(password), self.port)
+    }
+
     /// The folder of the socket.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

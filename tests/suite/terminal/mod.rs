@@ -19,4 +19,4 @@ mod typed;
 mod url;
 mod words;
 
-pub(crate) use support::Host;
+pub(crate) use support::{Host, Said};
