@@ -29,8 +29,8 @@ pub struct ClientInsert<'a> {
     pub id: &'a str,
     /// The condition that a row is the client's.
     pub known: &'a str,
-    /// The condition that the lead is there already.
-    pub is_lead_there: &'a str,
+    /// The query for the client of the lead, where it is there already.
+    pub of_lead: &'a str,
 }
 
 /// A section with a table of its own, which fits every shop.
@@ -51,6 +51,12 @@ pub trait LeadDialect {
 
     /// What keeps the values of that column apart, to be executed once.
     fn key_index(&self, name: &str, table: &str, column: &str) -> String;
+
+    /// What makes a table keep transactions, to be executed once; `None` where every table keeps them.
+    fn transactions(&self, table: &str) -> Option<String>;
+
+    /// The beginning of a text, as long as a column takes it; all of it where no column refuses longer ones.
+    fn cut(&self, text: &str, characters: u32) -> String;
 
     /// The statements that store a lead once and give its id, whether it is new or was there.
     fn lead(&self, lead: &LeadInsert<'_>) -> Vec<String>;

@@ -47,6 +47,8 @@ pub struct Table {
     pub is_view: bool,
     /// The name of the number that the engine itself gave each row, such as SQLite's `rowid`; `None` where it gives none.
     pub row_number: Option<&'static str>,
+    /// Its storage engine keeps no transactions.
+    pub lacks_transactions: bool,
     /// Its columns, in their order.
     pub columns: Vec<Column>,
     /// Its declared references, of one column each.

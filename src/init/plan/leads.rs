@@ -3,6 +3,7 @@
 //!
 //! Fills the columns that the query for the deals reads, and those that must not be NULL. Executes nothing.
 
+use crate::date::ColumnDates;
 use crate::init::moments;
 use crate::init::profile::called;
 use crate::init::profile::personal::sounds_personal;
@@ -20,6 +21,9 @@ const KEY: &str = "roistat_key";
 /// Words of columns that keep what people write.
 const COMMENT: &[&str] =
     &["comment*", "kommentari*", "note", "notes", "primechani*", "message", "opisanie", "description"];
+
+/// Words by which such a column keeps something about what they write.
+const NO_COMMENT: &[&str] = &["status", "count", "type", "id", "date", "sent", "prefix"];
 
 /// Words of columns that keep a password's hash.
 const PASSWORD: &[&str] = &["pass", "password*", "passwd", "parol*"];
@@ -74,7 +78,8 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
     }
     let mut insert = Insert { index, table, values: Vec::new() };
     let client = roles.clients.column.filter(|_| roles.clients.is_sure);
-    let people = client.and(roles.clients.table).and_then(|clients| people(index, clients, table));
+    let people =
+        client.zip(roles.clients.table).and_then(|(client, clients)| people(index, clients, (table, client)));
     match (client, &people) {
         (Some(column), Some(_)) => insert.set(column, ":client"),
         // The deal must not become that of somebody else.
@@ -84,7 +89,7 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
     insert.id(deals.id);
     insert.conditions(conditions);
     insert.moments(roles)?;
-    if let Some(title) = deals.name.best.filter(|it| is_free_text(it)) {
+    if let Some(title) = deals.name.best.filter(|it| is_free_text(it) && !is_short(it)) {
         insert.set_text(title, ":title");
     }
     let status = deals.status.and_then(|column| LeadStatus::of(index, roles, column));
@@ -113,13 +118,25 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
         id: &id,
         is_id_generated: deals.id.is_none_or(is_generated),
     });
+    let clients = roles.clients.table.filter(|_| people.is_some());
     Some(LeadDraft {
         statements: people.into_iter().flatten().chain(lead).collect(),
-        preparation: preparation(index.dialect, table),
+        preparation: without_transactions(index.dialect, [Some(table), clients])
+            .chain(preparation(index.dialect, table))
+            .collect(),
         status,
         keeps_visit: visit.is_some(),
         table: table_name,
     })
+}
+
+/// What makes the tables that are written to keep transactions.
+fn without_transactions<'t>(
+    dialect: SqlDialect,
+    tables: impl IntoIterator<Item = Option<&'t Table>>,
+) -> impl Iterator<Item = String> {
+    let tables = tables.into_iter().flatten().filter(|table| table.lacks_transactions);
+    tables.filter_map(move |table| dialect.transactions(&table.sql_name))
 }
 
 /// The column for `:key` and its unique index.
@@ -131,7 +148,11 @@ fn preparation(dialect: SqlDialect, table: &Table) -> Vec<String> {
 }
 
 /// The statements that find the client of a lead, or add one, and give his id as `:client`.
-fn people(index: &SchemaIndex<'_>, clients: &Table, deals: &Table) -> Option<Vec<String>> {
+fn people(
+    index: &SchemaIndex<'_>,
+    clients: &Table,
+    (deals, client): (&Table, &Column),
+) -> Option<Vec<String>> {
     let id = key(clients).filter(|id| is_generated(id) && !clients.is_view)?;
     let contact = |meant| meaning(clients, meant).into_iter().next();
     let contacts = [(contact(&PHONE), ":phone"), (contact(&EMAIL), ":email")];
@@ -157,7 +178,7 @@ fn people(index: &SchemaIndex<'_>, clients: &Table, deals: &Table) -> Option<Vec
         insert: &insert.sql("SELECT ", ""),
         id: &id,
         known: &known,
-        is_lead_there: &format!("SELECT 1 FROM {} WHERE {KEY} = :key", deals.sql_name),
+        of_lead: &format!("SELECT {} FROM {} WHERE {KEY} = :key", client.sql_name, deals.sql_name),
     }))
 }
 
@@ -193,11 +214,9 @@ impl Insert<'_, '_> {
     /// Sets a parameter that may be NULL, where the column may not.
     fn set_text(&mut self, column: &Column, parameter: &str) {
         let instead = if is_for_numbers(column) { "0" } else { "''" };
-        let value = if column.is_not_null {
-            format!("coalesce({parameter}, {instead})")
-        } else {
-            parameter.to_owned()
-        };
+        let text = declared_length(column)
+            .map_or_else(|| parameter.to_owned(), |length| self.index.dialect.cut(parameter, length));
+        let value = if column.is_not_null { format!("coalesce({text}, {instead})") } else { text };
         self.set(column, &value);
     }
 
@@ -280,7 +299,9 @@ impl Insert<'_, '_> {
             }
         }
         let comment = table.columns.iter().find(|column| {
-            is_free_text(column) && own_words(table, column).iter().any(|word| any(word, COMMENT))
+            let words = own_words(table, column);
+            let has = |patterns: &[&str]| words.iter().any(|word| any(word, patterns));
+            is_free_text(column) && has(COMMENT) && !has(NO_COMMENT)
         });
         if let Some(column) = comment {
             self.set_text(column, ":text");
@@ -305,7 +326,7 @@ impl Insert<'_, '_> {
         if column.is_unique() {
             return self.new_value(column);
         }
-        let moment = moments::detect(column).ok().filter(|_| !column.samples.is_empty());
+        let moment = moments::detect(column).ok().filter(ColumnDates::is_seen);
         if let Some(value) = moment.and_then(|dates| self.index.dialect.written(&dates, ":now")) {
             return value;
         }
@@ -334,6 +355,17 @@ impl Insert<'_, '_> {
             values.join(", ")
         )
     }
+}
+
+/// How many characters a column takes, by its declared type: `VARCHAR(32)`.
+fn declared_length(column: &Column) -> Option<u32> {
+    let (kind, length) = column.declared.split_once('(')?;
+    kind.contains("CHAR").then(|| length.trim_end_matches(')').trim().parse().ok())?
+}
+
+/// The column takes a code rather than what people write.
+fn is_short(column: &Column) -> bool {
+    declared_length(column).is_some_and(|length| length < 32)
 }
 
 /// The database makes the value of a new row itself: the one key, which is a number.

@@ -45,6 +45,14 @@ impl LeadDialect for MySql {
         format!("CREATE UNIQUE INDEX {name} ON {table} ({column});")
     }
 
+    fn transactions(&self, table: &str) -> Option<String> {
+        Some(format!("ALTER TABLE {table} ENGINE=InnoDB;"))
+    }
+
+    fn cut(&self, text: &str, characters: u32) -> String {
+        format!("LEFT({text}, {characters})")
+    }
+
     fn lead(&self, lead: &LeadInsert<'_>) -> Vec<String> {
         let LeadInsert { table, insert, key, id, is_id_generated } = *lead;
         if is_id_generated {
@@ -58,13 +66,13 @@ impl LeadDialect for MySql {
     }
 
     fn client(&self, client: &ClientInsert<'_>) -> Vec<String> {
-        let ClientInsert { table, insert, id, known, is_lead_there } = *client;
+        let ClientInsert { table, insert, id, known, of_lead } = *client;
         vec![
             format!(
-                "{insert}\nFROM DUAL WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS ({is_lead_there})"
+                "{insert}\nFROM DUAL WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS ({of_lead})"
             ),
             format!(
-                "SELECT COALESCE(NULLIF(LAST_INSERT_ID(), 0), MAX({id})) AS client FROM {table} WHERE {known}"
+                "SELECT COALESCE(MAX({id}), ({of_lead}), NULLIF(LAST_INSERT_ID(), 0)) AS client FROM {table} WHERE {known}"
             ),
         ]
     }

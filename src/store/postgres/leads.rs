@@ -41,6 +41,14 @@ impl LeadDialect for Postgres {
         format!("CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {table} ({column});")
     }
 
+    fn transactions(&self, _table: &str) -> Option<String> {
+        None
+    }
+
+    fn cut(&self, text: &str, characters: u32) -> String {
+        format!("left({text}, {characters})")
+    }
+
     fn lead(&self, lead: &LeadInsert<'_>) -> Vec<String> {
         let LeadInsert { insert, key, id, .. } = *lead;
         let returned = if id == "id" { id.to_owned() } else { format!("{id} AS id") };
@@ -50,12 +58,12 @@ impl LeadDialect for Postgres {
     }
 
     fn client(&self, client: &ClientInsert<'_>) -> Vec<String> {
-        let ClientInsert { table, insert, id, known, is_lead_there } = *client;
+        let ClientInsert { table, insert, id, known, of_lead } = *client;
         vec![
             format!(
-                "{insert}\nWHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS ({is_lead_there})\nRETURNING {id} AS client"
+                "{insert}\nWHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS ({of_lead})\nRETURNING {id} AS client"
             ),
-            format!("SELECT coalesce(:client, max({id})) AS client FROM {table} WHERE {known}"),
+            format!("SELECT coalesce(:client, max({id}), ({of_lead})) AS client FROM {table} WHERE {known}"),
         ]
     }
 

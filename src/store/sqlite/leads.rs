@@ -40,6 +40,14 @@ impl LeadDialect for Sqlite {
         format!("CREATE UNIQUE INDEX IF NOT EXISTS {name} ON {table} ({column});")
     }
 
+    fn transactions(&self, _table: &str) -> Option<String> {
+        None
+    }
+
+    fn cut(&self, text: &str, _characters: u32) -> String {
+        text.to_owned()
+    }
+
     fn lead(&self, lead: &LeadInsert<'_>) -> Vec<String> {
         let LeadInsert { insert, key, id, .. } = *lead;
         let returned = if id == "id" { id.to_owned() } else { format!("{id} AS id") };
@@ -49,12 +57,12 @@ impl LeadDialect for Sqlite {
     }
 
     fn client(&self, client: &ClientInsert<'_>) -> Vec<String> {
-        let ClientInsert { table, insert, id, known, is_lead_there } = *client;
+        let ClientInsert { table, insert, id, known, of_lead } = *client;
         vec![
             format!(
-                "{insert}\nWHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS ({is_lead_there})\nRETURNING {id} AS client"
+                "{insert}\nWHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS ({of_lead})\nRETURNING {id} AS client"
             ),
-            format!("SELECT coalesce(:client, max({id})) AS client FROM {table} WHERE {known}"),
+            format!("SELECT coalesce(:client, max({id}), ({of_lead})) AS client FROM {table} WHERE {known}"),
         ]
     }
 

@@ -4,6 +4,7 @@
 mod check;
 mod crowd;
 mod engines;
+mod proposed;
 mod refusals;
 mod statements;
 mod terminal;

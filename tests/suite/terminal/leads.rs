@@ -11,14 +11,21 @@ use crate::support::fixtures;
 
 /// Takes the signs away from the sections that write, and executes what stands above them for the database.
 fn switch_on(host: &Host) {
+    let database = Connection::open(host.file("shop.db")).unwrap();
+    switch_on_in(host, &|sql| {
+        database.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+    });
+}
+
+/// The same of a database on a server; `execute` has its owner's rights.
+pub(crate) fn switch_on_in(host: &Host, execute: &dyn Fn(&str)) {
     let config = host.config();
     let (reads, writes) = config.split_once("\n# Roistat can send its leads").unwrap();
-    let database = Connection::open(host.file("shop.db")).unwrap();
     let mut sections = String::new();
     let mut is_section = false;
     for line in writes.lines() {
         if let Some(sql) = line.strip_prefix("#     ") {
-            database.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+            execute(sql);
         }
         is_section = line.starts_with("# [") || (is_section && line.starts_with("# "));
         if is_section {
@@ -41,6 +48,20 @@ fn id(host: &Host, key: &str, query: &str) -> String {
 /// Sends what Roistat sends, and looks for the deal in the export; `has_visit` where its visit is there, too.
 #[track_caller]
 fn check(host: &Host, has_visit: bool) {
+    send(host, has_visit);
+    let database = Connection::open(host.file("shop.db")).unwrap();
+    for table in OWN_TABLES {
+        let sql = format!("SELECT count(*) FROM {table}");
+        assert_eq!(database.query_row(&sql, [], |row| row.get(0)), Ok(1), "{table}");
+    }
+}
+
+/// The tables for what is no lead.
+pub(crate) const OWN_TABLES: [&str; 3] = ["roistat_messages", "roistat_tasks", "roistat_calls"];
+
+/// Sends everything, each more than once.
+#[track_caller]
+pub(crate) fn send(host: &Host, has_visit: bool) {
     let lead = "action=lead&title=Form&text=Hello&name=Ann&phone=79001112233&email=ann%40example.com&visit=4711\
                 &created_date=2026-11-01%2010%3A00%3A00";
     let first = id(host, "order_id", &format!("{lead}&id=1"));
@@ -64,16 +85,11 @@ fn check(host: &Host, has_visit: bool) {
     let call = format!("action=call&id=5&caller=1&callee=2&date=2026-12-01T10%3A00%3A00&order_id={first}");
     assert_eq!(id(host, "call_id", &format!("{call}&status=BUSY")), "5");
     assert_eq!(id(host, "call_id", &format!("{call}&status=ANSWER")), "5");
-    let database = Connection::open(host.file("shop.db")).unwrap();
-    for (table, count) in [("roistat_messages", 1), ("roistat_tasks", 1), ("roistat_calls", 1)] {
-        let sql = format!("SELECT count(*) FROM {table}");
-        assert_eq!(database.query_row(&sql, [], |row| row.get(0)), Ok(count), "{table}");
-    }
 }
 
 /// `check` finds nothing that is wrong with the sections.
 #[track_caller]
-fn is_content(host: &Host) {
+pub(crate) fn is_content(host: &Host) {
     let report: Value = serde_json::from_str(&host.run(&["check", "--json"]).out).unwrap();
     for finding in report["findings"].as_array().unwrap() {
         let id = finding["id"].as_str().unwrap();

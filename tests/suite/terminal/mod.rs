@@ -6,7 +6,7 @@ mod columns;
 mod dates;
 mod init;
 mod kinds;
-mod leads;
+pub(crate) mod leads;
 mod right_answers;
 mod schemas;
 mod server;

@@ -83,15 +83,17 @@ fn rows<const N: usize>(database: &Database, sql: &str) -> Result<Vec<[String; N
 
 /// A view's comment is `VIEW`, or what is wrong with it.
 fn list(database: &Database) -> Result<Vec<DescribedTable>, SessionFailure> {
-    let sql = "SELECT table_name, table_type LIKE '%VIEW', IF(table_type LIKE '%VIEW', '', table_comment) \
+    let sql = "SELECT table_name, table_type LIKE '%VIEW', IF(table_type LIKE '%VIEW', '', table_comment), \
+               engine IN (SELECT e.engine FROM information_schema.engines AS e WHERE e.transactions = 'NO') \
                FROM information_schema.tables WHERE table_schema = DATABASE() \
                AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW') ORDER BY 2, 1";
-    let table = |[name, is_view, comment]: [String; 3]| DescribedTable {
+    let table = |[name, is_view, comment, lacks_transactions]: [String; 4]| DescribedTable {
         table: Table {
             sql_name: MySql.name(&name),
             name,
             comment,
             is_view: is_view == "1",
+            lacks_transactions: lacks_transactions == "1",
             ..Table::default()
         },
         order: Vec::new(),
