@@ -250,3 +250,58 @@ fn no_rooms_import_each_other_in_a_circle() {
     }
     assert_eq!(imports, BTreeMap::new(), "these rooms are in a circle, or import one");
 }
+
+/// The words that once had several meanings, or that only their author understood at first reading.
+const OLD_NAMES: &[&str] = &[
+    "Survey",
+    "Likeness",
+    "strangeness",
+    "estranged",
+    "Judged",
+    "Lent",
+    "call_for",
+    "step_through",
+    "barren",
+    "yields_nothing",
+    "Wish",
+    "Circumstances",
+    "Somehow",
+    "unsaid",
+    "is_straight",
+    "UnhealedJournal",
+    "linger",
+    "Stamp",
+    "flush_full",
+    "Surroundings",
+    "recent",
+    "Seen",
+    "see_id",
+    "named_from",
+    "NEVER",
+    "EVER",
+    "belong_together",
+    "ESTRANGING",
+    "NO_DEALS",
+    "PRICE_AFTER_ALL",
+];
+
+#[test]
+fn no_old_name_comes_back() {
+    for source in Source::all() {
+        let old = OLD_NAMES.iter().find(|name| source.tokens.iter().any(|token| token == *name));
+        assert_eq!(old, None, "src/{}", source.file);
+    }
+}
+
+/// A room is a folder with the files that stand in it; the files beside `main.rs` are the request's way.
+#[test]
+fn no_room_is_a_seventh_of_the_house() {
+    let mut rooms: BTreeMap<String, usize> = BTreeMap::new();
+    for source in Source::all() {
+        let room = source.file.rsplit_once('/').map_or("the request's way", |(room, _)| room).to_owned();
+        *rooms.entry(room).or_default() += source.lines;
+    }
+    let all: usize = rooms.values().sum();
+    let large: Vec<_> = rooms.iter().filter(|(_, lines)| **lines * 100 > all * 15).collect();
+    assert!(large.is_empty(), "{large:?} of {all} lines");
+}

@@ -4,6 +4,8 @@
 //! or in the zone that the data shows, and never in the zone of the session, which is the server's own. A text is read
 //! only where it looks like a date, because one that does not would end the whole query.
 
+pub(super) mod schema;
+
 use crate::date::{
     ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, NoDate, NumberFormat, Offset,
     Precision, Scale, Separator, TextFormat, Zone,

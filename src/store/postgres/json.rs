@@ -4,7 +4,7 @@
 //! texts are told by their signs. Knows no column.
 
 use super::Postgres;
-use super::schema_dialect::cast;
+use super::dialect::schema::cast;
 use crate::sql::{Dialect as _, JsonDialect, JsonEntry, JsonStep};
 
 /// Strings of JSON, and blanks. `\u0000` is one of JSON's that the server has no character for.

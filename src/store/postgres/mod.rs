@@ -20,7 +20,6 @@ mod packet;
 mod prepared;
 mod questions;
 mod row;
-mod schema_dialect;
 mod select;
 mod session;
 mod values;

@@ -1,17 +1,14 @@
 //! SQLite's SQL: names, texts, and the dates of a column compared with `:date` or made what Roistat reads.
 //!
-//! Texts of most layouts are first put into the order that SQLite's functions read. Where texts sort as their moments
-//! do, they are compared as they are with `:date` written the same way: no further than the seconds, because
-//! `10:00:00.5Z` sorts before `10:00:00Z`; and to the day or the minute with `>=`, because the rest is not known.
+//! How each form of a moment is written is known in `moments`.
 
-use std::ops::Range;
+mod moments;
+mod schema;
 
-use crate::date::{
-    ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, MONTHS, NoDate, NumberFormat,
-    Offset, Part, Precision, Scale, Separator, Spelling, TextFormat, Zone,
-};
+use self::moments::{condition, is_read_with_auto, number_after, seconds, sorted_after};
+use crate::date::{ColumnDates, DateFormat, NoDate};
+use crate::sql::Dialect;
 use crate::sql::amount::AmountFormat;
-use crate::sql::{Dialect, SchemaDialect};
 
 /// SQLite.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +25,6 @@ const KEYWORDS: &str = " abort action add after all alter always analyze and as 
      primary query raise range recursive references regexp reindex release rename replace restrict returning \
      right rollback row rows savepoint select set table temp temporary then ties to transaction trigger \
      unbounded union unique update using vacuum values view virtual when where window with without ";
-
-/// Values by which a flag or a moment says no. SQLite compares a number with none of the texts.
-const NO: &str = "0, '', '0', 'N', 'n', 'no', 'No', 'NO', 'false', 'f', 'False', 'FALSE', 'Нет', 'нет', 'НЕТ', 'Ложь', \
-     '0000-00-00', '0000-00-00 00:00:00'";
 
 impl Dialect for Sqlite {
     fn name(&self, name: &str) -> String {
@@ -148,322 +141,11 @@ impl Dialect for Sqlite {
     }
 }
 
-impl SchemaDialect for Sqlite {
-    fn takes_zone_of_server(&self) -> bool {
-        false
-    }
-
-    fn literal_of(&self, column: &str) -> String {
-        format!("quote({column})")
-    }
-
-    fn concatenated(&self, texts: &[String]) -> String {
-        texts.join(" || ")
-    }
-
-    fn joined(&self, separator: &str, texts: &[String]) -> String {
-        format!("concat_ws({}, {})", self.text(separator), texts.join(", "))
-    }
-
-    fn says_no(&self, column: &str) -> String {
-        format!("{column} IN ({NO})")
-    }
-
-    fn is_not_empty(&self, value: &str) -> String {
-        format!("{value} <> ''")
-    }
-
-    fn null_where_empty(&self, value: &str) -> String {
-        format!("nullif({value}, '')")
-    }
-
-    fn is_not_zero(&self, column: &str) -> String {
-        format!("{column} IS NOT NULL AND {column} NOT IN (0, '', '0')")
-    }
-
-    fn is_contact(&self, value: &str) -> String {
-        let is_text = format!("typeof({value}) = 'text'");
-        format!(
-            "{value} GLOB '*@*.*' OR length({value}) > 9 AND {value} NOT GLOB '*[^0-9+() -]*' AND {is_text} \
-             OR {value} GLOB '*[0-9][0-9][0-9][-) ]*[0-9][0-9][0-9][- ][0-9][0-9][- ][0-9][0-9]*' AND {is_text}"
-        )
-    }
-
-    fn written(&self, dates: &ColumnDates, seconds: &str) -> Option<String> {
-        match dates.formats() {
-            [DateFormat::Text(text)] if text.is_sorted() || is_written_day_first(text.layout) => {
-                Some(written_text(*text, seconds))
-            }
-            [DateFormat::Number { format, storage }] if !storage.texts => match format.scale() {
-                Scale::Seconds { per_second: 1, zero: 0 } => Some(seconds.to_owned()),
-                Scale::Seconds { per_second, zero } => {
-                    Some(format!("({seconds}{}) * {per_second}", added(-zero)))
-                }
-                Scale::Days { epoch } => Some(format!("{seconds} / 86400.0 + {epoch}")),
-            },
-            _ => None,
-        }
-    }
-}
-
-impl Sqlite {
-    /// A number by which moments of these decades are told from other values, and where it lies for them. A text plus
-    /// 0 is a number, which no text else is compared as.
-    fn checked(self, dates: &ColumnDates, column: &str) -> (String, Range<i64>) {
-        if let [DateFormat::Number { format: NumberFormat::SecondsSince2001, .. }] = dates.formats() {
-            return (format!("{column} + 0"), FIRST_MOMENT..LAST_MOMENT);
-        }
-        (format!("{} + 0", self.unix_seconds(dates, column)), FIRST_MOMENT..LAST_MOMENT)
-    }
-
-    /// What Roistat reads, without regard to what stands for no date.
-    fn value(self, dates: &ColumnDates, column: &str) -> String {
-        match dates.formats() {
-            // All values are sent as text, and digits are digits.
-            [DateFormat::Number { format: NumberFormat::Seconds, storage }] if !storage.fractions => {
-                column.to_owned()
-            }
-            [DateFormat::Text(text)] if text.is_day() && text.layout == DateLayout::YearFirst => {
-                format!("substr({column}, 1, 10) || ' 00:00'")
-            }
-            [DateFormat::Text(text)] if text.is_day() => format!("{} || ' 00:00'", in_order(*text, column)),
-            _ => self.unix_seconds(dates, column),
-        }
-    }
-}
-
 /// A text as a literal; a blank that nobody could see there by its number.
 fn character(text: &str) -> String {
     match text.chars().next() {
         Some(blank) if blank.is_whitespace() && blank != ' ' => format!("char({})", u32::from(blank)),
         _ => Sqlite.text(text),
-    }
-}
-
-/// Whether `unixepoch(…, 'auto')` reads the values, whichever others are beside them.
-fn is_read_with_auto(format: DateFormat) -> bool {
-    match format {
-        DateFormat::Number { format, .. } => {
-            matches!(format, NumberFormat::Seconds | NumberFormat::JulianDays)
-        }
-        DateFormat::Text(text) => text.is_iso() && !matches!(text.zone, Zone::Assumed(_)),
-    }
-}
-
-/// By what a value of a format is told from those of others: the least number that it is, and the condition.
-fn condition(format: DateFormat, column: &str) -> (f64, String) {
-    // A text plus 0 is the number that it begins with, which is small in a date.
-    let from = |least: f64| (least, format!("{column} + 0 >= {least}"));
-    let like = |pattern: &str| (0.0, format!("{column} LIKE '{pattern}'"));
-    match format {
-        DateFormat::Number { format, .. } => from(format.range().start),
-        DateFormat::Text(text) => match text.layout {
-            // The last of all, so that its condition is not asked for.
-            DateLayout::YearFirst => (-1.0, String::new()),
-            DateLayout::Digits if text.is_day() => from(19_000_101.0),
-            DateLayout::Digits => from(19_000_101_000_000.0),
-            DateLayout::YearSlashed => like("____/__/__%"),
-            DateLayout::YearDotted => like("____.__.__%"),
-            DateLayout::DayFirst | DateLayout::MonthFirst | DateLayout::DayOrMonthFirst => {
-                like("__.__.____%")
-            }
-            DateLayout::ShortYear => like("__.__.__"),
-            DateLayout::ShortDay => like("%.%.____%"),
-            DateLayout::WeekdayMonth => like("___ ___ __ ____%"),
-            DateLayout::WeekdayDay => like("___, __ ___ ____%"),
-        },
-    }
-}
-
-/// UNIX seconds of a column that holds one format.
-fn seconds(format: DateFormat, column: &str) -> String {
-    match format {
-        DateFormat::Number { format: NumberFormat::JulianDays, .. } => format!("unixepoch({column})"),
-        DateFormat::Number { format, storage } => match format.scale() {
-            Scale::Days { epoch } => format!("CAST(round(({column} - {epoch}) * 86400) AS INTEGER)"),
-            Scale::Seconds { per_second, zero } => {
-                let units =
-                    if per_second == 1 { column.to_owned() } else { format!("{column} / {per_second}") };
-                let is_whole = !storage.fractions && (per_second > 1 || !storage.texts);
-                let units = if is_whole { units } else { format!("CAST({units} AS INTEGER)") };
-                format!("{units}{}", added(zero))
-            }
-        },
-        DateFormat::Text(text) => {
-            let back = match text.zone {
-                Zone::Assumed(offset) => modifier(offset.back().0),
-                Zone::Named(offset) if text.spelling != Spelling::Iso => modifier(offset.back().0),
-                Zone::Named(_) | Zone::Without | Zone::Several => String::new(),
-            };
-            format!("unixepoch({}{back})", in_order(text, column))
-        }
-    }
-}
-
-fn number_after(format: NumberFormat, storage: KeptAs, column: &str) -> String {
-    // SQLite puts every text above every number.
-    let column = match (storage.texts, storage.fractions) {
-        (false, _) => column.to_owned(),
-        (true, false) => format!("CAST({column} AS INTEGER)"),
-        (true, true) => format!("CAST({column} AS REAL)"),
-    };
-    let date = match format.scale() {
-        Scale::Days { .. } if format == NumberFormat::JulianDays => {
-            "julianday(:date, 'unixepoch')".to_owned()
-        }
-        Scale::Days { epoch } => format!(":date / 86400.0 + {epoch}"),
-        Scale::Seconds { per_second: 1, zero } => format!(":date{}", added(-zero)),
-        Scale::Seconds { per_second, zero: 0 } => format!(":date * {per_second}"),
-        Scale::Seconds { per_second, zero } => format!("(:date{}) * {per_second}", added(-zero)),
-    };
-    format!("{column} > {date}")
-}
-
-fn added(number: i64) -> String {
-    match number {
-        0 => String::new(),
-        number if number < 0 => format!(" - {}", -number),
-        number => format!(" + {number}"),
-    }
-}
-
-/// Texts of the layout do not sort, but SQLite can write them.
-fn is_written_day_first(layout: DateLayout) -> bool {
-    matches!(layout, DateLayout::DayFirst | DateLayout::DayOrMonthFirst | DateLayout::MonthFirst)
-}
-
-/// UNIX seconds as a column of such texts keeps them, its zone at the end.
-fn written_text(text: TextFormat, seconds: &str) -> String {
-    let date = text_of(text, seconds);
-    match (text.zone, text.storage.numbers) {
-        (_, true) => format!("CAST({date} AS INTEGER)"),
-        (Zone::Named(Offset::UTC), _) if text.coarsest != Precision::Day => format!("{date} || 'Z'"),
-        (Zone::Named(offset), _) if text.coarsest != Precision::Day => {
-            format!("{date} || '{}'", offset.written())
-        }
-        _ => date,
-    }
-}
-
-/// UNIX seconds written in a format of text.
-fn text_of(text: TextFormat, seconds: &str) -> String {
-    let there = match text.zone {
-        Zone::Without | Zone::Several => String::new(),
-        Zone::Named(offset) | Zone::Assumed(offset) => modifier(offset.0),
-    };
-    let day = match text.layout {
-        DateLayout::YearSlashed => "%Y/%m/%d",
-        DateLayout::YearDotted => "%Y.%m.%d",
-        DateLayout::Digits => "%Y%m%d",
-        DateLayout::DayFirst => "%d.%m.%Y",
-        DateLayout::DayOrMonthFirst => "%d/%m/%Y",
-        DateLayout::MonthFirst => "%m/%d/%Y",
-        _ => "%Y-%m-%d",
-    };
-    let separator = match text.separator {
-        Separator::T => "T",
-        Separator::Comma => ", ",
-        Separator::Nothing => "",
-        Separator::Space | Separator::Several => " ",
-    };
-    let format = match (text.coarsest, text.separator) {
-        (Precision::Day, _) => day.to_owned(),
-        (Precision::Minute, _) => format!("{day}{separator}%H:%M"),
-        (Precision::Second, Separator::Nothing) => format!("{day}%H%M%S"),
-        (Precision::Second, _) => format!("{day}{separator}%H:%M:%S"),
-    };
-    match format.as_str() {
-        "%Y-%m-%d" => format!("date({seconds}, 'unixepoch'{there})"),
-        "%Y-%m-%d %H:%M:%S" => format!("datetime({seconds}, 'unixepoch'{there})"),
-        format => format!("strftime('{format}', {seconds}, 'unixepoch'{there})"),
-    }
-}
-
-/// The comparison of texts that sort as their moments do.
-fn sorted_after(text: TextFormat, column: &str) -> String {
-    let date = text_of(text, ":date");
-    let operator = if text.coarsest == Precision::Second { ">" } else { ">=" };
-    match (text.storage.numbers, text.storage.texts) {
-        (false, _) => format!("{column} {operator} {date}"),
-        (true, false) => format!("{column} {operator} CAST({date} AS INTEGER)"),
-        (true, true) => format!("CAST({column} AS INTEGER) {operator} CAST({date} AS INTEGER)"),
-    }
-}
-
-/// The modifier of SQLite's functions that adds an offset in minutes; with the comma before it.
-fn modifier(minutes: i32) -> String {
-    if minutes == 0 { String::new() } else { format!(", '{}'", crate::date::Offset(minutes).written()) }
-}
-
-/// A text as `YYYY-MM-DD HH:MM:SS`, as far as it goes, with a zone only as SQLite reads it.
-fn in_order(text: TextFormat, column: &str) -> String {
-    let is_cut = text.spelling != Spelling::Iso;
-    let length = text.coarsest.length();
-    let zone = if is_cut && text.zone == Zone::Several { zone_at_end(text, column) } else { String::new() };
-    if text.layout == DateLayout::YearFirst && text.separator != Separator::Comma && !text.has_short_hours {
-        return if is_cut { format!("substr({column}, 1, {length}){zone}") } else { column.to_owned() };
-    }
-    let Some(places) = text.layout.places() else { return short_day(text, column, is_cut, &zone) };
-    let part = |(place, length): Part| format!("substr({column}, {place}, {length})");
-    let century = if text.layout == DateLayout::ShortYear { "'20' || " } else { "" };
-    let month = match places.month {
-        (_, 3) => format!("printf('%02d', instr('{MONTHS}', {}) / 3 + 1)", part(places.month)),
-        digits => part(digits),
-    };
-    let day = format!("{century}{} || '-' || {month} || '-' || {}", part(places.year), part(places.day));
-    let after = places.shape.len() + if text.separator == Separator::Comma { 2 } else { 1 };
-    let cut = if is_cut { format!(", {}", length - 10) } else { String::new() };
-    let time = match text.separator {
-        _ if text.is_day() => String::new(),
-        Separator::Nothing => {
-            format!(" || ' ' || {} || ':' || {} || ':' || {}", part((9, 2)), part((11, 2)), part((13, 2)))
-        }
-        _ if text.has_short_hours => {
-            format!(" || {}", short_hours(&format!("substr({column}, {})", after + 1), column, &cut))
-        }
-        _ => format!(" || substr({column}, {after}{cut})"),
-    };
-    format!("{day}{time}{zone}")
-}
-
-/// A time whose hour has one digit or two, with two; after a space. `hour` is a text that begins with the hour.
-fn short_hours(hour: &str, column: &str, cut: &str) -> String {
-    let time = format!("printf(' %02d%s', {hour}, substr({column}, instr({column}, ':')))");
-    if cut.is_empty() { time } else { format!("substr({time}, 1{cut})") }
-}
-
-/// A day whose parts stand in no fixed places. A text is read as a number as far as it is one, so that each part may
-/// be followed by others.
-fn short_day(text: TextFormat, column: &str, is_cut: bool, zone: &str) -> String {
-    let month = format!("substr({column}, instr({column}, '.') + 1)");
-    if text.is_day() {
-        return format!("printf('%s-%02d-%02d', substr({column}, -4), {month}, {column})");
-    }
-    let before = if text.separator == Separator::Comma { 5 } else { 4 };
-    let year = format!("substr({column}, instr({column}, ' ') - {before}, 4)");
-    let hour = format!("substr({column}, instr({column}, ' ') + 1)");
-    let cut = if is_cut { format!(", {}", text.coarsest.length() - 10) } else { String::new() };
-    let time = short_hours(&hour, column, &cut);
-    format!("printf('%s-%02d-%02d', {year}, {month}, {column}) || {time}{zone}")
-}
-
-/// The zone that stands at the end of a text, as SQLite reads it, to be put behind the time.
-fn zone_at_end(text: TextFormat, column: &str) -> String {
-    let length = text.layout.places().map_or(10, |places| places.shape.len());
-    match text.spelling {
-        Spelling::Digits => format!(" || substr({column}, -5, 3) || ':' || substr({column}, -2)"),
-        Spelling::Hours => format!(" || substr({column}, -3) || ':00'"),
-        Spelling::Go => {
-            let rest = format!("substr({column}, {})", length + text.coarsest.length() - 9);
-            format!(
-                " || substr({rest}, instr({rest}, ' ') + 1, 3) || ':' || substr({rest}, instr({rest}, ' ') + 4, 2)"
-            )
-        }
-        Spelling::JavaScript => {
-            let sign = length + text.coarsest.length() - 10 + 5;
-            format!(" || substr({column}, {sign}, 3) || ':' || substr({column}, {}, 2)", sign + 3)
-        }
-        Spelling::Iso | Spelling::Word | Spelling::Several => String::new(),
     }
 }
 
@@ -474,7 +156,7 @@ mod tests {
 
     use super::*;
     use crate::date::fixture::{COLUMNS, Known, TEN};
-    use crate::date::{DateKind, DateValue, Offset, detect};
+    use crate::date::{DateKind, DateLayout, DateValue, NumberFormat, Offset, TextFormat, detect};
 
     impl ToSql for DateValue<'_> {
         fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -3,8 +3,7 @@
 //! The server compares no text with a number. So what is asked of a column of any type is asked of its text; a literal in
 //! quotes stands beside a column of any type.
 
-use super::Postgres;
-use super::dialect::{DATE_IN_UTC, added, interval, pattern};
+use super::{DATE_IN_UTC, Postgres, added, interval, pattern};
 use crate::date::{ColumnDates, DateFormat, DateLayout, Offset, Precision, Scale, TextFormat, Zone};
 use crate::sql::{Dialect as _, SchemaDialect};
 
@@ -76,7 +75,7 @@ impl SchemaDialect for Postgres {
 }
 
 /// An expression as a value of a type.
-pub(super) fn cast(expression: &str, to: &str) -> String {
+pub(in super::super) fn cast(expression: &str, to: &str) -> String {
     if is_closed(expression) { format!("{expression}::{to}") } else { format!("({expression})::{to}") }
 }
 
