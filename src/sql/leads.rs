@@ -64,8 +64,8 @@ pub trait LeadDialect {
     /// The statements that find a lead's client, or add one, and give his id as `client`.
     fn client(&self, client: &ClientInsert<'_>) -> Vec<String>;
 
-    /// A random text of so many hexadecimal digits, at most 32.
-    fn random_text(&self, length: usize) -> String;
+    /// A random text of so many hexadecimal digits, at most 32, for a column of a declared type.
+    fn random_text(&self, declared: &str, length: usize) -> String;
 
     /// Sixteen random bytes.
     fn random_bytes(&self) -> String;

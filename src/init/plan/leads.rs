@@ -252,7 +252,7 @@ impl Insert<'_, '_> {
         match column.samples.first() {
             Some(Sample::Text(value)) => {
                 let length = value.chars().count().clamp(8, 32);
-                self.index.dialect.random_text(length)
+                self.index.dialect.random_text(&column.declared, length)
             }
             Some(Sample::Bytes) => self.index.dialect.random_bytes(),
             Some(Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_)) | None => {

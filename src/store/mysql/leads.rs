@@ -77,7 +77,7 @@ impl LeadDialect for MySql {
         ]
     }
 
-    fn random_text(&self, length: usize) -> String {
+    fn random_text(&self, _declared: &str, length: usize) -> String {
         format!("LEFT(MD5(CONCAT(UUID(), RAND())), {length})")
     }
 

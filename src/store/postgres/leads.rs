@@ -67,7 +67,10 @@ impl LeadDialect for Postgres {
         ]
     }
 
-    fn random_text(&self, length: usize) -> String {
+    fn random_text(&self, declared: &str, length: usize) -> String {
+        if declared == "UUID" {
+            return "md5(random()::text || clock_timestamp()::text)::uuid".to_owned();
+        }
         format!("left(md5(random()::text || clock_timestamp()::text), {length})")
     }
 

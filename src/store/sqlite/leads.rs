@@ -66,7 +66,7 @@ impl LeadDialect for Sqlite {
         ]
     }
 
-    fn random_text(&self, length: usize) -> String {
+    fn random_text(&self, _declared: &str, length: usize) -> String {
         format!("substr(lower(hex(randomblob(16))), 1, {length})")
     }
 

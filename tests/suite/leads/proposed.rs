@@ -61,8 +61,18 @@ fn the_proposed_sections_store_leads_in_every_shop_on_postgresql() {
     let Some(server) = Server::shared() else { return };
     let rights = "GRANT INSERT, UPDATE, SELECT ON ALL TABLES IN SCHEMA public TO shop;
         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO shop";
+    // The rows of a fixture have their ids, and the sequences do not know of them.
+    let sequences = "DO $$ DECLARE it record; BEGIN
+        FOR it IN SELECT quote_ident(table_name) AS t, quote_ident(column_name) AS c,
+                pg_get_serial_sequence(quote_ident(table_name), column_name) AS s
+            FROM information_schema.columns WHERE table_schema = 'public' LOOP
+            IF it.s IS NOT NULL THEN
+                EXECUTE format('SELECT setval(%L, (SELECT coalesce(max(%s), 0) + 1 FROM %s))', it.s, it.c, it.t);
+            END IF;
+        END LOOP; END $$";
     let is_wrong = |schema: &String| {
         let name = server.database(&fixtures::read(&format!("init/postgres/{schema}.sql")));
+        server.client(&name).batch_execute(sequences).unwrap();
         let url = format!("postgres://shop:{PASSWORD}@127.0.0.1:{}/{name}", server.port);
         let execute = |sql: &str| {
             let mut client = server.client(&name);
