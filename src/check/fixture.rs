@@ -12,8 +12,8 @@ use crate::config::{Config, Limits, Query, Source};
 use crate::error::{DatabaseFault, Error};
 use crate::sql::Dialect;
 use crate::store::{
-    Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut, RowReader,
-    Skipped, Sqlite,
+    BareComparison, Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut,
+    RowReader, Skipped, Sqlite,
 };
 use crate::value::Value;
 
@@ -128,6 +128,10 @@ impl ExamineQuery for FakeQuery<'_> {
     fn index_for_date(&self) -> Result<Option<Index>, Skipped> {
         let index = Index { create: "INDEX MEMORY".to_owned(), table: "memory".to_owned() };
         self.analysed(Some(index))
+    }
+
+    fn bare_comparisons(&self) -> Result<Vec<BareComparison>, Skipped> {
+        self.analysed(Vec::new())
     }
 
     fn index_for_lookup(&self) -> Result<Option<(Index, u64)>, Skipped> {

@@ -5,7 +5,7 @@
 
 use super::fault::{Fault, QueryFault};
 use super::report::{Finding, Location, Remedy};
-use crate::store::{ExamineQuery, Index, Skipped};
+use crate::store::{BareComparison, ExamineQuery, Index, Skipped};
 
 /// From so many rows on an index is worth a word …
 const HELPS: u64 = 1_000;
@@ -42,9 +42,21 @@ pub(super) fn findings(
     let mut found: Vec<_> = lookup.into_iter().collect();
     let is_felt = is_felt(rows.unwrap_or(u64::MAX), HELPS, IS_FELT);
     let Some(is_felt) = is_felt.filter(|_| is_right && !is_slow) else { return Ok(found) };
+    found.extend(in_functions(query.bare_comparisons()?, is_felt, location));
     found.extend(query.index_for_date()?.map(|index| at(QueryFault::Scan { is_felt }, &index)));
     found.extend(query.index_for_id()?.map(|index| at(QueryFault::Sort { is_felt }, &index)));
     Ok(found)
+}
+
+/// Columns that no index can be used for, because a function stands around them.
+fn in_functions(comparisons: Vec<BareComparison>, is_felt: bool, location: &Location) -> Option<Finding> {
+    if comparisons.is_empty() {
+        return None;
+    }
+    let (compared, comparisons) = comparisons.into_iter().map(|it| (it.compared, it.bare)).unzip();
+    let fault = QueryFault::ColumnInFunction { compared, is_felt };
+    let remedy = Remedy::Compare { comparisons, reads_text_as_utc: false };
+    Some(Finding::new(Fault::Query(fault), location.clone()).mended_by(remedy))
 }
 
 /// The absence of an index that saves so many looks at rows is felt; nothing where it would not even help.

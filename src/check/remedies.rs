@@ -233,7 +233,9 @@ fn of_query(fault: &QueryFault) -> Ways {
                  INSERT INTO props SELECT id, 'x' FROM orders"),
             Text("name AS name", "(SELECT value FROM props WHERE deal = orders.id) AS name"),
         ]],
-        QueryFault::UnknownColumn { .. }
+        // SQLite searches by an index on the expression.
+        QueryFault::ColumnInFunction { .. }
+        | QueryFault::UnknownColumn { .. }
         | QueryFault::DateUnused { .. }
         | QueryFault::RowsLeftOut { .. }
         | QueryFault::ZoneOfProcess { .. }
@@ -573,17 +575,18 @@ fn mended(example: &Finding, way: &[Spoil]) -> Result<(), String> {
     if left.is_empty() { Ok(()) } else { Err(format!("{way:?} is not mended by {found:#?}: {left:#?}")) }
 }
 
-/// Applies the remedies of the faults that begin with a word, which is the room that they are found in.
-#[track_caller]
-/// What an account of a server may do is mended by statements of that server, which has none here.
+/// What only a server has is mended by statements of that server, and the tests of each server apply them.
 fn is_of_a_server(fault: &Fault) -> bool {
     matches!(
         fault,
         Fault::Storage(StorageFault::NoTablesToRead | StorageFault::Server(_))
             | Fault::Database(DatabaseFault::Server(_))
+            | Fault::Query(QueryFault::ColumnInFunction { .. })
     )
 }
 
+/// Applies the remedies of the faults that begin with a word, which is the room that they are found in.
+#[track_caller]
 fn all_mend(rooms: &[&str]) {
     let is_for_root = |way: &[Spoil]| way.iter().any(|it| matches!(it, Owner(..) | ServerUser(_)));
     let mut faults = Vec::new();

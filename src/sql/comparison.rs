@@ -146,6 +146,16 @@ pub fn operand(expression: &str, syntax: Syntax) -> String {
     if is_whole { expression.to_owned() } else { format!("({expression})") }
 }
 
+/// A comparison with something else in the places of its two sides.
+pub fn with_sides(sql: &str, comparison: &Comparison, compared: &str, date: &str) -> String {
+    let (first, second) = (&comparison.compared, &comparison.date);
+    if first.start < second.start {
+        format!("{compared}{}{date}", &sql[first.end..second.start])
+    } else {
+        format!("{date}{}{compared}", &sql[second.end..first.start])
+    }
+}
+
 /// Whether a name stands in a statement.
 pub fn has_name(sql: &str, name: &str, syntax: Syntax) -> bool {
     let text = TokenizedSql::of(sql, syntax);

@@ -3,6 +3,7 @@
 //! Opens no database; whoever uses it tries what it found there.
 
 pub mod amount;
+pub mod calls;
 pub mod comparison;
 mod dialect;
 mod json;

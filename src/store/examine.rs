@@ -93,6 +93,13 @@ pub trait ExamineQuery {
     /// [`Skipped`].
     fn index_for_date(&self) -> Result<Option<Index>, Skipped>;
 
+    /// The comparisons with `:date` in which a function stands around a column, so that the engine reads every row; and
+    /// how they are written without it.
+    ///
+    /// # Errors
+    /// [`Skipped`].
+    fn bare_comparisons(&self) -> Result<Vec<BareComparison>, Skipped>;
+
     /// The index with which the engine would find what belongs to each row, where it now reads a whole table for each;
     /// and how many rows that table has, as far as it matters.
     ///
@@ -336,6 +343,15 @@ pub struct TableCoverage {
     pub rows: u64,
     /// Those that the query leaves out.
     pub left_out: LeftOut,
+}
+
+/// A comparison with `:date` in which a column can stand bare, and so be searched for by an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BareComparison {
+    /// What is compared, as written.
+    pub compared: String,
+    /// The comparison of the bare column.
+    pub bare: String,
 }
 
 /// An index that was found to help.

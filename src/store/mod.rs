@@ -20,8 +20,8 @@ pub use self::engines::{catalog, examine};
 #[cfg(test)]
 pub use self::examine::RowReader;
 pub use self::examine::{
-    Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut, ServerFacts,
-    ServerRisk, ServerZone, Skipped, TableCoverage, ValueKind, read_document,
+    BareComparison, Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut,
+    ServerFacts, ServerRisk, ServerZone, Skipped, TableCoverage, ValueKind, read_document,
 };
 #[cfg(test)]
 pub use self::sqlite::Sqlite;

@@ -239,6 +239,16 @@ fn query() -> Vec<Finding> {
         plain(Fault::Query(QueryFault::DateUnused { list: List::Orders })),
         plain(Fault::Query(QueryFault::DateUnused { list: List::Clients })),
         index(QueryFault::Scan { is_felt: true }, "CREATE INDEX orders_edit_date ON orders (edit_date)"),
+        mended(
+            Fault::Query(QueryFault::ColumnInFunction {
+                compared: vec![text("UNIX_TIMESTAMP(updated_at)")],
+                is_felt: true,
+            }),
+            Remedy::Compare {
+                comparisons: vec![text("updated_at > FROM_UNIXTIME(:date)")],
+                reads_text_as_utc: false,
+            },
+        ),
         index(QueryFault::Sort { is_felt: false }, "CREATE INDEX orders_id ON orders (id)"),
         index(
             QueryFault::Lookup { table: text("props"), is_felt: true },

@@ -26,6 +26,8 @@ pub enum QueryFault {
     DateUnused { list: List },
     /// Every request reads the whole table.
     Scan { is_felt: bool },
+    /// What is compared with `:date` is made of a column by a function, so that every request reads the whole table.
+    ColumnInFunction { compared: Vec<String>, is_felt: bool },
     /// A request for everything sorts all rows.
     Sort { is_felt: bool },
     /// For every row a whole table is read.
@@ -52,6 +54,7 @@ impl QueryFault {
             Self::UnknownColumn { .. } => "query.unknown_column",
             Self::DateUnused { .. } => "query.date_unused",
             Self::Scan { .. } => "query.scan",
+            Self::ColumnInFunction { .. } => "query.column_in_function",
             Self::Sort { .. } => "query.sort",
             Self::Lookup { .. } => "query.lookup",
             Self::RowsLeftOut { .. } => "query.rows_left_out",
@@ -76,7 +79,10 @@ impl QueryFault {
             | Self::DateUnused { .. }
             | Self::ZoneOfServer { .. }
             | Self::RowsLeftOut { .. } => Level::Note,
-            Self::Scan { is_felt } | Self::Sort { is_felt } | Self::Lookup { is_felt, .. } => {
+            Self::Scan { is_felt }
+            | Self::ColumnInFunction { is_felt, .. }
+            | Self::Sort { is_felt }
+            | Self::Lookup { is_felt, .. } => {
                 if *is_felt {
                     Level::Warning
                 } else {

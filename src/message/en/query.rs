@@ -2,7 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
-use super::rows;
+use super::{listed, rows};
 use crate::check::{Location, QueryFault};
 use crate::error::SelectFault;
 
@@ -52,6 +52,11 @@ pub(super) fn fault(fault: &QueryFault) -> String {
         QueryFault::Scan { .. } => {
             "every request reads the whole table to find what has changed since `:date`".to_owned()
         }
+        QueryFault::ColumnInFunction { compared, .. } => format!(
+            "every request reads the whole table: {} is made of each row before it is compared with `:date`, and no index \
+             helps with that",
+            listed(compared)
+        ),
         QueryFault::Sort { .. } => "a request for everything sorts all rows by `id`".to_owned(),
         QueryFault::Lookup { table, .. } => {
             format!("for every row the whole table `{table}` is read to find what belongs to it")

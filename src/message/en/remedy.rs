@@ -266,7 +266,9 @@ fn query(fault: &QueryFault) -> Option<String> {
             "set a higher `time_limit` in the config, and run check again".to_owned()
         }
         // SQL mends it.
-        QueryFault::Scan { .. } | QueryFault::Sort { .. } | QueryFault::Lookup { .. } => return None,
+        QueryFault::Scan { .. }
+        | QueryFault::ColumnInFunction { .. }
+        | QueryFault::Sort { .. } | QueryFault::Lookup { .. } => return None,
     })
 }
 

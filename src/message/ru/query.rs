@@ -2,7 +2,7 @@
 //!
 //! What to do about them stands in `remedy`.
 
-use super::counted;
+use super::{counted, listed};
 use crate::check::{Location, QueryFault};
 use crate::error::SelectFault;
 use crate::protocol::List;
@@ -54,6 +54,11 @@ pub(super) fn fault(fault: &QueryFault) -> String {
         QueryFault::Scan { .. } => {
             "чтобы найти изменения после `:date`, каждое обращение читает таблицу целиком".to_owned()
         }
+        QueryFault::ColumnInFunction { compared, .. } => format!(
+            "каждое обращение читает таблицу целиком: {} вычисляется для каждой строки и только потом сравнивается с \
+             `:date`, а индекс тут не помогает",
+            listed(compared)
+        ),
         QueryFault::Sort { .. } => "когда нужно всё, сортируются все строки по `id`".to_owned(),
         QueryFault::Lookup { table, .. } => {
             format!(

@@ -274,7 +274,9 @@ fn query(fault: &QueryFault) -> Option<String> {
             "увеличьте `time_limit` в настройках и запустите check ещё раз".to_owned()
         }
         // SQL mends it.
-        QueryFault::Scan { .. } | QueryFault::Sort { .. } | QueryFault::Lookup { .. } => return None,
+        QueryFault::Scan { .. }
+        | QueryFault::ColumnInFunction { .. }
+        | QueryFault::Sort { .. } | QueryFault::Lookup { .. } => return None,
     })
 }
 

@@ -117,6 +117,50 @@ fn the_index_that_would_help_is_written_down() {
     report.one("note", "query.lookup").remedy("CREATE INDEX props_deal ON props (deal)");
 }
 
+/// The comparison that the remedy says gives the same rows, and by the index that the next remedy creates.
+#[test]
+fn a_function_around_the_column_of_change_is_told_with_the_bare_comparison() {
+    let Some(server) = MariaDb::shared() else { return };
+    let many = "ALTER TABLE deals DROP KEY deals_changed;\n INSERT INTO deals SELECT seq, now() - INTERVAL seq MINUTE, 1, 5, \
+                seq, now() - INTERVAL seq MINUTE FROM seq_10_to_3000";
+    for (slow, bare) in [
+        ("UNIX_TIMESTAMP(changed) > :date", "changed > FROM_UNIXTIME(:date)"),
+        (
+            "UNIX_TIMESTAMP(deals.changed) >= :date - 60",
+            "deals.changed >= FROM_UNIXTIME(GREATEST(:date - 60, 0))",
+        ),
+        ("DATE(changed) >= DATE(FROM_UNIXTIME(:date))", "changed > FROM_UNIXTIME(:date)"),
+        (
+            "DATE_FORMAT(changed, '%Y-%m-%d') >= FROM_UNIXTIME(:date, '%Y-%m-%d')",
+            "changed > FROM_UNIXTIME(:date)",
+        ),
+    ] {
+        let name = server.database(&format!("{GOOD};\n{many}"));
+        let table = server.table("shop", &name);
+        let with = |condition: &str| ORDERS.replace("changed > FROM_UNIXTIME(:date)", condition);
+        let report = check(&table, &with(slow));
+        let finding = report.one("note", "query.column_in_function").at_query("export.orders", "");
+        assert_eq!(finding.sql(), bare);
+        let report = check(&table, &with(bare));
+        assert_eq!(report.ids(), ["query.scan"], "{}", report.text);
+        let create =
+            report.one("note", "query.scan").words().trim_start_matches("in the database: ").to_owned();
+        server.client(&name).query_drop(create.trim_end_matches(';')).unwrap();
+        let report = check(&table, &with(bare));
+        assert_eq!(report.ids(), [""; 0], "{}", report.text);
+        assert!(report.text.contains("deals range by deals_changed"), "{}", report.text);
+    }
+    let number = format!(
+        "{many};\n ALTER TABLE deals ADD changed_unix int, ADD KEY (changed_unix);\n UPDATE deals SET changed_unix = 1"
+    );
+    let report = check_good(
+        &server,
+        &number,
+        &ORDERS.replace("changed > FROM_UNIXTIME(:date)", "ABS(changed_unix) > :date"),
+    );
+    assert!(!report.ids().contains(&"query.column_in_function"), "{}", report.text);
+}
+
 #[test]
 fn rights_beyond_reading_and_tables_without_a_snapshot_are_warned_of() {
     let Some(server) = MariaDb::shared() else { return };

@@ -172,6 +172,31 @@ fn an_index_that_is_missing_is_advised_and_used() {
     report.one("note", "query.lookup").remedy("CREATE INDEX items_deal ON items (deal)");
 }
 
+/// The comparison that the remedy says gives the same rows, and the plan then names the index.
+#[test]
+fn a_function_around_the_column_of_change_is_told_with_the_bare_comparison() {
+    let Some(server) = Server::shared() else { return };
+    let many = SHOP.replace("generate_series(1, 5)", "generate_series(1, 5000)");
+    let name = server.database(&format!(
+        "{many} ALTER TABLE deals ADD local timestamp; UPDATE deals SET local = changed AT TIME ZONE 'UTC';
+         CREATE INDEX deals_local ON deals (local); ANALYZE;"
+    ));
+    let table = server.table("shop", &name);
+    for (slow, bare) in [
+        ("extract(epoch FROM changed) > :date", "changed > to_timestamp(:date)"),
+        ("extract(epoch FROM deals.changed)::bigint >= :date", "deals.changed >= to_timestamp(:date)"),
+        ("date_part('epoch', local) > :date", "local > to_timestamp(:date) AT TIME ZONE 'UTC'"),
+        ("changed::date >= to_timestamp(:date)::date", "changed > to_timestamp(:date)"),
+    ] {
+        let report = check(&table, slow);
+        let finding = report.one("note", "query.column_in_function").at_query("export.orders", "");
+        assert_eq!(finding.sql(), bare);
+        let report = check(&table, bare);
+        assert_eq!(report.ids(), [""; 0], "{}", report.text);
+        assert!(report.text.contains("Index"), "{}", report.text);
+    }
+}
+
 #[test]
 fn moments_without_a_time_zone_are_noted_where_the_server_has_one_of_its_own() {
     let Some(server) = Server::shared() else { return };

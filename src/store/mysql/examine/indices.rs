@@ -108,35 +108,54 @@ fn name(name: &str) -> String {
     MySql.name(name)
 }
 
-/// The index for an expression that is a column, where none begins with it.
-fn missing(examined: &ExaminedSelect<'_>, expression: &str) -> Result<Option<Index>, SessionFailure> {
+/// The table and the column that an expression is, where the query names one table alone that has it.
+pub(super) fn column_read(
+    examined: &ExaminedSelect<'_>,
+    expression: &str,
+) -> Result<Option<(String, String)>, SessionFailure> {
     let Some((table, column)) = tables::column_of(examined.select.sql(), expression, Syntax::MySql) else {
         return Ok(None);
     };
-    let of_column = format!("column_name = {} AND table_schema = DATABASE()", MySql.text(&column));
+    let of_column = of_column(&column);
     let sql = format!("SELECT table_name FROM information_schema.columns WHERE {of_column}");
     let tables: Vec<String> = examined.database.texts(&sql)?.into_iter().filter_map(first).collect();
     let is_read = |found: &&String| match &table {
         Some(table) => found.eq_ignore_ascii_case(table),
         None => comparison::has_name(examined.select.sql(), found, Syntax::MySql),
     };
-    let read: Vec<_> = tables.iter().filter(is_read).collect();
-    let [table] = read.as_slice() else { return Ok(None) };
+    let mut read = tables.iter().filter(is_read);
+    let first = read.next().cloned().filter(|_| read.next().is_none());
+    Ok(first.map(|table| (table, column)))
+}
+
+/// The condition of a column in `information_schema`.
+fn of_column(column: &str) -> String {
+    format!("column_name = {} AND table_schema = DATABASE()", MySql.text(column))
+}
+
+/// The index for an expression that is a column, where none begins with it.
+fn missing(examined: &ExaminedSelect<'_>, expression: &str) -> Result<Option<Index>, SessionFailure> {
+    let Some((table, column)) = column_read(examined, expression)? else { return Ok(None) };
+    let of_column = of_column(&column);
     let sql = format!(
         "SELECT count(*) FROM information_schema.statistics WHERE {of_column} AND table_name = {} AND seq_in_index = 1",
-        MySql.text(table)
+        MySql.text(&table)
     );
     // A view has no indices of its own.
     let is_view = format!(
         "SELECT count(*) FROM information_schema.views WHERE table_schema = DATABASE() AND table_name = {}",
-        MySql.text(table)
+        MySql.text(&table)
     );
     if examined.database.number(&sql)? > 0 || examined.database.number(&is_view)? > 0 {
         return Ok(None);
     }
-    let create =
-        format!("CREATE INDEX {} ON {} ({})", name(&format!("{table}_{column}")), name(table), name(&column));
-    Ok(Some(Index { create, table: (*table).clone() }))
+    let create = format!(
+        "CREATE INDEX {} ON {} ({})",
+        name(&format!("{table}_{column}")),
+        name(&table),
+        name(&column)
+    );
+    Ok(Some(Index { create, table }))
 }
 
 fn first(row: Vec<Option<String>>) -> Option<String> {

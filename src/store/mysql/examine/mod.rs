@@ -4,6 +4,7 @@
 //! It opens and prepares as an answer does, in the same read-only transaction and under the same limit of time. Knows no
 //! levels of findings and no words.
 
+mod bare;
 mod compared;
 mod coverage;
 mod facts;
@@ -23,7 +24,7 @@ use crate::error::Error;
 use crate::sql::{Dialect, Syntax, comparison};
 use crate::store::engine::Prepared;
 use crate::store::examine::{
-    Compared, Coverage, DatabaseFacts, Examine, ExamineQuery, Index, RowReader, Skipped,
+    BareComparison, Compared, Coverage, DatabaseFacts, Examine, ExamineQuery, Index, RowReader, Skipped,
 };
 use crate::value::Value;
 
@@ -151,6 +152,10 @@ impl ExamineQuery for ExaminedSelect<'_> {
 
     fn index_for_date(&self) -> Result<Option<Index>, Skipped> {
         Ok(indices::for_date(self).map_err(|failure| self.error(failure))?)
+    }
+
+    fn bare_comparisons(&self) -> Result<Vec<BareComparison>, Skipped> {
+        Ok(bare::examine(self).map_err(|failure| self.error(failure))?)
     }
 
     fn index_for_lookup(&self) -> Result<Option<(Index, u64)>, Skipped> {

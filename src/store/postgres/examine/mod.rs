@@ -4,6 +4,7 @@
 //! It opens and prepares as an answer does, under the same limit of time, and only reads. Knows no levels and no
 //! remedies.
 
+mod bare;
 mod compared;
 mod coverage;
 mod facts;
@@ -25,7 +26,7 @@ use crate::error::Error;
 use crate::sql::{Dialect, Syntax, comparison, parameters, statement};
 use crate::store::engine::Prepared;
 use crate::store::examine::{
-    Compared, Coverage, DatabaseFacts, Examine, ExamineQuery, Index, RowReader, Skipped,
+    BareComparison, Compared, Coverage, DatabaseFacts, Examine, ExamineQuery, Index, RowReader, Skipped,
 };
 
 /// A database that is open for examination.
@@ -201,6 +202,10 @@ impl ExamineQuery for ExaminedSelect<'_> {
 
     fn index_for_date(&self) -> Result<Option<Index>, Skipped> {
         Ok(plan::index_for_date(self)?)
+    }
+
+    fn bare_comparisons(&self) -> Result<Vec<BareComparison>, Skipped> {
+        Ok(bare::examine(self)?)
     }
 
     fn index_for_lookup(&self) -> Result<Option<(Index, u64)>, Skipped> {

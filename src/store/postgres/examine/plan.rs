@@ -99,7 +99,7 @@ fn compared_with_outer(step: &str) -> Option<String> {
 }
 
 /// A name as the catalog has it: in lower case, where it is not in quotes.
-fn folded(name: &str) -> String {
+pub(super) fn folded(name: &str) -> String {
     match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
         Some(quoted) => quoted.replace("\"\"", "\""),
         None => name.to_lowercase(),

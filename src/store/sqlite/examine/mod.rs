@@ -20,7 +20,8 @@ use crate::error::{Error, SelectFault};
 use crate::sql::{Dialect, Syntax, comparison, statement, tokens};
 use crate::store::engine::Cells;
 use crate::store::examine::{
-    Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, RowReader, Skipped,
+    BareComparison, Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, RowReader,
+    Skipped,
 };
 use crate::value::Value;
 
@@ -175,6 +176,11 @@ impl ExamineQuery for ExaminedSelect<'_> {
         let names: Vec<_> = names.filter(|name| comparison::is_name(name, Syntax::Sqlite)).collect();
         let without = comparison::without_dates(sql, Syntax::Sqlite);
         Ok(self.copy(sql)?.and_then(|copy| copy.for_range(sql, &names, &without)))
+    }
+
+    /// SQLite has indices on expressions, and one is advised in their place.
+    fn bare_comparisons(&self) -> Result<Vec<BareComparison>, Skipped> {
+        Ok(Vec::new())
     }
 
     fn index_for_lookup(&self) -> Result<Option<(Index, u64)>, Skipped> {
