@@ -1,5 +1,5 @@
-//! The answer as bytes: headers, the shape of documents, where they are kept until they are whole, and the
-//! client that does not wait for the end. What all answers have in common is checked by `support::answer`.
+//! Where a document is kept until it is whole, and the client that does not wait for the end. What is in it stands in
+//! `engines::documents`, and what all answers have in common is checked by `support::answer`.
 
 use std::fs;
 use std::io::Read;
@@ -7,11 +7,8 @@ use std::process::Stdio;
 
 use crate::support::{Answer, Shop};
 
-const STATUSES: &str = "statuses = \"SELECT 1 AS id, 'New' AS name\"\n";
-
-fn shop_with(lists: &str) -> Shop {
-    let orders = "SELECT 7 AS id, 8 AS date_create, 1 AS status, 'x' AS \\\"fields.a b\\\"";
-    Shop::new("", &format!("[export]\norders = \"{orders}\"\n{lists}"))
+fn small_shop() -> Shop {
+    Shop::of_orders("SELECT 7 AS id, 8 AS date_create, 1 AS status, 'x' AS \"fields.a b\"")
 }
 
 /// A shop whose documents have more than a million bytes, and so are kept in a file.
@@ -22,102 +19,6 @@ fn large_shop() -> Shop {
              WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) SELECT i FROM n);",
         "SELECT id, 0 AS date_create, 0 AS status, name FROM deals",
     )
-}
-
-#[test]
-fn the_lists_of_a_document_stand_in_a_fixed_order() {
-    let managers = "managers = \"SELECT 4 AS id, 'M' AS name\"\n";
-    let fields = "fields = \"SELECT 3 AS id, 'a b' AS name\"\n";
-    let shop = shop_with(&format!("{managers}{STATUSES}{fields}"));
-    let lists = r#""fields":[{"id":"3","name":"a b"}],"statuses":[{"id":"1","name":"New"}],"managers":[{"id":"4","name":"M"}]"#;
-    let orders = r#""orders":[{"id":"7","date_create":"8","status":"1","fields":{"a b":"x"}}]"#;
-    let pagination = r#""pagination":{"total_count":1,"limit":5}"#;
-    assert_eq!(shop.get("").text(), format!("{{{lists},{orders}}}"));
-    assert_eq!(shop.get("limit=5").text(), format!("{{{pagination},{lists},{orders}}}"));
-    assert_eq!(shop.get("action=import_scheme").text(), format!("{{{lists}}}"));
-
-    let data = shop.get("limit=5&format=xml").xml();
-    assert_eq!(
-        (data.name.as_str(), data.names()),
-        ("data", vec!["pagination", "fields", "statuses", "managers", "orders"])
-    );
-    assert_eq!(data.child("pagination").pairs(), [("total_count", "1"), ("limit", "5")]);
-    for (list, item) in
-        [("fields", "field"), ("statuses", "status"), ("managers", "manager"), ("orders", "order")]
-    {
-        assert_eq!(data.child(list).names(), [item]);
-    }
-    assert_eq!(data.child("statuses").children[0].pairs(), [("id", "1"), ("name", "New")]);
-    assert_eq!(data.child("orders").children[0].child("fields").pairs(), [("a_b", "x")]);
-}
-
-#[test]
-fn a_list_that_is_not_configured_is_left_out() {
-    let shop = shop_with(STATUSES);
-    assert_eq!(shop.get("action=import_scheme").text(), r#"{"statuses":[{"id":"1","name":"New"}]}"#);
-    assert_eq!(shop.get("format=xml").xml().names(), ["statuses", "orders"]);
-}
-
-#[test]
-fn an_empty_list_is_there_and_empty() {
-    let none = "WHERE 0";
-    let shop = Shop::new(
-        "",
-        &format!(
-            "[export]
-             orders = \"SELECT 1 AS id, 2 AS date_create, 3 AS status {none}\"
-             statuses = \"SELECT 1 AS id, 2 AS name {none}\"
-             fields = \"SELECT 1 AS id, 2 AS name {none}\"
-             managers = \"SELECT 1 AS id, 2 AS name {none}\"
-             [export_clients]
-             clients = \"SELECT 1 AS id, 2 AS name, 3 AS phone, 4 AS email {none}\"
-             [export_products]
-             products = \"SELECT 1 AS id, 2 AS name {none}\"\n"
-        ),
-    );
-    for (action, body) in [
-        ("export", r#"{"fields":[],"statuses":[],"managers":[],"orders":[]}"#),
-        ("import_scheme", r#"{"fields":[],"statuses":[],"managers":[]}"#),
-        ("export_clients", r#"{"clients":[]}"#),
-        ("export_products", r#"{"products":[]}"#),
-    ] {
-        assert_eq!(shop.get(&format!("action={action}")).text(), body);
-        let data = shop.get(&format!("action={action}&format=xml")).xml();
-        assert!(
-            data.children.iter().all(|list| list.children.is_empty() && list.text.is_empty()),
-            "{data:?}"
-        );
-        let names: Vec<_> = data.names().iter().map(|name| format!("\"{name}\":[]")).collect();
-        assert_eq!(format!("{{{}}}", names.join(",")), body);
-    }
-}
-
-#[test]
-fn clients_and_products_are_named_by_the_singular() {
-    let clients = "clients = \"SELECT 1 AS id, 2 AS name, 3 AS phone, 4 AS email\"";
-    let products = "products = \"SELECT 1 AS id, 2 AS name\"";
-    let shop = Shop::new("", &format!("[export_clients]\n{clients}\n[export_products]\n{products}\n"));
-    let data = shop.get("action=export_clients&format=xml").xml();
-    assert_eq!(data.child("clients").names(), ["client"]);
-    let data = shop.get("action=export_products&format=xml").xml();
-    assert_eq!(data.child("products").names(), ["product"]);
-}
-
-#[test]
-fn the_headers_are_the_ones_that_are_promised() {
-    let shop = shop_with(STATUSES);
-    for (format, kind) in [("json", "application/json"), ("xml", "application/xml")] {
-        let answer = shop.get(&format!("format={format}"));
-        let mut headers = answer.headers.clone();
-        headers.sort();
-        let expected = [
-            ("Cache-Control", "no-store"),
-            ("Content-Length", &answer.body.len().to_string()),
-            ("Content-Type", &format!("{kind}; charset=utf-8")),
-            ("X-Content-Type-Options", "nosniff"),
-        ];
-        assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    }
 }
 
 #[test]
@@ -142,8 +43,8 @@ fn where_there_is_no_room_for_a_document_there_is_no_document() {
         assert!(!refusal.text().contains("4000"), "{}", refusal.text());
         assert!(refusal.log().contains("nowhere"), "where: {}", refusal.log());
     }
-    shop_with(STATUSES).ask("").with("TMPDIR", &nowhere).document();
-    shop_with(STATUSES).ask("").without("TMPDIR").document();
+    small_shop().ask("").with("TMPDIR", &nowhere).document();
+    small_shop().ask("").without("TMPDIR").document();
     // Up to 1 MiB there is no need of a file.
     let fitting = large.ask("limit=2300").with("TMPDIR", &nowhere).document().body.len();
     assert!((1 << 20) - 60_000 < fitting && fitting <= 1 << 20, "{fitting}");
@@ -157,7 +58,7 @@ fn where_a_file_may_not_grow_so_large_there_is_no_document() {
         let refusal = large.ask(&format!("format={format}")).after("ulimit -f 8").refusal(500);
         assert!(!refusal.text().contains("4000"), "{}", refusal.text());
     }
-    shop_with(STATUSES).ask("").after("ulimit -f 8").document();
+    small_shop().ask("").after("ulimit -f 8").document();
 }
 
 /// The database is only read: what cannot be written is a temporary file of SQLite's, and the log must not send
@@ -190,8 +91,8 @@ fn a_client_that_goes_away_ends_the_program_quietly() {
 
 #[test]
 fn an_error_says_the_same_in_both_formats() {
-    let shop = shop_with(STATUSES);
-    let missing = shop_with(STATUSES);
+    let shop = small_shop();
+    let missing = small_shop();
     fs::remove_file(missing.file("shop.db")).unwrap();
     for (status, json, xml) in [
         (400, shop.ask("date=x"), shop.ask("date=x&format=xml")),

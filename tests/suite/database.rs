@@ -168,14 +168,6 @@ fn a_writer_that_has_not_committed_yet_disturbs_nobody() {
 }
 
 #[test]
-fn a_query_over_the_time_limit_is_a_reason_to_come_back() {
-    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
-        SELECT i AS id, 0 AS date_create, 0 AS status FROM n WHERE i < 0";
-    let refusal = Shop::of_orders(endless).set("time_limit = 1").refuse(503, "date=0");
-    assert!(refusal.log().contains("time_limit"), "{}", refusal.log());
-}
-
-#[test]
 fn an_interrupted_write_is_left_for_the_crm_to_heal() {
     let shop = shop();
     let writer = shop.database();

@@ -164,6 +164,7 @@ fn every_link_of_a_document_leads_to_a_file() {
         "RELEASING.md",
         "docs/architecture.md",
         "docs/contract.md",
+        "docs/databases.md",
     ];
     for name in documents {
         let file = project().join(name);

@@ -1,6 +1,5 @@
 //! MariaDB, a private one, as the owner's database.
 
-mod answer;
 mod check;
 mod faults;
 mod init;

@@ -1,10 +1,8 @@
 //! Shops whose database is on a private PostgreSQL: what is promised for SQLite holds there, too.
 
-mod answer;
 mod check;
 mod encodings;
 mod faults;
-mod golden;
 mod init;
 mod limits;
 mod login;

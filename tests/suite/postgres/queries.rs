@@ -41,20 +41,6 @@ fn what_is_wrong_with_a_query_is_said_with_its_line() {
 }
 
 #[test]
-fn columns_are_those_that_roistat_requires_and_each_is_there_once() {
-    let Some(server) = Server::shared() else { return };
-    for (orders, words) in [
-        ("SELECT id, 1 AS status FROM deals", "lacks the column `date_create`"),
-        ("SELECT id, 1 AS status, 2 AS date_create, 3 AS status FROM deals", "has the column `status` twice"),
-        ("SELECT id, 1 AS status, 2 AS date_create FROM deals; SELECT 1", "must be one statement"),
-        ("TABLE deals", "must be a SELECT"),
-    ] {
-        let refusal = server.shop(TABLES, &sections(orders)).refuse(500, "date=0");
-        assert!(refusal.log().contains(words), "{words}: {}", refusal.log());
-    }
-}
-
-#[test]
 fn nothing_is_written() {
     let Some(server) = Server::shared() else { return };
     let name = server.database(TABLES);

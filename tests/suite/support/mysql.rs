@@ -19,7 +19,7 @@ use rcgen::{CertificateParams, KeyPair};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use super::{Shop, installed, people};
+use super::{installed, people};
 
 /// How long a server may take to start or to end. No test depends on it unless something is broken.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -132,13 +132,6 @@ impl MariaDb {
             client.query_drop(statement).unwrap_or_else(|error| panic!("{error}: {statement}"));
         }
         name
-    }
-
-    /// A shop whose database is one of this server's, read by its account over the socket.
-    #[track_caller]
-    pub(crate) fn shop(&self, sql: &str, sections: &str) -> Shop {
-        let name = self.database(sql);
-        Shop::with_server(&self.table("shop", &name), sections)
     }
 
     /// The socket.
