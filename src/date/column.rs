@@ -169,12 +169,7 @@ impl ColumnDates {
         self.is_seen() && !self.formats.iter().any(is_plain)
     }
 
-    /// What the column holds, for the owner.
-    pub fn description(&self) -> String {
-        self.described(&DateWords::ENGLISH)
-    }
-
-    /// The same in the words of a language.
+    /// What the column holds, in the words of a language.
     pub fn described(&self, words: &DateWords) -> String {
         match self.formats.as_slice() {
             [DateFormat::Text(text)] => text.described(words),
@@ -256,7 +251,7 @@ mod tests {
             ),
         ] {
             let dates = detect("", values.iter().map(|number| Integer(*number))).unwrap();
-            assert_eq!(dates.description(), description, "{values:?}");
+            assert_eq!(dates.described(&DateWords::ENGLISH), description, "{values:?}");
         }
     }
 
@@ -276,7 +271,11 @@ mod tests {
         ] {
             let dates = detect(declared, [Integer(0)]).ok();
             assert!(dates.iter().all(|dates| !dates.is_seen() && dates.no_dates() == [NoDate::Integer(0)]));
-            assert_eq!(dates.map(|dates| dates.description()).as_deref(), expected, "{declared}");
+            assert_eq!(
+                dates.map(|dates| dates.described(&DateWords::ENGLISH)).as_deref(),
+                expected,
+                "{declared}"
+            );
         }
     }
 

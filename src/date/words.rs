@@ -25,7 +25,7 @@ pub struct DateWords {
 }
 
 impl DateWords {
-    /// The words in English, for comments of the config too.
+    /// The words in English.
     pub const ENGLISH: Self = Self {
         text: "text",
         moment: "date",

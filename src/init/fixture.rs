@@ -9,10 +9,13 @@ use crate::config::{Limits, Source};
 use crate::init::plan::draft::Plan;
 use crate::init::plan_for;
 use crate::init::roles::deals::NoDeals;
-use crate::init::text::comments;
+use crate::init::select::SelectText;
+use crate::init::text;
 use crate::message::Language;
 use crate::protocol::List;
-use crate::store::catalog;
+use crate::sql::Dialect as _;
+use crate::store::schema::Table;
+use crate::store::{Sqlite, catalog};
 
 /// Columns of a table that has all that deals need, but for a price.
 pub const PLAIN: &str = "id INTEGER PRIMARY KEY, status TEXT, roistat TEXT, created_at INTEGER";
@@ -51,12 +54,20 @@ pub fn values(sql: &str, key: &str) -> Vec<Option<String>> {
     database.execute_batch(&format!("PRAGMA foreign_keys = off; {sql}")).unwrap();
     let plan = plan(sql);
     let orders = plan.sql(List::Orders);
-    if !database.prepare(orders).unwrap().column_names().any(|name| name == key) {
+    if !database.prepare(&orders).unwrap().column_names().any(|name| name == key) {
         return Vec::new();
     }
     let sql = format!("SELECT CAST([{key}] AS TEXT) FROM ({orders}) ORDER BY id");
     let mut rows = database.prepare(&sql).unwrap();
     rows.query_map([0], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+/// A query that reads the ids of a table of any name.
+pub fn select_from(table: &str) -> SelectText {
+    let table = Table { sql_name: Sqlite.name(table), ..Table::default() };
+    let mut select = SelectText::from(&Sqlite, &table);
+    select.column("id", "id");
+    select
 }
 
 /// What an expression makes of a column that holds a text; `date` is `:date`.
@@ -90,19 +101,21 @@ fn made(sql: &str) -> Result<Plan, NoDeals> {
 impl Plan {
     /// The query for a list.
     #[track_caller]
-    pub fn sql(&self, list: List) -> &str {
-        &self.draft(list).unwrap_or_else(|| panic!("a query for {list:?}")).sql
+    pub fn sql(&self, list: List) -> String {
+        let draft = self.draft(list).unwrap_or_else(|| panic!("a query for {list:?}"));
+        text::sql(&draft.query, Language::English.config_wording())
     }
 
     /// The comments above the query for a list.
     #[track_caller]
     pub fn remarks(&self, list: List) -> Vec<String> {
-        self.draft(list).unwrap().notes.iter().flat_map(comments::remarks).collect()
+        let wording = Language::English.config_wording();
+        self.draft(list).unwrap().notes.iter().flat_map(|note| wording.note(note)).collect()
     }
 
     /// The expression of a key in the query for the deals, where it has one.
     pub fn expression(&self, key: &str) -> Option<&str> {
-        let select = self.draft(List::Orders)?.select.as_ref()?;
+        let select = self.draft(List::Orders)?.select()?;
         let column = select.columns.iter().find(|column| column.key == key)?;
         Some(&column.expression)
     }

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use crate::error::UrlFault;
+use crate::error::{Error, UrlFault};
 use crate::site::SiteFault;
 
 /// A table that comes near to holding the deals.
@@ -49,7 +49,7 @@ pub enum DateLack {
 }
 
 /// Why no config was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum InitFailure {
     /// A config is there already.
     Exists {
@@ -73,7 +73,7 @@ pub enum InitFailure {
     /// The query for the deals does not work, whatever their table looked like.
     Unfit {
         database: String,
-        error: String,
+        error: Box<Error>,
     },
     /// No table holds deals: the tables that come near, and those that are there with their columns.
     NoDeals {
@@ -102,9 +102,9 @@ pub enum InitFailure {
     NotTyped {
         error: String,
     },
-    /// Any other error of the database, in its own words.
+    /// Any other error of the database.
     Other {
-        error: String,
+        error: Box<Error>,
     },
 }
 

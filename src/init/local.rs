@@ -69,7 +69,8 @@ mod tests {
         ] {
             let values: Vec<_> = values.iter().map(String::as_str).collect();
             let plan = plan(&rows_with("orders", column, &values));
-            let condition = plan.sql(List::Orders).lines().find(|line| line.starts_with("WHERE")).unwrap();
+            let sql = plan.sql(List::Orders);
+            let condition = sql.lines().find(|line| line.starts_with("WHERE")).unwrap();
             let found = condition.split('\'').find(|word| word.starts_with('+'));
             assert_eq!(found, zone, "{column} {values:?}: {condition}");
         }

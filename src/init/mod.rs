@@ -13,6 +13,7 @@ pub mod notice;
 pub mod plan;
 pub mod preview;
 pub mod profile;
+pub mod remark;
 pub mod roles;
 mod select;
 pub mod text;

@@ -3,8 +3,9 @@
 //!
 //! Asks the database by the plan's own queries. This needs no vocabulary, and shows what no rule thought of.
 
-use crate::init::plan::Plan;
+use crate::init::plan::{Draft, Plan};
 use crate::init::profile::Ask;
+use crate::init::remark::ValueSource;
 use crate::init::select::{ResultColumn, SelectText};
 use crate::protocol::List;
 
@@ -25,9 +26,9 @@ pub struct PreviewValue {
     pub key: String,
     pub value: Option<String>,
     /// Where it comes from.
-    pub source: Option<String>,
+    pub source: Option<ValueSource>,
     /// The next best source and its value, where that is another.
-    pub runner_up: Option<(String, Option<String>)>,
+    pub runner_up: Option<(ValueSource, Option<String>)>,
 }
 
 /// How many rows of a table a list sends.
@@ -53,8 +54,8 @@ pub enum NotSent {
 /// Looks at the data through a plan's queries.
 pub fn preview(plan: &Plan, ask: &Ask<'_>) -> Preview {
     let active = || plan.drafts.iter().filter(|draft| draft.is_active);
-    let orders = active().find(|draft| draft.list == List::Orders).and_then(|draft| draft.select.as_ref());
-    let lists = active().filter_map(|draft| sent_rows(draft.list, draft.select.as_ref()?, ask));
+    let orders = active().find(|draft| draft.list == List::Orders).and_then(Draft::select);
+    let lists = active().filter_map(|draft| sent_rows(draft.list, draft.select()?, ask));
     Preview { deals: orders.map_or(Vec::new(), |select| newest(select, ask)), lists: lists.collect() }
 }
 

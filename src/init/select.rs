@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use crate::init::remark::{ColumnRemark, ValueSource};
 use crate::plain::one_line;
 use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Table};
@@ -50,11 +51,11 @@ pub struct ResultColumn {
     /// Its name.
     pub key: String,
     /// What stands behind it as a comment.
-    pub remark: Option<String>,
+    pub remarks: Vec<ColumnRemark>,
     /// Where its values come from, for the owner; nothing where the expression says it.
-    pub source: Option<String>,
+    pub source: Option<ValueSource>,
     /// The next best choice: where it comes from, and its expression.
-    pub runner_up: Option<(String, String)>,
+    pub runner_up: Option<(ValueSource, String)>,
 }
 
 impl SelectText {
@@ -90,12 +91,11 @@ impl SelectText {
     }
 
     /// The same, and says something of it.
-    pub fn column_with(&mut self, expression: impl Into<String>, key: &str, remark: impl AsRef<str>) {
-        let remark = Some(one_line(remark.as_ref()));
+    pub fn column_with(&mut self, expression: impl Into<String>, key: &str, remark: ColumnRemark) {
         self.push(ResultColumn {
             expression: expression.into(),
             key: key.to_owned(),
-            remark,
+            remarks: vec![remark],
             ..ResultColumn::default()
         });
     }
@@ -122,9 +122,12 @@ impl SelectText {
         self.group = Some(column);
     }
 
-    /// The text, one line for each column.
-    pub fn sql(&self) -> String {
-        let mut sql = self.laid_out("\n       ", "\n", true);
+    /// The text, one line for each column; `said` words what stands behind it.
+    pub fn sql(&self, said: impl Fn(&ColumnRemark) -> String) -> String {
+        let mut sql = self.laid_out("\n       ", "\n", |remarks| {
+            let remarks: Vec<_> = remarks.iter().map(&said).collect();
+            if remarks.is_empty() { String::new() } else { format!("  -- {}", one_line(&remarks.join("; "))) }
+        });
         for condition in &self.offered {
             let word = if self.conditions.is_empty() { "WHERE" } else { "AND" };
             let _ = write!(sql, "\n-- {word} {condition}");
@@ -134,12 +137,17 @@ impl SelectText {
 
     /// The same on one line; without what is said as comments.
     pub fn line(&self) -> String {
-        self.laid_out(" ", " ", false)
+        self.laid_out(" ", " ", |_| String::new())
     }
 
-    fn laid_out(&self, between_columns: &str, before_clauses: &str, has_remarks: bool) -> String {
+    fn laid_out(
+        &self,
+        between_columns: &str,
+        before_clauses: &str,
+        behind: impl Fn(&[ColumnRemark]) -> String,
+    ) -> String {
         let mut sql = String::from(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
-        for (index, ResultColumn { expression, key, remark, .. }) in self.columns.iter().enumerate() {
+        for (index, ResultColumn { expression, key, remarks, .. }) in self.columns.iter().enumerate() {
             sql.push_str(expression);
             // A bare name is its own result column, but for its quotes.
             let name = self.dialect.name(key);
@@ -148,9 +156,7 @@ impl SelectText {
             }
             let is_last = index + 1 == self.columns.len();
             sql.push_str(if is_last { "" } else { "," });
-            if let Some(remark) = remark.as_ref().filter(|_| has_remarks) {
-                let _ = write!(sql, "  -- {remark}");
-            }
+            sql.push_str(&behind(remarks));
             sql.push_str(if is_last { before_clauses } else { between_columns });
         }
         let _ = write!(sql, "FROM {}", self.from);
@@ -176,12 +182,15 @@ mod tests {
         let order = Table { sql_name: Sqlite.name("order"), ..Table::default() };
         let mut select = SelectText::from(&Sqlite, &order);
         select.column("id", "id");
-        select.column_with("\"group\"", "group", "a\nb");
+        select.column_with("\"group\"", "group", ColumnRemark::NotInTable { table: "a\nb".to_owned() });
         select.column("a + b", "fields.Sum");
         select.condition("x > :date");
         select.condition("y = 1");
         assert_eq!(
-            select.sql(),
+            select.sql(|remark| match remark {
+                ColumnRemark::NotInTable { table } => table.clone(),
+                other => panic!("{other:?}"),
+            }),
             "SELECT id,\n       \"group\",  -- a b\n       a + b AS \"fields.Sum\"\nFROM \"order\"\nWHERE x > :date\nAND y = 1"
         );
         assert_eq!(

@@ -76,6 +76,12 @@ pub trait Wording {
     fn rows_read(&self, key: &str, rows: u64) -> String;
 }
 
+/// A sentence that begins with a capital letter, as one that stands alone does.
+pub fn capitalised(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
 /// The parts of a location, joined: a file with its line, then what is in it.
 fn joined(location: &Location, query: &str, column: &str) -> Option<String> {
     let file = location.file.as_ref().map(|file| match location.line {
@@ -96,6 +102,13 @@ fn listed<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_that_stands_alone_begins_with_a_capital_letter() {
+        for (sentence, expected) in [("ещё", "Ещё"), ("`a`", "`a`"), ("", "")] {
+            assert_eq!(capitalised(sentence), expected);
+        }
+    }
 
     #[test]
     fn a_locale_has_its_language_whatever_follows_it() {

@@ -1,6 +1,6 @@
 //! What `init` says of a plan, in each language: the doubts, what was found, and the sentences around them.
 //!
-//! The comments in the config are not here: they are English, and part of the text of the config.
+//! And the comments of the config that it writes, whose trait stands beside the text that they are a part of.
 
 use super::Language;
 use super::en::English;
@@ -10,11 +10,21 @@ use crate::init::notice::Notice;
 use crate::init::plan::draft::Found;
 use crate::init::plan::note::Note;
 use crate::init::preview::NotSent;
+use crate::init::remark::ValueSource;
+use crate::init::text::ConfigWording;
 use crate::protocol::List;
 
 impl Language {
     /// The sentences on plans.
     pub fn plan_wording(self) -> &'static dyn PlanWording {
+        match self {
+            Self::English => &English,
+            Self::Russian => &Russian,
+        }
+    }
+
+    /// The comments of a config.
+    pub fn config_wording(self) -> &'static dyn ConfigWording {
         match self {
             Self::English => &English,
             Self::Russian => &Russian,
@@ -53,8 +63,8 @@ pub(super) const MOST_TABLES: usize = 40;
 pub trait PlanWording {
     /// What the owner should look at before going on; `None` for what is only a reason in the config.
     fn doubt(&self, note: &Note) -> Option<String>;
-    /// Why rows are not sent.
-    fn not_sent(&self, reason: &NotSent) -> String;
+    /// Why so many rows are not sent.
+    fn not_sent(&self, reason: &NotSent, rows: u64) -> String;
     fn list(&self, list: List) -> &'static str;
     fn found(&self, found: &Found) -> String;
     /// A list whose query is a comment.
@@ -62,7 +72,7 @@ pub trait PlanWording {
     /// How many rows of a table are sent.
     fn sends(&self, sent: u64, rows: u64) -> String;
     /// Where a value comes from, and what the runner-up holds.
-    fn source(&self, source: &str, runner_up: Option<(&str, &str)>) -> String;
+    fn source(&self, source: &ValueSource, runner_up: Option<(&ValueSource, &str)>) -> String;
     /// The config was written: the part that stands out, and the rest.
     fn wrote(&self, file: &str) -> (String, &'static str);
     fn found_in(&self, database: &str) -> String;

@@ -109,7 +109,7 @@ fn page(environment: &Environment, permit: &Permit<'_, Owner>, form: &Form) -> O
         ..Options::default()
     };
     let report = check::examine(environment, options, &mut Unwatched);
-    let proposal = config.queries().is_empty().then(|| proposal::make(environment, config, budget));
+    let proposal = config.queries().is_empty().then(|| proposal::make(environment, config, language, budget));
     let records = config.journal.is_some().then(|| journal::examine(environment, config));
     let view = PageView {
         permit,

@@ -21,12 +21,6 @@ pub(super) fn pieces(sentence: &str) -> Vec<Piece> {
     parts.iter().enumerate().map(piece).filter(|piece| !piece.text.is_empty()).collect()
 }
 
-/// A sentence that begins with a capital letter, as one that stands alone does.
-pub(super) fn capitalised(sentence: &str) -> String {
-    let mut characters = sentence.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +35,5 @@ mod tests {
         assert_eq!(seen("`a`"), ["#a"]);
         assert_eq!(seen("a `b"), ["a ", "`b"]);
         assert_eq!(seen(""), [""; 0]);
-        assert_eq!(capitalised("ещё"), "Ещё");
     }
 }

@@ -10,6 +10,7 @@ use crate::config::{Config, Limits};
 use crate::environment::{Environment, instant};
 use crate::error::Error;
 use crate::init::{MOST_ROWS, NoDeals, plan_for, text};
+use crate::message::Language;
 use crate::store::catalog;
 
 /// The sections for a database.
@@ -35,6 +36,7 @@ pub(super) enum NoProposal {
 pub(super) fn make(
     environment: &Environment,
     config: &Config,
+    language: Language,
     budget: Duration,
 ) -> Result<Proposal, NoProposal> {
     let started = instant();
@@ -52,10 +54,12 @@ pub(super) fn make(
         })
     };
     let plan = plan_for(&tables, catalog.dialect(), &ask).map_err(NoProposal::NoDeals)?;
-    let mut sections = text::sections(&plan);
+    let wording = language.config_wording();
+    let mut sections = String::new();
     if !is_whole.get() {
-        sections.insert_str(0, "# Not everything could be looked at in time, so some of this is a guess.\n");
+        text::comment(&mut sections, wording.words().partly_guessed);
     }
+    sections.push_str(&text::sections(&plan, wording));
     let config = config.with_sections(&sections).map_err(NoProposal::Error)?;
     let options = Options { budget: Some(budget.saturating_sub(started.elapsed())), ..Options::default() };
     let report = check::examine_lists(environment, &config, options, &mut Unwatched);

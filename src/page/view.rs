@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::chart::{self, Chart};
 use super::form::Period;
-use super::pieces::{Piece, capitalised, pieces};
+use super::pieces::{Piece, pieces};
 use super::proposal::{NoProposal, Proposal};
 use super::{STYLE, address, paths};
 use crate::access::{Owner, Permit};
@@ -22,7 +22,7 @@ use crate::environment::Environment;
 use crate::error::JournalError;
 use crate::journal::{Field, Record};
 use crate::message::page::{PageWording, PageWords};
-use crate::message::{Language, Wording};
+use crate::message::{Language, Wording, capitalised};
 use crate::protocol::{Action, List};
 use crate::query::percent_encoded;
 

@@ -121,14 +121,14 @@ const SHOWN_PASSWORD: &str = "vR7mKq2nTzXh4bWcYp9sGdLe3jFu";
 
 #[test]
 fn the_transcript_is_what_the_program_prints() {
-    for name in READMES {
+    for (name, locale) in READMES.into_iter().zip(["C", "ru_RU.UTF-8"]) {
         let transcript = block(&readme(name), "console");
         let host = Host::of_sample();
         let commands: Vec<_> =
             transcript.split("$ ").skip(1).map(|said| said.split_once('\n').unwrap()).collect();
         assert!(commands.len() >= 3, "{transcript}");
         for (command, said) in commands {
-            let printed = host.typed(command);
+            let printed = host.typed(command, locale);
             let password = host.setting("password");
             let [token, shown] =
                 [password.as_str(), SHOWN_PASSWORD].map(|password| token_of("roistat", password));

@@ -51,7 +51,7 @@ impl Writer<'_, '_> {
     fn note_date_format(&mut self, moment: &Moment<'_>, deals: &Deals<'_>) {
         let column = moment.column.sql_name.clone();
         let dates = &moment.dates;
-        self.note(Note::ComparedWithDate { column: column.clone(), format: dates.description() });
+        self.note(Note::ComparedWithDate { column: column.clone(), dates: dates.clone() });
         if !dates.is_seen() {
             self.note(Note::FormatGuessed { column: column.clone() });
         }

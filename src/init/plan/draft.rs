@@ -2,6 +2,8 @@
 //!
 //! Knows neither TOML nor how it was found.
 
+use std::rc::Rc;
+
 use crate::date::ColumnDates;
 use crate::error::Error;
 use crate::init::plan::leads::LeadDraft;
@@ -17,29 +19,34 @@ pub struct Draft {
     pub list: List,
     /// Why it is so, and what the owner should look at.
     pub notes: Vec<Note>,
-    pub sql: String,
-    /// Its parts, where it reads a table.
-    pub select: Option<SelectText>,
+    pub query: DraftQuery,
     /// The query works; one that does not is written as a comment.
     pub is_active: bool,
 }
 
 impl Draft {
-    pub fn new(list: List, sql: String, notes: Vec<Note>) -> Self {
-        Self { list, notes, sql, select: None, is_active: true }
+    pub fn new(list: List, query: DraftQuery, notes: Vec<Note>) -> Self {
+        Self { list, notes, query, is_active: true }
     }
 
-    /// A query with a line for each column.
-    pub fn of_lines(list: List, select: SelectText, notes: Vec<Note>) -> Self {
-        let sql = select.sql();
-        Self { select: Some(select), ..Self::new(list, sql, notes) }
+    /// The parts of the query, where it reads a table.
+    pub fn select(&self) -> Option<&SelectText> {
+        match &self.query {
+            DraftQuery::Lines(select) | DraftQuery::OneLine(select) => Some(select),
+            DraftQuery::OnlyStatus => None,
+        }
     }
+}
 
-    /// A query on one line.
-    pub fn of_one_line(list: List, select: SelectText, notes: Vec<Note>) -> Self {
-        let sql = select.line();
-        Self { select: Some(select), ..Self::new(list, sql, notes) }
-    }
+/// A query, before it is text.
+#[derive(Clone, Debug)]
+pub enum DraftQuery {
+    /// It gets a line for each column.
+    Lines(SelectText),
+    /// It stands on one line.
+    OneLine(SelectText),
+    /// It reads nothing, and gives the one status of deals that have none.
+    OnlyStatus,
 }
 
 /// What a list was found in.
@@ -79,10 +86,11 @@ impl Plan {
     }
 
     /// Makes a comment of a query that does not work.
-    pub fn give_up(&mut self, list: List, error: &Error) {
+    pub fn give_up(&mut self, list: List, error: Error) {
+        let error = Rc::new(error);
         for draft in self.drafts.iter_mut().filter(|draft| draft.list == list) {
             draft.is_active = false;
-            draft.notes.push(Note::DoesNotWork { error: error.to_string() });
+            draft.notes.push(Note::DoesNotWork { error: Rc::clone(&error) });
         }
     }
 

@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
-use crate::init::plan::note::Note;
+use crate::init::plan::note::{LookedUp, Note};
 use crate::init::plan::writer::Writer;
 use crate::init::profile::{SchemaIndex, json, own_words, personal};
+use crate::init::remark::{ColumnRemark, ValueSource};
 use crate::init::roles::visits::{VisitSource, VisitValues, seen_elsewhere, visit_values};
 use crate::init::select::ResultColumn;
 use crate::init::vocabulary::columns::FIELDS;
@@ -24,22 +25,22 @@ impl<'s> Writer<'_, 's> {
         if let VisitSource::Column(column) = best {
             self.taken.push(&column.name);
         }
-        let described = |sources: &[&VisitSource<'s>]| -> Vec<String> {
-            sources.iter().map(|source| source.description()).collect()
+        let described = |sources: &[&VisitSource<'s>]| -> Vec<ValueSource> {
+            sources.iter().map(|source| source.place()).collect()
         };
         let all: Vec<_> = others.iter().collect();
         let set: Vec<_> = others.iter().filter(|source| source.is_set()).collect();
         self.select.push(ResultColumn {
             expression: best.expression(self.index.dialect, &roles.deals),
             key: "roistat".to_owned(),
-            remark: (!all.is_empty()).then(|| format!("or: {}", described(&all).join(", "))),
-            source: Some(best.description()),
+            remarks: (!all.is_empty()).then(|| ColumnRemark::Rivals(described(&all))).into_iter().collect(),
+            source: Some(best.place()),
             runner_up: set
                 .first()
-                .map(|source| (source.description(), source.expression(self.index.dialect, &roles.deals))),
+                .map(|source| (source.place(), source.expression(self.index.dialect, &roles.deals))),
         });
         if !set.is_empty() {
-            self.note(Note::VisitRivals { taken: best.description(), others: described(&set) });
+            self.note(Note::VisitRivals { taken: best.place(), others: described(&set) });
         }
         self.note_visit(best);
     }
@@ -55,10 +56,10 @@ impl<'s> Writer<'_, 's> {
             }
             _ => {}
         }
-        self.needs_index(source.description(), source.missing_index(self.index.dialect));
+        self.needs_index(LookedUp::Visit(source.place()), source.missing_index(self.index.dialect));
     }
 
-    fn needs_index(&mut self, what: String, index: Option<String>) {
+    fn needs_index(&mut self, what: LookedUp, index: Option<String>) {
         self.notes.extend(index.map(|index| Note::MissingIndex { what, index }));
     }
 
@@ -87,7 +88,7 @@ impl<'s> Writer<'_, 's> {
             self.kept_back(&values.table.sql_name, &keys.personal);
             self.unknown(&values.table.sql_name, &keys.unknown);
             if !keys.fields.is_empty() || !keys.visits.is_empty() {
-                let what = format!("its values in {}", values.table.sql_name);
+                let what = LookedUp::Values { table: values.table.sql_name.clone() };
                 self.needs_index(what, values.missing_index());
             }
         } else if let Some(json) = json::extra(table) {

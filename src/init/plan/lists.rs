@@ -5,9 +5,10 @@
 
 use crate::date::Offset;
 use crate::init::moments::moments;
-use crate::init::plan::draft::Draft;
+use crate::init::plan::draft::{Draft, DraftQuery};
 use crate::init::plan::note::Note;
 use crate::init::profile::{SchemaIndex, identity, key, meaning};
+use crate::init::remark::ColumnRemark;
 use crate::init::roles::discriminator;
 use crate::init::roles::exclusions;
 use crate::init::roles::names::{full_name, joined};
@@ -43,7 +44,8 @@ pub fn draft(
             match joined(index.dialect, table, meant) {
                 Some(expression) => select.column(expression, what),
                 None if list == List::Clients => {
-                    select.column_with("''", what, format!("no column of {} looks like it", table.name));
+                    let remark = ColumnRemark::NotInTable { table: table.name.clone() };
+                    select.column_with("''", what, remark);
                 }
                 None => {}
             }
@@ -71,11 +73,8 @@ pub fn draft(
     discriminator.condition().into_iter().for_each(|condition| select.condition(condition));
     notes.extend(Note::of_discriminator(&discriminator, table));
     let is_short = list == List::Managers || list == List::Products;
-    Some(if is_short {
-        Draft::of_one_line(list, select, notes)
-    } else {
-        Draft::of_lines(list, select, notes)
-    })
+    let query = if is_short { DraftQuery::OneLine(select) } else { DraftQuery::Lines(select) };
+    Some(Draft::new(list, query, notes))
 }
 
 fn more_of_clients(table: &Table, select: &mut SelectText) {
@@ -133,7 +132,8 @@ mod tests {
             "{table}{}",
             table_with("orders", "client_id INTEGER, manager_id INTEGER", "1, 1")
         ));
-        let lines = plan.sql(list).lines().map(|line| line.split("  -- ").next().unwrap_or_default().trim());
+        let sql = plan.sql(list);
+        let lines = sql.lines().map(|line| line.split("  -- ").next().unwrap_or_default().trim());
         (lines.collect::<Vec<_>>().join(" "), plan.remarks(list))
     }
 

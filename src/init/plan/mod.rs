@@ -12,8 +12,8 @@ mod orders;
 mod statuses;
 mod writer;
 
-use self::draft::Found;
 pub use self::draft::{Draft, Plan};
+use self::draft::{DraftQuery, Found};
 use self::lists::Among;
 use self::note::Note;
 use crate::init::profile::{SchemaIndex, identity};
@@ -26,7 +26,7 @@ use crate::protocol::List;
 pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
     let mut plan = Plan::default();
     let orders = orders::draft(index, roles);
-    let changed = orders.select.as_ref().and_then(|select| select.conditions.first().cloned());
+    let changed = orders.select().and_then(|select| select.conditions.first().cloned());
     plan.add(orders, found_deals(roles));
     let (draft, found) = statuses::draft(index, &roles.deals, roles.statuses);
     plan.add(draft, found);
@@ -52,7 +52,7 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
         }
     }
     plan.notes.extend(note_clients(index, roles));
-    let conditions = plan.draft(List::Orders).and_then(|draft| draft.select.as_ref());
+    let conditions = plan.draft(List::Orders).and_then(|draft| draft.select());
     let conditions = conditions.map_or_else(Vec::new, |select| select.conditions.clone());
     plan.lead = leads::draft(index, roles, &conditions);
     plan.own_tables = index.dialect.own_tables();
@@ -83,12 +83,14 @@ fn found_deals(roles: &Roles<'_>) -> Found {
 /// The names of the extra fields, where they stand anywhere.
 fn fields(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<(Draft, String)> {
     if let Some((values, keys)) = &roles.values {
-        let draft = Draft::of_one_line(List::Fields, values.fields(keys)?, vec![Note::NamesOfFields]);
+        let draft =
+            Draft::new(List::Fields, DraftQuery::OneLine(values.fields(keys)?), vec![Note::NamesOfFields]);
         return Some((draft, values.table.name.clone()));
     }
     let (table, id, name) = index.names_of_fields(roles.deals.table)?;
     let mut select = SelectText::from(index.dialect, table);
     select.column(identity(index.dialect, id), "id");
     select.column(name.sql_name.clone(), "name");
-    Some((Draft::of_one_line(List::Fields, select, vec![Note::NamesOfFields]), table.name.clone()))
+    let draft = Draft::new(List::Fields, DraftQuery::OneLine(select), vec![Note::NamesOfFields]);
+    Some((draft, table.name.clone()))
 }

@@ -1,15 +1,19 @@
 //! What is to be said of a plan: a reason in the config, something for the owner to look at, or both.
 //!
-//! Facts only. They are worded in `message`, and as comments of the config in `text`.
+//! Facts only. They are worded in `message`.
+
+use std::rc::Rc;
 
 use crate::date::ColumnDates;
+use crate::error::Error;
 use crate::init::lack::DateLack;
+use crate::init::remark::ValueSource;
 use crate::init::roles::discriminator::Discriminator;
 use crate::init::roles::exclusions::Exclusion;
 use crate::store::schema::Table;
 
 /// A fact about a choice that was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Note {
     /// The table of the deals.
     Deals {
@@ -75,7 +79,7 @@ pub enum Note {
     },
     ComparedWithDate {
         column: String,
-        format: String,
+        dates: ColumnDates,
     },
     FormatGuessed {
         column: String,
@@ -118,8 +122,8 @@ pub enum Note {
     },
     /// The visit could also stand in other places.
     VisitRivals {
-        taken: String,
-        others: Vec<String>,
+        taken: ValueSource,
+        others: Vec<ValueSource>,
     },
     VisitNotNumbers {
         column: String,
@@ -139,7 +143,7 @@ pub enum Note {
         place: String,
     },
     MissingIndex {
-        what: String,
+        what: LookedUp,
         index: String,
     },
     /// What looks personal is not sent.
@@ -191,8 +195,12 @@ pub enum Note {
     StatusesOfTable {
         table: String,
     },
+    /// The statuses that the deals have.
     StatusesOfDeals {
-        written_down: Vec<String>,
+        /// Numbers without names, as literals of SQL, for the owner to write the names down …
+        numbers: Vec<String>,
+        /// … and how many more there are.
+        more: usize,
     },
     OneStatus,
     NamesOfFields,
@@ -206,11 +214,11 @@ pub enum Note {
     },
     /// A query that does not work is a comment.
     DoesNotWork {
-        error: String,
+        error: Rc<Error>,
     },
     /// Not everything could be looked at.
     Unanswered {
-        error: String,
+        error: Rc<Error>,
     },
 }
 
@@ -230,6 +238,15 @@ impl Note {
             Discriminator::Unknown => Some(Self::RepeatedIds { table }),
         }
     }
+}
+
+/// What each deal looks up in another table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookedUp {
+    /// Its visit.
+    Visit(ValueSource),
+    /// Its values, which have a row each.
+    Values { table: String },
 }
 
 /// The zone that dates are taken for which name none.

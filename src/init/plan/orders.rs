@@ -2,11 +2,12 @@
 //! reason for each choice beside it.
 
 use crate::init::moments::Moment;
-use crate::init::plan::draft::Draft;
+use crate::init::plan::draft::{Draft, DraftQuery};
 use crate::init::plan::extras::is_worth_a_field;
 use crate::init::plan::note::Note;
 use crate::init::plan::writer::Writer;
 use crate::init::profile::{SchemaIndex, identity};
+use crate::init::remark::{ColumnRemark, ValueSource};
 use crate::init::roles::Roles;
 use crate::init::roles::columns::is_some_amount;
 use crate::init::roles::deals::{Deals, PriceDoubt, TableDoubt};
@@ -29,7 +30,7 @@ pub fn draft<'s>(index: &SchemaIndex<'s>, roles: &Roles<'s>) -> Draft {
     // When it is known which columns are something else.
     writer.note_price();
     writer.left_over();
-    Draft::of_lines(List::Orders, writer.select, writer.notes)
+    Draft::new(List::Orders, DraftQuery::Lines(writer.select), writer.notes)
 }
 
 impl<'s> Writer<'_, 's> {
@@ -60,11 +61,11 @@ impl<'s> Writer<'_, 's> {
             self.select.push(ResultColumn {
                 expression: identity(self.index.dialect, status),
                 key: "status".to_owned(),
-                source: Some(status.sql_name.clone()),
+                source: Some(ValueSource::Column(status.sql_name.clone())),
                 ..ResultColumn::default()
             });
         } else {
-            self.select.column_with("'deal'", "status", "no column looks like a status");
+            self.select.column_with("'deal'", "status", ColumnRemark::NoStatus);
             self.note(Note::NoStatus { table: deals.table.sql_name.clone() });
         }
         match self.price_in_values() {
@@ -78,7 +79,7 @@ impl<'s> Writer<'_, 's> {
         let index = self.index;
         let table = deals.table.sql_name.clone();
         let Some(id) = deals.id else {
-            self.select.column_with(deals.id(), "id", "the database's own number of the row");
+            self.select.column_with(deals.id(), "id", ColumnRemark::RowNumber);
             self.note(Note::RowNumber { table });
             return;
         };
@@ -98,7 +99,7 @@ impl<'s> Writer<'_, 's> {
         Some(ResultColumn {
             expression: values.value_of(&self.roles.deals, &[key]),
             key: "price".to_owned(),
-            source: Some(values.description(key)),
+            source: Some(values.place(key)),
             ..ResultColumn::default()
         })
     }
@@ -122,15 +123,12 @@ impl<'s> Writer<'_, 's> {
     fn dates(&mut self, deals: &Deals<'s>) {
         let Some(moment) = deals.created.first().or(deals.changed.first()) else { return };
         self.taken.extend(moment.columns().map(|column| column.name.as_str()));
-        let remark = deals
-            .created
-            .is_empty()
-            .then(|| "no date of creation: this is that of the last change".to_owned());
+        let remark = deals.created.is_empty().then_some(ColumnRemark::ChangeForCreation);
         if deals.created.is_empty() {
             self.note(Note::NoDateOfCreation { table: deals.table.sql_name.clone() });
         }
         self.select.push(ResultColumn {
-            remark,
+            remarks: remark.into_iter().collect(),
             ..date_column(self.index.dialect, moment, "date_create", deals.created.get(1))
         });
         let changed = deals.changed.first();
@@ -169,10 +167,12 @@ fn date_column(
     ResultColumn {
         expression: moment.for_roistat(dialect),
         key: key.to_owned(),
-        source: Some(
-            moment.columns().map(|column| column.sql_name.as_str()).collect::<Vec<_>>().join(" and "),
-        ),
-        runner_up: runner_up.map(|other| (other.column.sql_name.clone(), other.for_roistat(dialect))),
+        source: Some(match moment.time {
+            Some(time) => ValueSource::Pair(moment.column.sql_name.clone(), time.sql_name.clone()),
+            None => ValueSource::Column(moment.column.sql_name.clone()),
+        }),
+        runner_up: runner_up
+            .map(|other| (ValueSource::Column(other.column.sql_name.clone()), other.for_roistat(dialect))),
         ..ResultColumn::default()
     }
 }
@@ -225,7 +225,8 @@ mod tests {
             ),
         ] {
             let plan = plan(&format!("{}{managers}", table_with("orders", "manager", value)));
-            let lines = plan.sql(List::Orders).lines();
+            let sql = plan.sql(List::Orders);
+            let lines = sql.lines();
             let found =
                 lines.map(|line| line.trim().trim_end_matches(',')).find(|line| line.starts_with("manager"));
             assert_eq!(found.unwrap_or_default(), expected, "{value}");

@@ -2,7 +2,7 @@
 //!
 //! Every status that a deal may have must be in it: Roistat takes the deals of others for not registered.
 
-use crate::init::plan::draft::{Draft, Found};
+use crate::init::plan::draft::{Draft, DraftQuery, Found};
 use crate::init::plan::note::Note;
 use crate::init::profile::{SchemaIndex, identity, is_number};
 use crate::init::roles::deals::Deals;
@@ -31,15 +31,15 @@ pub fn draft(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>)
                 notes.push(Note::StatusesOfTable { table: table.sql_name.clone() });
             }
             let select = of_table(index.dialect, table, id, name, &discriminator);
-            (Draft::of_one_line(List::Statuses, select, notes), Found::Table(table.name.clone()))
+            (Draft::new(List::Statuses, DraftQuery::OneLine(select), notes), Found::Table(table.name.clone()))
         }
         Statuses::InDeals { column } => {
             let found = Found::ColumnOfDeals(column.name.clone());
             (in_deals(index, deals, column), found)
         }
         Statuses::Nowhere => {
-            let sql = "SELECT 'deal' AS id, 'Deal' AS name".to_owned();
-            (Draft::new(List::Statuses, sql, vec![Note::OneStatus]), Found::OneForAll)
+            let notes = vec![Note::OneStatus];
+            (Draft::new(List::Statuses, DraftQuery::OnlyStatus, notes), Found::OneForAll)
         }
     }
 }
@@ -70,12 +70,12 @@ fn in_deals(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Draf
     select.column(&status, "name");
     select.condition(format!("{} IS NOT NULL", column.sql_name));
     deals.condition_of_kind(index.dialect).into_iter().for_each(|condition| select.condition(condition));
-    let written_down = if is_number(column) { written_down(index, deals, column) } else { Vec::new() };
-    Draft::of_one_line(List::Statuses, select, vec![Note::StatusesOfDeals { written_down }])
+    let (numbers, more) = if is_number(column) { numbers(index, deals, column) } else { (Vec::new(), 0) };
+    Draft::new(List::Statuses, DraftQuery::OneLine(select), vec![Note::StatusesOfDeals { numbers, more }])
 }
 
-/// The statuses that the deals have, as a query with a place for each name.
-fn written_down(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> Vec<String> {
+/// The statuses that the deals have, as literals; and how many more there are.
+fn numbers(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> (Vec<String>, usize) {
     let status = column.sql_name.clone();
     let sql = format!(
         "SELECT {} FROM {} WHERE {} GROUP BY {status} ORDER BY {status}",
@@ -83,16 +83,10 @@ fn written_down(index: &SchemaIndex<'_>, deals: &Deals<'_>, column: &Column) -> 
         deals.table.sql_name,
         index.dialect.is_not_empty(&status),
     );
-    let values = index.texts(&sql);
-    let line = |(index, value): (usize, &String)| match index {
-        0 => format!("  SELECT {value} AS id, 'New' AS name"),
-        _ => format!("  UNION ALL SELECT {value}, '…'"),
-    };
-    let mut lines: Vec<_> = values.iter().take(MOST).enumerate().map(line).collect();
-    if let Some(more) = values.len().checked_sub(MOST).filter(|more| *more > 0) {
-        lines.push(format!("  … and {more} more"));
-    }
-    lines
+    let mut values = index.texts(&sql);
+    let more = values.len().saturating_sub(MOST);
+    values.truncate(MOST);
+    (values, more)
 }
 
 #[cfg(test)]
@@ -105,7 +99,7 @@ mod tests {
         let orders =
             table_with("orders", "n INT", "1").replace("status TEXT", status).replace("'new'", value);
         let plan = plan(&format!("{table};{orders}"));
-        (plan.sql(List::Statuses).to_owned(), plan.doubts("because its numbers are those"))
+        (plan.sql(List::Statuses), plan.doubts("because its numbers are those"))
     }
 
     #[test]

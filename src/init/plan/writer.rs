@@ -5,6 +5,7 @@
 use crate::init::plan::note::Note;
 use crate::init::profile::called;
 use crate::init::profile::{SchemaIndex, identity, money, own_words};
+use crate::init::remark::{ColumnRemark, ValueSource};
 use crate::init::roles::Roles;
 use crate::init::roles::deals::Choice;
 use crate::init::select::{ResultColumn, SelectText};
@@ -50,7 +51,7 @@ impl<'s> Writer<'_, 's> {
     /// Takes the best of several along, and names the others.
     pub fn choose(&mut self, choice: &Choice<'s>, key: &str) {
         let Some(best) = choice.best else { return };
-        let runner_up = choice.others.first().map(|other| (other.sql_name.clone(), other.sql_name.clone()));
+        let runner_up = choice.others.first().map(|other| (column_of(other), other.sql_name.clone()));
         self.push(best, best.sql_name.clone(), key, &choice.others, None, runner_up);
     }
 
@@ -66,8 +67,8 @@ impl<'s> Writer<'_, 's> {
                     .map(|example| Note::MayBeHundredths { column: best.sql_name.clone(), example }),
             );
         }
-        let said = self.is_in_hundredths(best).then_some("kept in hundredths");
-        let runner_up = choice.others.first().map(|other| (other.sql_name.clone(), self.amount(other)));
+        let said = self.is_in_hundredths(best).then_some(ColumnRemark::Hundredths);
+        let runner_up = choice.others.first().map(|other| (column_of(other), self.amount(other)));
         self.push(best, self.amount(best), key, &choice.others, said, runner_up);
     }
 
@@ -89,18 +90,17 @@ impl<'s> Writer<'_, 's> {
         expression: String,
         key: &str,
         others: &[&'s Column],
-        said: Option<&str>,
-        runner_up: Option<(String, String)>,
+        said: Option<ColumnRemark>,
+        runner_up: Option<(ValueSource, String)>,
     ) {
         self.taken.push(&column.name);
-        let others: Vec<_> = others.iter().map(|column| column.sql_name.clone()).collect();
-        let others = (!others.is_empty()).then(|| format!("or: {}", others.join(", ")));
-        let said: Vec<_> = said.map(str::to_owned).into_iter().chain(others).collect();
+        let others: Vec<_> = others.iter().map(|column| column_of(column)).collect();
+        let others = (!others.is_empty()).then_some(ColumnRemark::Rivals(others));
         self.select.push(ResultColumn {
             expression,
             key: key.to_owned(),
-            remark: (!said.is_empty()).then(|| said.join("; ")),
-            source: Some(column.sql_name.clone()),
+            remarks: said.into_iter().chain(others).collect(),
+            source: Some(column_of(column)),
             runner_up,
         });
     }
@@ -114,6 +114,10 @@ impl<'s> Writer<'_, 's> {
             self.take(column, &key);
         }
     }
+}
+
+fn column_of(column: &Column) -> ValueSource {
+    ValueSource::Column(column.sql_name.clone())
 }
 
 /// A column's name as people write it: `delivery_type` as `Delivery type`.

@@ -8,6 +8,7 @@ use crate::init::profile::called;
 use crate::init::profile::personal;
 use crate::init::profile::table_score::{content, noun};
 use crate::init::profile::{SchemaIndex, characters, key, meaning, refers, stands_in};
+use crate::init::remark::ValueSource;
 use crate::init::roles::deals::Deals;
 use crate::init::select::{self, BREAK, SelectText, name_in};
 use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE};
@@ -202,9 +203,9 @@ fn is_number(values: &[String]) -> bool {
 }
 
 impl<'s> Values<'s> {
-    /// A value under a key, for the owner.
-    pub fn description(&self, key: &str) -> String {
-        format!("{key} of {}", self.table.sql_name)
+    /// The place of a value under a key, for the owner.
+    pub fn place(&self, key: &str) -> ValueSource {
+        ValueSource::Keys { keys: key.to_owned(), of: self.table.sql_name.clone() }
     }
 
     /// The keys that there are, in one reading of the table.

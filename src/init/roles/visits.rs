@@ -6,6 +6,7 @@ use crate::init::profile::called;
 use crate::init::profile::json::{self, JsonPath};
 use crate::init::profile::table_score::noun;
 use crate::init::profile::{SchemaIndex, characters, is_flag, key, meaning, own_words, refers, stands_in};
+use crate::init::remark::ValueSource;
 use crate::init::roles::deals::{Deals, could_be};
 use crate::init::roles::values::{self, Keys, Values};
 use crate::init::select::{self, BREAK, name_in};
@@ -266,13 +267,17 @@ impl VisitSource<'_> {
         }
     }
 
-    /// It, for the owner.
-    pub fn description(&self) -> String {
+    /// Its place, for the owner.
+    pub fn place(&self) -> ValueSource {
         match self {
-            Self::Column(column) => column.sql_name.clone(),
-            Self::Row { table, visit, .. } => name_in(table, visit),
-            Self::Value(values, keys) => format!("{} of {}", keys.join(", "), values.table.sql_name),
-            Self::Json(column, path) => format!("{path} of {}", column.sql_name),
+            Self::Column(column) => ValueSource::Column(column.sql_name.clone()),
+            Self::Row { table, visit, .. } => ValueSource::Column(name_in(table, visit)),
+            Self::Value(values, keys) => {
+                ValueSource::Keys { keys: keys.join(", "), of: values.table.sql_name.clone() }
+            }
+            Self::Json(column, path) => {
+                ValueSource::Keys { keys: path.to_string(), of: column.sql_name.clone() }
+            }
         }
     }
 

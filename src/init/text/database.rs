@@ -2,7 +2,7 @@
 //!
 //! Knows what each can hold. The password goes into the text, which only its owner will be able to read.
 
-use super::basic;
+use super::{ConfigWords, basic, comment};
 use crate::config::{Address, Server, ServerEngine, Source};
 
 /// The database as the config is to have it.
@@ -15,20 +15,17 @@ pub enum DatabaseSetting<'a> {
 }
 
 impl DatabaseSetting<'_> {
-    /// The lines among the other settings; the last one is not ended.
-    pub(super) fn line(&self) -> String {
-        const ON_A_SERVER: &str = "# The database, which is only read, with the account for it.";
-        match self {
-            Self::Path(path) => format!(
-                "# The SQLite database, which is only read. A relative path begins at this file's folder.\n\
-                 database = {}",
-                basic(path)
-            ),
+    /// Adds the lines among the other settings.
+    pub(super) fn push_line(&self, text: &mut String, words: &ConfigWords) {
+        let (about, line) = match self {
+            Self::Path(path) => (words.database_file, Some(basic(path))),
             Self::Server(source) => match source.url() {
-                Some(url) => format!("{ON_A_SERVER}\ndatabase = {}", basic(&url)),
-                None => format!("{ON_A_SERVER} It stands in [database], below."),
+                Some(url) => (words.database_server, Some(basic(&url))),
+                None => (words.database_table, None),
             },
-        }
+        };
+        comment(text, about);
+        text.extend(line.map(|line| format!("database = {line}\n")));
     }
 
     /// The table below the other settings, where no line holds the database.
@@ -67,7 +64,9 @@ mod tests {
     use super::super::{Head, config};
     use super::*;
     use crate::config::{Config, ServerParts, Tls};
-    use crate::init::plan::draft::{Draft, Plan};
+    use crate::init::fixture::select_from;
+    use crate::init::plan::draft::{Draft, DraftQuery, Plan};
+    use crate::message::Language;
     use crate::protocol::List;
 
     #[test]
@@ -99,11 +98,12 @@ mod tests {
             })
         });
         for source in sources {
-            let draft = |list| Draft::new(list, "SELECT 1".to_owned(), Vec::new());
+            let draft = |list| Draft::new(list, DraftQuery::OneLine(select_from("orders")), Vec::new());
             let drafts = vec![draft(List::Orders), draft(List::Statuses)];
             let plan = Plan { drafts, overlap: Some(7), ..Plan::default() };
             let database = DatabaseSetting::Server(&source);
-            let text = config(&Head { user: "u", password: "p", database }, &plan);
+            let head = Head { user: "u", password: "p", database };
+            let text = config(&head, &plan, Language::English.config_wording());
             let read = Config::of_text(Path::new("/x.toml"), &text);
             let read = read.unwrap_or_else(|faults| panic!("{faults:?} in {text}"));
             assert_eq!((&read.database, read.overlap), (&source, 7), "{text}");

@@ -4,51 +4,44 @@
 
 use std::fmt::Write as _;
 
-use super::value;
-use crate::init::plan::leads::{LeadDraft, LeadStatus};
+use super::{ConfigWording, comment, comment_line, value};
+use crate::init::plan::leads::LeadDraft;
 use crate::plain::one_line;
 use crate::sql::OwnTable;
 
-const INTRODUCTION: &str = "
-
-# Roistat can send its leads, messages, tasks and calls here, too. Without a section of those below nothing can write
-# to the database. To switch one on: make a copy of the database, execute the lines of SQL that stand above the section
-# in the database, take the signs # away from the section, and let `roistat.cgi check` show what an example would store.
-# The database must belong to the user that the web server runs this program as.
-";
-
 /// Adds the sections.
-pub(super) fn push(text: &mut String, lead: Option<&LeadDraft>, own_tables: &[OwnTable]) {
-    text.push_str(INTRODUCTION);
+pub(super) fn push(
+    text: &mut String,
+    lead: Option<&LeadDraft>,
+    own_tables: &[OwnTable],
+    wording: &dyn ConfigWording,
+) {
+    let words = wording.words();
+    text.push_str("\n\n");
+    comment(text, words.writes);
     text.push('\n');
     match lead {
-        Some(lead) => push_lead(text, lead),
-        None => text.push_str(
-            "# The deals are a view, or their dates are not such as SQL writes: the section [lead] is yours to write.\n",
-        ),
+        Some(lead) => push_lead(text, lead, wording),
+        None => comment(text, words.no_lead),
     }
     for OwnTable { section, preparation, statements } in own_tables {
-        let _ = writeln!(text, "\n# In the database, once:\n#     {preparation}");
+        text.push('\n');
+        comment(text, words.once);
+        let _ = writeln!(text, "#     {preparation}");
         push_section(text, section, statements);
     }
 }
 
-fn push_lead(text: &mut String, lead: &LeadDraft) {
-    let _ = writeln!(text, "# A lead becomes a row of {}.", one_line(&lead.table));
-    if let Some(LeadStatus { column, value, is_called_new }) = &lead.status {
-        let (column, value) = (one_line(column), one_line(value));
-        let _ = match is_called_new {
-            true => writeln!(text, "# Its {column} is {value}, which is called new."),
-            false => writeln!(
-                text,
-                "# Its {column} is {value}, which the newest deal has: put that of a new deal in its place."
-            ),
-        };
+fn push_lead(text: &mut String, lead: &LeadDraft, wording: &dyn ConfigWording) {
+    let words = wording.words();
+    comment_line(text, &wording.lead_table(&lead.table));
+    if let Some(status) = &lead.status {
+        comment_line(text, &wording.lead_status(status));
     }
     if !lead.keeps_visit {
-        let _ = writeln!(text, "# No column of the table keeps the number of the visit, :visit.");
+        comment(text, words.no_visit_of_lead);
     }
-    let _ = writeln!(text, "# Two tries of one lead have the same :key. In the database, once:");
+    comment(text, words.lead_key);
     for line in &lead.preparation {
         let _ = writeln!(text, "#     {}", one_line(line));
     }

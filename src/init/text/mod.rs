@@ -1,15 +1,17 @@
 //! The text of a config: TOML with a comment at every choice, read again by `config` before it is written.
 //!
-//! Knows TOML's four ways to write a text and takes the plainest that holds the query.
+//! Knows TOML's four ways to write a text and takes the plainest that holds the query. It knows no language: `message`
+//! has the words.
 
-pub mod comments;
 mod database;
 mod leads;
+mod wording;
 
 use std::fmt::Write as _;
 
 pub use self::database::DatabaseSetting;
-use crate::init::plan::draft::{Draft, Plan};
+pub use self::wording::{ConfigWording, ConfigWords};
+use crate::init::plan::draft::{Draft, DraftQuery, Plan};
 use crate::plain::one_line;
 use crate::protocol::{List, Section};
 
@@ -20,119 +22,124 @@ pub struct Head<'a> {
     pub database: DatabaseSetting<'a>,
 }
 
-const INTRODUCTION: &str = "\
-# The settings of roistat.cgi, which looks for this file beside itself. `init` wrote them from what it saw in the
-# database; every choice can be changed here, and `roistat.cgi check` says whether it works.
-#
-# This file holds a password. It should be readable by whoever runs the program and by nobody else, and it
-# keeps the .ht in its name: web servers refuse to hand such files out.
-
-# The login and password to type into the integration's settings in Roistat.
-";
-
-const SETTINGS: &str = "
-# The format of an answer where the request names none: \"json\" or \"xml\".
-# format = \"json\"
-
-# The most deals, clients or products in one answer. Without it all come in one, which is the safest way.
-# page_size = 10000
-
-# Seconds taken off Roistat's date, where the clock that writes your dates of change runs behind.
-# overlap = 0
-
-# Seconds to wait while another program holds the database, and seconds that reading one answer may take.
-# busy_timeout = 5
-# time_limit = 50
-
-# A journal of the requests for `check` and the page: one line for each, with what it asked for and what it got. It
-# holds neither data of the shop nor the token, and stays below 256 KiB.
-# journal = \".htroistat.journal\"
-";
-
-const QUERIES: &str = "
-
-# One SELECT for each list. The names of the result columns are the keys that Roistat gets; a column named
-# \"fields.City\" becomes the key City of the row's own fields. :date is the moment, in UNIX seconds, after which
-# Roistat wants the changes.
-";
-
-/// The whole text.
-pub fn config(head: &Head<'_>, plan: &Plan) -> String {
-    let mut text = String::from(INTRODUCTION);
+/// The whole text, with comments in the words of a language.
+pub fn config(head: &Head<'_>, plan: &Plan, wording: &dyn ConfigWording) -> String {
+    let words = wording.words();
+    let mut text = String::new();
+    comment(&mut text, words.introduction);
+    text.push('\n');
+    comment(&mut text, words.login);
     let _ = writeln!(text, "user     = {}", basic(head.user));
     let _ = writeln!(text, "password = {}", basic(head.password));
-    let _ = writeln!(text, "\n{}", head.database.line());
-    let overlap = plan.overlap.map(|seconds| format!("\noverlap = {seconds}\n"));
-    text.push_str(
-        &overlap.map_or_else(|| SETTINGS.to_owned(), |line| SETTINGS.replace("\n# overlap = 0\n", &line)),
-    );
+    text.push('\n');
+    head.database.push_line(&mut text, words);
+    push_settings(&mut text, words, plan.overlap);
     text.extend(head.database.table());
-    text.push_str(QUERIES);
-    text.push_str(&sections(plan));
-    leads::push(&mut text, plan.lead.as_ref(), plan.own_tables);
+    text.push_str("\n\n");
+    comment(&mut text, words.queries);
+    text.push_str(&sections(plan, wording));
+    leads::push(&mut text, plan.lead.as_ref(), plan.own_tables, wording);
     text
 }
 
 /// The sections alone, to be put below the settings of a config.
-pub fn sections(plan: &Plan) -> String {
+pub fn sections(plan: &Plan, wording: &dyn ConfigWording) -> String {
     let mut text = String::new();
     for section in Section::ALL {
-        push_section(&mut text, section, plan);
+        push_section(&mut text, section, plan, wording);
     }
     text
 }
 
-fn push_section(text: &mut String, section: Section, plan: &Plan) {
+/// Adds lines as comments.
+pub fn comment(text: &mut String, lines: &str) {
+    for line in lines.split('\n') {
+        let _ = writeln!(text, "{}", format!("# {line}").trim_end());
+    }
+}
+
+/// Adds a line that has names in it as a comment, whatever the names hold.
+fn comment_line(text: &mut String, line: &str) {
+    let _ = writeln!(text, "# {}", one_line(line));
+}
+
+/// The settings that an owner may want, with their values where they are not set.
+fn push_settings(text: &mut String, words: &ConfigWords, overlap: Option<i64>) {
+    let overlap = overlap.map_or("# overlap = 0".to_owned(), |seconds| format!("overlap = {seconds}"));
+    for (about, lines) in [
+        (words.format, "# format = \"json\""),
+        (words.page_size, "# page_size = 10000"),
+        (words.overlap, overlap.as_str()),
+        (words.limits, "# busy_timeout = 5\n# time_limit = 50"),
+        (words.journal, "# journal = \".htroistat.journal\""),
+    ] {
+        text.push('\n');
+        comment(text, about);
+        let _ = writeln!(text, "{lines}");
+    }
+}
+
+fn push_section(text: &mut String, section: Section, plan: &Plan, wording: &dyn ConfigWording) {
     let drafts: Vec<_> = section.lists().iter().filter_map(|list| plan.draft(*list)).collect();
     let is_active = drafts.iter().any(|draft| draft.is_active);
     let sign = if is_active { "" } else { "# " };
     text.push('\n');
     if drafts.is_empty() {
-        push_missing_section(text, section);
+        push_missing_section(text, section, wording.words());
         return;
     }
     let _ = writeln!(text, "{sign}[{}]", section.name());
     for list in section.lists() {
         match plan.draft(*list) {
-            Some(draft) => push_draft(text, draft),
-            None => push_missing(text, *list),
+            Some(draft) => push_draft(text, draft, wording),
+            None => push_missing(text, *list, wording.words()),
         }
     }
 }
 
-fn push_draft(text: &mut String, draft: &Draft) {
+fn push_draft(text: &mut String, draft: &Draft, wording: &dyn ConfigWording) {
     if draft.list != List::Clients && draft.list != List::Products && draft.list != List::Orders {
         text.push('\n');
     }
-    for remark in draft.notes.iter().flat_map(comments::remarks) {
-        let _ = writeln!(text, "# {}", one_line(&remark));
+    for line in draft.notes.iter().flat_map(|note| wording.note(note)) {
+        comment_line(text, &line);
     }
-    let key = format!("{} = {}", draft.list.name(), value(&draft.sql));
+    let key = format!("{} = {}", draft.list.name(), value(&sql(&draft.query, wording)));
     for line in key.split('\n') {
         let _ = writeln!(text, "{}{line}", if draft.is_active { "" } else { "# " });
     }
 }
 
+/// The text of a query.
+pub(in crate::init) fn sql(query: &DraftQuery, wording: &dyn ConfigWording) -> String {
+    match query {
+        DraftQuery::Lines(select) => select.sql(|remark| wording.column(remark)),
+        DraftQuery::OneLine(select) => select.line(),
+        DraftQuery::OnlyStatus => format!("SELECT 'deal' AS id, '{}' AS name", wording.words().only_status),
+    }
+}
+
 /// The place of a section that could not be made up.
-fn push_missing_section(text: &mut String, section: Section) {
-    let (what, columns) = match section {
+fn push_missing_section(text: &mut String, section: Section, words: &ConfigWords) {
+    let (said, what, columns) = match section {
         Section::Export => return,
-        Section::ExportClients => ("clients", "id, name, phone, email"),
-        Section::ExportProducts => ("products", "id, name"),
+        Section::ExportClients => (words.no_clients, List::Clients, "id, name, phone, email"),
+        Section::ExportProducts => (words.no_products, List::Products, "id, name"),
     };
-    let _ = writeln!(text, "# Nothing looks like a table of {what}. The section may be left out.");
+    comment(text, said);
     let _ = writeln!(text, "# [{}]", section.name());
-    let _ = writeln!(text, "# {what} = \"SELECT {columns} FROM … WHERE edit_date > :date\"");
+    let _ = writeln!(text, "# {} = \"SELECT {columns} FROM … WHERE edit_date > :date\"", what.name());
 }
 
 /// The place of a query that could not be made up, in a section that is there.
-fn push_missing(text: &mut String, list: List) {
-    let (what, columns) = match list {
-        List::Fields => ("the names of extra fields", "id, name"),
-        List::Managers => ("managers", "id, name, phone, email"),
+fn push_missing(text: &mut String, list: List, words: &ConfigWords) {
+    let (said, columns) = match list {
+        List::Fields => (words.no_fields, "id, name"),
+        List::Managers => (words.no_managers, "id, name, phone, email"),
         List::Orders | List::Statuses | List::Clients | List::Products => return,
     };
-    let _ = writeln!(text, "\n# Nothing looks like a table of {what}. It may be left out.");
+    text.push('\n');
+    comment(text, said);
     let _ = writeln!(text, "# {} = \"SELECT {columns} FROM …\"", list.name());
 }
 
@@ -176,11 +183,13 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::init::plan::note::Note;
     use std::path::Path;
 
     use super::*;
     use crate::config::Config;
+    use crate::init::fixture::select_from;
+    use crate::init::plan::note::Note;
+    use crate::message::Language;
 
     #[test]
     fn whatever_stands_in_a_name_the_config_reads_it_back() {
@@ -198,18 +207,23 @@ mod tests {
             "# no comment",
             "ends with '",
         ] {
-            for orders in [format!("SELECT {name}"), format!("SELECT\n{name}")] {
-                let draft = |list, sql: &str| {
-                    Draft::new(list, sql.to_owned(), vec![Note::Deals { table: name.to_owned() }])
-                };
-                let drafts = vec![draft(List::Orders, &orders), draft(List::Statuses, name)];
-                let plan = Plan { drafts, ..Plan::default() };
-                let text =
-                    config(&Head { user: name, password: "p", database: DatabaseSetting::Path(name) }, &plan);
+            let select = select_from(name);
+            for (query, wording) in [DraftQuery::OneLine(select.clone()), DraftQuery::Lines(select)]
+                .into_iter()
+                .flat_map(|query| Language::ALL.map(|language| (query.clone(), language.config_wording())))
+            {
+                let notes = vec![Note::Deals { table: name.to_owned() }];
+                let orders = Draft::new(List::Orders, query, notes);
+                let statuses = Draft { list: List::Statuses, ..orders.clone() };
+                let plan = Plan { drafts: vec![orders.clone(), statuses], ..Plan::default() };
+                let head = Head { user: name, password: "p", database: DatabaseSetting::Path(name) };
+                let text = config(&head, &plan, wording);
                 let config = Config::of_text(Path::new("/x.toml"), &text);
                 let config = config.unwrap_or_else(|faults| panic!("{faults:?} in {text}"));
-                assert_eq!(config.query(List::Orders).unwrap().sql.trim_end(), orders.trim_end());
-                assert_eq!(config.query(List::Statuses).unwrap().sql.trim_end(), name);
+                for list in [List::Orders, List::Statuses] {
+                    let read = &config.query(list).unwrap().sql;
+                    assert_eq!(read.trim_end(), sql(&orders.query, wording).trim_end());
+                }
                 assert_eq!(
                     (config.user.as_str(), config.database.file().unwrap()),
                     (name, Path::new("/").join(name).as_path())
@@ -238,10 +252,15 @@ mod tests {
 
     #[test]
     fn what_does_not_work_is_a_comment() {
-        let draft = Draft { is_active: false, ..Draft::new(List::Clients, "a\nb".to_owned(), Vec::new()) };
+        let query = DraftQuery::Lines(select_from("a"));
+        let draft = Draft { is_active: false, ..Draft::new(List::Clients, query, Vec::new()) };
         let plan = Plan { drafts: vec![draft], ..Plan::default() };
-        let text = config(&Head { user: "u", password: "p", database: DatabaseSetting::Path("d") }, &plan);
-        assert!(text.contains("\n# [export_clients]\n# clients = '''\n# a\n# b\n# '''\n"), "{text}");
-        assert!(Config::of_text(Path::new("/x.toml"), &text).is_ok(), "{text}");
+        for language in Language::ALL {
+            let head = Head { user: "u", password: "p", database: DatabaseSetting::Path("d") };
+            let text = config(&head, &plan, language.config_wording());
+            let expected = "\n# [export_clients]\n# clients = '''\n# SELECT id\n# FROM a\n# '''\n";
+            assert!(text.contains(expected), "{text}");
+            assert!(Config::of_text(Path::new("/x.toml"), &text).is_ok(), "{text}");
+        }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
              config by hand; where there is none, write USER:@HOST"
         ),
         InitFailure::NotTyped { error } => format!("the password was not read: {error}"),
-        InitFailure::Other { error } => error.clone(),
+        InitFailure::Other { error } => error.to_string(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! This file words what stands around the findings; the files below it word the findings themselves.
 
 mod change;
+mod comments;
 mod config;
 mod database;
 mod files;

@@ -2,21 +2,22 @@
 //!
 //! Matched without `_`, so that a new note has to be worded before the program builds.
 
+use super::comments::why;
 use super::rows::span;
 use super::{English, init_failure, site};
 use crate::date::DateWords;
 use crate::init::lack::{InitFailure, NearTable};
 use crate::init::notice::Notice;
 use crate::init::plan::draft::Found;
-use crate::init::plan::note::{AssumedZone, Note, ZoneReason};
+use crate::init::plan::note::{AssumedZone, LookedUp, Note, ZoneReason};
 use crate::init::preview::NotSent;
+use crate::init::remark::ValueSource;
 use crate::init::roles::exclusions::Exclusion;
-use crate::init::text::comments::why;
 use crate::message::plan::{MOST_TABLES, PlanWording, Sentence};
 use crate::protocol::List;
 
 /// The words for formats of dates.
-const DATE_WORDS: DateWords = DateWords::ENGLISH;
+pub(super) const DATE_WORDS: DateWords = DateWords::ENGLISH;
 
 impl PlanWording for English {
     fn notice(&self, notice: &Notice) -> String {
@@ -50,10 +51,10 @@ impl PlanWording for English {
         doubt(note)
     }
 
-    fn not_sent(&self, reason: &NotSent) -> String {
+    fn not_sent(&self, reason: &NotSent, rows: u64) -> String {
         match reason {
-            NotSent::NoDate { column } => format!("without a date in {column}"),
-            NotSent::Condition(condition) => format!("left out by the condition {condition}"),
+            NotSent::NoDate { column } => format!("{rows} without a date in {column}"),
+            NotSent::Condition(condition) => format!("{rows} left out by the condition {condition}"),
         }
     }
 
@@ -80,9 +81,10 @@ impl PlanWording for English {
         format!("sends {sent} of the table's {rows} rows")
     }
 
-    fn source(&self, source: &str, runner_up: Option<(&str, &str)>) -> String {
+    fn source(&self, source: &ValueSource, runner_up: Option<(&ValueSource, &str)>) -> String {
+        let source = place(source);
         match runner_up {
-            Some((other, value)) => format!("from {source}; {other} has {value}"),
+            Some((other, value)) => format!("from {source}; {} has {value}", place(other)),
             None => format!("from {source}"),
         }
     }
@@ -216,6 +218,7 @@ fn doubt(note: &Note) -> Option<String> {
             "rows that are no deals may be marked in {column}: if so, leave them out with a condition in the query"
         ),
         Note::VisitRivals { taken, others } => {
+            let (taken, others) = (place(taken), others.iter().map(place).collect::<Vec<_>>());
             format!("the number of the visit was taken from {taken}; it could also be {}", others.join(", "))
         }
         Note::VisitNotNumbers { column } => {
@@ -235,7 +238,10 @@ fn doubt(note: &Note) -> Option<String> {
              add an expression for it to the query, AS roistat"
         ),
         Note::MissingIndex { what, index } => {
-            format!("each deal looks up {what}, and without this index that takes long:\n{index}")
+            format!(
+                "each deal looks up {}, and without this index that takes long:\n{index}",
+                looked_up(what)
+            )
         }
         Note::KeptBack { whose, keys } => format!(
             "of {whose} these are not sent, because they look personal: {}; see whether more of it should stay here",
@@ -263,7 +269,7 @@ fn doubt(note: &Note) -> Option<String> {
             "the statuses were taken from {table}, because its numbers are those that the deals have: see whether these \
              are their names"
         ),
-        Note::StatusesOfDeals { written_down } if !written_down.is_empty() => {
+        Note::StatusesOfDeals { numbers, .. } if !numbers.is_empty() => {
             "the statuses are numbers without names: give them some in the config".to_owned()
         }
         Note::NothingToSend => {
@@ -304,6 +310,23 @@ fn could_be(candidates: &[String]) -> String {
     if candidates.is_empty() { String::new() } else { format!("; it could be {}", candidates.join(", ")) }
 }
 
+/// Where a value comes from.
+pub(super) fn place(source: &ValueSource) -> String {
+    match source {
+        ValueSource::Column(column) => column.clone(),
+        ValueSource::Pair(one, other) => format!("{one} and {other}"),
+        ValueSource::Keys { keys, of } => format!("{keys} of {of}"),
+    }
+}
+
+/// What each deal looks up.
+pub(super) fn looked_up(what: &LookedUp) -> String {
+    match what {
+        LookedUp::Visit(source) => place(source),
+        LookedUp::Values { table } => format!("its values in {table}"),
+    }
+}
+
 fn no_visit(table: &str, is_view: bool) -> String {
     let remedy = if is_view {
         format!("add a column for it to what the view {table} reads, and to the view; ")
@@ -316,7 +339,7 @@ fn no_visit(table: &str, is_view: bool) -> String {
     )
 }
 
-fn one_of_several(table: &str, column: &str, value: &str, others: &[String]) -> String {
+pub(super) fn one_of_several(table: &str, column: &str, value: &str, others: &[String]) -> String {
     let taken = format!("{table} has rows for several {column}: those of {value} were taken");
     if others.is_empty() { taken } else { format!("{taken}; it could also be {}", others.join(", ")) }
 }

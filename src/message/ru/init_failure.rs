@@ -2,7 +2,7 @@
 //!
 //! Matched without `_`, so that a new failure has to be worded before the program builds.
 
-use super::{config, site};
+use super::{config, error, site};
 use crate::init::lack::{DateLack, InitFailure, Lack, NearTable, SeenTable};
 
 /// The complaint on one line.
@@ -24,7 +24,7 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
             format!("у базы данных `{}` нет полного пути: {error}", database.display())
         }
         InitFailure::Unfit { database, error } => {
-            format!("то, что похоже на сделки в `{database}`, не прочитать: {error}")
+            format!("то, что похоже на сделки в `{database}`, не прочитать: {}", error::said(error))
         }
         InitFailure::NoDeals { database, .. } => {
             format!("в `{database}` нет ничего похожего на сделки: файл настроек не записан")
@@ -45,7 +45,7 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
              сами; если пароля нет, напишите USER:@HOST"
         ),
         InitFailure::NotTyped { error } => format!("пароль не прочитан: {error}"),
-        InitFailure::Other { error } => error.clone(),
+        InitFailure::Other { error } => error::said(error),
     }
 }
 

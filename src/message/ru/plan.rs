@@ -3,19 +3,20 @@
 //! Matched without `_`, so that a new note has to be worded before the program builds.
 
 use super::rows::span;
-use super::{Russian, init_failure, site};
+use super::{Russian, counted, error, init_failure, site};
 use crate::date::{DateWords, NumberFormat};
 use crate::init::lack::{InitFailure, NearTable};
 use crate::init::notice::Notice;
 use crate::init::plan::draft::Found;
-use crate::init::plan::note::{AssumedZone, Note, ZoneReason};
+use crate::init::plan::note::{AssumedZone, LookedUp, Note, ZoneReason};
 use crate::init::preview::NotSent;
+use crate::init::remark::ValueSource;
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
 use crate::message::plan::{MOST_TABLES, PlanWording, Sentence};
 use crate::protocol::List;
 
 /// The words for formats of dates.
-const DATE_WORDS: DateWords = DateWords {
+pub(super) const DATE_WORDS: DateWords = DateWords {
     text: "текст",
     moment: "дата",
     digits: "цифры",
@@ -67,10 +68,13 @@ impl PlanWording for Russian {
         doubt(note)
     }
 
-    fn not_sent(&self, reason: &NotSent) -> String {
+    fn not_sent(&self, reason: &NotSent, rows: u64) -> String {
         match reason {
-            NotSent::NoDate { column } => format!("нет даты в {column}"),
-            NotSent::Condition(condition) => format!("не проходят условие {condition}"),
+            NotSent::NoDate { column } => format!("{rows} без даты в {column}"),
+            NotSent::Condition(condition) => {
+                let fail = counted(rows, "не проходит условие", "не проходят условие", "не проходят условие");
+                format!("{fail} {condition}")
+            }
         }
     }
 
@@ -104,9 +108,10 @@ impl PlanWording for Russian {
         format!("отправляется строк: {sent} из {rows}")
     }
 
-    fn source(&self, source: &str, runner_up: Option<(&str, &str)>) -> String {
+    fn source(&self, source: &ValueSource, runner_up: Option<(&ValueSource, &str)>) -> String {
+        let source = place(source);
         match runner_up {
-            Some((other, value)) => format!("из {source}; в {other}: {value}"),
+            Some((other, value)) => format!("из {source}; в {}: {value}", place(other)),
             None => format!("из {source}"),
         }
     }
@@ -125,9 +130,9 @@ impl PlanWording for Russian {
             Sentence::Newest => "Последние сделки, какими их получит Roistat:",
             Sentence::Look => "Посмотрите на это, прежде чем продолжать:",
             Sentence::ToType => "Введите это в Roistat, в настройках интеграции с собственной CRM:",
-            Sentence::PageUrl => "адрес",
-            Sentence::Login => "логин",
-            Sentence::Password => "пароль",
+            Sentence::PageUrl => "Адрес страницы",
+            Sentence::Login => "Логин",
+            Sentence::Password => "Пароль",
             Sentence::Both => {
                 "Заполните и логин, и пароль: только тогда Roistat добавляет токен, а без него каждый запрос отклоняется."
             }
@@ -239,6 +244,7 @@ fn doubt(note: &Note) -> Option<String> {
             "возможно, {column} отмечает строки, которые не сделки: тогда исключите их условием в запросе"
         ),
         Note::VisitRivals { taken, others } => {
+            let (taken, others) = (place(taken), others.iter().map(place).collect::<Vec<_>>());
             format!("номер визита взят из {taken}; он может быть и здесь: {}", others.join(", "))
         }
         Note::VisitNotNumbers { column } => {
@@ -257,7 +263,7 @@ fn doubt(note: &Note) -> Option<String> {
              выражение AS roistat"
         ),
         Note::MissingIndex { what, index } => {
-            format!("для каждой сделки ищется {what}, и без этого индекса это долго:\n{index}")
+            format!("для каждой сделки ищется {}, и без этого индекса это долго:\n{index}", looked_up(what))
         }
         Note::KeptBack { whose, keys } => format!(
             "из {whose} не отправляется, потому что похоже на личные данные: {}; проверьте, не оставить ли здесь и другое",
@@ -277,21 +283,14 @@ fn doubt(note: &Note) -> Option<String> {
         Note::ClientsByName { table } => {
             format!("клиенты взяты из {table} по имени таблицы: пока ни одна сделка на неё не ссылается")
         }
-        Note::OneOfSeveral { table, column, value, others } => {
-            let taken = format!("в {table} есть строки для разных {column}: взяты те, где {value}");
-            if others.is_empty() {
-                taken
-            } else {
-                format!("{taken}; могут подойти и {}", others.join(", "))
-            }
-        }
+        Note::OneOfSeveral { table, column, value, others } => one_of_several(table, column, value, others),
         Note::RepeatedIds { table } => {
             format!("id в {table} повторяются: выберите в запросе по одной строке на каждый")
         }
         Note::StatusesOfTable { table } => format!(
             "статусы взяты из {table}, потому что их номера есть у сделок: проверьте, те ли это названия"
         ),
-        Note::StatusesOfDeals { written_down } if !written_down.is_empty() => {
+        Note::StatusesOfDeals { numbers, .. } if !numbers.is_empty() => {
             "статусы записаны числами без названий: дайте им названия в файле настроек".to_owned()
         }
         Note::NothingToSend => {
@@ -302,7 +301,7 @@ fn doubt(note: &Note) -> Option<String> {
              дата, хотя бы создания"
         ),
         Note::Unanswered { error } => {
-            format!("посмотреть удалось не всё, поэтому часть решений угадана: {error}")
+            format!("посмотреть удалось не всё, поэтому часть решений угадана: {}", error::said(error))
         }
         Note::Deals { .. }
         | Note::DateGaps { .. }
@@ -327,12 +326,34 @@ fn zone(zone: AssumedZone) -> &'static str {
     }
 }
 
-fn could_be(candidates: &[String]) -> String {
+pub(super) fn could_be(candidates: &[String]) -> String {
     if candidates.is_empty() {
         String::new()
     } else {
         format!("; ею может быть {}", candidates.join(", "))
     }
+}
+
+/// Where a value comes from; stands after «из» and «в», too.
+pub(super) fn place(source: &ValueSource) -> String {
+    match source {
+        ValueSource::Column(column) => column.clone(),
+        ValueSource::Pair(one, other) => format!("{one} и {other}"),
+        ValueSource::Keys { keys, of } => format!("{of} ({keys})"),
+    }
+}
+
+/// What each deal looks up.
+pub(super) fn looked_up(what: &LookedUp) -> String {
+    match what {
+        LookedUp::Visit(source) => place(source),
+        LookedUp::Values { table } => format!("её строка в {table}"),
+    }
+}
+
+pub(super) fn one_of_several(table: &str, column: &str, value: &str, others: &[String]) -> String {
+    let taken = format!("в {table} есть строки для разных {column}: взяты те, где {column} = {value}");
+    if others.is_empty() { taken } else { format!("{taken}, но бывает и {}", others.join(", ")) }
 }
 
 fn no_visit(table: &str, is_view: bool) -> String {
@@ -362,7 +383,7 @@ fn excluded(exclusion: &Exclusion) -> Option<String> {
     ))
 }
 
-fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
+pub(super) fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
     match reason {
         ExclusionReason::Deleted => format!("по {column} они удалены"),
         ExclusionReason::Refund => format!("по {column} это возвраты"),

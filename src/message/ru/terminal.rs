@@ -112,9 +112,9 @@ impl TerminalWording for Russian {
         let ToType { page, login, config } = to_type;
         format!(
             "\nЭто для curl, в кавычках. Roistat сам добавляет action, date, user и token; укажите в нём\n\
-             \x20 адрес страницы   {page}\n\
-             \x20 логин            {login}\n\
-             \x20 пароль           значение `password` из {config}\n\
+             \x20 Адрес страницы   {page}\n\
+             \x20 Логин            {login}\n\
+             \x20 Пароль           значение `password` из {config}\n\
              Заполните и логин, и пароль: только тогда Roistat передаёт токен.\n"
         )
     }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::init::plan::draft::Plan;
 use crate::init::preview::{Preview, PreviewValue, SentRows};
+use crate::init::remark::ValueSource;
 use crate::message::plan::{PlanWording, Sentence};
 use crate::plain::{for_shell, one_line};
 use crate::protocol::List;
@@ -56,8 +57,7 @@ fn found(written: &Written<'_>, wording: &dyn PlanWording, console: &mut Console
 }
 
 fn sent_rows(sent: &SentRows, wording: &dyn PlanWording) -> String {
-    let reasons: Vec<_> =
-        sent.reasons.iter().map(|(reason, rows)| format!("{rows} {}", wording.not_sent(reason))).collect();
+    let reasons: Vec<_> = sent.reasons.iter().map(|(reason, rows)| wording.not_sent(reason, *rows)).collect();
     let why = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join(", ")) };
     one_line(&format!("{}{why}", wording.sends(sent.sent, sent.rows)))
 }
@@ -95,10 +95,11 @@ fn shown(value: &PreviewValue, width: usize, wording: &dyn PlanWording) -> Strin
     let text = cut(value.value.as_deref());
     let beside = match (&value.source, &value.runner_up) {
         (Some(source), Some((other, held))) => {
-            wording.source(source, Some((other.as_str(), cut(held.as_deref()).as_str())))
+            wording.source(source, Some((other, cut(held.as_deref()).as_str())))
         }
-        (Some(source), None) if *source != value.key => wording.source(source, None),
-        _ => String::new(),
+        (Some(ValueSource::Column(column)), None) if *column == value.key => String::new(),
+        (Some(source), None) => wording.source(source, None),
+        (None, _) => String::new(),
     };
     one_line(&format!("{:<width$}  {text:<28} {beside}", value.key))
 }
@@ -154,8 +155,10 @@ fn to_type(written: &Written<'_>, wording: &dyn PlanWording, console: &mut Conso
         (Sentence::Login, written.user),
         (Sentence::Password, written.password),
     ];
+    let rows = rows.map(|(name, value)| (wording.sentence(name), value));
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).max(10);
     for (name, value) in rows {
-        writeln!(console.out, "  {:<10} {value}", wording.sentence(name))?;
+        writeln!(console.out, "  {name:<width$} {value}")?;
     }
     writeln!(console.out, "{}\n", wording.sentence(Sentence::Both))
 }

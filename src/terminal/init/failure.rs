@@ -25,15 +25,18 @@ pub fn no_deals(database: &str, tables: &[Table], reason: NoDeals) -> InitFailur
 }
 
 /// The pipeline's error, where there is no config yet that could be corrected.
-pub fn of_error(error: &Error) -> InitFailure {
-    let other = || InitFailure::Other { error: error.to_string() };
-    let Error::Database { database, fault, .. } = error else { return other() };
-    let database = database.clone();
-    match fault {
-        DatabaseFault::Sqlite(SqliteFault::Missing) => InitFailure::Missing { database },
-        DatabaseFault::Sqlite(SqliteFault::NotAFile) => InitFailure::NotAFile { database },
-        DatabaseFault::Sqlite(SqliteFault::NotADatabase) => InitFailure::NotADatabase { database },
-        _ => other(),
+pub fn of_error(error: Error) -> InitFailure {
+    match error {
+        Error::Database { database, fault: DatabaseFault::Sqlite(SqliteFault::Missing), .. } => {
+            InitFailure::Missing { database }
+        }
+        Error::Database { database, fault: DatabaseFault::Sqlite(SqliteFault::NotAFile), .. } => {
+            InitFailure::NotAFile { database }
+        }
+        Error::Database { database, fault: DatabaseFault::Sqlite(SqliteFault::NotADatabase), .. } => {
+            InitFailure::NotADatabase { database }
+        }
+        error => InitFailure::Other { error: error.into() },
     }
 }
 

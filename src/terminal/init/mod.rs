@@ -14,6 +14,7 @@ mod target;
 use std::cell::RefCell;
 use std::io;
 use std::path::Path;
+use std::rc::Rc;
 
 use self::ending::Written;
 use self::target::Target;
@@ -25,7 +26,7 @@ use crate::init::notice::Notice;
 use crate::init::plan::Plan;
 use crate::init::plan::note::Note;
 use crate::init::preview::preview;
-use crate::init::text::{self, DatabaseSetting, Head};
+use crate::init::text::{self, ConfigWording, DatabaseSetting, Head};
 use crate::init::{self, MOST_ROWS};
 use crate::plain::one_line;
 use crate::protocol::List;
@@ -53,7 +54,7 @@ fn write(
     arguments: &Init,
     console: &mut Console<'_>,
 ) -> Result<io::Result<()>, InitFailure> {
-    let file = Config::place(environment).map_err(|error| failure::of_error(&error))?;
+    let file = Config::place(environment).map_err(failure::of_error)?;
     // Seen early, so that nobody waits for what cannot be written; the file system has the last word.
     if !arguments.force && file.symlink_metadata().is_ok() {
         return Err(InitFailure::Exists { file });
@@ -63,8 +64,7 @@ fn write(
     if let Err(error) = tell(&notices, console) {
         return Ok(Err(error));
     }
-    let (source, protection) =
-        line::with_strictest_line(&source).map_err(|error| failure::of_error(&error))?;
+    let (source, protection) = line::with_strictest_line(&source).map_err(failure::of_error)?;
     if let Err(error) = tell(&protection.map(Notice::Line).into_iter().collect::<Vec<_>>(), console) {
         return Ok(Err(error));
     }
@@ -73,7 +73,7 @@ fn write(
     let password = password::password().map_err(|error| InitFailure::NoPassword { error })?;
     let head = Head { user: USER, password: &password, database: setting };
 
-    let (catalog, limits) = (catalog(&source).map_err(|error| failure::of_error(&error))?, Limits::default());
+    let (catalog, limits) = (catalog(&source).map_err(failure::of_error)?, Limits::default());
     let database = source.to_string();
     let unanswered = RefCell::new(None);
     let ask = |sql: &str| {
@@ -82,14 +82,14 @@ fn write(
             Vec::new()
         })
     };
-    let tables = catalog.tables(limits).map_err(|error| failure::of_error(&error))?;
+    let tables = catalog.tables(limits).map_err(failure::of_error)?;
     let mut plan = init::plan_for(&tables, catalog.dialect(), &ask)
         .map_err(|reason| failure::no_deals(&database, &tables, reason))?;
-    let text = verified(&file, &head, &mut plan)
-        .map_err(|error| InitFailure::Unfit { database: database.clone(), error: error.to_string() })?;
+    let text = verified(&file, &head, &mut plan, console.language.config_wording())
+        .map_err(|error| InitFailure::Unfit { database: database.clone(), error: error.into() })?;
     let preview = preview(&plan, &ask);
     plan.note_preview(&preview);
-    plan.notes.extend(unanswered.take().map(|error| Note::Unanswered { error: error.to_string() }));
+    plan.notes.extend(unanswered.take().map(|error| Note::Unanswered { error: Rc::new(error) }));
     let written =
         if arguments.force { config_file::replace(&file, &text) } else { config_file::create(&file, &text) };
     written.map_err(|error| match error.kind() {
@@ -133,8 +133,13 @@ fn tell(notices: &[Notice], console: &mut Console<'_>) -> io::Result<()> {
 
 /// The text of the config, every active query of which the pipeline takes. What it does not take becomes a
 /// comment, as long as the deals do not need it.
-fn verified(file: &Path, head: &Head<'_>, plan: &mut Plan) -> Result<String, Error> {
-    let text = text::config(head, plan);
+fn verified(
+    file: &Path,
+    head: &Head<'_>,
+    plan: &mut Plan,
+    wording: &dyn ConfigWording,
+) -> Result<String, Error> {
+    let text = text::config(head, plan, wording);
     let config = Config::of_text(file, &text)?;
     let catalog = catalog(&config.database)?;
     let (mut is_whole, mut empty_lists) = (true, Vec::new());
@@ -144,13 +149,13 @@ fn verified(file: &Path, head: &Head<'_>, plan: &mut Plan) -> Result<String, Err
             Err(error) if matches!(list, List::Orders | List::Statuses) => return Err(error),
             Err(error) => {
                 is_whole = false;
-                plan.give_up(list, &error);
+                plan.give_up(list, error);
             }
             Ok(has_row) => empty_lists.extend((!has_row).then_some(list)),
         }
     }
     if !is_whole {
-        return verified(file, head, plan);
+        return verified(file, head, plan, wording);
     }
     for list in empty_lists {
         plan.note_empty(list);

@@ -5,8 +5,8 @@ use std::fs;
 
 use serde_json::{Map, Value};
 
-use super::support::Host;
-use crate::support::{fixtures, must_be_golden};
+use super::support::{Host, Said};
+use crate::support::{fixtures, golden, must_be_golden};
 
 /// Runs `init`, compares what it says and writes, and asks for everything that it found.
 #[track_caller]
@@ -30,6 +30,27 @@ pub(super) fn check(name: &str) {
         &format!("terminal/{name}.json"),
         &(serde_json::to_string_pretty(&documents).unwrap() + "\n"),
     );
+}
+
+/// A Russian terminal gets a config whose comments are Russian, and the same answers.
+#[test]
+fn comments_are_in_the_language_of_the_messages() {
+    for name in ["attributes", "numbers", "opencart", "text_dates"] {
+        let host = Host::with_schema(name);
+        let russian = || {
+            let mut command = host.command();
+            command.env("LANG", "ru_RU.UTF-8");
+            command
+        };
+        let said = Said::of(russian().args(["init", "../shop.db"]).output().unwrap()).must_succeed();
+        must_be_golden(&format!("terminal/{name}.ru.init.txt"), &host.masked(&said.out));
+        must_be_golden(&format!("terminal/{name}.ru.toml"), &host.masked(&host.config()));
+        let document = host.run(&["try", "action=export&date=0"]).must_succeed();
+        let english = fs::read_to_string(golden::folder().join(format!("terminal/{name}.json"))).unwrap();
+        let [of_russian, of_english] =
+            [document.document(), &english].map(|text| serde_json::from_str::<Value>(text).unwrap());
+        assert_eq!(of_russian, of_english["export"], "{name}");
+    }
 }
 
 /// What `check` finds in the config that `init` wrote: no error. What it says of files depends on who runs

@@ -294,7 +294,7 @@ fn settings_that_the_system_does_not_give_are_named() {
     put(&host, "site/wp-config.php", WORDPRESS);
     let file = host.file("site/wp-config.php");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
-    let said = host.typed("./roistat.cgi init ../site");
+    let said = host.typed("./roistat.cgi init ../site", "C");
     let complaint = format!(
         "roistat.cgi: `{}` cannot be read: Permission denied (os error 13); {BY_URL}\n",
         file.display()

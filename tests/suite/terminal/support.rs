@@ -54,12 +54,12 @@ impl Host {
         host
     }
 
-    /// What a shell in `cgi-bin` shows when its owner types a command.
+    /// What a shell in `cgi-bin` shows when its owner types a command, in a locale.
     #[track_caller]
-    pub(crate) fn typed(&self, command: &str) -> String {
+    pub(crate) fn typed(&self, command: &str, locale: &str) -> String {
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("{command} 2>&1")]).current_dir(self.file("cgi-bin")).stdin(Stdio::null());
-        shell.env_clear().env("PATH", "/usr/bin:/bin");
+        shell.env_clear().env("PATH", "/usr/bin:/bin").env("LANG", locale);
         people::be_owner(&mut shell);
         String::from_utf8(shell.output().unwrap().stdout).unwrap()
     }

@@ -90,7 +90,7 @@ fn a_request_by_hand_and_its_address_are_told_of_in_russian_where_the_locale_is(
         "{}",
         said.out
     );
-    assert!(said.err.contains("адрес страницы   https://shop.example/cgi-bin/roistat.cgi\n"), "{}", said.err);
+    assert!(said.err.contains("Адрес страницы   https://shop.example/cgi-bin/roistat.cgi\n"), "{}", said.err);
     let refusal = |query: &str, complaint: &str| {
         let said = in_russian(&host, &["try", query]);
         assert!(said.out.contains("{\"error\":\""), "what the web gets is English: {}", said.out);

@@ -1,13 +1,96 @@
-//! The comments that notes make in the config: the reason for each choice, where it was made.
+//! The comments of the config that `init` writes, in English: the reason for each choice, where it was made.
 //!
 //! Matched without `_`, so that a new note has to be decided here before the program builds.
 
+use super::English;
+use super::plan::{DATE_WORDS, looked_up, one_of_several, place};
+use crate::init::plan::leads::LeadStatus;
 use crate::init::plan::note::{AssumedZone, Note};
+use crate::init::remark::ColumnRemark;
 use crate::init::roles::exclusions::{Exclusion, ExclusionReason};
+use crate::init::text::{ConfigWording, ConfigWords};
+
+const WORDS: ConfigWords = ConfigWords {
+    introduction: "\
+The settings of roistat.cgi, which looks for this file beside itself. `init` wrote them from what it saw in the
+database; every choice can be changed here, and `roistat.cgi check` says whether it works.
+
+This file holds a password. It should be readable by whoever runs the program and by nobody else, and it
+keeps the .ht in its name: web servers refuse to hand such files out.",
+    login: "The login and password to type into the integration's settings in Roistat.",
+    database_file: "The SQLite database, which is only read. A relative path begins at this file's folder.",
+    database_server: "The database, which is only read, with the account for it.",
+    database_table: "The database, which is only read, with the account for it. It stands in [database], below.",
+    format: "The format of an answer where the request names none: \"json\" or \"xml\".",
+    page_size: "The most deals, clients or products in one answer. Without it all come in one, which is the safest way.",
+    overlap: "Seconds taken off Roistat's date, where the clock that writes your dates of change runs behind.",
+    limits: "Seconds to wait while another program holds the database, and seconds that reading one answer may take.",
+    journal: "\
+A journal of the requests for `check` and the page: one line for each, with what it asked for and what it got. It
+holds neither data of the shop nor the token, and stays below 256 KiB.",
+    queries: "\
+One SELECT for each list. The names of the result columns are the keys that Roistat gets; a column named
+\"fields.City\" becomes the key City of the row's own fields. :date is the moment, in UNIX seconds, after which
+Roistat wants the changes.",
+    writes: "\
+Roistat can send its leads, messages, tasks and calls here, too. Without a section of those below nothing can write
+to the database. To switch one on: make a copy of the database, execute the lines of SQL that stand above the section
+in the database, take the signs # away from the section, and let `roistat.cgi check` show what an example would store.
+The database must belong to the user that the web server runs this program as.",
+    no_lead: "The deals are a view, or their dates are not such as SQL writes: the section [lead] is yours to write.",
+    no_visit_of_lead: "No column of the table keeps the number of the visit, :visit.",
+    lead_key: "Two tries of one lead have the same :key. In the database, once:",
+    once: "In the database, once:",
+    no_fields: "Nothing looks like a table of the names of extra fields. It may be left out.",
+    no_managers: "Nothing looks like a table of managers. It may be left out.",
+    no_clients: "Nothing looks like a table of clients. The section may be left out.",
+    no_products: "Nothing looks like a table of products. The section may be left out.",
+    partly_guessed: "Not everything could be looked at in time, so some of this is a guess.",
+    only_status: "Deal",
+};
+
+impl ConfigWording for English {
+    fn words(&self) -> &'static ConfigWords {
+        &WORDS
+    }
+
+    fn note(&self, note: &Note) -> Vec<String> {
+        remarks(note)
+    }
+
+    fn column(&self, remark: &ColumnRemark) -> String {
+        match remark {
+            ColumnRemark::Hundredths => "kept in hundredths".to_owned(),
+            ColumnRemark::Rivals(others) => {
+                format!("or: {}", others.iter().map(place).collect::<Vec<_>>().join(", "))
+            }
+            ColumnRemark::NoStatus => "no column looks like a status".to_owned(),
+            ColumnRemark::RowNumber => "the database's own number of the row".to_owned(),
+            ColumnRemark::ChangeForCreation => {
+                "no date of creation: this is that of the last change".to_owned()
+            }
+            ColumnRemark::NotInTable { table } => format!("no column of {table} looks like it"),
+        }
+    }
+
+    fn lead_table(&self, table: &str) -> String {
+        format!("A lead becomes a row of {table}.")
+    }
+
+    fn lead_status(&self, LeadStatus { column, value, is_called_new }: &LeadStatus) -> String {
+        if *is_called_new {
+            format!("Its {column} is {value}, which is called new.")
+        } else {
+            format!(
+                "Its {column} is {value}, which the newest deal has: put that of a new deal in its place."
+            )
+        }
+    }
+}
 
 /// The comments of a note.
 #[expect(clippy::too_many_lines, reason = "a table: one arm for each note")]
-pub fn remarks(note: &Note) -> Vec<String> {
+fn remarks(note: &Note) -> Vec<String> {
     let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect();
     let line = |line: String| vec![line];
     match note {
@@ -28,8 +111,8 @@ pub fn remarks(note: &Note) -> Vec<String> {
         Note::DateGaps { column } => {
             line(format!("{column} is empty in some deals, so those created since are taken as well."))
         }
-        Note::ComparedWithDate { column, format } => {
-            line(format!("{column} is compared with :date as {format}."))
+        Note::ComparedWithDate { column, dates } => {
+            line(format!("{column} is compared with :date as {}.", dates.described(&DATE_WORDS)))
         }
         Note::LocalTime { column, zone, .. } => {
             line(format!("{column} is kept in local time, taken for {zone}."))
@@ -58,7 +141,10 @@ pub fn remarks(note: &Note) -> Vec<String> {
             line(format!("No column holds the number of the visit, but {place} speaks of roistat."))
         }
         Note::MissingIndex { what, index } => {
-            vec![format!("Each deal looks up {what}: this makes it quick,"), format!("    {index}")]
+            vec![
+                format!("Each deal looks up {}: this makes it quick,", looked_up(what)),
+                format!("    {index}"),
+            ]
         }
         Note::KeptBack { keys, .. } => {
             line(format!("Kept back from the fields, because it looks personal: {}.", keys.join(", ")))
@@ -88,7 +174,7 @@ pub fn remarks(note: &Note) -> Vec<String> {
         Note::EveryStatus => lines(&[
             "Every status that a deal may have. The deals of one that is left out count as not registered.",
         ]),
-        Note::StatusesOfDeals { written_down } => statuses_of_deals(written_down),
+        Note::StatusesOfDeals { numbers, more } => statuses_of_deals(numbers, *more),
         Note::OneStatus => lines(&["The deals have no status, so all have this one."]),
         Note::NamesOfFields => lines(&["The names of the deals' extra fields."]),
         Note::DoesNotWork { error } => line(format!("This does not work yet: {error}")),
@@ -122,16 +208,13 @@ fn could_be(candidates: &[String]) -> String {
     if candidates.is_empty() { String::new() } else { format!("; it could be {}", candidates.join(", ")) }
 }
 
-fn one_of_several(table: &str, column: &str, value: &str, others: &[String]) -> String {
-    let taken = format!("{table} has rows for several {column}: those of {value} were taken");
-    if others.is_empty() { taken } else { format!("{taken}; it could also be {}", others.join(", ")) }
-}
-
-fn statuses_of_deals(written_down: &[String]) -> Vec<String> {
+fn statuses_of_deals(numbers: &[String], more: usize) -> Vec<String> {
     let mut lines = vec!["The statuses that the deals have; no table tells more of them.".to_owned()];
-    if !written_down.is_empty() {
+    if let Some((first, others)) = numbers.split_first() {
         lines.push("They are numbers. To give them names, write them down instead:".to_owned());
-        lines.extend(written_down.iter().cloned());
+        lines.push(format!("  SELECT {first} AS id, 'New' AS name"));
+        lines.extend(others.iter().map(|number| format!("  UNION ALL SELECT {number}, '…'")));
+        lines.extend((more > 0).then(|| format!("  … and {more} more")));
     }
     lines
 }
@@ -151,8 +234,8 @@ fn excluded_remark(exclusion: &Exclusion) -> Vec<String> {
     }
 }
 
-/// Why rows of a table are left out, for the config and for the English notes.
-pub fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
+/// Why rows of a table are left out.
+pub(super) fn why(Exclusion { reason, column, .. }: &Exclusion) -> String {
     match reason {
         ExclusionReason::Deleted => format!("{column} says that they are deleted"),
         ExclusionReason::Refund => format!("{column} says that they are refunds"),
