@@ -15,12 +15,13 @@ CGI := cgi-bin/roistat.cgi
 VERSION = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)
 
 # `make run` and `make serve`: the request, without user and token; how it is signed (as the sample's config
-# says); the port on 127.0.0.1.
+# says); the port on 127.0.0.1; for `make serve`, what the sample's rows are kept in.
 QUERY ?= action=export&date=0
 LOGIN := login
 PASSWORD := password
 PORT ?= 8080
-export QUERY LOGIN PASSWORD PORT
+DATABASE ?= sqlite
+export QUERY LOGIN PASSWORD PORT DATABASE
 
 # Real servers, readers and a browser for the tests, and tools that watch the program, as Debian names them. apache2-bin is
 # Apache without its service.
@@ -99,7 +100,7 @@ bench: build ## times, memory and instructions beside C, PHP and sqlite3; ROWS='
 	@SKIP_SERVERS= tests/servers/packages.sh $(BENCH_PACKAGES)
 	@PROGRAM='$(BUILT)' CARGO_FLAGS='$(CARGO_FLAGS)' tests/bench/bench.sh
 
-serve: build ## a private Apache on 127.0.0.1 with this cgi-bin, until Ctrl-C. PORT=8080
+serve: build ## a private Apache on 127.0.0.1 with this cgi-bin, until Ctrl-C. PORT=8080 DATABASE=mysql or postgres
 	@tests/servers/serve.sh
 
 screenshot: build ## the pictures of the owner's page for the READMEs, into docs/; needs Chromium and sqlite3
