@@ -237,6 +237,37 @@ fn what_a_statement_returns_is_there_for_the_next_and_all_or_nothing_is_stored()
     }
 }
 
+/// MySQL tells the number of the last row that got one: the client's, where a deal has an id of another kind.
+#[test]
+fn the_id_of_another_table_is_never_answered() {
+    let Some(mariadb) = MariaDb::shared() else { return };
+    let name = mariadb.database(
+        "CREATE TABLE clients (id int AUTO_INCREMENT PRIMARY KEY, phone text);\n
+         CREATE TABLE deals (id varchar(36) PRIMARY KEY, title text)",
+    );
+    mariadb.client("").query_drop(format!("GRANT INSERT ON {name}.* TO shop@'%'")).unwrap();
+    let client = "'INSERT INTO clients (phone) VALUES (:phone)'";
+    let deal = "'INSERT INTO deals VALUES (:id, :title)'";
+    for (statements, expected) in [
+        (format!("[{client}, {deal}]"), None),
+        (format!("[{client}, {deal}, 'SELECT id FROM deals WHERE id = :id']"), Some("five")),
+        (format!("[{deal}, {client}]"), Some("2")),
+    ] {
+        for sql in ["DELETE FROM deals", "TRUNCATE clients", "INSERT INTO clients VALUES (1, 'old')"] {
+            mariadb.client(&name).query_drop(sql).unwrap();
+        }
+        let shop = Shop::with_server(&mariadb.table("shop", &name), &format!("[lead]\nsql = {statements}\n"));
+        let ask = shop.ask("action=lead&id=five&title=x&phone=7");
+        match expected {
+            Some(id) => assert_eq!(stored(ask)["order_id"], id, "{statements}"),
+            None => {
+                let (_, answer) = refused(&ask, 500);
+                assert!(answer.log().contains("gave no `id`"), "{}", answer.log());
+            }
+        }
+    }
+}
+
 #[test]
 fn the_log_says_nothing_of_a_refused_row() {
     let statement = |_| "'INSERT INTO deals (now, lead_key) VALUES (:text, :title)'".to_owned();
