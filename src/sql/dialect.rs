@@ -79,6 +79,9 @@ pub trait SchemaDialect: Dialect + JsonDialect + LeadDialect + Debug + Sync {
     /// A value, NULL where it is the empty text.
     fn null_where_empty(&self, value: &str) -> String;
 
+    /// A column of any type as it is compared with texts.
+    fn beside_texts(&self, column: &str) -> String;
+
     /// The condition that an amount is there and is not 0.
     fn is_not_zero(&self, column: &str) -> String;
 

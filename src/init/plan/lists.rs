@@ -24,6 +24,8 @@ pub struct Among {
     pub ids: String,
     /// The condition that a deal has changed since `:date`.
     pub changed: Option<String>,
+    /// The ids are texts, whatever the type of the table's id is.
+    pub are_texts: bool,
 }
 
 /// The query of a list, out of a table; and what the owner should look at. `among` restricts the ids.
@@ -57,8 +59,8 @@ pub fn draft(
     if list.is_paged() {
         notes.extend(changes(index, table, zone, &mut select));
     }
-    if let Some(Among { ids, changed }) = among {
-        let id = id.sql_name.clone();
+    if let Some(Among { ids, changed, are_texts }) = among {
+        let id = if are_texts { index.dialect.beside_texts(&id.sql_name) } else { id.sql_name.clone() };
         // Somebody who signed in long ago becomes a client with a new deal.
         if let (Some(date), Some(changed)) = (select.conditions.first_mut(), changed) {
             *date = format!("({date} OR {id} IN ({ids} AND {changed}))");

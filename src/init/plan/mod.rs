@@ -45,7 +45,9 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
             List::Clients => people::among(&roles.deals, roles.clients, Content::Clients),
             _ => None,
         };
-        let among = among.map(|ids| Among { ids, changed: changed.clone() });
+        let among = among.map(|ids| Among { ids, changed: changed.clone(), are_texts: false });
+        let among =
+            among.or_else(|| client_values(roles, changed.as_deref()).filter(|_| list == List::Clients));
         let zone = roles.local_time.and_then(|local| local.zone);
         if let Some(draft) = lists::draft(index, list, table, zone, among) {
             plan.add(draft, Found::Table(table.name.clone()));
@@ -58,6 +60,13 @@ pub fn make(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Plan {
     plan.own_tables = index.dialect.own_tables();
     plan.overlap = roles.has_summer_time.then_some(3600);
     plan
+}
+
+/// The clients to whom the deals refer by a value.
+fn client_values(roles: &Roles<'_>, changed: Option<&str>) -> Option<Among> {
+    let (key, (values, _)) = roles.client_key.as_ref().zip(roles.values.as_ref())?;
+    let changed = changed.map(|changed| values.of_changed(&roles.deals, changed));
+    Some(Among { ids: values.all_of(key), changed, are_texts: true })
 }
 
 /// What is to be said of a table of clients to which the deals do not refer, or not yet.

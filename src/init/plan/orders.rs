@@ -150,6 +150,14 @@ impl<'s> Writer<'_, 's> {
             let others: Vec<_> = columns.copied().filter(is_other).collect();
             self.refer(client, "client_id", &others);
         }
+        if let (Some(key), Some((values, _))) = (&roles.client_key, &roles.values) {
+            self.select.push(ResultColumn {
+                expression: format!("nullif({}, '0')", values.value_of(deals, &[key])),
+                source: Some(values.place(key)),
+                key: "client_id".to_owned(),
+                ..ResultColumn::default()
+            });
+        }
         match roles.managers.column {
             Some(manager) if roles.managers.is_sure => self.refer(manager, "manager_id", &[]),
             Some(manager) if is_worth_a_field(manager) => self.field(manager),

@@ -29,6 +29,8 @@ pub struct Roles<'s> {
     pub deals: Deals<'s>,
     pub statuses: Statuses<'s>,
     pub clients: Relation<'s>,
+    /// The key of the value that refers to the client, where no column of the deals does.
+    pub client_key: Option<String>,
     pub managers: Relation<'s>,
     /// Where the number of the visit may be, the likeliest first.
     pub visits: Vec<VisitSource<'s>>,
@@ -55,7 +57,11 @@ pub fn assign<'s>(index: &SchemaIndex<'s>, mut deals: Deals<'s>) -> Roles<'s> {
     let with_keys = values.as_ref().map(|(values, keys)| (values, keys));
     let statuses = statuses::find(index, &deals);
     let clients = people::clients(index, &deals);
+    let by_key = with_keys.filter(|_| !clients.is_sure);
+    let by_key = by_key.and_then(|values| people::clients_of_values(index, &deals, values));
+    let (clients, client_key) = by_key.map_or((clients, None), |(clients, key)| (clients, Some(key)));
     Roles {
+        client_key,
         managers: people::managers(index, &deals, clients),
         visits: visits::find(index, &deals, with_keys),
         exclusions: exclusions::find(index, &deals, statuses),

@@ -9,6 +9,7 @@ use crate::init::profile::{SchemaIndex, characters, key, meaning, own_words, ref
 use crate::init::roles::candidate::{Candidate, Evidence, Role, evidence, ranked};
 use crate::init::roles::deals::Deals;
 use crate::init::roles::names::has_name;
+use crate::init::roles::values::{Keys, Values};
 use crate::init::select::name_in;
 use crate::init::vocabulary::columns::{CLIENT, EMAIL, MANAGER, PHONE};
 use crate::init::vocabulary::tables::{CHANGES_MEANING, Content, NOT_DEALS};
@@ -42,6 +43,27 @@ pub fn clients<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Relation<'s> {
     let is_open =
         |table: &&'s Table| column.is_some_and(|column| column.samples.is_empty() || table.rows == 0);
     Relation { column, table: by_name.filter(is_open), is_sure: false }
+}
+
+/// The people to whom the deals refer by a value under one of its keys; the key.
+pub fn clients_of_values<'s>(
+    index: &SchemaIndex<'s>,
+    deals: &Deals<'s>,
+    (values, keys): (&Values<'s>, &Keys),
+) -> Option<(Relation<'s>, String)> {
+    let tables = index.tables.iter().filter(|table| table.name != deals.table.name);
+    let tables: Vec<_> = tables.filter(|table| people(table).is_some()).collect();
+    let refers = |table: &Table, name: &String| {
+        let id = key(table).map(|id| index.dialect.beside_texts(&id.sql_name));
+        let sql = |id| {
+            format!("SELECT '1' FROM {} WHERE {id} IN ({}) LIMIT 1", table.sql_name, values.all_of(name))
+        };
+        id.is_some_and(|id| index.answer(&sql(id)).is_some())
+    };
+    keys.clients.iter().find_map(|name| {
+        let table = tables.iter().find(|table| refers(table, name))?;
+        Some((Relation { column: None, table: Some(table), is_sure: true }, name.clone()))
+    })
 }
 
 /// What a table of people holds: by its name, or some people or other, because it has telephones or addresses of mail.
@@ -232,4 +254,41 @@ pub fn among(deals: &Deals<'_>, people: Relation<'_>, own: Content) -> Option<St
 /// The table of products, where there is one.
 pub fn products<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>) -> Option<&'s Table> {
     relation(index, deals, &[], &[Content::Products]).table
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::init::fixture::{plan, values};
+    use crate::protocol::List;
+
+    /// Deals whose client is a value under this key, beside people who sign in.
+    fn with_key(key: &str, client: &str) -> String {
+        format!(
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY, total REAL, status TEXT, created_at INTEGER);
+            INSERT INTO orders VALUES (1, 10, 'new', 1717236000), (2, 20, 'new', 1717236000);
+            CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, email TEXT);
+            INSERT INTO users VALUES (1, 'admin', 'a@x.example'), (2, 'Ann', 'ann@x.example');
+            CREATE TABLE order_meta (order_id INTEGER, meta_key TEXT, meta_value TEXT);
+            INSERT INTO order_meta VALUES (1, '{key}', '{client}'), (2, '{key}', '0'), (1, 'city', 'Tula');"
+        )
+    }
+
+    #[test]
+    fn the_client_may_be_a_value_of_a_deal() {
+        for (key, client, expected) in [
+            ("_customer_user", "2", &[Some("2".to_owned()), None][..]),
+            ("customer_id", "2", &[Some("2".to_owned()), None]),
+            // No person has that number.
+            ("_customer_user", "7", &[]),
+            ("_customer_user", "Ann", &[]),
+            ("_thumbnail_id", "2", &[]),
+        ] {
+            assert_eq!(values(&with_key(key, client), "client_id"), expected, "{key} {client}");
+        }
+        let plan = plan(&with_key("_customer_user", "2"));
+        let ids =
+            "SELECT order_meta.meta_value FROM order_meta WHERE order_meta.meta_key IN ('_customer_user')";
+        let clients = plan.sql(List::Clients);
+        assert!(clients.contains(&format!("id IN ({ids})")), "{clients}");
+    }
 }

@@ -11,7 +11,9 @@ use crate::init::profile::{SchemaIndex, characters, key, meaning, refers, stands
 use crate::init::remark::ValueSource;
 use crate::init::roles::deals::Deals;
 use crate::init::select::{self, BREAK, SelectText, name_in};
-use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE};
+use crate::init::vocabulary::columns::{
+    CLIENT, ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE,
+};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, any, says_visit, words};
 use crate::sql::SqlDialect;
@@ -44,6 +46,8 @@ pub struct Keys {
     pub visits: Vec<String>,
     /// Those that say the price, the likeliest first, where all they hold is amounts.
     pub prices: Vec<String>,
+    /// Those that refer to clients by whole numbers: WooCommerce's `_customer_user`.
+    pub clients: Vec<String>,
     /// Those that become fields: each was seen, and neither its name nor its values are personal.
     pub fields: Vec<String>,
     /// Those that are not sent, because they, or a value of theirs, look personal.
@@ -198,6 +202,16 @@ fn price_rank(key: &str) -> Option<usize> {
     PRICE.distance(&words)
 }
 
+/// A key refers to clients by its words.
+fn says_client(key: &str) -> bool {
+    let words: Vec<_> = words(key).into_iter().filter(|word| content(word) != Some(Content::Deals)).collect();
+    CLIENT.distance(&words).is_some()
+}
+
+fn is_whole_number(values: &[String]) -> bool {
+    !values.is_empty() && values.iter().all(|value| value.parse::<u64>().is_ok())
+}
+
 fn is_number(values: &[String]) -> bool {
     !values.is_empty() && values.iter().all(|value| value.trim().parse::<f64>().is_ok())
 }
@@ -226,6 +240,9 @@ impl<'s> Values<'s> {
             let examples: Vec<_> = row.take(2).flatten().collect();
             if let Some(rank) = price_rank(&key).filter(|_| is_number(&examples)) {
                 prices.push((rank, key.clone()));
+            }
+            if says_client(&key) && is_whole_number(&examples) {
+                keys.clients.push(key.clone());
             }
             if says_visit(&key) {
                 keys.visits.push(key);
@@ -317,6 +334,19 @@ impl<'s> Values<'s> {
             ),
         ];
         lines.join(BREAK)
+    }
+
+    /// The query for all values under a key.
+    pub fn all_of(&self, key: &str) -> String {
+        let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
+        let key = listed(self.dialect, &[&key.to_owned()]);
+        format!("SELECT {} FROM {} WHERE {} IN ({key}){belongs}", self.value(), self.from(), self.key())
+    }
+
+    /// The condition, behind such a query, that a deal of the values has changed.
+    pub fn of_changed(&self, deals: &Deals<'_>, changed: &str) -> String {
+        let deal = name_in(self.table, self.deal);
+        format!("{deal} IN (SELECT {} FROM {} WHERE {changed})", deals.id(), deals.table.sql_name)
     }
 
     /// The query for the names of the fields.

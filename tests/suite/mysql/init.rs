@@ -98,15 +98,14 @@ fn woocommerce_with_tables_of_its_own() {
 #[test]
 fn woocommerce_among_the_posts() {
     let deals = [
-        ["10", "wc-processing", "2490.00", "1785578400", "", "3121512"],
-        ["11", "wc-completed", "99.50", "1785664800", "", ""],
+        ["10", "wc-processing", "2490.00", "1785578400", "2", "3121512"],
+        ["11", "wc-completed", "99.50", "1785664800", "3", ""],
         ["12", "wc-cancelled", "150.00", "1785751200", "", "3121599"],
     ];
-    check(
-        "woocommerce_posts",
-        &deals,
-        "wc-cancelled: wc-cancelled; wc-completed: wc-completed; wc-processing: wc-processing",
-    );
+    let statuses = "wc-cancelled: wc-cancelled; wc-completed: wc-completed; wc-processing: wc-processing";
+    let Some(set_up) = check("woocommerce_posts", &deals, statuses) else { return };
+    // The administrator has bought nothing.
+    assert_eq!(set_up.named("export_clients", "clients"), "2: Мария Иванова; 3: Пётр Сидоров");
 }
 
 #[test]

@@ -51,6 +51,10 @@ impl SchemaDialect for MySql {
         format!("NULLIF({}, '')", self.as_text(value))
     }
 
+    fn beside_texts(&self, column: &str) -> String {
+        column.to_owned()
+    }
+
     fn is_not_zero(&self, column: &str) -> String {
         format!("{} REGEXP '[1-9]'", self.as_text(column))
     }

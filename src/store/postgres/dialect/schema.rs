@@ -44,6 +44,10 @@ impl SchemaDialect for Postgres {
         format!("nullif({}, '')", cast(value, "text"))
     }
 
+    fn beside_texts(&self, column: &str) -> String {
+        cast(column, "text")
+    }
+
     fn is_not_zero(&self, column: &str) -> String {
         format!("{} ~ '[1-9]'", cast(column, "text"))
     }
