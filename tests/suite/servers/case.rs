@@ -9,6 +9,9 @@ use crate::support::golden;
 /// The sentence for a method that an action of reading does not take.
 pub(super) const ONLY_READ: &str = "only GET and HEAD are answered";
 
+/// The sentence for a method that an action of writing does not take.
+pub(super) const ONLY_WRITTEN: &str = "only GET and POST are answered";
+
 /// The sentence for a method that no action takes.
 pub(super) const ONLY_KNOWN: &str = "only GET, HEAD and POST are answered";
 
@@ -81,20 +84,40 @@ impl Case {
         self.refusal(status, "application/xml", sentence, &body)
     }
 
-    fn refusal(mut self, status: u16, kind: &str, sentence: &str, body: &str) -> Self {
+    /// What was written is answered with the id of its row, or with nothing more.
+    pub(super) fn stores(self, id: &str) -> Self {
+        let body = format!(r#"{{"status":"ok"{id}}}"#);
+        self.answered(200, "OK", "", "application/json", &body)
+    }
+
+    /// A refusal of a write, whatever the format.
+    pub(super) fn refuses_to_write(self, status: u16, sentence: &str) -> Self {
+        let body = format!(r#"{{"status":"error","error":"{sentence}"}}"#);
+        self.refusal(status, "application/json", sentence, &body)
+    }
+
+    fn refusal(self, status: u16, kind: &str, sentence: &str, body: &str) -> Self {
         let reason = match status {
             400 => "Bad Request",
             403 => "Forbidden",
             404 => "Not Found",
             405 => "Method Not Allowed",
+            411 => "Length Required",
+            413 => "Content Too Large",
+            415 => "Unsupported Media Type",
             414 => "URI Too Long",
             _ => panic!("no case has the status {status}"),
         };
         let allow = match sentence {
             ONLY_READ => "Allow: GET, HEAD\n",
+            ONLY_WRITTEN => "Allow: GET, POST\n",
             ONLY_KNOWN => "Allow: GET, HEAD, POST\n",
             _ => "",
         };
+        self.answered(status, reason, allow, kind, body)
+    }
+
+    fn answered(mut self, status: u16, reason: &str, allow: &str, kind: &str, body: &str) -> Self {
         let answer = format!(
             "Status: {status} {reason}\n{allow}Cache-Control: no-store\nContent-Length: {}\n\
              Content-Type: {kind}; charset=utf-8\nX-Content-Type-Options: nosniff\n\n{body}",

@@ -1,7 +1,7 @@
 //! The table of requests: what is sent, and exactly what is answered, written once for every way in which the
 //! program can be asked. The shop is that of the golden answers.
 
-use super::case::{Case, ONLY_KNOWN, ONLY_READ};
+use super::case::{Case, ONLY_KNOWN, ONLY_READ, ONLY_WRITTEN};
 use crate::support::ask::token_of;
 use crate::support::client::Body;
 use crate::support::shop::{PASSWORD, USER};
@@ -289,6 +289,41 @@ fn hostile() -> Vec<Case> {
         cases.push(signed("date=0").with(name, value).gives("export.json"));
     }
     cases
+}
+
+/// Leads and a message for a shop that stores them: by GET as Roistat sends them, by POST, and as nobody should. The same
+/// lead is one row however often it comes.
+pub(crate) fn writes() -> Vec<Case> {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let too_long = format!("id=9&text={}", "x".repeat(1 << 20)).leak();
+    let long: &'static str = format!("id=3&text={}", "x".repeat(300_000)).leak();
+    let post = |query: &str| signed(query).by("POST").with("Content-Type", FORM);
+    let missing = "the length of the body is missing";
+    vec![
+        signed("action=lead&id=1&title=Tea+%26+%D1%87%D0%B0%D0%B9&visit=42").stores(r#","order_id":"1""#),
+        signed("action=lead&id=1&title=again").stores(r#","order_id":"1""#),
+        signed("action=lead&id=2").by("HEAD").refuses_to_write(405, ONLY_WRITTEN),
+        signed("action=lead").refuses_to_write(400, "the lead is empty"),
+        signed("action=lead&id=2&id=3").refuses_to_write(400, "parameter id is given more than once"),
+        raw("action=lead&id=2").refuses(403, FORBIDDEN),
+        post("action=lead").sending(Body::Sized("id=2&title=Tea")).stores(r#","order_id":"2""#),
+        post("action=lead&id=2").sending(Body::Sized("title=again")).stores(r#","order_id":"2""#),
+        // More than a pipe holds.
+        post("action=lead").sending(Body::Sized(long)).stores(r#","order_id":"3""#),
+        post("action=lead").sending(Body::Sized(too_long)).refuses_to_write(413, "the body is too long"),
+        post("action=lead").sending(Body::Chunked("id=2&title=again")).refuses_to_write(411, missing),
+        signed("action=lead")
+            .by("POST")
+            .with("Content-Type", "text/plain")
+            .sending(Body::Sized("id=5"))
+            .refuses_to_write(415, "the body must be a form"),
+        raw("action=lead")
+            .by("POST")
+            .with("Content-Type", FORM)
+            .sending(Body::Sized("id=6"))
+            .refuses(403, FORBIDDEN),
+        post("action=message").sending(Body::Sized("leadId=1&message=a")).stores(""),
+    ]
 }
 
 /// A header of 4000 bytes.

@@ -18,6 +18,7 @@ pub(crate) enum Instead {
     Answer(&'static str),
 }
 
+#[derive(Clone, Copy)]
 pub(crate) struct Difference {
     pub(crate) kinds: &'static [Kind],
     pub(crate) is_met_by: fn(&Case) -> bool,
@@ -98,6 +99,41 @@ pub(crate) const DIFFERENCES: [Difference; 11] = [
         reason: "busybox reads lines of 8 KiB, half of what the program would take",
     },
 ];
+
+/// The same for requests that write.
+pub(crate) const OF_WRITES: [Difference; 3] = [
+    Difference {
+        kinds: &[Kind::Nginx],
+        is_met_by: is_too_long,
+        instead: Instead::Refused(413),
+        reason: "nginx hands on no more than 1 MiB, unless client_max_body_size says so",
+    },
+    Difference {
+        kinds: &[Kind::Lighttpd],
+        is_met_by: is_too_long,
+        instead: Instead::Answer(
+            "Status: 413 Payload Too Large\nCache-Control: no-store\nContent-Length: 49\n\
+             Content-Type: application/json; charset=utf-8\nX-Content-Type-Options: nosniff\n\n\
+             {\"status\":\"error\",\"error\":\"the body is too long\"}",
+        ),
+        reason: "lighttpd has its own words for a status",
+    },
+    Difference {
+        kinds: &[Kind::Lighttpd],
+        is_met_by: |case| matches!(case.body, Body::Chunked(_)),
+        instead: Instead::Answer(
+            "Status: 200 OK\nCache-Control: no-store\nContent-Length: 30\n\
+             Content-Type: application/json; charset=utf-8\nX-Content-Type-Options: nosniff\n\n\
+             {\"status\":\"ok\",\"order_id\":\"2\"}",
+        ),
+        reason: "lighttpd puts the chunks together and tells their length",
+    },
+];
+
+/// Whether a body has more than the program takes.
+fn is_too_long(case: &Case) -> bool {
+    matches!(case.body, Body::Sized(body) if body.len() > 1 << 20)
+}
 
 const _: () = assert!(DIFFERENCES.len() <= 12, "servers are alike but for a dozen things at most");
 
