@@ -145,6 +145,17 @@ impl Environment {
         }
     }
 
+    /// The password that MySQL's and MariaDB's own clients take, `MYSQL_PWD`. It stands in no [`Environment`], which
+    /// may be shown.
+    pub fn mysql_password() -> Option<OsString> {
+        set("MYSQL_PWD")
+    }
+
+    /// The password that PostgreSQL's own clients take, `PGPASSWORD`.
+    pub fn postgres_password() -> Option<OsString> {
+        set("PGPASSWORD")
+    }
+
     /// The arguments after the program's name. A CGI request never reads them, because its sender writes them
     /// (RFC 3875, section 4.4).
     pub fn arguments() -> Vec<OsString> {

@@ -191,6 +191,18 @@ impl Config {
         }
     }
 
+    /// The file is a config that no answer can come by yet: its password is empty, as in the archive, or it has no query.
+    /// One with another fault may be more than what could be read of it.
+    pub fn is_blank(file: &Path) -> bool {
+        let (Some(config), faults) = Self::examine(file) else { return false };
+        let is_empty = |fault: &ConfigFault| matches!(&fault.problem, ConfigProblem::Empty { key } if *key == "password");
+        let is_unfinished = |fault: &ConfigFault| {
+            matches!(fault.problem, ConfigProblem::Empty { .. } | ConfigProblem::MissingKey { .. })
+        };
+        let has_sections = !config.queries.is_empty() || !config.statements.is_empty();
+        faults.iter().any(is_empty) || !has_sections && faults.iter().all(is_unfinished)
+    }
+
     /// Reads the text of a config before it is in its file.
     ///
     /// # Errors

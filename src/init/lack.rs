@@ -97,6 +97,12 @@ pub enum InitFailure {
     /// A password is missing, and there is no terminal to ask for it.
     NoTerminal {
         database: String,
+        /// The variable of the environment that may have it.
+        variable: &'static str,
+    },
+    /// The password in this variable of the environment cannot stand in a config.
+    PasswordNotUtf8 {
+        variable: &'static str,
     },
     /// The password was not typed, or cannot be read.
     NotTyped {

@@ -13,7 +13,7 @@ use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::injected;
-use crate::support::{Ending, Endings, Shop, installed};
+use crate::support::{Ending, Endings, Shop, can_mount, installed};
 
 const FORMATS: [&str; 2] = ["date=0", "date=0&format=xml"];
 
@@ -180,21 +180,10 @@ fn soak_how_long_a_program_outlives_its_reader() {
     );
 }
 
-/// A file system of its own, made for one process: only root can, and in some containers not even root.
-fn can_mount(shop: &Shop) -> bool {
-    let mut unshare = Command::new("unshare");
-    unshare.args(["--mount", "mount", "-t", "tmpfs", "none"]).arg(shop.file("tmp"));
-    let can = unshare.stderr(Stdio::null()).status().is_ok_and(|status| status.success());
-    if !can {
-        println!("left out: only root can mount a file system, and not in every container");
-    }
-    can
-}
-
 #[test]
 fn a_folder_for_temporary_files_that_is_full_or_closed_is_said_to_be_so() {
     let shop = injected::shop();
-    if !can_mount(&shop) {
+    if !can_mount(&shop.file("tmp")) {
         return;
     }
     let unshare = installed::program("unshare", "util-linux");

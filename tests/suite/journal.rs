@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::ask::token_of;
 use crate::support::shop::PASSWORD;
-use crate::support::{Answer, Ask, Shop, fixtures, people};
+use crate::support::{Answer, Ask, Shop, can_mount, fixtures, installed, people};
 
 const JOURNAL: &str = "cgi-bin/.htroistat.journal";
 
@@ -298,6 +298,33 @@ fn a_journal_that_cannot_be_written_keeps_no_answer_back() {
     fs::write(shop.file(JOURNAL), format!("{}\n", "x".repeat(450))).unwrap();
     must_only_be_said(&shop.ask("date=0").after("ulimit -f 1"), "cannot be written");
     assert_eq!(text(&shop).len(), 451, "half a line is taken back");
+}
+
+/// A disk of one page, nearly full: the beginning of a line fits. Once there is room again, the next line is whole.
+#[test]
+fn on_a_full_disk_the_answer_comes_and_no_half_line_stays() {
+    let shop = fixtures::shop("shop").set("journal = \"disk/journal\"");
+    fs::create_dir(shop.file("cgi-bin/disk")).unwrap();
+    if !can_mount(&shop.file("cgi-bin/disk")) {
+        return;
+    }
+    let old = format!("{}\n", "x".repeat(4096 - 20));
+    fs::write(shop.file("old"), &old).unwrap();
+    let journal = shop.file("cgi-bin/disk/journal").display().to_string();
+    let unshare = installed::program("unshare", "util-linux");
+    let run = |room_again: &str| {
+        let script = format!(
+            "mount -t tmpfs -o size=4k none disk && cp ../old disk/journal || exit 9
+             \"$0\" && cp disk/journal ../full && {room_again} && cp disk/journal ../after"
+        );
+        let ask = shop.ask("date=0").under(&unshare, &["--mount", "/bin/sh", "-c", &script]);
+        must_only_be_said(&ask, &format!("{journal}` cannot be written: no storage space"));
+        [fs::read_to_string(shop.file("full")).unwrap(), fs::read_to_string(shop.file("after")).unwrap()]
+    };
+    assert_eq!(run("true"), [old.clone(), old.clone()], "half a line is taken back");
+    let [_, after] = run("mount -o remount,size=64k disk && \"$0\" >/dev/null");
+    let line = after.strip_prefix(&old).unwrap();
+    assert!(line.ends_with(" agent=-\n") && line.lines().count() == 1, "{line}");
 }
 
 #[test]

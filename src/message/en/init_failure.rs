@@ -40,10 +40,13 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
         }
         InitFailure::Site(fault) => site::fault(fault),
         InitFailure::Url(fault) => format!("the database {fault}"),
-        InitFailure::NoTerminal { database } => format!(
-            "the password for {database} is missing: run init in a terminal, which asks for it, or write it into the \
-             config by hand; where there is none, write USER:@HOST"
+        InitFailure::NoTerminal { database, variable } => format!(
+            "the password for {database} is missing: run init in a terminal, which asks for it, or put it into the \
+             variable {variable}; where there is none, write USER:@HOST"
         ),
+        InitFailure::PasswordNotUtf8 { variable } => {
+            format!("the password in `{variable}` is not UTF-8, which the config must be")
+        }
         InitFailure::NotTyped { error } => format!("the password was not read: {error}"),
         InitFailure::Other { error } => error.to_string(),
     }

@@ -13,10 +13,11 @@ terminal the same file sets itself up, and finds out what is wrong.
 
   init DATABASE [--force]
       Looks at the tables of a database, writes the config that suits them beside the program, with a password
-      of its own, and says what to type into Roistat. Overwrites a config only with --force. DATABASE is the
-      folder of your site, in whose settings the account is found (WordPress, Bitrix, OpenCart, PrestaShop,
-      Joomla, .env), or one such file; an SQLite file; or mysql://USER@HOST/NAME or postgres://USER@HOST/NAME,
-      whose password is asked for.
+      of its own, and says what to type into Roistat. Overwrites a config only with --force, or where its
+      password is empty or it has no query. DATABASE is the folder of your site, in whose settings the account
+      is found (WordPress, Bitrix, OpenCart, PrestaShop, Joomla, .env), or one such file; an SQLite file; or
+      mysql://USER@HOST/NAME or postgres://USER@HOST/NAME, whose password is that of MYSQL_PWD or PGPASSWORD,
+      or else asked for.
 
   check [--config FILE] [--server-user NAME] [--web-root DIR] [--all] [--json]
       Looks at everything and says what is wrong, where, and what to do: files, config, queries, data.

@@ -44,7 +44,7 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
                                         ему запись в неё"
                 .to_owned()
         }
-        DatabaseFault::Server(fault) => server::fault(fault),
+        DatabaseFault::Server(fault) => format!("база данных {}", server::fault(fault)),
         DatabaseFault::NoRoom => {
             "базу данных не удалось прочитать: некуда записать временные файлы".to_owned()
         }

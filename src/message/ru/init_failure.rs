@@ -40,10 +40,13 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
         }
         InitFailure::Site(fault) => site::fault(fault),
         InitFailure::Url(fault) => format!("вместо базы данных указан {}", config::url(fault)),
-        InitFailure::NoTerminal { database } => format!(
-            "нет пароля для {database}: запустите init в терминале, он спросит пароль, или впишите его в файл настроек \
-             сами; если пароля нет, напишите USER:@HOST"
+        InitFailure::NoTerminal { database, variable } => format!(
+            "нет пароля для {database}: запустите init в терминале, он спросит пароль, или задайте переменную \
+             {variable}; если пароля нет, напишите USER:@HOST"
         ),
+        InitFailure::PasswordNotUtf8 { variable } => {
+            format!("пароль в `{variable}` не в UTF-8, а файл настроек должен быть в UTF-8")
+        }
         InitFailure::NotTyped { error } => format!("пароль не прочитан: {error}"),
         InitFailure::Other { error } => error::said(error),
     }

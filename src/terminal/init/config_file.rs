@@ -1,19 +1,35 @@
 //! Where the config goes, and how it gets there without a moment in which others could read it; and how it
 //! names the database.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
 
+use crate::config::Config;
+
 /// How many folders up a relative path still says more than an absolute one.
 const FARTHEST: usize = 3;
 
-/// Writes a new file that its owner alone may read.
+/// A file is there that must stay: any but a blank config, unless its owner wants it replaced.
+pub fn is_kept(file: &Path, force: bool) -> bool {
+    let may_go = |metadata: Metadata| force || metadata.is_file() && Config::is_blank(file);
+    file.symlink_metadata().is_ok_and(|metadata| !may_go(metadata))
+}
+
+/// Writes a config that its owner alone may read.
 ///
 /// # Errors
-/// `AlreadyExists` where there is one; what the system said.
-pub fn create(file: &Path, text: &str) -> io::Result<()> {
+/// `AlreadyExists` where there is one that must stay; what the system said.
+pub fn write(file: &Path, text: &str, force: bool) -> io::Result<()> {
+    match file.symlink_metadata() {
+        Ok(_) if is_kept(file, force) => Err(io::ErrorKind::AlreadyExists.into()),
+        Ok(_) => replace(file, text),
+        Err(_) => create(file, text),
+    }
+}
+
+fn create(file: &Path, text: &str) -> io::Result<()> {
     let mut created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     fill(&mut created, text).inspect_err(|_| {
         // Half a config is worse than none; that it cannot be removed either is the lesser trouble.
@@ -21,11 +37,8 @@ pub fn create(file: &Path, text: &str) -> io::Result<()> {
     })
 }
 
-/// Puts a file in the place of another in one step.
-///
-/// # Errors
-/// What the system said; then the old one is still there.
-pub fn replace(file: &Path, text: &str) -> io::Result<()> {
+/// Puts a file in the place of another in one step; after an error the old one is still there.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     // It begins as the other does, so that no web server hands it out.
     name.push(".new");

@@ -56,7 +56,7 @@ fn write(
 ) -> Result<io::Result<()>, InitFailure> {
     let file = Config::place(environment).map_err(failure::of_error)?;
     // Seen early, so that nobody waits for what cannot be written; the file system has the last word.
-    if !arguments.force && file.symlink_metadata().is_ok() {
+    if config_file::is_kept(&file, arguments.force) {
         return Err(InitFailure::Exists { file });
     }
     let folder = file.parent().unwrap_or(Path::new("/"));
@@ -90,9 +90,7 @@ fn write(
     let preview = preview(&plan, &ask);
     plan.note_preview(&preview);
     plan.notes.extend(unanswered.take().map(|error| Note::Unanswered { error: Rc::new(error) }));
-    let written =
-        if arguments.force { config_file::replace(&file, &text) } else { config_file::create(&file, &text) };
-    written.map_err(|error| match error.kind() {
+    config_file::write(&file, &text, arguments.force).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => InitFailure::Exists { file: file.clone() },
         _ => InitFailure::Unwritable { file: file.clone(), error: error.to_string() },
     })?;

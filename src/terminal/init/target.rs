@@ -2,10 +2,12 @@
 //!
 //! Knows how each becomes a [`Source`], and what is to be told of it. It opens no database.
 
+use std::ffi::OsString;
 use std::path::{self, Path, PathBuf};
 
 use super::ask;
 use crate::config::{Password, Source, lacks_password};
+use crate::environment::Environment;
 use crate::init::lack::InitFailure;
 use crate::init::notice::Notice;
 use crate::site::{self, SiteAccount, SiteFault};
@@ -20,7 +22,7 @@ pub struct Target {
     pub notices: Vec<Notice>,
 }
 
-/// The database of an argument. A password that a URL lacks is asked for.
+/// The database of an argument. A password that a URL lacks is taken from the environment, or else asked for.
 pub fn of_argument(argument: &DatabaseArgument, console: &mut Console<'_>) -> Result<Target, InitFailure> {
     match argument {
         DatabaseArgument::Url(url) => of_url(url.reveal(), console),
@@ -52,19 +54,25 @@ fn of_url(url: &str, console: &mut Console<'_>) -> Result<Target, InitFailure> {
     let mut notices = Vec::new();
     let shown = source.to_string();
     if lacks_password(url) {
-        let password = asked(&shown, console)?;
-        if let Source::Mysql(server) | Source::Postgres(server) = &mut source {
-            server.password = password;
-        }
+        let (server, variable, given) = match &mut source {
+            Source::Sqlite(_) => return Ok(Target { source, shown, notices }),
+            Source::Mysql(server) => (server, "MYSQL_PWD", Environment::mysql_password()),
+            Source::Postgres(server) => (server, "PGPASSWORD", Environment::postgres_password()),
+        };
+        server.password = match given.map(OsString::into_string) {
+            Some(Ok(password)) => password.into(),
+            Some(Err(_)) => return Err(InitFailure::PasswordNotUtf8 { variable }),
+            None => asked(&shown, variable, console)?,
+        };
     } else if source.server().is_some_and(|(_, server)| !server.password.reveal().is_empty()) {
         notices.push(Notice::PasswordInArguments);
     }
     Ok(Target { source, shown, notices })
 }
 
-fn asked(database: &str, console: &mut Console<'_>) -> Result<Password, InitFailure> {
+fn asked(database: &str, variable: &'static str, console: &mut Console<'_>) -> Result<Password, InitFailure> {
     let Some(keyboard) = console.keyboard else {
-        return Err(InitFailure::NoTerminal { database: database.to_owned() });
+        return Err(InitFailure::NoTerminal { database: database.to_owned(), variable });
     };
     let prompt = console.language.plan_wording().ask_password(database);
     ask::password(keyboard, &prompt, console.err)

@@ -23,4 +23,5 @@ pub(crate) use ask::Ask;
 pub(crate) use ending::{Ending, Endings};
 pub(crate) use golden::must_be_golden;
 pub(crate) use opened::wait_until_open;
+pub(crate) use people::can_mount;
 pub(crate) use shop::Shop;

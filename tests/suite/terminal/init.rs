@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::support::{Host, Said};
 use crate::support::people::{NOBODY, give_away, is_root};
-use crate::support::{must_be_golden, wait_until_open};
+use crate::support::{fixtures, must_be_golden, wait_until_open};
 
 const SHOP: &str = include_str!("../../fixtures/init/no_visit.sql");
 
@@ -45,12 +45,46 @@ fn a_config_that_is_there_stays() {
     assert_eq!(host.config(), config);
 }
 
+/// A config by which no answer can come is no loss; one that cannot be read as a whole may be.
 #[test]
-fn even_one_that_is_empty_or_leads_nowhere_stays() {
+fn only_a_config_that_answers_nothing_is_overwritten() {
+    const HEAD: &str = "user = \"u\"\npassword = \"p\"\ndatabase = \"../shop.db\"\n";
+    const QUERIES: &str = "[export]\norders = \"SELECT 1\"\nstatuses = \"SELECT 1\"\n";
+    let no_password = HEAD.replace("\"p\"", "\"\"");
+    let archive = fs::read_to_string(fixtures::project().join("cgi-bin/.htroistat.toml")).unwrap();
+    for (config, is_overwritten) in [
+        (HEAD.to_owned(), true),
+        (String::new(), true),
+        (format!("{no_password}{QUERIES}"), true),
+        (archive.replace("\"password\"", "\"\""), true),
+        (archive, false),
+        (format!("{HEAD}{QUERIES}"), false),
+        (format!("{HEAD}[lead]\nsql = \"INSERT INTO t VALUES (1) RETURNING 1 AS id\"\n"), false),
+        (format!("{HEAD}{}", QUERIES.replace("export", "exprot")), false),
+        (format!("{HEAD}overlap = a\n{QUERIES}"), false),
+        (QUERIES.to_owned(), false),
+        ("nothing of the kind".to_owned(), false),
+    ] {
+        let host = Host::new(SHOP);
+        fs::write(host.config_file(), &config).unwrap();
+        let said = host.run(&["init", "../shop.db"]);
+        assert_eq!(said.exit == Some(0), is_overwritten, "{config}: {said:?}");
+        assert_eq!(host.config() == config, !is_overwritten, "{config}");
+        assert!(!is_overwritten || mode(&host.config_file()) == 0o600);
+    }
+}
+
+#[test]
+fn even_one_that_leads_nowhere_or_to_a_blank_one_stays() {
     let host = Host::new(SHOP);
     std::os::unix::fs::symlink("/nowhere/at/all", host.config_file()).unwrap();
     assert_eq!(host.run(&["init", "../shop.db"]).exit, Some(1));
     assert_eq!(fs::read_link(host.config_file()).unwrap(), Path::new("/nowhere/at/all"));
+    fs::remove_file(host.config_file()).unwrap();
+    fs::write(host.file("blank.toml"), "").unwrap();
+    std::os::unix::fs::symlink("../blank.toml", host.config_file()).unwrap();
+    assert_eq!(host.run(&["init", "../shop.db"]).exit, Some(1));
+    assert_eq!(fs::read_to_string(host.file("blank.toml")).unwrap(), "");
 }
 
 #[test]
@@ -262,6 +296,8 @@ fn why_nothing_was_written_is_said_in_russian_too() {
     for (arguments, phrases) in [
         (&["init", "../shop.db"][..], &["уже есть: --force перезапишет его"][..]),
         (&["init", "--force", "../none.db"], &["нет: укажите путь к файлу SQLite"]),
+        (&["init", "--force", "mysql://u:p@127.0.0.1:1/shop"], &["/shop`: база данных недоступна: "]),
+        (&["init", "--force", "postgres://u:p@127.0.0.1:1/shop"], &["/shop`: база данных недоступна: "]),
         (
             &["init", "--force", "../empty.db"],
             &[
@@ -277,6 +313,7 @@ fn why_nothing_was_written_is_said_in_russian_too() {
         for phrase in phrases {
             assert!(said.contains(phrase), "{phrase}: {said}");
         }
+        assert!(!said.contains("the database") && !said.contains("cannot be"), "{said}");
     }
 }
 

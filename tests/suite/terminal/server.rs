@@ -1,9 +1,11 @@
 //! `init` for a database on a server: with the account of a site's settings, or with a password that is typed.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 
-use super::support::Host;
+use super::support::{Host, Said};
 use super::typed::Terminal;
 use crate::support::mysql::MariaDb;
 use crate::support::postgres::{PASSWORD, Server};
@@ -87,6 +89,53 @@ fn a_typed_password_goes_into_the_config() {
     let shown = terminal.shown();
     assert!(shown.contains("ended with 0\n"), "{shown}");
     must_work(&host, &shown);
+}
+
+/// The variables of the servers' own clients, each for its engine alone.
+#[test]
+fn a_password_of_the_environment_goes_into_the_config() {
+    let (Some(postgres), Some(mariadb)) = (Server::shared(), MariaDb::shared()) else { return };
+    let of_mariadb = SHOP.replace("timestamptz", "datetime").replace(" REFERENCES statuses", "").replace(
+        "SELECT n, 1 + n % 2, n * 100, n * 7, now(), now() FROM generate_series(1, 5) AS n",
+        "VALUES (1, 1, 100, '7', now(), now()), (2, 2, 200, '8', now(), now())",
+    );
+    for (url, variable, other) in [
+        (
+            format!("postgres://shop@127.0.0.1:{}/{}", postgres.port, postgres.database(SHOP)),
+            "PGPASSWORD",
+            "MYSQL_PWD",
+        ),
+        (
+            format!("mysql://shop@127.0.0.1:{}/{}", mariadb.port, mariadb.database(&of_mariadb)),
+            "MYSQL_PWD",
+            "PGPASSWORD",
+        ),
+    ] {
+        let host = Host::new("");
+        let init = |variable: &str, password: &OsStr| {
+            Said::of(host.command().env(variable, password).args(["init", &url]).output().unwrap())
+        };
+        let said = init(variable, PASSWORD.as_ref()).must_succeed();
+        must_work(&host, &said.out);
+        fs::remove_file(host.config_file()).unwrap();
+        for (variable, password, complaint) in [
+            (other, PASSWORD.as_ref(), format!("the password for {url} is missing")),
+            (variable, "".as_ref(), format!("the password for {url} is missing")),
+            (
+                variable,
+                OsStr::from_bytes(b"\xff"),
+                format!("the password in `{variable}` is not UTF-8, which the config must be"),
+            ),
+        ] {
+            let said = init(variable, password);
+            assert!(said.err.starts_with(&format!("roistat.cgi: {complaint}")), "{said:?}");
+            assert!(said.exit == Some(1) && !host.config_file().exists());
+        }
+        // The password of a URL wins.
+        let url = url.replace("shop@", "shop:wrong@");
+        let output = host.command().env(variable, PASSWORD).args(["init", &url]).output().unwrap();
+        assert!(!output.status.success());
+    }
 }
 
 /// An address of IPv4 in one of IPv6 is to nobody one of this machine.

@@ -130,8 +130,8 @@ fn without_a_terminal_nothing_is_asked() {
     host.run(&["init", URL]).must_complain(
         1,
         &format!(
-            "the password for {URL} is missing: run init in a terminal, which asks for it, or write it into the config by \
-             hand; where there is none, write USER:@HOST"
+            "the password for {URL} is missing: run init in a terminal, which asks for it, or put it into the variable \
+             MYSQL_PWD; where there is none, write USER:@HOST"
         ),
     );
     let said = host.run(&["init", "mysql://shop:@127.0.0.1:1/shop"]);
