@@ -1,6 +1,7 @@
 //! The owner's page, as a browser gets it and as a stranger tries it.
 
 mod browser;
+mod databases;
 mod form;
 mod hostile;
 mod owner;

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 
 use super::browser::Browser;
-use super::shown::{SECTIONS, TABLES};
+use super::shown::{SECTIONS, TABLES, with_deals_a_day, with_forty_findings};
 use super::support::{answer, open, page, post};
 use crate::support::fixtures::{project, sample};
 use crate::support::{Shop, installed};
@@ -55,6 +55,8 @@ fn states() -> Vec<(String, String)> {
         ("missing", missing),
         ("proposed", proposed),
         ("nothing_to_propose", nothing_to_propose),
+        ("many_findings", with_forty_findings()),
+        ("many_deals", with_deals_a_day(3000)),
     ];
     let mut states = Vec::new();
     for language in ["ru", "en"] {
@@ -95,7 +97,7 @@ fn every_state_of_the_page_is_valid_html() {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && files.len() == 20, "{said}");
+    assert!(output.status.success() && files.len() == 24, "{said}");
 }
 
 /// Runs axe on the document, and gives what is violated, where, and why.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::support::{answer, login, page, post, texts};
+use super::support::{answer, login, page, post, proposed, texts};
 use crate::support::shop::NO_STATUSES;
 use crate::support::{Shop, fixtures};
 
@@ -22,6 +22,44 @@ pub(crate) const SECTIONS: &str = "[export]
 orders = '''SELECT id, name, created AS date_create, status, price, roistat FROM orders WHERE edit_date > :date'''
 statuses = 'SELECT id, name FROM statuses'
 ";
+
+/// A config with more to complain of than any owner has seen: forty findings.
+pub(crate) fn with_forty_findings() -> Shop {
+    let unknown: Vec<_> = (1..=22).map(|number| format!("price AS property_number_{number}")).collect();
+    Shop::new(
+        TABLES,
+        &format!(
+            "[export]
+orders = '''SELECT id % 5 AS id, name, name AS date_create, status + 7 AS status, 'dear ' || price AS price, roistat,
+                   {} FROM orders'''
+statuses = '''SELECT id % 1 AS id, name, name AS title FROM statuses'''
+fields = 'SELECT id, nmae FROM statuses'
+managers = '''SELECT 1 AS id, name, '' AS phones, '' AS mail FROM statuses'''
+[export_clients]
+clients = '''SELECT id % 3 AS id, name, '' AS phone, '' AS email, '' AS town FROM orders WHERE edit_date + 0 > :date'''
+[export_products]
+products = '''SELECT id % 2 AS id, name, '' AS weight FROM orders WHERE name > :date'''
+",
+            unknown.join(", ")
+        ),
+    )
+}
+
+/// A shop of so many deals a day for 40 days; two of three have a visit.
+pub(crate) fn with_deals_a_day(deals: u32) -> Shop {
+    let shop = shop();
+    let fill = format!(
+        "DELETE FROM orders;
+         WITH RECURSIVE days (day) AS (SELECT 0 UNION ALL SELECT day + 1 FROM days WHERE day < 39),
+              numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {deals})
+         INSERT INTO orders
+         SELECT day * {deals} + n, 'Tea', unixepoch('now', 'start of day') - day * 86400, 1 + n % 3, 10.5,
+                CASE WHEN n % 3 THEN '3120' || n END, unixepoch() - day * 86400
+         FROM days, numbers WHERE n <= {deals}"
+    );
+    shop.database().execute_batch(&fill).unwrap();
+    shop
+}
 
 fn shop() -> Shop {
     Shop::new(TABLES, SECTIONS)
@@ -63,6 +101,28 @@ fn the_page_shows_everything_in_its_order() {
         "a row for each day, status and list"
     );
     assert!(html.len() < 60_000, "{}", html.len());
+}
+
+#[test]
+fn a_page_with_forty_findings_stays_small() {
+    let shop = with_forty_findings();
+    for language in ["en", "ru"] {
+        let html = page(&shop, &format!("&language={language}"));
+        let findings = html.matches("data-finding=\"").count();
+        assert!(findings >= 40, "{findings}");
+        assert!(html.len() <= 60_000, "{language}: {} bytes", html.len());
+    }
+}
+
+#[test]
+fn days_with_none_and_with_thousands_of_deals_are_shown() {
+    let text = texts(&page(&with_deals_a_day(3000), ""));
+    must_show(&text, &["93,000 deals, 62,000 of them with a visit number", "most on one day: 3,000"]);
+    let text = texts(&page(&with_deals_a_day(3000), "&language=ru&period=7"));
+    must_show(&text, &["21\u{a0}000 сделок, из них 14\u{a0}000 с номером визита"]);
+    let html = page(&with_deals_a_day(0), "");
+    must_show(&texts(&html), &["0 deals"]);
+    assert!(!html.contains("NaN") && !html.contains("inf"), "{html}");
 }
 
 #[test]
@@ -162,8 +222,7 @@ fn a_config_without_queries_shows_the_ones_that_init_would_write() {
     let html = page(&shop, "");
     let text = texts(&html);
     must_show(&text, &["The config has no queries yet", "[export]", "FROM orders", "The newest deals"]);
-    let proposed = html.split_once("<textarea").unwrap().1.split_once('>').unwrap().1;
-    let proposed = texts(&format!("<style></style>{}", proposed.split_once("</textarea>").unwrap().0));
+    let proposed = proposed(&html);
     shop.write_config(format!("{config}{proposed}"));
     let orders = shop.get("date=0").json()["orders"].as_array().unwrap().len();
     assert_eq!(orders, 35, "the config with these lines answers Roistat");

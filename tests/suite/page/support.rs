@@ -47,6 +47,13 @@ pub(crate) fn page(shop: &Shop, more: &str) -> String {
     answer.text().to_owned()
 }
 
+/// The sections that a page proposes, as a browser would copy them.
+#[track_caller]
+pub(crate) fn proposed(html: &str) -> String {
+    let (_, proposed) = html.split_once("<textarea").and_then(|(_, rest)| rest.split_once('>')).unwrap();
+    texts(&format!("<style></style>{}", proposed.split_once("</textarea>").unwrap().0))
+}
+
 /// The texts of a document, without tags, style sheet and entities.
 pub(crate) fn texts(html: &str) -> String {
     let (before, behind) = html.split_once("<style>").unwrap();
