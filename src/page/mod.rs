@@ -36,7 +36,7 @@ const BUDGET: Duration = Duration::from_secs(20);
 const STYLE: &str = include_str!("templates/page.css");
 
 /// What both documents may load and do: their own style sheet, known by its hash, and forms to the program itself.
-const POLICY: &str = "default-src 'none'; style-src 'sha256-KqzUnYAAtVKEZzmKjWtLYb5RiEzgf6qHroP+jSDBtoM='; form-action 'self'; frame-ancestors 'none'; \
+const POLICY: &str = "default-src 'none'; style-src 'sha256-tHOmwv5rwwKIAC8UShAeiAtWQ7z05ZeknHB1U9a0Z24='; form-action 'self'; frame-ancestors 'none'; \
                       base-uri 'none'";
 
 /// A request for the page, as the server hands it over.

@@ -109,6 +109,16 @@ axe.run(document, {preload: false}).then(
     error => done(String(error)));
 ";
 
+/// What does not fit the width of a telephone: the page, the table of the lists, or the periods on one line.
+const TOO_WIDE: &str = "
+const wide = [...document.querySelectorAll('html, .scroll[aria-labelledby=lists]')];
+const lines = it => new Set([...it.children].map(child => child.offsetTop)).size;
+return [
+    ...wide.filter(it => it.scrollWidth > it.clientWidth),
+    ...[...document.querySelectorAll('.periods')].filter(it => lines(it) > 1),
+].map(it => it.outerHTML.slice(0, 80));
+";
+
 #[test]
 fn every_state_of_the_page_keeps_the_rules_of_accessibility() {
     if installed::is_skipped() {
@@ -123,6 +133,8 @@ fn every_state_of_the_page_keeps_the_rules_of_accessibility() {
         for scheme in ["light", "dark"] {
             for width in [360, 1440] {
                 browser.look(scheme, width);
+                let too_wide = browser.script(TOO_WIDE);
+                assert_eq!(too_wide, Value::Array(Vec::new()), "{name}, {width} pixels");
                 let violations = browser.call("POST", "/execute/async", &json!({"script": AXE, "args": []}));
                 assert_eq!(
                     violations,
