@@ -154,6 +154,7 @@ fn of_server(fault: &ServerFault) -> (Status, &'static str) {
     match fault {
         ServerFault::NoResolver { .. }
         | ServerFault::Unreachable { .. }
+        | ServerFault::NoSocket { .. }
         | ServerFault::Lost { .. }
         | ServerFault::Unavailable { .. }
         | ServerFault::Full { .. }
@@ -162,6 +163,11 @@ fn of_server(fault: &ServerFault) -> (Status, &'static str) {
         }
         ServerFault::UnknownHost { .. }
         | ServerFault::Denied { .. }
+        | ServerFault::NoRight { .. }
+        | ServerFault::HostNotAllowed { .. }
+        | ServerFault::HostBlocked { .. }
+        | ServerFault::NoAccessRule { .. }
+        | ServerFault::SystemUser { .. }
         | ServerFault::UnknownDatabase { .. }
         | ServerFault::Tls { .. }
         | ServerFault::Login { .. }

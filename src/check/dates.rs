@@ -95,9 +95,12 @@ pub(super) fn check_created_dates(
         let Some(fault) = created.fault() else { continue };
         let remedy = match created {
             _ if created.is_moment() && stats.is_one_sql => Some(readable()),
-            Created::Empty => Some(another_date("''", query)),
-            Created::Zero => Some(another_date("0", query)),
-            Created::Other(DateKind::NoDate) => Some(another_date(&query.dialect().text(&rows.value), query)),
+            Created::Empty => Some(another_date(query, |source| query.dialect().null_where_empty(source))),
+            Created::Zero => Some(another_number(query)),
+            Created::Other(DateKind::NoDate) => {
+                let no_date = query.dialect().text(&rows.value);
+                Some(another_date(query, |source| format!("nullif({source}, {no_date})")))
+            }
             _ => None,
         };
         found.push(at(RowsFault::Date { fault, rows: rows.clone() }).mended_by(remedy));
@@ -125,8 +128,14 @@ pub(super) fn check_created_dates(
     found
 }
 
-/// Where there is no date, another column may have one.
-fn another_date(no_date: &str, query: &dyn ExamineQuery) -> Remedy {
+/// Where there is no date, another column may have one; what is there is a text.
+fn another_date(query: &dyn ExamineQuery, null_where_none: impl Fn(&str) -> String) -> Remedy {
+    let source = null_where_none(query.source_of(COLUMN).unwrap_or("…"));
+    Remedy::SelectAnother(format!("coalesce({source}, {}) AS {COLUMN}", query.dialect().beside_texts("…")))
+}
+
+/// The same where what is there is a number.
+fn another_number(query: &dyn ExamineQuery) -> Remedy {
     let source = query.source_of(COLUMN).unwrap_or("…");
-    Remedy::SelectAnother(format!("coalesce(nullif({source}, {no_date}), …) AS {COLUMN}"))
+    Remedy::SelectAnother(format!("coalesce(nullif({source}, 0), …) AS {COLUMN}"))
 }

@@ -13,7 +13,7 @@ use crate::error::{DatabaseFault, Error};
 use crate::sql::Dialect;
 use crate::store::{
     BareComparison, Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut,
-    RowReader, Skipped, Sqlite,
+    Mending, RowReader, Skipped, Sqlite,
 };
 use crate::value::Value;
 
@@ -55,6 +55,10 @@ impl Examine for FakeDatabase {
 
     fn column_names(&self, query: &Query) -> Vec<String> {
         query.sql.lines().next().unwrap_or_default().split(',').map(str::to_owned).collect()
+    }
+
+    fn mending(&self, _: &Query) -> Option<Mending> {
+        None
     }
 
     fn table_columns(&self, query: &Query) -> Vec<String> {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::budget::Budget;
 use super::deals::{DAYS, DAYS_BEFORE};
 use super::fault::{Fault, QueryFault, SelectHint, StorageFault};
-use super::report::{Fact, Finding, Key, ListSize, Location, ReportSection, Subject};
+use super::report::{Fact, Finding, Key, ListSize, Location, Remedy, ReportSection, Subject};
 use super::stats::{ListColumns, RowStats};
 use super::{Stage, Watch, change, database, indices, rows};
 use crate::columns::Layout;
@@ -19,7 +19,7 @@ use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SelectFault};
 use crate::nearest::nearest;
 use crate::protocol::List;
-use crate::store::{Coverage, Examine, ExamineQuery, Skipped, TableCoverage, read_document};
+use crate::store::{Coverage, Examine, ExamineQuery, Mending, Skipped, TableCoverage, read_document};
 
 /// What a query is examined with.
 pub(super) struct Examination<'a> {
@@ -120,7 +120,13 @@ impl Examination<'_> {
         section.findings.extend(unknown_columns(query.list, examined.layout(), &location));
         let start = instant();
         let (stats, read) = self.read(query, examined.as_ref(), 0);
-        section.findings.extend(read.as_ref().err().map(|error| self.interrupted(error, &stats)));
+        section.findings.extend(read.as_ref().err().map(|error| {
+            let finding = self.interrupted(error, &stats);
+            // Some servers look at an account's rights only where they read.
+            let is_refused = matches!(finding.fault, Fault::Database(DatabaseFault::Failed { .. }));
+            let mending = is_refused.then(|| database.mending(query)).flatten();
+            finding.mended_by(mending.map(mended))
+        }));
         let bytes = read.ok();
         let size = ListSize { list: query.list, rows: stats.rows, bytes, time: start.elapsed() };
         section.facts.push(Fact::Size(size));
@@ -318,6 +324,9 @@ fn refused(error: &Error, database: &dyn Examine, query: &Query) -> Vec<Finding>
         | SelectFault::Server { unknown_column: Some(column), .. } => {
             vec![finding(fault, nearest_column(column, &database.table_columns(query)))]
         }
+        SelectFault::Server { unknown_column: None, .. } => {
+            vec![finding(fault, SelectHint::None).mended_by(database.mending(query).map(mended))]
+        }
         SelectFault::NotASelect
         | SelectFault::NotReadOnly
         | SelectFault::SeveralStatements
@@ -329,8 +338,15 @@ fn refused(error: &Error, database: &dyn Examine, query: &Query) -> Vec<Finding>
         | SelectFault::MissingCollation { .. }
         | SelectFault::MissingModule { .. }
         | SelectFault::ForeignFunction { .. }
-        | SelectFault::Server { unknown_column: None, .. }
         | SelectFault::Sqlite { unknown_column: None, .. } => vec![finding(fault, SelectHint::None)],
+    }
+}
+
+/// What an engine says would make it take a query.
+fn mended(mending: Mending) -> Remedy {
+    match mending {
+        Mending::Comparisons(comparisons) => Remedy::Compare { comparisons, reads_text_as_utc: false },
+        Mending::Statement(statement) => Remedy::Statement(statement),
     }
 }
 
@@ -389,7 +405,6 @@ impl Write for Counter {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{BROKEN, SLOW, sections};
-    use super::super::report::Remedy;
     use super::*;
 
     const STATUSES: &str = "id,name\nnew,New";

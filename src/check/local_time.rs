@@ -5,7 +5,7 @@
 
 use super::fault::{Change, ChangeFault, Fault};
 use super::report::{Finding, Location, Remedy};
-use crate::date::local_time;
+use crate::date::{DateFormat, TextFormat, local_time};
 use crate::store::{Compared, ExamineQuery, Skipped};
 
 /// The finding, where there are such dates. `all` is how many rows there are.
@@ -20,6 +20,11 @@ pub(super) fn check(
     location: &Location,
 ) -> Result<Option<Finding>, Skipped> {
     let Some(first) = compared.first() else { return Ok(None) };
+    // A day of today is after every moment of it.
+    let is_day = |it: &Compared| it.against.format.and_then(DateFormat::text).is_some_and(TextFormat::is_day);
+    if compared.iter().any(is_day) {
+        return Ok(None);
+    }
     let Some(local) = local_time(all, &|ahead| query.count(now + ahead))? else { return Ok(None) };
     let of = |change| ChangeFault {
         compared: compared.iter().map(|it| it.what.clone()).collect(),

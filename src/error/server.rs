@@ -24,6 +24,11 @@ pub enum ServerFault {
         /// The system's words.
         words: String,
     },
+    /// There is no socket of a server at its path, or nothing listens at it.
+    NoSocket {
+        /// The path, and the system's words.
+        words: String,
+    },
     /// The connection ended while rows were read.
     Lost {
         /// The system's words.
@@ -48,6 +53,41 @@ pub enum ServerFault {
     Denied {
         /// The server's words.
         words: String,
+        /// The statements that make such an account, where the words say from where it comes.
+        account: Option<String>,
+    },
+    /// The account may not read the database.
+    NoRight {
+        /// The server's words.
+        words: String,
+        /// The statement that lets it.
+        statement: String,
+    },
+    /// No account of the server's may come from this machine.
+    HostNotAllowed {
+        /// The server's words.
+        words: String,
+        /// The statements that make one.
+        statement: String,
+    },
+    /// The server takes no connection from this machine any more, after too many that broke off.
+    HostBlocked {
+        /// The server's words.
+        words: String,
+    },
+    /// The server's list of who may come from where, `pg_hba.conf`, has no line for the account, or one that rejects it.
+    NoAccessRule {
+        /// The server's words.
+        words: String,
+        /// The line that lets it in by its password.
+        rule: String,
+    },
+    /// The server asks for no password, but lets in the system's user of the same name alone.
+    SystemUser {
+        /// The server's words.
+        words: String,
+        /// The line of `pg_hba.conf` that lets the account in by its password.
+        rule: String,
     },
     /// The server has no such database.
     UnknownDatabase {
@@ -86,6 +126,10 @@ impl Display for ServerFault {
                 f,
                 "cannot be reached: {words}; the server may be down, or `host` and `port` in the config are not its own"
             ),
+            Self::NoSocket { words } => write!(
+                f,
+                "cannot be reached: {words}; the server may be down, or its socket lies at another path than the config says"
+            ),
             Self::Lost { words } => write!(f, "was lost while it was read: {words}"),
             Self::Unavailable { words } => write!(f, "is not available now: {words}"),
             Self::Full { words } => write!(
@@ -93,7 +137,14 @@ impl Display for ServerFault {
                 "has no connection to spare: {words}; raise the limit of the server, or that of the account"
             ),
             Self::Conflict { words } => write!(f, "could not be read at one moment: {words}"),
-            Self::Denied { words } => {
+            Self::NoRight { words, .. } => write!(f, "may not be read by the account: {words}"),
+            Self::HostNotAllowed { words, .. } => write!(f, "takes no connection from this machine: {words}"),
+            Self::HostBlocked { words } => write!(f, "takes no more connections from this machine: {words}"),
+            Self::NoAccessRule { words, .. } => write!(f, "does not let the account in from here: {words}"),
+            Self::SystemUser { words, .. } => {
+                write!(f, "lets in the system's user of the account's name alone: {words}")
+            }
+            Self::Denied { words, .. } => {
                 write!(f, "does not let the account in: {words}; correct `user` and `password` in the config")
             }
             Self::UnknownDatabase { words } => {

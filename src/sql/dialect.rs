@@ -26,6 +26,12 @@ pub trait Dialect {
     /// Bytes as hexadecimal digits.
     fn hexadecimal(&self, column: &str) -> String;
 
+    /// A value, NULL where it is the empty text.
+    fn null_where_empty(&self, value: &str) -> String;
+
+    /// An expression of any type as it is compared with texts, or stands in their place.
+    fn beside_texts(&self, expression: &str) -> String;
+
     /// An amount in hundredths as a number of whole units.
     fn hundredths(&self, amount: &str) -> String;
 
@@ -75,12 +81,6 @@ pub trait SchemaDialect: Dialect + JsonDialect + LeadDialect + Debug + Sync {
 
     /// The condition that a value of any type is there and is not the empty text.
     fn is_not_empty(&self, value: &str) -> String;
-
-    /// A value, NULL where it is the empty text.
-    fn null_where_empty(&self, value: &str) -> String;
-
-    /// A column of any type as it is compared with texts.
-    fn beside_texts(&self, column: &str) -> String;
 
     /// The condition that an amount is there and is not 0.
     fn is_not_zero(&self, column: &str) -> String;

@@ -10,6 +10,7 @@ mod json;
 mod leads;
 mod lexer;
 pub mod parameters;
+pub mod probe;
 pub mod statement;
 pub mod tables;
 mod tokens;

@@ -37,6 +37,9 @@ pub trait Examine {
     /// take the query.
     fn column_names(&self, query: &Query) -> Vec<String>;
 
+    /// What would make the engine take a query that it refuses, where that can be written down.
+    fn mending(&self, query: &Query) -> Option<Mending>;
+
     /// The names of the columns of all tables and views that a query names, even where the engine does not take the
     /// query.
     fn table_columns(&self, query: &Query) -> Vec<String>;
@@ -309,8 +312,10 @@ impl Compared {
             (hours, 0) => format!(":date + {hours} * 3600"),
             _ => format!(":date + {minutes} * 60"),
         };
-        let date = self.date.replace(":date", &if is_bare { later } else { format!("({later})") });
-        format!("{before}{date}{behind}")
+        let later = if is_bare { later } else { format!("({later})") };
+        // Behind another colon it is the name of a type.
+        let pieces: Vec<_> = self.date.split("::date").map(|piece| piece.replace(":date", &later)).collect();
+        format!("{before}{}{behind}", pieces.join("::date"))
     }
 }
 
@@ -352,6 +357,15 @@ pub struct BareComparison {
     pub compared: String,
     /// The comparison of the bare column.
     pub bare: String,
+}
+
+/// What makes an engine take a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mending {
+    /// Comparisons in the place of those with `:date`.
+    Comparisons(Vec<String>),
+    /// A statement to carry out in the database.
+    Statement(String),
 }
 
 /// An index that was found to help.

@@ -21,7 +21,7 @@ pub use self::engines::{catalog, examine};
 pub use self::examine::RowReader;
 pub use self::examine::{
     BareComparison, Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, LeftOut,
-    ServerFacts, ServerRisk, ServerZone, Skipped, TableCoverage, ValueKind, read_document,
+    Mending, ServerFacts, ServerRisk, ServerZone, Skipped, TableCoverage, ValueKind, read_document,
 };
 #[cfg(test)]
 pub use self::sqlite::Sqlite;

@@ -30,12 +30,10 @@ impl Stream {
     /// Connects to a socket of this machine.
     ///
     /// # Errors
-    /// [`ServerFault::Unreachable`].
+    /// [`ServerFault::NoSocket`], or [`ServerFault::Unreachable`] where one may not be used.
     pub fn unix(path: &Path, deadline: Deadline) -> Result<Self, ServerFault> {
         let socket = Socket::unix(path, deadline);
-        socket
-            .map(|socket| Self(Channel::Open(socket)))
-            .map_err(|error| unreachable(&format!("the socket `{}`", path.display()), &error))
+        socket.map(|socket| Self(Channel::Open(socket))).map_err(|error| no_socket(path, &error))
     }
 
     /// Connects to a host by its name or its number: to the first of its addresses that takes the connection.
@@ -86,6 +84,16 @@ impl Stream {
                 words: format!("this program was built without TLS, which `{host}` is to be read with"),
             }),
         }
+    }
+}
+
+fn no_socket(path: &Path, error: &io::Error) -> ServerFault {
+    let place = format!("the socket `{}`", path.display());
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused | io::ErrorKind::NotADirectory => {
+            ServerFault::NoSocket { words: format!("{place}: {error}") }
+        }
+        _ => unreachable(&place, error),
     }
 }
 

@@ -135,6 +135,10 @@ fn config() -> Vec<Finding> {
     problems.chain(settings.into_iter().map(Fault::Settings)).map(plain).collect()
 }
 
+/// The statements that make an account of MySQL's which can only read.
+const MYSQL_READER: &str =
+    "CREATE USER 'roistat'@'localhost' IDENTIFIED BY '…'; GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'";
+
 fn database() -> Vec<Finding> {
     let faults = [
         DatabaseFault::Sqlite(SqliteFault::Missing),
@@ -157,7 +161,26 @@ fn database() -> Vec<Finding> {
         DatabaseFault::Server(ServerFault::Unavailable { words: text("…") }),
         DatabaseFault::Server(ServerFault::Full { words: text("…") }),
         DatabaseFault::Server(ServerFault::Conflict { words: text("…") }),
-        DatabaseFault::Server(ServerFault::Denied { words: text("…") }),
+        DatabaseFault::Server(ServerFault::NoSocket { words: text("…") }),
+        DatabaseFault::Server(ServerFault::Denied { words: text("…"), account: None }),
+        DatabaseFault::Server(ServerFault::Denied { words: text("…"), account: Some(text(MYSQL_READER)) }),
+        DatabaseFault::Server(ServerFault::NoRight {
+            words: text("…"),
+            statement: text("GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'"),
+        }),
+        DatabaseFault::Server(ServerFault::HostNotAllowed {
+            words: text("…"),
+            statement: text(MYSQL_READER),
+        }),
+        DatabaseFault::Server(ServerFault::HostBlocked { words: text("…") }),
+        DatabaseFault::Server(ServerFault::NoAccessRule {
+            words: text("…"),
+            rule: text("host shop roistat 10.0.0.7/32 scram-sha-256"),
+        }),
+        DatabaseFault::Server(ServerFault::SystemUser {
+            words: text("…"),
+            rule: text("local shop roistat scram-sha-256"),
+        }),
         DatabaseFault::Server(ServerFault::UnknownDatabase { words: text("…") }),
         DatabaseFault::Server(ServerFault::Tls { words: text("…") }),
         DatabaseFault::Server(ServerFault::Login { words: text("…") }),
@@ -180,7 +203,7 @@ fn database() -> Vec<Finding> {
         StorageFault::Server(ServerRisk::MoreThanWriting { rights: vec![text("DELETE"), text("DROP")] }),
         StorageFault::Server(ServerRisk::OtherModes { modes: vec![text("ANSI_QUOTES")] }),
     ];
-    let reader = "CREATE USER 'roistat'@'localhost' IDENTIFIED BY '…'; GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'";
+    let reader = MYSQL_READER;
     let rights = vec![text("INSERT"), text("DELETE")];
     let mended_by = [
         (StorageFault::NoTablesToRead, reader),

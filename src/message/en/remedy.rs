@@ -39,7 +39,7 @@ fn told(fault: &Fault) -> Option<String> {
         Fault::Files(fault) => files(fault).map(str::to_owned),
         Fault::Config(problem) => config(problem),
         Fault::Settings(fault) => Some(settings(fault).to_owned()),
-        Fault::Database(fault) => database(fault).map(str::to_owned),
+        Fault::Database(fault) => database(fault),
         Fault::Storage(fault) => storage(fault),
         Fault::Select(fault, hint) => Some(select(fault, hint)),
         Fault::Query(fault) => query(fault),
@@ -131,8 +131,8 @@ fn settings(fault: &SettingsFault) -> &'static str {
     }
 }
 
-fn database(fault: &DatabaseFault) -> Option<&'static str> {
-    Some(match fault {
+fn database(fault: &DatabaseFault) -> Option<String> {
+    let words = match fault {
         DatabaseFault::Busy { .. } => {
             "see which program holds it; `busy_timeout` in the config says how long to wait. Where it is always so, have \
              that program use no exclusive locking mode"
@@ -144,7 +144,8 @@ fn database(fault: &DatabaseFault) -> Option<&'static str> {
         DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => return None,
         DatabaseFault::Sqlite(fault) => sqlite(fault),
         DatabaseFault::Server(fault) => return server::remedy(fault),
-    })
+    };
+    Some(words.to_owned())
 }
 
 fn sqlite(fault: &SqliteFault) -> &'static str {

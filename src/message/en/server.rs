@@ -12,12 +12,27 @@ pub(super) fn fault(fault: &ServerFault) -> String {
         ServerFault::NoResolver { host, words } => {
             format!("cannot be reached: the address of `{host}` is not known, {words}")
         }
-        ServerFault::Unreachable { words } => format!("cannot be reached: {words}"),
+        ServerFault::Unreachable { words } | ServerFault::NoSocket { words } => {
+            format!("cannot be reached: {words}")
+        }
         ServerFault::Lost { words } => format!("was lost while it was read: {words}"),
         ServerFault::Unavailable { words } => format!("is not available now: {words}"),
         ServerFault::Full { words } => format!("has no connection to spare: {words}"),
         ServerFault::Conflict { words } => format!("could not be read at one moment: {words}"),
-        ServerFault::Denied { words } => format!("does not let the account in: {words}"),
+        ServerFault::Denied { words, .. } => format!("does not let the account in: {words}"),
+        ServerFault::NoRight { words, .. } => format!("may not be read by the account: {words}"),
+        ServerFault::HostNotAllowed { words, .. } => {
+            format!("takes no connection from this machine: {words}")
+        }
+        ServerFault::HostBlocked { words } => {
+            format!("takes no more connections from this machine: {words}")
+        }
+        ServerFault::NoAccessRule { words, .. } => format!("does not let the account in from here: {words}"),
+        ServerFault::SystemUser { words, .. } => {
+            format!(
+                "asks for no password, but lets in the system's user of the account's name alone: {words}"
+            )
+        }
         ServerFault::UnknownDatabase { words } => format!("is not on the server: {words}"),
         ServerFault::Tls { words } => format!("cannot be reached by an encrypted line: {words}"),
         ServerFault::Login { words } => format!("cannot be logged in to: {words}"),
@@ -25,25 +40,62 @@ pub(super) fn fault(fault: &ServerFault) -> String {
     }
 }
 
-pub(super) fn remedy(fault: &ServerFault) -> Option<&'static str> {
-    Some(match fault {
+pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
+    let words = match fault {
+        ServerFault::Denied { account: Some(account), .. } => {
+            return Some(format!(
+                "correct `user` and `password` in the config; where the server has no such account, in the database: \
+                 {account};"
+            ));
+        }
+        ServerFault::NoRight { statement, .. } => {
+            return Some(format!(
+                "correct the name of the database in the config; where it is right, in the database: {statement};"
+            ));
+        }
+        ServerFault::HostNotAllowed { statement, .. } => {
+            return Some(format!("in the database: {statement};"));
+        }
+        ServerFault::NoAccessRule { rule, .. } => return Some(access_rule(rule)),
+        ServerFault::SystemUser { rule, .. } => {
+            return Some(format!(
+                "set `host = \"127.0.0.1\"` in the config, where a password is asked for; or {}",
+                access_rule(rule)
+            ));
+        }
         ServerFault::UnknownHost { .. } => "correct `host` in the config, or put it into /etc/hosts",
         ServerFault::NoResolver { .. } => "see /etc/resolv.conf, or write the address in numbers",
         ServerFault::Unreachable { .. } => "start the server, or correct `host` and `port` in the config",
+        ServerFault::NoSocket { .. } => {
+            "start the server; where it runs, its socket lies at another path: MySQL tells it by `SELECT @@socket`, \
+             PostgreSQL the folder by `SHOW unix_socket_directories`; or set `host = \"127.0.0.1\"` in the config"
+        }
         ServerFault::Lost { .. } | ServerFault::Unavailable { .. } | ServerFault::Conflict { .. } => {
             "try again; where it is often so, the log of the server says why"
         }
         ServerFault::Full { .. } => {
-            "raise the limit of connections, that of the server or that of the account"
+            "close connections that are not needed, or raise their limit: `max_connections` of the server, in MySQL also \
+             `max_user_connections` of the account"
         }
-        ServerFault::Denied { .. } => "correct `user` and `password` in the config",
+        ServerFault::HostBlocked { .. } => {
+            "unblock it with `mysqladmin flush-hosts`, from MySQL 8.3 on with `TRUNCATE TABLE performance_schema.host_cache`; \
+             find what breaks off its connections, or raise `max_connect_errors`"
+        }
+        ServerFault::Denied { account: None, .. } => "correct `user` and `password` in the config",
         ServerFault::UnknownDatabase { .. } => "correct its name in the config",
         ServerFault::Protocol { .. } => {
             "correct `engine` and `port` in the config: another kind of server may listen there"
         }
         // The words say it.
         ServerFault::Tls { .. } | ServerFault::Login { .. } => return None,
-    })
+    };
+    Some(words.to_owned())
+}
+
+fn access_rule(rule: &str) -> String {
+    format!(
+        "put the line `{rule}` above the others in the server's pg_hba.conf, and then, in the database: SELECT pg_reload_conf();"
+    )
 }
 
 pub(super) fn risk(risk: &ServerRisk) -> String {

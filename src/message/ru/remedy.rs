@@ -40,7 +40,7 @@ fn told(fault: &Fault) -> Option<String> {
         Fault::Files(fault) => files(fault).map(str::to_owned),
         Fault::Config(problem) => config(problem),
         Fault::Settings(fault) => Some(settings(fault).to_owned()),
-        Fault::Database(fault) => database(fault).map(str::to_owned),
+        Fault::Database(fault) => database(fault),
         Fault::Storage(fault) => storage(fault),
         Fault::Select(fault, hint) => Some(select(fault, hint)),
         Fault::Query(fault) => query(fault),
@@ -132,8 +132,8 @@ fn settings(fault: &SettingsFault) -> &'static str {
     }
 }
 
-fn database(fault: &DatabaseFault) -> Option<&'static str> {
-    Some(match fault {
+fn database(fault: &DatabaseFault) -> Option<String> {
+    let words = match fault {
         DatabaseFault::Busy { .. } => {
             "найдите программу, которая её держит; сколько ждать, задаёт `busy_timeout` в настройках. Если так всегда, \
              отключите в той программе монопольный режим (exclusive locking mode)"
@@ -145,7 +145,8 @@ fn database(fault: &DatabaseFault) -> Option<&'static str> {
         DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => return None,
         DatabaseFault::Sqlite(fault) => sqlite(fault),
         DatabaseFault::Server(fault) => return server::remedy(fault),
-    })
+    };
+    Some(words.to_owned())
 }
 
 fn sqlite(fault: &SqliteFault) -> &'static str {

@@ -12,12 +12,29 @@ pub(super) fn fault(fault: &ServerFault) -> String {
         ServerFault::NoResolver { host, words } => {
             format!("недоступна: адрес сервера `{host}` не удалось узнать, {words}")
         }
-        ServerFault::Unreachable { words } => format!("недоступна: {words}"),
+        ServerFault::Unreachable { words } | ServerFault::NoSocket { words } => {
+            format!("недоступна: {words}")
+        }
         ServerFault::Lost { words } => format!("перестала отвечать во время чтения: {words}"),
         ServerFault::Unavailable { words } => format!("сейчас недоступна: {words}"),
         ServerFault::Full { words } => format!("не имеет свободных соединений: {words}"),
         ServerFault::Conflict { words } => format!("не прочитана на один момент времени: {words}"),
-        ServerFault::Denied { words } => format!("не впускает этого пользователя: {words}"),
+        ServerFault::Denied { words, .. } => format!("не впускает этого пользователя: {words}"),
+        ServerFault::NoRight { words, .. } => format!("закрыта для этого пользователя: {words}"),
+        ServerFault::HostNotAllowed { words, .. } => {
+            format!("недоступна: сервер не принимает соединений с этой машины: {words}")
+        }
+        ServerFault::HostBlocked { words } => {
+            format!("недоступна: сервер больше не принимает соединений с этой машины: {words}")
+        }
+        ServerFault::NoAccessRule { words, .. } => {
+            format!("не впускает этого пользователя с этого адреса: {words}")
+        }
+        ServerFault::SystemUser { words, .. } => {
+            format!(
+                "не спрашивает пароль, а впускает только системного пользователя с тем же именем: {words}"
+            )
+        }
         ServerFault::UnknownDatabase { words } => format!("не найдена на сервере: {words}"),
         ServerFault::Tls { words } => format!("недоступна по шифрованному соединению: {words}"),
         ServerFault::Login { words } => format!("не позволяет войти: {words}"),
@@ -25,23 +42,62 @@ pub(super) fn fault(fault: &ServerFault) -> String {
     }
 }
 
-pub(super) fn remedy(fault: &ServerFault) -> Option<&'static str> {
-    Some(match fault {
+pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
+    let words = match fault {
+        ServerFault::Denied { account: Some(account), .. } => {
+            return Some(format!(
+                "исправьте `user` и `password` в настройках; если такого пользователя на сервере нет, выполните в базе \
+                 данных: {account};"
+            ));
+        }
+        ServerFault::NoRight { statement, .. } => {
+            return Some(format!(
+                "исправьте имя базы в настройках; если оно верно, выполните в базе данных: {statement};"
+            ));
+        }
+        ServerFault::HostNotAllowed { statement, .. } => {
+            return Some(format!("выполните в базе данных: {statement};"));
+        }
+        ServerFault::NoAccessRule { rule, .. } => return Some(access_rule(rule)),
+        ServerFault::SystemUser { rule, .. } => {
+            return Some(format!(
+                "задайте в настройках `host = \"127.0.0.1\"`: там сервер спросит пароль; или {}",
+                access_rule(rule)
+            ));
+        }
         ServerFault::UnknownHost { .. } => "исправьте `host` в настройках или впишите его в /etc/hosts",
         ServerFault::NoResolver { .. } => "проверьте /etc/resolv.conf или укажите адрес цифрами",
         ServerFault::Unreachable { .. } => "запустите сервер или исправьте `host` и `port` в настройках",
+        ServerFault::NoSocket { .. } => {
+            "запустите сервер; если он работает, его сокет лежит в другом месте: MySQL назовёт файл по `SELECT @@socket`, \
+             PostgreSQL папку по `SHOW unix_socket_directories`; или задайте в настройках `host = \"127.0.0.1\"`"
+        }
         ServerFault::Lost { .. } | ServerFault::Unavailable { .. } | ServerFault::Conflict { .. } => {
             "повторите; если так бывает часто, причину назовёт журнал сервера"
         }
-        ServerFault::Full { .. } => "увеличьте предел числа соединений у сервера или у пользователя",
-        ServerFault::Denied { .. } => "исправьте `user` и `password` в настройках",
+        ServerFault::Full { .. } => {
+            "закройте лишние соединения или увеличьте их предел: `max_connections` у сервера, в MySQL ещё \
+             `max_user_connections` у пользователя"
+        }
+        ServerFault::HostBlocked { .. } => {
+            "снимите блокировку командой `mysqladmin flush-hosts`, начиная с MySQL 8.3 запросом `TRUNCATE TABLE \
+             performance_schema.host_cache`; найдите, что обрывает соединения, или увеличьте `max_connect_errors`"
+        }
+        ServerFault::Denied { account: None, .. } => "исправьте `user` и `password` в настройках",
         ServerFault::UnknownDatabase { .. } => "исправьте имя базы в настройках",
         ServerFault::Protocol { .. } => {
             "исправьте `engine` и `port` в настройках: там может отвечать сервер другого вида"
         }
         // The words say it.
         ServerFault::Tls { .. } | ServerFault::Login { .. } => return None,
-    })
+    };
+    Some(words.to_owned())
+}
+
+fn access_rule(rule: &str) -> String {
+    format!(
+        "добавьте в pg_hba.conf сервера выше остальных строк `{rule}`, а затем выполните в базе данных: SELECT pg_reload_conf();"
+    )
 }
 
 pub(super) fn risk(risk: &ServerRisk) -> String {

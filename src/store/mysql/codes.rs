@@ -7,8 +7,9 @@
 use std::io::ErrorKind;
 
 use super::failure::{LoginFailure, ServerError, SessionFailure};
+use super::grants;
 use super::version::Version;
-use crate::config::Limits;
+use crate::config::{Limits, Server};
 use crate::error::{DatabaseFault, SelectFault, ServerFault};
 
 /// What a failure says of the database, while rows were read or before.
@@ -58,14 +59,46 @@ fn server_fault(error: ServerError, limits: Limits, is_reading: bool) -> Databas
         // ER_ABORTING_CONNECTION and what is said of a lost connection on the other side
         1152 | 1158..=1161 | 1184 | 2013 => ServerFault::Lost { words },
         // ER_DBACCESS_DENIED_ERROR, ER_ACCESS_DENIED_ERROR, ER_ACCESS_DENIED_NO_PASSWORD_ERROR
-        1044 | 1045 | 1698 => ServerFault::Denied { words },
+        1044 | 1045 | 1698 => ServerFault::Denied { words, account: None },
         // ER_BAD_DB_ERROR
         1049 => ServerFault::UnknownDatabase { words },
-        // ER_HOST_IS_BLOCKED, ER_HOST_NOT_PRIVILEGED, ER_NOT_SUPPORTED_AUTH_MODE, ER_MUST_CHANGE_PASSWORD and its kin,
+        // ER_HOST_IS_BLOCKED
+        1129 => ServerFault::HostBlocked { words },
+        // ER_HOST_NOT_PRIVILEGED, ER_NOT_SUPPORTED_AUTH_MODE, ER_MUST_CHANGE_PASSWORD and its kin,
         // ER_ACCOUNT_HAS_BEEN_LOCKED in both servers, ER_SECURE_TRANSPORT_REQUIRED
-        1129 | 1130 | 1251 | 1820 | 1862 | 3118 | 3159 | 4151 => ServerFault::Login { words },
+        1130 | 1251 | 1820 | 1862 | 3118 | 3159 | 4151 => ServerFault::Login { words },
         _ => return DatabaseFault::Failed { words },
     })
+}
+
+/// What an error to a login says of the account that the config names; nothing where it is about something else. The
+/// statements are those that would let it in.
+pub(super) fn login_fault(error: &ServerError, server: &Server) -> Option<ServerFault> {
+    let words = error.words.clone();
+    let account = |host: Option<&str>| Some(grants::account(&server.user, host?));
+    let of_words = account(grants::host_of_account(&words));
+    match error.code {
+        // ER_DBACCESS_DENIED_ERROR: also where there is no such database, which the server does not tell a stranger
+        1044 => Some(ServerFault::NoRight { statement: grants::grant(&of_words?, &server.name), words }),
+        // ER_ACCESS_DENIED_ERROR, ER_ACCESS_DENIED_NO_PASSWORD_ERROR
+        1045 | 1698 => {
+            let account = of_words.map(|account| grants::create_reader(&account, &server.name));
+            Some(ServerFault::Denied { words, account })
+        }
+        // ER_HOST_NOT_PRIVILEGED
+        1130 => {
+            let account = account(grants::first_quoted(&words))?;
+            let statement = grants::create_reader(&account, &server.name);
+            Some(ServerFault::HostNotAllowed { words, statement })
+        }
+        _ => None,
+    }
+}
+
+/// An error to a query says that the account may not read a table, a column or a view of it, or call a function.
+pub(super) fn is_for_want_of_a_right(error: &ServerError) -> bool {
+    // ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR, ER_PROCACCESS_DENIED_ERROR
+    matches!(error.code, 1142 | 1143 | 1370)
 }
 
 /// What an error of the server's says of the database.
@@ -77,7 +110,10 @@ pub(super) fn fault_of(error: &ServerError, limits: Limits) -> DatabaseFault {
 pub(super) fn select_fault(error: &ServerError, version: Version, limits: Limits) -> Option<SelectFault> {
     match fault_of(error, limits) {
         DatabaseFault::Failed { words } => {
-            Some(SelectFault::Server { name: version.name(), words, unknown_column: None })
+            // ER_BAD_FIELD_ERROR names the column first.
+            let unknown_column = grants::first_quoted(&words).filter(|_| error.code == 1054);
+            let unknown_column = unknown_column.map(str::to_owned);
+            Some(SelectFault::Server { name: version.name(), words, unknown_column })
         }
         _ => None,
     }

@@ -18,7 +18,7 @@ use super::settings;
 use super::version::Version;
 use crate::config::{Address, Limits, Query, Server, Source, Tls};
 use crate::environment::instant;
-use crate::error::{Error, ServerFault};
+use crate::error::{DatabaseFault, Error, ServerFault};
 use crate::store::no_engine;
 use crate::wire::{Deadline, Stream};
 
@@ -71,7 +71,7 @@ impl Database {
     /// The same where the server is known.
     pub(super) fn connect_to(server: &Server, limits: Limits) -> Result<Self, Error> {
         let begun = Self::begin(server, limits, settings::begin);
-        begun.map_err(|failure| error_at(server, limits, None, failure))
+        begun.map_err(|failure| login_error(server, limits, failure))
     }
 
     /// Connects, logs in and begins a transaction that writes.
@@ -80,7 +80,7 @@ impl Database {
             return Err(no_engine(source));
         };
         let begun = Self::begin(server, limits, settings::begin_writing);
-        begun.map_err(|failure| error_at(server, limits, None, failure))
+        begun.map_err(|failure| login_error(server, limits, failure))
     }
 
     fn begin(
@@ -240,6 +240,27 @@ pub(super) fn error_at(
         database: format!("mysql://{server}"),
         query: query.map(Query::key),
         fault: codes::fault(failure, limits, query.is_some()),
+    }
+}
+
+/// The error of a failure on the way to a server.
+fn login_error(server: &Server, limits: Limits, failure: SessionFailure) -> Error {
+    let of_account = match &failure {
+        SessionFailure::Server(error) => codes::login_fault(error, server),
+        SessionFailure::Unreached(_)
+        | SessionFailure::Connection(_)
+        | SessionFailure::Deadline
+        | SessionFailure::Protocol(_)
+        | SessionFailure::Login(_)
+        | SessionFailure::Incomplete(_) => None,
+    };
+    match of_account {
+        Some(fault) => Error::Database {
+            database: format!("mysql://{server}"),
+            query: None,
+            fault: DatabaseFault::Server(fault),
+        },
+        None => error_at(server, limits, None, failure),
     }
 }
 

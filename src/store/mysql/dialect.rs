@@ -75,6 +75,14 @@ impl Dialect for MySql {
         format!("HEX({column})")
     }
 
+    fn null_where_empty(&self, value: &str) -> String {
+        format!("NULLIF({}, '')", self.as_text(value))
+    }
+
+    fn beside_texts(&self, expression: &str) -> String {
+        expression.to_owned()
+    }
+
     fn hundredths(&self, amount: &str) -> String {
         format!("ROUND({amount} / 100, 2)")
     }

@@ -13,6 +13,7 @@ mod failure;
 mod fields;
 #[cfg(test)]
 mod fixture;
+mod grants;
 mod handshake;
 mod held;
 mod json;

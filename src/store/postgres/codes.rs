@@ -5,10 +5,12 @@
 
 use std::io::ErrorKind;
 
+use super::dialect::Postgres;
 use super::failure::{LoginFailure, ServerError, SessionFailure};
-use crate::config::Limits;
+use super::rules;
+use crate::config::{Limits, Server};
 use crate::error::{DatabaseFault, SelectFault, ServerFault};
-use crate::sql::{Syntax, TokenizedSql};
+use crate::sql::{Dialect, Syntax, TokenizedSql};
 
 /// The code of a column that does not exist.
 const UNDEFINED_COLUMN: &str = "42703";
@@ -82,9 +84,46 @@ fn server_fault(error: ServerError, limits: Limits, is_reading: bool) -> Databas
         }
         // invalid_catalog_name
         "3D000" => of_server(|words| ServerFault::UnknownDatabase { words }, words),
-        state if state.starts_with("28") => of_server(|words| ServerFault::Denied { words }, words),
+        state if state.starts_with("28") => {
+            of_server(|words| ServerFault::Denied { words, account: None }, words)
+        }
         _ => DatabaseFault::Failed { words },
     }
+}
+
+/// What an error to a login says of the account that the config names; nothing where it is about something else. The
+/// names of a file and of ways to log in are the same in every language.
+pub(super) fn login_fault(error: &ServerError, server: &Server) -> Option<ServerFault> {
+    let words = error.words.clone();
+    let rule = || rules::rule(server, &words);
+    let user = Postgres.name(&server.user);
+    let has = |name: &str| words.to_lowercase().contains(name);
+    Some(match error.state.as_str() {
+        // insufficient_privilege
+        "42501" => {
+            let statement = format!("GRANT CONNECT ON DATABASE {} TO {user}", Postgres.name(&server.name));
+            ServerFault::NoRight { statement, words }
+        }
+        // invalid_password: also where there is no such role, which the server does not tell a stranger
+        "28P01" => {
+            let account = Some(format!("CREATE ROLE {user} LOGIN PASSWORD '…'"));
+            ServerFault::Denied { words, account }
+        }
+        // invalid_authorization_specification
+        "28000" if has("pg_hba.conf") => ServerFault::NoAccessRule { rule: rule(), words },
+        "28000" if has("peer") || has("ident") => ServerFault::SystemUser { rule: rule(), words },
+        _ => return None,
+    })
+}
+
+/// An error to a query says that the account may not read a table or a schema.
+pub(super) fn is_for_want_of_a_right(error: &ServerError) -> bool {
+    error.state == "42501"
+}
+
+/// An error to a query says that values of two types are not compared: `undefined_function`, `datatype_mismatch`.
+pub(super) fn is_of_types(error: &ServerError) -> bool {
+    matches!(error.state.as_str(), "42883" | "42804")
 }
 
 /// What the server says to a query as written is about the query, where it is not about the server. `place` is the

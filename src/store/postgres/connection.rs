@@ -16,7 +16,7 @@ use super::row::Row;
 use super::session::{BoundStatement, Session, Stopped, limit_sql, milliseconds};
 use super::values::Kind;
 use crate::config::{Limits, Query, Server, Source, Tls};
-use crate::error::Error;
+use crate::error::{DatabaseFault, Error};
 use crate::store::no_engine;
 use crate::wire::{Deadline, Stream};
 
@@ -48,7 +48,7 @@ impl Database {
             return Err(no_engine(source));
         };
         let begun = Self::begin(server, limits, READING);
-        begun.map_err(|failure| error_at(server, limits, None, failure))
+        begun.map_err(|failure| login_error(server, limits, failure))
     }
 
     /// Connects, logs in and begins a transaction that writes.
@@ -57,7 +57,7 @@ impl Database {
             return Err(no_engine(source));
         };
         let begun = Self::begin(server, limits, WRITING);
-        begun.map_err(|failure| error_at(server, limits, None, failure))
+        begun.map_err(|failure| login_error(server, limits, failure))
     }
 
     fn begin(server: &Server, limits: Limits, beginning: &str) -> Result<Self, SessionFailure> {
@@ -186,6 +186,27 @@ pub(super) fn error_at(
         database: format!("postgres://{server}"),
         query: query.map(Query::key),
         fault: codes::fault(failure, limits, query.is_some()),
+    }
+}
+
+/// The error of a failure on the way to a server.
+fn login_error(server: &Server, limits: Limits, failure: SessionFailure) -> Error {
+    let of_account = match &failure {
+        SessionFailure::Server(error) => codes::login_fault(error, server),
+        SessionFailure::Connection(_)
+        | SessionFailure::Deadline
+        | SessionFailure::Protocol(_)
+        | SessionFailure::NoProcess
+        | SessionFailure::Wire(_)
+        | SessionFailure::Login(_) => None,
+    };
+    match of_account {
+        Some(fault) => Error::Database {
+            database: format!("postgres://{server}"),
+            query: None,
+            fault: DatabaseFault::Server(fault),
+        },
+        None => error_at(server, limits, None, failure),
     }
 }
 

@@ -61,6 +61,15 @@ impl Dialect for Postgres {
         format!("encode({column}, 'hex')")
     }
 
+    fn null_where_empty(&self, value: &str) -> String {
+        format!("nullif({}, '')", schema::cast(value, "text"))
+    }
+
+    /// The server chooses among values of one type alone.
+    fn beside_texts(&self, expression: &str) -> String {
+        schema::cast(expression, "text")
+    }
+
     fn hundredths(&self, amount: &str) -> String {
         format!("round({amount} / 100.0, 2)")
     }

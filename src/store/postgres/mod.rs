@@ -20,6 +20,7 @@ mod packet;
 mod prepared;
 mod questions;
 mod row;
+mod rules;
 mod select;
 mod session;
 mod values;

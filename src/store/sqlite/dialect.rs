@@ -56,6 +56,14 @@ impl Dialect for Sqlite {
         format!("hex({column})")
     }
 
+    fn null_where_empty(&self, value: &str) -> String {
+        format!("nullif({value}, '')")
+    }
+
+    fn beside_texts(&self, expression: &str) -> String {
+        expression.to_owned()
+    }
+
     fn hundredths(&self, amount: &str) -> String {
         format!("{amount} / 100.0")
     }

@@ -100,7 +100,7 @@ mod tests {
         let asked = RefCell::new(0);
         let denied = strictest(&of_url("mysql://u@db.example/shop"), |_| {
             *asked.borrow_mut() += 1;
-            Err(error(ServerFault::Denied { words: "no".to_owned() }))
+            Err(error(ServerFault::HostBlocked { words: "no".to_owned() }))
         });
         assert!(denied.is_err());
         assert_eq!(asked.into_inner(), 1);

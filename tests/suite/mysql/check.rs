@@ -1,5 +1,9 @@
 //! What `check` says of a database on MariaDB, and that its remedies mend what they are for.
 
+use std::io::Write;
+use std::net::TcpListener;
+use std::thread;
+
 use mysql::prelude::Queryable;
 
 use crate::check::support::{Report, Shop};
@@ -190,7 +194,8 @@ fn a_way_to_the_database_that_ends_too_early_is_said_step_by_step() {
         (good.replace(&port, "port = 1"), "server.unreachable"),
         (good.clone() + "tls = \"verify\"\n", "server.tls"),
         (good.replace("Secretive", "Forgotten"), "server.denied"),
-        (good.replace(&name, "nowhere"), "server.denied"),
+        (good.replace(&name, "nowhere"), "server.no_right"),
+        (table("socket = \"/nowhere/mysqld.sock\"", "shop", &name), "server.no_socket"),
         (good.replace("\"shop\"", "\"locked\""), "server.login"),
     ] {
         let report = check(&spoiled, ORDERS);
@@ -216,4 +221,117 @@ fn moments_without_a_time_zone_are_noted_where_the_server_has_one_of_its_own() {
     assert!(!check_good(&server, "", &mended).ids().contains(&id), "it is mended");
     let with_zone = "ALTER TABLE deals MODIFY changed timestamp";
     assert!(!check_good(&server, with_zone, ORDERS).ids().contains(&id), "a TIMESTAMP is kept in UTC");
+}
+
+/// What the server says to every connection, in a packet of its protocol.
+fn refusing(code: u16, words: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let payload = [&[0xFF], &code.to_le_bytes()[..], words.as_bytes()].concat();
+            let length = u8::try_from(payload.len()).unwrap();
+            let _ = stream.unwrap().write_all(&[&[length, 0, 0, 0], payload.as_slice()].concat());
+        }
+    });
+    port
+}
+
+#[test]
+fn a_server_that_lets_this_machine_not_in_is_told_with_what_lifts_that() {
+    for (code, words, id, remedy) in [
+        (1040, "Too many connections", "server.full", "`max_connections`"),
+        (
+            1129,
+            "Host '10.0.0.7' is blocked because of many connection errors",
+            "server.host_blocked",
+            "`mysqladmin flush-hosts`",
+        ),
+        (
+            1130,
+            "Host '10.0.0.7' is not allowed to connect to this MySQL server",
+            "server.host_not_allowed",
+            "CREATE USER 'shop'@'10.0.0.7' IDENTIFIED BY '…'; GRANT SELECT ON `my\\_shop`.* TO 'shop'@'10.0.0.7';",
+        ),
+    ] {
+        let port = refusing(code, words);
+        let report =
+            check(&table(&format!("host = \"127.0.0.1\"\nport = {port}"), "shop", "my_shop"), ORDERS);
+        report.only("error", id).says(words).remedy(remedy);
+    }
+}
+
+/// The statements of a remedy, with the password that the tests know.
+fn statements(words: &str) -> Vec<String> {
+    let (_, sql) = words.split_once("in the database: ").unwrap();
+    let password = PASSWORD.replace('\\', "\\\\").replace('\'', "''");
+    sql.split(';').map(|it| it.trim().replace('…', &password)).filter(|it| !it.is_empty()).collect()
+}
+
+/// Each remedy is applied, and the next thing that is wanting comes up, until nothing is.
+#[test]
+fn an_account_that_is_not_let_in_or_may_not_read_gets_the_statements_for_that() {
+    let Some(server) = MariaDb::shared() else { return };
+    let name = server.database(GOOD);
+    let mut root = server.client(&name);
+    let stranger = server.table("newcomer", &name);
+    let report = check(&stranger, ORDERS);
+    for statement in statements(report.only("error", "server.denied").words()) {
+        root.query_drop(statement).unwrap();
+    }
+    assert_eq!(check(&stranger, ORDERS).ids(), [""; 0]);
+
+    root.query_drop(format!("REVOKE ALL ON {}.* FROM newcomer@localhost", name.replace('_', "\\_"))).unwrap();
+    let report = check(&stranger, ORDERS);
+    let grant = statements(report.only("error", "server.no_right").words());
+    root.query_drop(&grant[0]).unwrap();
+    assert_eq!(check(&stranger, ORDERS).ids(), [""; 0]);
+
+    root.query_drop(format!("REVOKE ALL ON {name}.* FROM newcomer@localhost")).unwrap();
+    root.query_drop(format!("GRANT SELECT ON {name}.statuses TO newcomer@localhost")).unwrap();
+    let report = check(&stranger, ORDERS);
+    let finding =
+        report.one("error", "query.server").says("denied to user 'newcomer'@").at_query("export.orders", "");
+    root.query_drop(&statements(finding.words())[0]).unwrap();
+    assert_eq!(check(&stranger, ORDERS).ids(), [""; 0]);
+}
+
+#[test]
+fn an_unknown_column_is_said_with_the_nearest_name() {
+    let Some(server) = MariaDb::shared() else { return };
+    for wrong in ["chnged", "deals.chnged", "`Chnged`"] {
+        let report = check_good(&server, "", &ORDERS.replace("changed >", &format!("{wrong} >")));
+        report.one("error", "query.server").remedy("`changed`");
+    }
+}
+
+/// The comparison that each remedy says is right, there too.
+#[test]
+fn comparisons_of_queries_within_the_query_are_judged() {
+    let Some(server) = MariaDb::shared() else { return };
+    let columns = "id, UNIX_TIMESTAMP(made) AS date_create, status, price, roistat";
+    for query in [
+        format!("WITH fresh AS (SELECT * FROM deals WHERE changed > :date) SELECT {columns} FROM fresh"),
+        format!("SELECT {columns} FROM (SELECT * FROM deals WHERE changed > :date) AS fresh"),
+        format!("SELECT {columns} FROM deals WHERE id IN (SELECT id FROM deals WHERE changed > :date)"),
+        format!("SELECT {columns} FROM deals WHERE (status = 9 OR changed > :date)"),
+        format!(
+            "SELECT {columns} FROM deals WHERE changed > :date UNION SELECT {columns} FROM deals WHERE 0"
+        ),
+    ] {
+        let report = check_good(&server, "", &query);
+        let mended = report.one("error", "data.changed_text").sql();
+        assert_eq!(mended, "changed > FROM_UNIXTIME(:date)");
+        let report = check_good(&server, "", &query.replace("changed > :date", &mended));
+        assert_eq!(report.ids(), [""; 0], "{query}: {}", report.text);
+    }
+    // A day of today is after every moment of it, and not ahead.
+    let today = "ALTER TABLE deals ADD day date;\n UPDATE deals SET day = now()";
+    let by_day = ORDERS.replace("changed > FROM_UNIXTIME(:date)", "day >= DATE(FROM_UNIXTIME(:date))");
+    let report = check_good(&server, today, &by_day);
+    assert_eq!(report.ids(), [""; 0], "{}", report.text);
+    let null = "INSERT INTO deals VALUES (6, now(), 1, 5, '7', NULL)";
+    let query =
+        format!("SELECT {columns} FROM (SELECT * FROM deals WHERE changed > FROM_UNIXTIME(:date)) AS fresh");
+    check_good(&server, null, &query).one("error", "data.changed_null").says("1 row");
 }

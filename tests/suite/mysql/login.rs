@@ -62,7 +62,7 @@ fn who_is_not_let_in_reads_why() {
         (server.table("open", &name), "does not let the account in: Access denied for user 'open'@"),
         (server.table("locked", &name), "cannot be logged in to: Access denied, this account is locked"),
         (server.loopback("secure", &name), "does not let the account in: Access denied for user 'secure'@"),
-        (server.table("shop", "nowhere"), "does not let the account in: Access denied for user 'shop'@"),
+        (server.table("shop", "nowhere"), "may not be read by the account: Access denied for user 'shop'@"),
         (with_tls(&server.loopback("shop", &name), "verify"), "an authority that this machine does not know"),
     ] {
         let refusal = Shop::with_server(&table, EXPORT).refuse(500, "date=0");

@@ -1,7 +1,7 @@
 //! What `check` says of a shop whose database is on a PostgreSQL server.
 
 use crate::check::support::{Report, Shop};
-use crate::support::postgres::{Server, table};
+use crate::support::postgres::{PASSWORD, Server, table};
 
 /// Deals of the last days, changed at a `timestamptz` with an index.
 const SHOP: &str = "
@@ -215,4 +215,139 @@ fn moments_without_a_time_zone_are_noted_where_the_server_has_one_of_its_own() {
     check(&table, condition).one("note", "query.zone_of_server").says("`Europe/Moscow`").remedy(in_utc);
     assert!(!is_of_the_zone(&check(&table, in_utc)), "it is mended");
     assert!(!is_of_the_zone(&check(&table, "changed > to_timestamp(:date)")), "a timestamptz has a zone");
+}
+
+/// The statements of a remedy.
+fn statements(words: &str) -> &str {
+    words.split_once("in the database: ").unwrap().1
+}
+
+/// The comparison that the remedy says is taken, and nothing is wrong with it.
+#[test]
+fn a_moment_that_is_compared_with_a_number_is_told_with_the_comparison_that_works() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(&format!(
+        "{SHOP} ALTER TABLE deals ADD local timestamp, ADD day date, ADD sorted text;
+         UPDATE deals SET local = changed AT TIME ZONE 'UTC', day = changed, sorted = to_char(changed, 'YYYY-MM-DD HH24:MI:SS');"
+    ));
+    let table = server.table("shop", &name);
+    for (wrong, working) in [
+        ("changed > :date", "changed > to_timestamp(:date)"),
+        ("deals.changed >= :date", "deals.changed > to_timestamp(:date)"),
+        ("coalesce(changed, created) > :date", "coalesce(changed, created) > to_timestamp(:date)"),
+        ("local > :date", "local > to_timestamp(:date) AT TIME ZONE 'UTC'"),
+        ("day > :date", "day >= (to_timestamp(:date) AT TIME ZONE 'UTC')::date"),
+        (
+            "sorted > :date",
+            "sorted > to_char(to_timestamp(:date) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')",
+        ),
+    ] {
+        let report = check(&table, wrong);
+        let finding = report.only("error", "query.server").says("operator does not exist");
+        assert_eq!(finding.sql(), working);
+        let report = check(&table, working);
+        assert_eq!(report.ids(), [""; 0], "{working}: {}", report.text);
+    }
+    let report = check(&table, "(status = 9 OR changed > :date OR created > :date)");
+    report.only("error", "query.server").remedy("`created > to_timestamp(:date)`");
+}
+
+#[test]
+fn a_table_or_a_database_that_the_account_may_not_read_is_told_with_the_grants() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(SHOP);
+    let mut client = server.client(&name);
+    client.batch_execute("REVOKE ALL ON deals FROM PUBLIC").unwrap();
+    let table = server.table("shop", &name);
+    let report = check(&table, "changed > to_timestamp(:date)");
+    let finding = report.one("error", "database.failed").says("permission denied for table deals");
+    client.batch_execute(statements(finding.words())).unwrap();
+    assert_eq!(check(&table, "changed > to_timestamp(:date)").ids(), [""; 0]);
+
+    client.batch_execute(&format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")).unwrap();
+    let report = check(&table, "changed > to_timestamp(:date)");
+    let finding = report.only("error", "server.no_right").says("permission denied for database");
+    client.batch_execute(statements(finding.words())).unwrap();
+    assert_eq!(check(&table, "changed > to_timestamp(:date)").ids(), [""; 0]);
+
+    let stranger = server.table("newcomer", &name);
+    let report = check(&stranger, "changed > to_timestamp(:date)");
+    let finding = report.only("error", "server.denied").says("password authentication failed");
+    let role = statements(finding.words()).replace('…', &PASSWORD.replace('\'', "''"));
+    client.batch_execute(&role).unwrap();
+    let report = check(&stranger, "changed > to_timestamp(:date)");
+    report.only("error", "server.no_right");
+}
+
+/// The line of the remedy is put above the others, and lets the account in.
+#[test]
+fn who_is_not_in_the_list_of_who_may_come_gets_the_line_for_it() {
+    if crate::support::installed::is_skipped() {
+        return;
+    }
+    let server = Server::start("");
+    let name = server.database(SHOP);
+    let condition = "changed > to_timestamp(:date)";
+    let root = "local all root trust\n";
+    for (access, database, id, remedy) in [
+        (root, server.loopback("shop", &name), "server.no_access_rule", ""),
+        (
+            "local all root trust\nhost all all 127.0.0.1/32 reject\n",
+            server.loopback("shop", &name),
+            "server.no_access_rule",
+            "",
+        ),
+        (root, server.table("shop", &name), "server.no_access_rule", ""),
+        (
+            "local all root trust\nlocal all all peer\n",
+            server.table("shop", &name),
+            "server.system_user",
+            "`host = \"127.0.0.1\"`",
+        ),
+    ] {
+        server.set_access(access);
+        let report = check(&database, condition);
+        let finding = report.only("error", id).remedy(remedy);
+        let rule = finding.words().split('`').find(|it| it.ends_with("scram-sha-256")).unwrap();
+        server.set_access(&format!("{rule}\n{access}"));
+        let report = check(&database, condition);
+        assert_eq!(report.ids(), [""; 0], "{rule}: {}", report.text);
+    }
+}
+
+#[test]
+fn a_socket_that_is_not_there_is_told_with_where_to_look() {
+    let report = check(&table("host = \"/nowhere\"", "shop", "shop"), "changed > to_timestamp(:date)");
+    report
+        .only("error", "server.no_socket")
+        .says("/nowhere/.s.PGSQL.5432")
+        .remedy("`SHOW unix_socket_directories`");
+}
+
+#[test]
+fn texts_in_an_unknown_encoding_are_noted() {
+    let Some(server) = Server::shared() else { return };
+    let options = "ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'";
+    let name = server.database_with(options, SHOP);
+    let report = check(&server.table("shop", &name), "changed > to_timestamp(:date)");
+    report.only("note", "server.unknown_encoding").remedy("convert_to(name, 'SQL_ASCII')");
+}
+
+/// The server puts no text beside a number in one `coalesce`.
+#[test]
+fn a_date_of_creation_that_is_an_empty_text_gets_another_by_an_expression_that_the_server_takes() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(&format!(
+        "{SHOP} ALTER TABLE deals ADD made text; UPDATE deals SET made = CASE WHEN id = 2 THEN '' ELSE (changed_ms / 1000)::text END;"
+    ));
+    let table = server.table("shop", &name);
+    let orders = format!("{SELECT} WHERE changed > to_timestamp(:date)");
+    let with = |date: &str| {
+        check_query(&table, &orders.replace("extract(epoch FROM created)::bigint AS date_create", date))
+    };
+    let report = with("made AS date_create");
+    let sql = report.only("error", "data.date_empty").sql();
+    assert_eq!(sql, "coalesce(nullif(made::text, ''), (…)::text) AS date_create");
+    let report = with(&sql.replace('…', "changed_ms / 1000"));
+    assert_eq!(report.ids(), [""; 0], "{}", report.text);
 }

@@ -40,7 +40,10 @@ fn who_is_not_let_in_reads_why() {
         (wrong(server.table("shop", &name)), "does not let the account in: password authentication failed"),
         (wrong(server.loopback("md5", &name)), "does not let the account in: password authentication failed"),
         (server.table("stranger", &name), "does not let the account in: password authentication failed"),
-        (server.loopback("nobody", &name), "does not let the account in: pg_hba.conf rejects connection"),
+        (
+            server.loopback("nobody", &name),
+            "does not let the account in from here: pg_hba.conf rejects connection",
+        ),
         (server.table("shop", "nowhere"), "is not on the server: database \"nowhere\" does not exist"),
         (server.loopback("clear", &name), "asks for the clear password over an open line"),
         (none(server.table("shop", &name)), "asks for a password: set `password`"),

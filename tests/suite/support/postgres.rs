@@ -108,6 +108,22 @@ impl Server {
             .unwrap();
     }
 
+    /// Has the server let in who its `pg_hba.conf` now says.
+    #[track_caller]
+    pub(crate) fn set_access(&self, access: &str) {
+        fs::write(self.folder.path().join("data/pg_hba.conf"), access).unwrap();
+        let mut client = self.client("postgres");
+        let loaded = "SELECT pg_conf_load_time() > $1";
+        let before: std::time::SystemTime =
+            client.query_one("SELECT pg_conf_load_time()", &[]).unwrap().get(0);
+        client.batch_execute("SELECT pg_reload_conf()").unwrap();
+        let start = Instant::now();
+        while !client.query_one(loaded, &[&before]).unwrap().get::<_, bool>(0) {
+            assert!(start.elapsed() < PATIENCE, "the list is not read again");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     fn config(&self, database: &str) -> Config {
         let mut config = Config::new();
         config.host_path(self.folder.path()).port(self.port).user("root").dbname(database);

@@ -47,14 +47,6 @@ impl SchemaDialect for MySql {
         format!("LENGTH({value}) > 0")
     }
 
-    fn null_where_empty(&self, value: &str) -> String {
-        format!("NULLIF({}, '')", self.as_text(value))
-    }
-
-    fn beside_texts(&self, column: &str) -> String {
-        column.to_owned()
-    }
-
     fn is_not_zero(&self, column: &str) -> String {
         format!("{} REGEXP '[1-9]'", self.as_text(column))
     }

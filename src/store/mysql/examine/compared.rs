@@ -8,10 +8,10 @@ use super::super::held::Held;
 use super::super::session::Stopped;
 use super::super::statement::at;
 use super::ExaminedSelect;
-use super::probe;
 use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate};
 use crate::sql::Syntax;
 use crate::sql::comparison::{self, Comparison};
+use crate::sql::probe::ComparedSelect;
 use crate::store::examine::{Against, Compared, ServerZone, ValueKind};
 use std::convert::Infallible;
 
@@ -30,6 +30,9 @@ const ZONE: &str = "SELECT CASE WHEN FROM_UNIXTIME(1768435200) <> '2026-01-15 00
     OR FROM_UNIXTIME(1784073600) <> '2026-07-15 00:00:00'
     THEN IF(@@session.time_zone = 'SYSTEM', @@system_time_zone, @@session.time_zone) END";
 
+/// What is compared stands for no date.
+const NO_DATE: &str = "CAST(({}) AS CHAR) IN ('', '0') OR CAST(({}) AS CHAR) LIKE '0000-00-00%'";
+
 /// Every deal has changed after this moment, by whichever comparison.
 const EPOCH: i64 = 0;
 
@@ -46,7 +49,9 @@ pub(super) fn examine(
     let mut all = probe.tally("1", FAR_FUTURE)?;
     let others = probe.tally("0", FAR_FUTURE)?;
     all.subtract(&others);
-    let lost = if is_alone {
+    let lost = if !probe.select.is_whole {
+        [probe.lost("({}) IS NULL")?, probe.lost(NO_DATE)?]
+    } else if is_alone {
         [all.nulls, all.blanks]
     } else {
         let mut lost = probe.tally("1", EPOCH)?;
@@ -117,6 +122,7 @@ fn against(examined: &ExaminedSelect<'_>, date: &str, now: i64) -> Result<Option
 struct Probe<'q> {
     examined: &'q ExaminedSelect<'q>,
     comparison: &'q Comparison,
+    select: ComparedSelect<'q>,
     against: Against,
     held: Held,
     /// The values are kept in UTC, as a TIMESTAMP's are, or are no moments.
@@ -126,19 +132,19 @@ struct Probe<'q> {
 
 impl<'q> Probe<'q> {
     fn of(examined: &'q ExaminedSelect<'q>, comparison: &'q Comparison, against: Against) -> Option<Self> {
-        let sql = probe::with_compared(examined.select.sql(), comparison, "1")?;
-        let columns = examined.database.describe(&at(&sql, 0)).ok()?.columns;
+        let select = ComparedSelect::of(examined.select.sql(), comparison, Syntax::MySql)?;
+        let columns = examined.database.describe(&at(&select.with_condition("1"), 0)).ok()?.columns;
         let type_number = columns.last()?.type_number;
         let held = Held::of(type_number);
         let has_zone = held != Held::Date || type_number == TIMESTAMP;
-        Some(Self { examined, comparison, against, held, has_zone, width: columns.len() })
+        Some(Self { examined, comparison, select, against, held, has_zone, width: columns.len() })
     }
 
     /// Counts the values that come with a condition in the place of the comparison.
     fn tally(&self, condition: &str, date: i64) -> Result<ValueCount, SessionFailure> {
-        let sql = probe::with_compared(self.examined.select.sql(), self.comparison, condition);
+        let sql = self.select.with_condition(condition);
         let mut tally = ValueCount::default();
-        let read = self.examined.database.rows(&at(&sql.unwrap_or_default(), date), self.width, |row| {
+        let read = self.examined.database.rows(&at(&sql, date), self.width, |row| {
             let printed = row.printed(self.width - 1).map(String::from_utf8_lossy);
             tally.add(self, printed.as_deref());
             Ok::<_, Infallible>(())
@@ -148,6 +154,19 @@ impl<'q> Probe<'q> {
             Err(Stopped::Failure(failure)) => Err(failure),
             Err(Stopped::Reader(never)) => match never {},
         }
+    }
+
+    /// Rows of the whole query that come by nothing but a condition in the place of the comparison, whose values it asks
+    /// for as `{}`: the rows of a query within it are others.
+    fn lost(&self, condition: &str) -> Result<u64, SessionFailure> {
+        let sql = self.examined.select.sql();
+        let compared = &sql[self.comparison.compared.clone()];
+        let count = |condition: &str| {
+            let mut sql = sql.to_owned();
+            sql.replace_range(self.comparison.whole.clone(), &format!("({condition})"));
+            self.examined.database.number(&self.examined.select.count_of(&at(&sql, EPOCH)))
+        };
+        Ok(count(&condition.replace("{}", compared))?.saturating_sub(count("0")?))
     }
 
     /// A value compares well with what `:date` is made to. A text of digits is compared with a number as one, and a

@@ -4,6 +4,7 @@
 
 use super::super::connection::Database;
 use super::super::failure::SessionFailure;
+use super::super::grants;
 use super::super::select::quoted;
 use crate::config::{Query, Tls};
 use crate::sql::{Syntax, comparison};
@@ -65,10 +66,7 @@ fn without_snapshot(
 /// The statements that make an account which can only read a database, at the same place as an account that is there.
 fn reader(account: &str, database: &str) -> String {
     let host = account.rsplit_once('@').map_or("localhost", |(_, host)| host);
-    let reader = format!("'roistat'@'{}'", host.replace('\'', "''"));
-    // In a GRANT these two signs stand for others.
-    let database = quoted(database).replace('_', "\\_").replace('%', "\\%");
-    format!("CREATE USER {reader} IDENTIFIED BY '…'; GRANT SELECT ON {database}.* TO {reader}")
+    grants::create_reader(&grants::account("roistat", host), database)
 }
 
 /// The rights that are more than reading, in the order of the grants, each once.

@@ -9,11 +9,12 @@ mod compared;
 mod coverage;
 mod facts;
 mod indices;
-mod probe;
 
+use super::codes;
 use super::connection::Database;
 use super::dialect::MySql;
 use super::failure::SessionFailure;
+use super::grants;
 use super::held::whole;
 use super::prepared::PreparedSelect;
 use super::session::Stopped;
@@ -24,7 +25,8 @@ use crate::error::Error;
 use crate::sql::{Dialect, Syntax, comparison};
 use crate::store::engine::Prepared;
 use crate::store::examine::{
-    BareComparison, Compared, Coverage, DatabaseFacts, Examine, ExamineQuery, Index, RowReader, Skipped,
+    BareComparison, Compared, Coverage, DatabaseFacts, Examine, ExamineQuery, Index, Mending, RowReader,
+    Skipped,
 };
 use crate::value::Value;
 
@@ -72,6 +74,22 @@ impl Examine for MysqlExamination {
 
     fn column_names(&self, query: &Query) -> Vec<String> {
         OwnStatement::of(&query.sql).map_or_else(|_| Vec::new(), |statement| self.columns_of(statement.sql()))
+    }
+
+    /// A right that the account lacks is granted to the account that the server took it for, which may be one of many
+    /// hosts.
+    fn mending(&self, query: &Query) -> Option<Mending> {
+        let statement = OwnStatement::of(&query.sql).ok()?;
+        match self.database.describe(&at(statement.sql(), 0)) {
+            Err(SessionFailure::Server(error)) if codes::is_for_want_of_a_right(&error) => {
+                let rows = self.database.texts("SELECT CURRENT_USER()").ok()?;
+                let account = rows.into_iter().flatten().next().flatten()?;
+                let (user, host) = account.rsplit_once('@')?;
+                let account = grants::account(user, host);
+                Some(Mending::Statement(grants::grant(&account, &self.database.server().name)))
+            }
+            _ => None,
+        }
     }
 
     fn table_columns(&self, query: &Query) -> Vec<String> {

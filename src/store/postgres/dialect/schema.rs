@@ -40,14 +40,6 @@ impl SchemaDialect for Postgres {
         format!("{} <> ''", cast(value, "text"))
     }
 
-    fn null_where_empty(&self, value: &str) -> String {
-        format!("nullif({}, '')", cast(value, "text"))
-    }
-
-    fn beside_texts(&self, column: &str) -> String {
-        cast(column, "text")
-    }
-
     fn is_not_zero(&self, column: &str) -> String {
         format!("{} ~ '[1-9]'", cast(column, "text"))
     }

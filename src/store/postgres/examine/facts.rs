@@ -88,7 +88,11 @@ fn rights(database: &Database, reader: &str) -> Result<Vec<(ServerRisk, Option<S
 }
 
 /// The statements that make an account which can only read this database, or let one read it that is there.
-fn reader(database: &Database, name: &str, account: Option<&String>) -> Result<String, SessionFailure> {
+pub(super) fn reader(
+    database: &Database,
+    name: &str,
+    account: Option<&String>,
+) -> Result<String, SessionFailure> {
     let schemas = names(database, &format!("SELECT DISTINCT n.nspname FROM {TABLES} ORDER BY 1"))?;
     let role = account.map_or_else(|| "roistat".to_owned(), |account| Postgres.name(account));
     let mut statements = Vec::new();

@@ -8,6 +8,7 @@ mod bare;
 mod compared;
 mod coverage;
 mod facts;
+mod mending;
 mod plan;
 
 use std::time::Duration;
@@ -26,7 +27,8 @@ use crate::error::Error;
 use crate::sql::{Dialect, Syntax, comparison, parameters, statement};
 use crate::store::engine::Prepared;
 use crate::store::examine::{
-    BareComparison, Compared, Coverage, DatabaseFacts, Examine, ExamineQuery, Index, RowReader, Skipped,
+    BareComparison, Compared, Coverage, DatabaseFacts, Examine, ExamineQuery, Index, Mending, RowReader,
+    Skipped,
 };
 
 /// A database that is open for examination.
@@ -100,6 +102,10 @@ impl Examine for PostgresExamination {
         extent.map_or_else(|_| Vec::new(), |extent| self.names_of(&query.sql[extent]))
     }
 
+    fn mending(&self, query: &Query) -> Option<Mending> {
+        mending::of(&self.database, query)
+    }
+
     fn table_columns(&self, query: &Query) -> Vec<String> {
         let columns = self.all_columns().into_iter();
         let is_named = |table: &str| comparison::has_name(&query.sql, table, Syntax::Postgres);
@@ -171,9 +177,12 @@ impl ExamineQuery for ExaminedSelect<'_> {
         let sql = if is_ordered { select.ordered_sql(self.id(), None) } else { select.sql.clone() };
         let parameter = select.has_date.then_some(date);
         let statement = BoundStatement { sql: &sql, parameter, kinds: &select.kinds, is_counted: true };
-        let read = self.database.rows(&statement, |found| {
-            let values: Vec<_> = (0..select.kinds.len()).map(|index| found.value(index)).collect();
-            row(&values)
+        // What fails leaves the transaction to questions about it.
+        let read = self.database.attempt(|| {
+            self.database.rows(&statement, |found| {
+                let values: Vec<_> = (0..select.kinds.len()).map(|index| found.value(index)).collect();
+                row(&values)
+            })
         });
         match read {
             Ok(_) => Ok(()),

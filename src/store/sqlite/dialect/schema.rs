@@ -37,14 +37,6 @@ impl SchemaDialect for Sqlite {
         format!("{value} <> ''")
     }
 
-    fn null_where_empty(&self, value: &str) -> String {
-        format!("nullif({value}, '')")
-    }
-
-    fn beside_texts(&self, column: &str) -> String {
-        column.to_owned()
-    }
-
     fn is_not_zero(&self, column: &str) -> String {
         format!("{column} IS NOT NULL AND {column} NOT IN (0, '', '0')")
     }

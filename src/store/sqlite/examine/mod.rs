@@ -20,8 +20,8 @@ use crate::error::{Error, SelectFault};
 use crate::sql::{Dialect, Syntax, comparison, statement, tokens};
 use crate::store::engine::Cells;
 use crate::store::examine::{
-    BareComparison, Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, RowReader,
-    Skipped,
+    BareComparison, Compared, Coverage, DatabaseFacts, EngineFacts, Examine, ExamineQuery, Index, Mending,
+    RowReader, Skipped,
 };
 use crate::value::Value;
 
@@ -83,6 +83,11 @@ impl Examine for SqliteExamination {
             (Ok(extent), Ok(None)) => self.column_names_of(&query.sql[extent]),
             _ => Vec::new(),
         }
+    }
+
+    /// SQLite's own words are enough, and what it lacks has a finding of its own.
+    fn mending(&self, _: &Query) -> Option<Mending> {
+        None
     }
 
     fn table_columns(&self, query: &Query) -> Vec<String> {
