@@ -142,7 +142,7 @@ impl ExamineQuery for FakeQuery<'_> {
         self.analysed(None)
     }
 
-    fn index_for_id(&self) -> Result<Option<Index>, Skipped> {
+    fn index_for_id(&self, _: bool) -> Result<Option<Index>, Skipped> {
         self.analysed(None)
     }
 

@@ -18,7 +18,7 @@ const LOOKUP_HELPS: u64 = 1_000_000;
 const LOOKUP_IS_FELT: u64 = 100_000_000;
 
 /// The indices that would help. `rows` is how many the query has, where they could be counted; `is_right` says
-/// that its comparison with `:date` may stay as it is.
+/// that its comparison with `:date` may stay as it is, `has_pages` that no answer has all of them.
 ///
 /// # Errors
 /// Why some could not be looked for.
@@ -26,6 +26,7 @@ pub(super) fn findings(
     query: &dyn ExamineQuery,
     rows: Option<u64>,
     is_right: bool,
+    has_pages: bool,
     location: &Location,
 ) -> Result<Vec<Finding>, Skipped> {
     let at = |fault, index: &Index| {
@@ -44,7 +45,7 @@ pub(super) fn findings(
     let Some(is_felt) = is_felt.filter(|_| is_right && !is_slow) else { return Ok(found) };
     found.extend(in_functions(query.bare_comparisons()?, is_felt, location));
     found.extend(query.index_for_date()?.map(|index| at(QueryFault::Scan { is_felt }, &index)));
-    found.extend(query.index_for_id()?.map(|index| at(QueryFault::Sort { is_felt }, &index)));
+    found.extend(query.index_for_id(has_pages)?.map(|index| at(QueryFault::Sort { is_felt }, &index)));
     Ok(found)
 }
 

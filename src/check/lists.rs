@@ -164,7 +164,7 @@ impl Examination<'_> {
         // An index for a comparison that has to be written anew would be for nothing.
         let is_right = rows.is_none() || !changes.iter().any(|it| change::is_wrong(it) || is_unknown(it));
         let indices = if query.list.is_paged() {
-            indices::findings(examined, rows, is_right, &location)
+            indices::findings(examined, rows, is_right, self.config.page_size.is_some(), &location)
         } else {
             Ok(Vec::new())
         };

@@ -18,6 +18,7 @@ mod integration;
 mod leads;
 mod lists;
 mod local_time;
+mod misread;
 mod modes;
 mod permissions;
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use super::fault::{Fault, JsonColumn, RowsFault};
 use super::report::{Finding, Location, Remedy};
-use super::stats::RowStats;
+use super::stats::{RowStats, Tally};
 use super::{amounts, dates};
 use crate::columns::Layout;
 use crate::config::Config;
@@ -55,12 +55,33 @@ pub(super) fn findings(
             Finding::new(Fault::Rows(RowsFault::NotUtf8 { column, rows }), location)
         });
     }
+    found.extend(
+        stats.misread.iter().map(|(column, texts)| misread_text(stats, query, column, texts, location)),
+    );
     found.extend(amounts::check(stats, query, location));
     if stats.without_json.rows > 0 {
         let column = json_column(query.layout());
         found.push(at(RowsFault::NotJson { column, rows: stats.without_json.clone() }, column.name()));
     }
     found
+}
+
+/// Texts whose bytes were taken for those of another encoding, and the expression that turns them back, where the engine
+/// has one. It would spoil texts that are right.
+fn misread_text(
+    stats: &RowStats,
+    query: &dyn ExamineQuery,
+    column: &str,
+    (rows, meant): &(Tally, String),
+    location: &Location,
+) -> Finding {
+    let remedy =
+        query.dialect().bytes_as_utf8("{}").map(|expression| match selected(column, &expression, query) {
+            Remedy::Select(sql) if stats.well_read.contains(column) => Remedy::SelectWhereWrong(sql),
+            remedy => remedy,
+        });
+    let fault = RowsFault::Misread { column: column.to_owned(), rows: rows.clone(), meant: meant.clone() };
+    Finding::new(Fault::Rows(fault), location.column(column)).mended_by(remedy)
 }
 
 /// To select an expression, with the column's source in the place of `{}`, in the place of a column.

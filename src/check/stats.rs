@@ -3,13 +3,14 @@
 //! Counts, and judges nothing: `rows` says what is wrong with a count.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::amounts::Amounts;
 use super::dates::Created;
 use super::deals::{DealsPerDay, MOST_STATUSES};
+use super::misread;
 use crate::columns::Layout;
 use crate::date::{CLOCKS_DIFFER, ColumnDates, DateValue, FARTHEST_ZONE, LocalTime, NotADate, local_time};
 use crate::protocol::List;
@@ -113,6 +114,10 @@ pub(super) struct RowStats {
     pub(super) has_other_whitespace: bool,
     /// Text that is not UTF-8, by its column.
     pub(super) ill_formed: BTreeMap<String, Tally>,
+    /// UTF-8 that was taken for latin1, by its column, and the first text as it was meant.
+    pub(super) misread: BTreeMap<String, (Tally, String)>,
+    /// Columns with texts beyond ASCII that are what they should be.
+    pub(super) well_read: BTreeSet<String>,
     /// Rows whose JSON column holds no JSON.
     pub(super) without_json: Tally,
     /// The amounts of `price` and of `cost`.
@@ -180,6 +185,8 @@ impl RowStats {
             blanks: Tally::default(),
             has_other_whitespace: false,
             ill_formed: BTreeMap::new(),
+            misread: BTreeMap::new(),
+            well_read: BTreeSet::new(),
             without_json: Tally::default(),
             amounts: [("price", Amounts::default()), ("cost", Amounts::default())],
             per_day: DealsPerDay::new(columns.now),
@@ -230,10 +237,8 @@ impl RowStats {
             id.as_deref().map_or_else(|| "NULL".to_owned(), |id| shortened(id, EXAMPLE_CHARACTERS).text);
         self.add_id(columns, row, id.as_deref(), &example);
         for ((_, column), value) in columns.names.iter().zip(row) {
-            if let Some(Value::Text(text)) = value
-                && str::from_utf8(text).is_err()
-            {
-                self.ill_formed.entry(column.to_string()).or_default().add_row(&example, text);
+            if let Some(Value::Text(text)) = value {
+                self.add_text(column, text, &example);
             }
         }
         if !has_json {
@@ -241,6 +246,24 @@ impl RowStats {
         }
         if columns.list == List::Orders {
             self.add_deal(columns, row, &example);
+        }
+    }
+
+    fn add_text(&mut self, column: &str, text: &[u8], id: &str) {
+        match str::from_utf8(text) {
+            Err(_) => self.ill_formed.entry(column.to_owned()).or_default().add_row(id, text),
+            Ok(text) if text.is_ascii() => {}
+            Ok(text) => match misread::meant(text) {
+                Some(meant) => {
+                    let (rows, first) = self.misread.entry(column.to_owned()).or_default();
+                    if rows.rows == 0 {
+                        *first = shortened(meant.as_bytes(), EXAMPLE_CHARACTERS).text;
+                    }
+                    rows.add_row(id, text.as_bytes());
+                }
+                None if self.well_read.contains(column) => {}
+                None => drop(self.well_read.insert(column.to_owned())),
+            },
         }
     }
 

@@ -32,6 +32,10 @@ pub trait Dialect {
     /// An expression of any type as it is compared with texts, or stands in their place.
     fn beside_texts(&self, expression: &str) -> String;
 
+    /// A text whose bytes in latin1 are UTF-8, as that text; `None` where the engine has no expression for it that lets
+    /// a query go on where it does not hold.
+    fn bytes_as_utf8(&self, text: &str) -> Option<String>;
+
     /// An amount in hundredths as a number of whole units.
     fn hundredths(&self, amount: &str) -> String;
 

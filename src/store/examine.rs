@@ -110,11 +110,12 @@ pub trait ExamineQuery {
     /// [`Skipped`].
     fn index_for_lookup(&self) -> Result<Option<(Index, u64)>, Skipped>;
 
-    /// The index with which the engine would read in order of `id`, where it now sorts.
+    /// The index with which the engine would read in order of `id`, where it now sorts: everything, or a page where the
+    /// config asks for pages.
     ///
     /// # Errors
     /// [`Skipped`].
-    fn index_for_id(&self) -> Result<Option<Index>, Skipped>;
+    fn index_for_id(&self, has_pages: bool) -> Result<Option<Index>, Skipped>;
 
     /// The source of a column, as written.
     fn source_of(&self, column: &str) -> Option<&str>;
@@ -226,6 +227,8 @@ pub enum ServerRisk {
     },
     /// The server does not know the encoding of its texts.
     UnknownEncoding,
+    /// The server is a copy that has stopped to follow another one.
+    StoppedCopy,
     /// The server is a copy that follows another one.
     Copy {
         /// How old its newest change is, in seconds, where it has not taken over all that it was sent.

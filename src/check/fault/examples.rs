@@ -198,6 +198,7 @@ fn database() -> Vec<Finding> {
         StorageFault::Server(ServerRisk::UnknownEncoding),
         StorageFault::Server(ServerRisk::Copy { seconds: 0 }),
         StorageFault::Server(ServerRisk::Copy { seconds: 420 }),
+        StorageFault::Server(ServerRisk::StoppedCopy),
         StorageFault::Server(ServerRisk::SlowLogin { milliseconds: 5_020 }),
         StorageFault::Server(ServerRisk::OldVersion { version: text("MySQL 5.6"), oldest: "5.7" }),
         StorageFault::Server(ServerRisk::MoreThanWriting { rights: vec![text("DELETE"), text("DROP")] }),
@@ -376,6 +377,15 @@ fn rows() -> Vec<Finding> {
         ),
         rows(RowsFault::DateInFuture { rows: tally("4102444800") }),
         select(RowsFault::VisitBlanks { rows: tally(" 312") }, "trim(roistat) AS roistat"),
+        select(
+            RowsFault::Misread {
+                column: text("name"), rows: tally("Ð˜Ð²Ð°Ð½"), meant: text("Иван")
+            },
+            "CONVERT(CAST(CONVERT(name USING latin1) AS BINARY) USING utf8mb4) AS name",
+        ),
+        rows(RowsFault::Misread {
+            column: text("name"), rows: tally("Ð˜Ð²Ð°Ð½"), meant: text("Иван")
+        }),
         select(RowsFault::IdNotText { column: text("id"), rows: tally("\u{FFFD}") }, "hex(id) AS id"),
         select(
             RowsFault::NotANumber { column: "price", rows: tally("1 234,50") },

@@ -21,6 +21,8 @@ pub enum RowsFault {
     DateInFuture { rows: Tally },
     /// The visit number has blanks around it.
     VisitBlanks { rows: Tally },
+    /// A column has texts in UTF-8 whose bytes were taken for those of latin1; `meant` is the first as it should be.
+    Misread { column: String, rows: Tally, meant: String },
     /// A column that tells rows apart has bytes that are not UTF-8, as a GUID in a blob is.
     IdNotText { column: String, rows: Tally },
     /// `price` or `cost` is text that is not a number.
@@ -86,6 +88,7 @@ impl RowsFault {
             Self::DateLocal { .. } => "data.date_local",
             Self::DateInFuture { .. } => "data.date_in_future",
             Self::VisitBlanks { .. } => "data.roistat_blanks",
+            Self::Misread { .. } => "data.misread_utf8",
             Self::IdNotText { .. } => "data.id_not_text",
             Self::NotANumber { .. } => "data.not_a_number",
             Self::Hundredths { .. } => "data.hundredths",
@@ -104,6 +107,7 @@ impl RowsFault {
             Self::DateLocal { .. }
             | Self::DateInFuture { .. }
             | Self::VisitBlanks { .. }
+            | Self::Misread { .. }
             | Self::NotANumber { .. }
             | Self::Hundredths { is_named: true, .. }
             | Self::NotUtf8 { .. }

@@ -82,6 +82,7 @@ impl StorageFault {
                 ServerRisk::ActsOutside { .. } => "server.acts_outside",
                 ServerRisk::UnknownEncoding => "server.unknown_encoding",
                 ServerRisk::Copy { .. } => "server.copy",
+                ServerRisk::StoppedCopy => "server.stopped_copy",
             },
         }
     }
@@ -99,6 +100,7 @@ impl StorageFault {
                 ServerRisk::MoreThanReading { .. }
                 | ServerRisk::MoreThanWriting { .. }
                 | ServerRisk::OpenLine
+                | ServerRisk::StoppedCopy
                 | ServerRisk::SlowLogin { .. }
                 | ServerRisk::NoSnapshot { .. } => Level::Warning,
                 ServerRisk::OldVersion { .. }

@@ -324,6 +324,10 @@ fn rows(fault: &RowsFault) -> Option<String> {
         RowsFault::NotUtf8 { .. } => {
             "have the CRM write UTF-8, and convert what is there; Russian text was probably windows-1251".to_owned()
         }
+        RowsFault::Misread { .. } => {
+            "have the program that writes these texts say to the database that it writes UTF-8, and convert what is there"
+                .to_owned()
+        }
         RowsFault::NotJson { .. } => {
             "make it with `json_object(…)` or `json_group_array(…)`, or select NULL where it is no JSON".to_owned()
         }

@@ -32,6 +32,12 @@ pub(super) fn fault(fault: &RowsFault) -> String {
             rows(tally.rows),
             tally.id
         ),
+        RowsFault::Misread { column, rows: tally, meant } => format!(
+            "`{column}` is in UTF-8 that was taken for latin1 in {}, first in the row `{}`: `{}` in the place of `{meant}`",
+            rows(tally.rows),
+            tally.id,
+            tally.value
+        ),
         RowsFault::IdNotText { column, rows: tally } => format!(
             "`{column}` holds bytes that are not text in {}, first in the row `{}`: they go out mangled, and two may \
              become the same",

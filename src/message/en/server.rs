@@ -134,6 +134,9 @@ pub(super) fn risk(risk: &ServerRisk) -> String {
         ServerRisk::UnknownEncoding => {
             "the database keeps texts in no known encoding (SQL_ASCII): what is not UTF-8 arrives damaged".to_owned()
         }
+        ServerRisk::StoppedCopy => {
+            "the server is a copy that has stopped following another one: changes of the shop's do not come any more".to_owned()
+        }
         ServerRisk::Copy { seconds: 0 } => "the server is a copy that follows another one".to_owned(),
         ServerRisk::Copy { seconds } => {
             format!("the server is a copy that follows another one, and is {seconds} s behind it")
@@ -158,6 +161,7 @@ pub(super) fn risk_remedy(risk: &ServerRisk) -> Option<&'static str> {
             "where texts are damaged, select `convert(convert_to(name, 'SQL_ASCII'), 'WIN1251', 'UTF8') AS name`, with \
              the encoding that the shop's program writes"
         }
+        ServerRisk::StoppedCopy => "see why the copy has stopped, or name the first server in the config",
         ServerRisk::Copy { seconds: 0 } => {
             "nothing; where it falls behind, changes come to Roistat later by as much"
         }

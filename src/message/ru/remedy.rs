@@ -330,6 +330,11 @@ fn rows(fault: &RowsFault) -> Option<String> {
         RowsFault::NotUtf8 { .. } => {
             "пусть CRM пишет в UTF-8, а то, что есть, преобразуйте; русский текст, вероятно, в windows-1251".to_owned()
         }
+        RowsFault::Misread { .. } => {
+            "пусть программа, которая пишет эти тексты, укажет базе кодировку соединения UTF-8, а то, что уже записано, \
+             перекодируйте"
+                .to_owned()
+        }
         RowsFault::NotJson { .. } => {
             "соберите его через `json_object(…)` или `json_group_array(…)`, а где это не JSON, выберите NULL".to_owned()
         }

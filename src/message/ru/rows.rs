@@ -35,6 +35,12 @@ pub(super) fn fault(fault: &RowsFault) -> String {
                 tally.id
             )
         }
+        RowsFault::Misread { column, rows: tally, meant } => format!(
+            "в `{column}` UTF-8, принятый за latin1, {}, первая строка `{}`: `{}` вместо `{meant}`",
+            in_rows(tally.rows),
+            tally.id,
+            tally.value
+        ),
         RowsFault::IdNotText { column, rows: tally } => format!(
             "в `{column}` байты, а не текст {}, первая строка `{}`: они уйдут искажёнными, и два значения могут совпасть",
             in_rows(tally.rows),

@@ -136,6 +136,9 @@ pub(super) fn risk(risk: &ServerRisk) -> String {
         ServerRisk::UnknownEncoding => {
             "кодировка текстов базы неизвестна (SQL_ASCII): то, что не UTF-8, придёт испорченным".to_owned()
         }
+        ServerRisk::StoppedCopy => {
+            "сервер — копия, которая перестала повторять другой сервер: изменения магазина больше не приходят".to_owned()
+        }
         ServerRisk::Copy { seconds: 0 } => "сервер — копия, которая повторяет другой сервер".to_owned(),
         ServerRisk::Copy { seconds } => {
             format!("сервер — копия, которая повторяет другой сервер и отстаёт от него на {seconds} с")
@@ -159,6 +162,9 @@ pub(super) fn risk_remedy(risk: &ServerRisk) -> Option<&'static str> {
         ServerRisk::UnknownEncoding => {
             "там, где тексты испорчены, выбирайте `convert(convert_to(name, 'SQL_ASCII'), 'WIN1251', 'UTF8') AS name` с той \
              кодировкой, в которой пишет программа магазина"
+        }
+        ServerRisk::StoppedCopy => {
+            "выясните, почему копия остановилась, или укажите в настройках основной сервер"
         }
         ServerRisk::Copy { seconds: 0 } => {
             "ничего; если копия отстанет, изменения придут в Roistat на столько же позже"

@@ -83,6 +83,10 @@ impl Dialect for MySql {
         expression.to_owned()
     }
 
+    fn bytes_as_utf8(&self, text: &str) -> Option<String> {
+        Some(format!("CONVERT(CAST(CONVERT({text} USING latin1) AS BINARY) USING utf8mb4)"))
+    }
+
     fn hundredths(&self, amount: &str) -> String {
         format!("ROUND({amount} / 100, 2)")
     }

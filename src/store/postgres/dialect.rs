@@ -70,6 +70,10 @@ impl Dialect for Postgres {
         schema::cast(expression, "text")
     }
 
+    fn bytes_as_utf8(&self, _: &str) -> Option<String> {
+        None
+    }
+
     fn hundredths(&self, amount: &str) -> String {
         format!("round({amount} / 100.0, 2)")
     }

@@ -64,6 +64,10 @@ impl Dialect for Sqlite {
         expression.to_owned()
     }
 
+    fn bytes_as_utf8(&self, _: &str) -> Option<String> {
+        None
+    }
+
     fn hundredths(&self, amount: &str) -> String {
         format!("{amount} / 100.0")
     }

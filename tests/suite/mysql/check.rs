@@ -335,3 +335,70 @@ fn comparisons_of_queries_within_the_query_are_judged() {
         format!("SELECT {columns} FROM (SELECT * FROM deals WHERE changed > FROM_UNIXTIME(:date)) AS fresh");
     check_good(&server, null, &query).one("error", "data.changed_null").says("1 row");
 }
+
+/// The expression that the remedy says gives the text that was meant.
+#[test]
+fn utf8_that_was_taken_for_latin1_is_told_with_what_turns_it_back() {
+    let Some(server) = MariaDb::shared() else { return };
+    let with_name = ORDERS.replace("roistat FROM", "roistat, name FROM");
+    for charset in ["latin1", "utf8mb4"] {
+        let name = server.database(&format!(
+            "{GOOD};\n ALTER TABLE deals ADD name varchar(50) CHARACTER SET {charset};\n \
+             UPDATE deals SET name = CONVERT(CAST('Иван Ж.' AS BINARY) USING latin1);\n UPDATE deals SET name = 'Tea' WHERE id = 1"
+        ));
+        let table = server.table("shop", &name);
+        let report = check(&table, &with_name);
+        let finding =
+            report.only("warning", "data.misread_utf8").says("4 rows").says("in the place of `Иван Ж.`");
+        let mended = finding.sql();
+        assert_eq!(mended, "CONVERT(CAST(CONVERT(name USING latin1) AS BINARY) USING utf8mb4) AS name");
+        let report = check(&table, &with_name.replace("name FROM", &format!("{mended} FROM")));
+        assert_eq!(report.ids(), [""; 0], "{}", report.text);
+        assert!(
+            report.text.contains("name: Иван Ж.") && report.text.contains("name: Tea"),
+            "{}",
+            report.text
+        );
+        server.client(&name).query_drop("UPDATE deals SET name = 'Café' WHERE id = 2").unwrap();
+        let report = check(&table, &with_name);
+        report.only("warning", "data.misread_utf8").says("3 rows").remedy("where it is so");
+    }
+}
+
+/// A copy waits for an hour before it makes a change that the first server made ten minutes ago.
+#[test]
+fn a_copy_that_is_behind_or_has_stopped_is_warned_of_where_the_account_may_know() {
+    if crate::support::installed::is_skipped() {
+        return;
+    }
+    let first = MariaDb::start(&["--server-id=1", "--log-bin"]);
+    let copy = MariaDb::start(&["--server-id=2"]);
+    let name = copy.database(GOOD);
+    let table = copy.table("shop", &name);
+    let mut root = copy.client(&name);
+    let mut first_root = first.client("");
+    first_root.query_drop("CREATE USER follower@'%' IDENTIFIED BY 'x'").unwrap();
+    first_root.query_drop("GRANT REPLICATION SLAVE ON *.* TO follower@'%'").unwrap();
+    let status: mysql::Row = first_root.query_first("SHOW MASTER STATUS").unwrap().unwrap();
+    let (file, place) = (status.get::<String, _>(0).unwrap(), status.get::<u64, _>(1).unwrap());
+    root.query_drop(format!(
+        "CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = {}, MASTER_USER = 'follower', MASTER_PASSWORD = 'x', \
+         MASTER_LOG_FILE = '{file}', MASTER_LOG_POS = {place}, MASTER_DELAY = 3600",
+        first.port
+    ))
+    .unwrap();
+    assert_eq!(check(&table, ORDERS).ids(), [""; 0], "the account may not know");
+    root.query_drop("GRANT SLAVE MONITOR ON *.* TO shop@'%'").unwrap();
+    check(&table, ORDERS).only("warning", "server.stopped_copy").remedy("first server");
+    root.query_drop("START SLAVE").unwrap();
+    first_root.query_drop("SET timestamp = UNIX_TIMESTAMP() - 600").unwrap();
+    first_root.query_drop("CREATE DATABASE change_of_the_shop").unwrap();
+    let behind = |root: &mut mysql::Conn| {
+        let row: mysql::Row = root.query_first("SHOW SLAVE STATUS").unwrap().unwrap();
+        row.get::<Option<u64>, _>("Seconds_Behind_Master").flatten()
+    };
+    while behind(&mut root).is_none_or(|seconds| seconds < 600) {
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
+    check(&table, ORDERS).only("warning", "server.copy").says("s behind it").remedy("first server");
+}

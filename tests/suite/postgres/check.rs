@@ -351,3 +351,36 @@ fn a_date_of_creation_that_is_an_empty_text_gets_another_by_an_expression_that_t
     let report = with(&sql.replace('…', "changed_ms / 1000"));
     assert_eq!(report.ids(), [""; 0], "{}", report.text);
 }
+
+/// With pages an index on the ids saves sorting all rows for each of them.
+#[test]
+fn an_index_for_the_order_of_pages_is_advised_where_the_config_asks_for_pages() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(&format!(
+        "{} ALTER TABLE deals DROP CONSTRAINT deals_pkey; ANALYZE;",
+        SHOP.replace("generate_series(1, 5)", "generate_series(1, 5000)")
+    ));
+    let condition = "changed > to_timestamp(:date)";
+    let table = server.table("shop", &name);
+    assert_eq!(check(&table, condition).ids(), [""; 0]);
+    let paged = format!("page_size = 100\n{table}");
+    let report = check(&paged, condition);
+    let finding = report.only("note", "query.sort");
+    assert_eq!(statements(finding.words()), "CREATE INDEX deals_id ON deals (id);");
+    server.client(&name).batch_execute(statements(finding.words())).unwrap();
+    let report = check(&paged, condition);
+    assert_eq!(report.ids(), [""; 0], "{}", report.text);
+}
+
+#[test]
+fn a_server_that_follows_another_is_read_and_noted() {
+    if crate::support::installed::is_skipped() {
+        return;
+    }
+    let first = Server::start("");
+    let name = first.database(SHOP);
+    let copy = first.standby();
+    let table = copy.table("shop", &name);
+    let condition = "changed > to_timestamp(:date)";
+    check(&table, condition).only("note", "server.copy").says("a copy that follows another one");
+}

@@ -89,6 +89,37 @@ impl Server {
         server
     }
 
+    /// A server that follows this one, and is ready to be read.
+    #[track_caller]
+    pub(crate) fn standby(&self) -> Self {
+        let open = fs::Permissions::from_mode(0o755);
+        let folder = tempfile::Builder::new().prefix("pg-").permissions(open).tempdir().unwrap();
+        people::give_away(folder.path());
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        self.set_access(&format!("local replication root trust\n{ACCESS}"));
+        let mut copied = Command::new(program("pg_basebackup"));
+        copied.arg("--host").arg(self.folder.path()).arg(format!("--port={}", self.port));
+        copied.args([
+            "--username=root",
+            "--write-recovery-conf",
+            "--checkpoint=fast",
+            "--no-sync",
+            "--pgdata",
+        ]);
+        copied.arg(folder.path().join("data")).current_dir(folder.path());
+        people::be_owner(&mut copied);
+        let output = copied.output().unwrap();
+        assert!(output.status.success(), "pg_basebackup: {}", String::from_utf8_lossy(&output.stderr));
+        let config = folder.path().join("data/postgresql.conf");
+        let text = fs::read_to_string(&config).unwrap();
+        let socket = folder.path().display();
+        let own = format!("port = {port}\nunix_socket_directories = '{socket}'\n");
+        fs::write(config, text + &own).unwrap();
+        let copy = Self { process: spawn(folder.path()), port, folder, databases: AtomicUsize::new(0) };
+        copy.wait_until_ready();
+        copy
+    }
+
     fn wait_until_ready(&self) {
         let start = Instant::now();
         while let Err(error) = self.config("postgres").connect(NoTls) {

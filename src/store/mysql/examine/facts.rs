@@ -11,7 +11,22 @@ use crate::sql::{Syntax, comparison};
 use crate::store::examine::{DatabaseFacts, EngineFacts, ServerFacts, ServerRisk};
 
 /// Rights by which nothing can be changed.
-const READING: [&str; 6] = ["USAGE", "SELECT", "SHOW VIEW", "SHOW DATABASES", "REFERENCES", "PROXY"];
+const READING: [&str; 10] = [
+    "USAGE",
+    "SELECT",
+    "SHOW VIEW",
+    "SHOW DATABASES",
+    "REFERENCES",
+    "PROXY",
+    "REPLICATION CLIENT",
+    "BINLOG MONITOR",
+    "SLAVE MONITOR",
+    "REPLICA MONITOR",
+];
+
+/// The place of `Seconds_Behind_Master` among the columns, the same in every version (MySQL, "SHOW REPLICA STATUS
+/// Statement"; MariaDB, "SHOW REPLICA STATUS"). It is NULL where the copy has stopped.
+const SECONDS_BEHIND: usize = 32;
 
 /// Modes of a server that make SQL mean something else, or take other SQL (MySQL, "Server SQL Modes").
 const MODES: [&str; 5] =
@@ -40,8 +55,28 @@ pub(super) fn of(database: &Database, queries: &[Query]) -> Result<DatabaseFacts
     }));
     risks.extend(without_snapshot(database, queries)?);
     risks.extend(other_modes(&first_text(database, "SELECT @@GLOBAL.sql_mode")?).map(|risk| (risk, None)));
+    risks.extend(copy(database)?.map(|risk| (risk, None)));
     let facts = ServerFacts { version, account, login: database.login(), reader, risks };
     Ok(DatabaseFacts { tables, engine: EngineFacts::Server(facts) })
+}
+
+/// Whether the server follows another one, where the account may know that: nothing else is lost where it may not.
+fn copy(database: &Database) -> Result<Option<ServerRisk>, SessionFailure> {
+    for sql in ["SHOW REPLICA STATUS", "SHOW SLAVE STATUS"] {
+        match database.texts(sql) {
+            Ok(rows) => {
+                let behind = rows.into_iter().next().map(|row| row.into_iter().nth(SECONDS_BEHIND).flatten());
+                return Ok(behind.map(|seconds| match seconds.and_then(|seconds| seconds.parse().ok()) {
+                    Some(seconds) => ServerRisk::Copy { seconds },
+                    None => ServerRisk::StoppedCopy,
+                }));
+            }
+            // Not allowed, or a word that this version does not know.
+            Err(SessionFailure::Server(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(None)
 }
 
 /// The tables that queries name and that have no snapshots, and what gives them some.

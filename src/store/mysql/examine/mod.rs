@@ -180,7 +180,7 @@ impl ExamineQuery for ExaminedSelect<'_> {
         Ok(indices::for_lookup(self).map_err(|failure| self.error(failure))?)
     }
 
-    fn index_for_id(&self) -> Result<Option<Index>, Skipped> {
+    fn index_for_id(&self, _: bool) -> Result<Option<Index>, Skipped> {
         Ok(indices::for_id(self).map_err(|failure| self.error(failure))?)
     }
 

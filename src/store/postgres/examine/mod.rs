@@ -221,9 +221,9 @@ impl ExamineQuery for ExaminedSelect<'_> {
         Ok(plan::index_for_lookup(self)?)
     }
 
-    /// PostgreSQL sorts all rows as fast as it reads them by an index, so none is advised.
-    fn index_for_id(&self) -> Result<Option<Index>, Skipped> {
-        Ok(None)
+    /// PostgreSQL sorts all rows as fast as it reads them by an index; of a page it reads no more by one than up to there.
+    fn index_for_id(&self, has_pages: bool) -> Result<Option<Index>, Skipped> {
+        Ok(if has_pages { plan::index_for_id(self)? } else { None })
     }
 
     fn source_of(&self, column: &str) -> Option<&str> {

@@ -55,6 +55,17 @@ pub(super) fn index_for_date(examined: &ExaminedSelect<'_>) -> Result<Option<Ind
     Ok(None)
 }
 
+/// The index for the column of the ids, where the rows are those of one table.
+///
+/// # Errors
+/// [`Error::Database`].
+pub(super) fn index_for_id(examined: &ExaminedSelect<'_>) -> Result<Option<Index>, Error> {
+    match comparison::table_of_ids(examined.sql, Syntax::Postgres) {
+        Some((table, column)) => missing(examined, &folded(&table), &folded(&column)),
+        None => Ok(None),
+    }
+}
+
 /// The index for what is looked up for each row, and how many rows are looked through for it.
 ///
 /// # Errors

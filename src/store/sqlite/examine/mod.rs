@@ -201,7 +201,7 @@ impl ExamineQuery for ExaminedSelect<'_> {
         Ok(Some((index, rows.unsigned_abs())))
     }
 
-    fn index_for_id(&self) -> Result<Option<Index>, Skipped> {
+    fn index_for_id(&self, _: bool) -> Result<Option<Index>, Skipped> {
         let Some(source) = comparison::source_of(self.select.sql(), "id", Syntax::Sqlite) else {
             return Ok(None);
         };
