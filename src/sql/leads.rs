@@ -46,6 +46,9 @@ pub struct OwnTable {
 
 /// The SQL of one engine for what Roistat sends.
 pub trait LeadDialect {
+    /// What is executed first where tables are changed; `None` where nothing is needed.
+    fn before_changes(&self) -> Option<&'static str>;
+
     /// What makes a column that keeps `:key`, to be executed once.
     fn key_column(&self, table: &str, column: &str) -> String;
 
@@ -66,6 +69,9 @@ pub trait LeadDialect {
 
     /// A random text of so many hexadecimal digits, at most 32, for a column of a declared type.
     fn random_text(&self, declared: &str, length: usize) -> String;
+
+    /// The number after the greatest of a column.
+    fn next_number(&self, table: &str, column: &str) -> String;
 
     /// Sixteen random bytes.
     fn random_bytes(&self) -> String;

@@ -130,13 +130,14 @@ pub fn draft(index: &SchemaIndex<'_>, roles: &Roles<'_>, conditions: &[String]) 
     })
 }
 
-/// What makes the tables that are written to keep transactions.
+/// What comes first, and what makes the tables that are written to keep transactions.
 fn without_transactions<'t>(
     dialect: SqlDialect,
     tables: impl IntoIterator<Item = Option<&'t Table>>,
 ) -> impl Iterator<Item = String> {
     let tables = tables.into_iter().flatten().filter(|table| table.lacks_transactions);
-    tables.filter_map(move |table| dialect.transactions(&table.sql_name))
+    let first = dialect.before_changes().map(str::to_owned);
+    first.into_iter().chain(tables.filter_map(move |table| dialect.transactions(&table.sql_name)))
 }
 
 /// The column for `:key` and its unique index.
@@ -256,7 +257,7 @@ impl Insert<'_, '_> {
             }
             Some(Sample::Bytes) => self.index.dialect.random_bytes(),
             Some(Sample::Integer(_) | Sample::Real(_) | Sample::Moment(_)) | None => {
-                format!("(SELECT coalesce(max({bare}), 0) + 1 FROM {table})")
+                self.index.dialect.next_number(&table, &bare)
             }
         }
     }

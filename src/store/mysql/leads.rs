@@ -2,7 +2,7 @@
 //!
 //! MySQL has no RETURNING: an id that the server makes comes with the answer to INSERT, and `LAST_INSERT_ID(id)` tells
 //! that of a row that was there (MySQL, "INSERT ... ON DUPLICATE KEY UPDATE"). An index takes a part of a long text
-//! alone, so that long texts are kept apart by their MD5.
+//! alone, so that long texts are kept apart by their hash; MySQL 9.6 has no MD5 any more.
 
 use super::dialect::MySql;
 use crate::sql::{ClientInsert, LeadDialect, LeadInsert, OwnTable};
@@ -10,16 +10,16 @@ use crate::sql::{ClientInsert, LeadDialect, LeadInsert, OwnTable};
 const OWN_TABLES: &[OwnTable] = &[
     OwnTable {
         section: "message",
-        preparation: "CREATE TABLE roistat_messages (message_key CHAR(32) PRIMARY KEY, lead_id TEXT, title TEXT, message TEXT, created_at BIGINT) ENGINE=InnoDB CHARACTER SET utf8mb4;",
+        preparation: "CREATE TABLE roistat_messages (message_key CHAR(64) PRIMARY KEY, lead_id TEXT, title TEXT, message TEXT, created_at BIGINT) ENGINE=InnoDB CHARACTER SET utf8mb4;",
         statements: &["INSERT INTO roistat_messages (message_key, lead_id, title, message, created_at)
-VALUES (MD5(CONCAT_WS(CHAR(10), COALESCE(:leadId, ''), COALESCE(:title, ''), COALESCE(:message, ''))), :leadId, :title, :message, :now)
+VALUES (SHA2(CONCAT_WS(CHAR(10), COALESCE(:leadId, ''), COALESCE(:title, ''), COALESCE(:message, '')), 256), :leadId, :title, :message, :now)
 ON DUPLICATE KEY UPDATE message_key = message_key"],
     },
     OwnTable {
         section: "task",
-        preparation: "CREATE TABLE roistat_tasks (id BIGINT AUTO_INCREMENT PRIMARY KEY, task_key CHAR(32) UNIQUE, deal_id TEXT, deadline BIGINT, text TEXT) ENGINE=InnoDB CHARACTER SET utf8mb4;",
+        preparation: "CREATE TABLE roistat_tasks (id BIGINT AUTO_INCREMENT PRIMARY KEY, task_key CHAR(64) UNIQUE, deal_id TEXT, deadline BIGINT, text TEXT) ENGINE=InnoDB CHARACTER SET utf8mb4;",
         statements: &["INSERT INTO roistat_tasks (task_key, deal_id, deadline, text)
-VALUES (MD5(CONCAT_WS(CHAR(10), COALESCE(:element_id, ''), COALESCE(:deadline_unix, 0), COALESCE(:text, ''))), :element_id, :deadline_unix, :text)
+VALUES (SHA2(CONCAT_WS(CHAR(10), COALESCE(:element_id, ''), COALESCE(:deadline_unix, 0), COALESCE(:text, '')), 256), :element_id, :deadline_unix, :text)
 ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)"],
     },
     OwnTable {
@@ -35,6 +35,11 @@ ON DUPLICATE KEY UPDATE status = :status, duration = :duration, file_url = :file
 ];
 
 impl LeadDialect for MySql {
+    /// Old tables have a zero date for a default, and a server in its strict mode changes none of them.
+    fn before_changes(&self) -> Option<&'static str> {
+        Some("SET sql_mode = '';")
+    }
+
     fn key_column(&self, table: &str, column: &str) -> String {
         format!(
             "ALTER TABLE {table} ADD COLUMN {column} VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;"
@@ -78,11 +83,16 @@ impl LeadDialect for MySql {
     }
 
     fn random_text(&self, _declared: &str, length: usize) -> String {
-        format!("LEFT(MD5(CONCAT(UUID(), RAND())), {length})")
+        format!("LEFT(SHA2(CONCAT(UUID(), RAND()), 256), {length})")
+    }
+
+    /// The server takes the table of an INSERT in a query of its own, but only below another one.
+    fn next_number(&self, table: &str, column: &str) -> String {
+        format!("(SELECT COALESCE(MAX(n), 0) + 1 FROM (SELECT {column} AS n FROM {table}) AS numbers)")
     }
 
     fn random_bytes(&self) -> String {
-        "UNHEX(MD5(CONCAT(UUID(), RAND())))".to_owned()
+        "UNHEX(LEFT(SHA2(CONCAT(UUID(), RAND()), 256), 32))".to_owned()
     }
 
     fn first_number(&self, one: &str, other: &str) -> String {

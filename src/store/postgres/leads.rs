@@ -33,6 +33,10 @@ RETURNING id"],
 ];
 
 impl LeadDialect for Postgres {
+    fn before_changes(&self) -> Option<&'static str> {
+        None
+    }
+
     fn key_column(&self, table: &str, column: &str) -> String {
         format!("ALTER TABLE {table} ADD COLUMN {column} text;")
     }
@@ -72,6 +76,10 @@ impl LeadDialect for Postgres {
             return "md5(random()::text || clock_timestamp()::text)::uuid".to_owned();
         }
         format!("left(md5(random()::text || clock_timestamp()::text), {length})")
+    }
+
+    fn next_number(&self, table: &str, column: &str) -> String {
+        format!("(SELECT coalesce(max({column}), 0) + 1 FROM {table})")
     }
 
     fn random_bytes(&self) -> String {

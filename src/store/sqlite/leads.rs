@@ -32,6 +32,10 @@ RETURNING id"],
 ];
 
 impl LeadDialect for Sqlite {
+    fn before_changes(&self) -> Option<&'static str> {
+        None
+    }
+
     fn key_column(&self, table: &str, column: &str) -> String {
         format!("ALTER TABLE {table} ADD COLUMN {column} TEXT;")
     }
@@ -68,6 +72,10 @@ impl LeadDialect for Sqlite {
 
     fn random_text(&self, _declared: &str, length: usize) -> String {
         format!("substr(lower(hex(randomblob(16))), 1, {length})")
+    }
+
+    fn next_number(&self, table: &str, column: &str) -> String {
+        format!("(SELECT coalesce(max({column}), 0) + 1 FROM {table})")
     }
 
     fn random_bytes(&self) -> String {

@@ -1,6 +1,6 @@
 //! The strictest protection of the line to a server that the server offers: found by connecting, the strictest first.
 //!
-//! Knows that a line within this machine needs none. What a server is asked for, its engine knows.
+//! Knows that a line within this machine needs none but for some logins. What a server is asked for, its engine knows.
 
 use crate::config::{Limits, Source, Tls};
 use crate::error::{DatabaseFault, Error, ServerFault};
@@ -27,8 +27,11 @@ fn strictest(
     connect: impl Fn(&Source) -> Result<(), Error>,
 ) -> Result<(Source, Option<LineProtection>), Error> {
     let is_elsewhere = source.server().is_some_and(|(_, server)| server.address.default_tls() != Tls::Off);
-    if !is_elsewhere {
+    if source.server().is_none() {
         return Ok((source.clone(), None));
+    }
+    if !is_elsewhere {
+        return Ok(encrypted_for_the_login(source, connect));
     }
     let mut refused = None;
     for (tls, protection) in STRICTEST_FIRST {
@@ -41,6 +44,26 @@ fn strictest(
     }
     // An open line has no fault of its encryption.
     refused.map_or(Ok((source.clone(), None)), Err)
+}
+
+/// A line within this machine is encrypted only where the server takes the account's password over no other: MySQL's
+/// `caching_sha2_password` at the first login.
+fn encrypted_for_the_login(
+    source: &Source,
+    connect: impl Fn(&Source) -> Result<(), Error>,
+) -> (Source, Option<LineProtection>) {
+    let encrypted = source.with_tls(Tls::Required);
+    match connect(source) {
+        Err(error) if is_of_login(&error) && connect(&encrypted).is_ok() => {
+            (encrypted, Some(LineProtection::Encrypted))
+        }
+        // Any other error is met again, and told, where the tables are read.
+        Ok(()) | Err(_) => (source.clone(), None),
+    }
+}
+
+fn is_of_login(error: &Error) -> bool {
+    matches!(error, Error::Database { fault: DatabaseFault::Server(ServerFault::Login { .. }), .. })
 }
 
 fn is_of_tls(error: &Error) -> bool {
@@ -89,10 +112,33 @@ mod tests {
     }
 
     #[test]
-    fn a_server_on_this_machine_is_not_asked() {
-        for url in ["mysql://u@localhost/shop", "postgres://u@127.0.0.1/shop", "shop.db"] {
-            assert_eq!(told(url, &[]), (Tls::Off, None, vec![]), "{url}");
+    fn the_line_to_a_server_on_this_machine_stays_open_where_it_may() {
+        for (url, asked) in [
+            ("mysql://u@localhost/shop", vec![Tls::Off]),
+            ("postgres://u@127.0.0.1/shop", vec![Tls::Off]),
+            ("shop.db", vec![]),
+        ] {
+            assert_eq!(told(url, &[Tls::Off]), (Tls::Off, None, asked.clone()), "{url}");
+            assert_eq!(told(url, &[]), (Tls::Off, None, asked), "{url}");
         }
+    }
+
+    #[test]
+    fn a_login_that_needs_an_encrypted_line_gets_one() {
+        let takes = |tls| {
+            let source = of_url("mysql://u@127.0.0.1/shop");
+            let found = strictest(&source, |source| match source.server().map(|(_, server)| server.tls) {
+                Some(Tls::Off) => {
+                    Err(error(ServerFault::Login { words: "asks for the password".to_owned() }))
+                }
+                asked if asked == Some(tls) => Ok(()),
+                _ => Err(error(ServerFault::Tls { words: "no TLS".to_owned() })),
+            });
+            let (source, protection) = found.unwrap();
+            (source.server().map(|(_, server)| server.tls), protection)
+        };
+        assert_eq!(takes(Tls::Required), (Some(Tls::Required), Some(LineProtection::Encrypted)));
+        assert_eq!(takes(Tls::Verify), (Some(Tls::Off), None));
     }
 
     #[test]
