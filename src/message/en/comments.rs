@@ -36,7 +36,8 @@ Roistat wants the changes.",
 Roistat can send its leads, messages, tasks and calls here, too. Without a section of those below nothing can write
 to the database. To switch one on: make a copy of the database, execute the lines of SQL that stand above the section
 in the database, take the signs # away from the section, and let `roistat.cgi check` show what an example would store.
-The database must belong to the user that the web server runs this program as.",
+An SQLite file must belong to the user that the web server runs this program as; on a server the account needs INSERT
+and UPDATE, too.",
     no_lead: "The deals are a view, or their dates are not such as SQL writes: the section [lead] is yours to write.",
     no_visit_of_lead: "No column of the table keeps the number of the visit, :visit.",
     lead_key: "Two tries of one lead have the same :key. In the database, once:",
