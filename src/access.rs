@@ -108,7 +108,7 @@ pub enum Secret {
     Token(String),
 }
 
-/// Who a form of the owner's page says it comes from.
+/// The login and its proof, as a form of the owner's page sends them.
 pub struct Login {
     /// The login.
     pub user: String,
@@ -162,12 +162,12 @@ fn check(credentials: &Credentials, config: &Config) -> Result<(), CredentialsFa
     match (bool::from(token_is_right), bool::from(user_is_right)) {
         (true, true) => Ok(()),
         (true, false) => Err(CredentialsFault::UserWrong),
-        (false, _) => Err(CredentialsFault::TokenWrong { blank_at_end: blank_at_end(config) }),
+        (false, _) => Err(CredentialsFault::TokenWrong { padded_key: padded_key(config) }),
     }
 }
 
-/// The key whose value was pasted with a blank, as is easily done and hardly seen.
-fn blank_at_end(config: &Config) -> Option<&'static str> {
+/// The key whose value was pasted with whitespace, as is easily done and hardly seen.
+fn padded_key(config: &Config) -> Option<&'static str> {
     let keys = [("password", config.password.reveal()), ("user", &config.user)];
     keys.into_iter().find(|(_, value)| value.trim() != *value).map(|(key, _)| key)
 }

@@ -1,7 +1,8 @@
 //! The body of a request: a form, read from standard input only when it is asked for, and once.
 //!
-//! It is a value of its own so that whoever holds the request cannot read it by accident: a stage that wants the body
-//! takes it. This file knows lengths and types (RFC 3875, sections 4.1.2 and 4.1.3), and nothing of the form's fields.
+//! It is a value of its own so that code that holds the request cannot read it by accident: a stage that
+//! wants the body takes it. This file knows lengths and types (RFC 3875, sections 4.1.2 and 4.1.3), and
+//! nothing of the form's fields.
 
 use std::io::Read;
 

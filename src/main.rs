@@ -180,7 +180,7 @@ fn internal_error(panic: &PanicHookInfo<'_>) -> String {
 }
 
 /// Writes a line to standard error, which the web server keeps in its error log. Characters that would make two lines
-/// of it, or move a terminal's cursor, become blanks.
+/// of it, or move a terminal's cursor, become spaces.
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn log(line: &str) {
     let line = plain::one_line(line);

@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_nothing() {
+    fn text_that_is_no_object_gives_none() {
         for json in ["", "[]", "5", "\"{}\"", "null", "{", "{} {}", "{\"a\":01}", "{a:1}", "{\"a\":\"\n\"}"] {
             check(json, "");
         }
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_has_an_end() {
+    fn depth_is_limited() {
         let nest = |depth| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
         assert!(Object::read(nest(127).as_bytes()).is_some());
         assert!(Object::read(nest(128).as_bytes()).is_none());

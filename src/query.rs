@@ -49,7 +49,7 @@ impl<'a> QueryString<'a> {
     }
 }
 
-/// A text as a part of a URL, percent-encoded; a blank is `%20`, since `+` means one in forms alone.
+/// A text as a part of a URL, percent-encoded; a space is `%20`, since `+` means one in forms alone.
 pub fn percent_encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
@@ -80,7 +80,7 @@ pub struct PageUrl {
     query: String,
 }
 
-/// Why a text is no address of a page.
+/// The reason why a text is no address of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageUrlFault {
     /// It is no URL at all, or a relative one.

@@ -9,7 +9,7 @@ use crate::error::{BodyFault, DatabaseFault, Error, ParameterFault, ServerFault,
 use crate::protocol::Format;
 use crate::reply::{LogLine, Outcome, Reply, Status};
 
-/// What the sender learns of a config that is wrong.
+/// The words to the sender about a config that is wrong.
 const NOT_CONFIGURED: &str = "the page is not configured correctly, its error log says why";
 
 /// Seconds after which a new request makes sense where the cause passes by itself.
@@ -128,7 +128,7 @@ fn of_database(fault: &DatabaseFault) -> (Status, &'static str) {
     }
 }
 
-/// What the owner has to mend. The stranger learns no more than that.
+/// The words about a fault that the owner has to mend. The stranger learns no more than that.
 const UNREADABLE: (Status, &str) =
     (Status::InternalServerError, "the database cannot be read, the error log says why");
 

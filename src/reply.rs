@@ -64,10 +64,10 @@ impl Status {
     }
 }
 
-/// What the error log is told of a request.
+/// A line on a request for the error log.
 #[derive(Debug)]
 pub enum LogLine {
-    /// Why it got no document.
+    /// The reason why it got no document.
     Error(Error),
     /// Its document lacks a part.
     WithoutJson(WithoutJson),
@@ -91,7 +91,7 @@ pub struct Outcome {
     pub log: Option<LogLine>,
     /// How many rows each list of the document has.
     pub rows: Vec<(List, u64)>,
-    /// What the journal keeps of the request, where the config names a journal.
+    /// The entry on the request for the journal, where the config names a journal.
     pub entry: Option<Entry>,
     /// The body of the request was read to its end.
     pub has_read_body: bool,

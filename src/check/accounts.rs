@@ -88,7 +88,7 @@ impl Accounts {
 }
 
 impl User {
-    /// Whether a mode lets the user do something: 4 is to read, 2 to write, 1 to execute or to pass through.
+    /// Tells if a mode lets the user do something: 4 is to read, 2 to write, 1 to execute or to pass through.
     fn may(&self, metadata: &Metadata, bit: u32) -> bool {
         let shift = match metadata {
             _ if self.uid == 0 => return true,
@@ -99,8 +99,8 @@ impl User {
         metadata.mode() >> shift & bit != 0
     }
 
-    /// What keeps the user from reading a file: a folder on its path, or the file itself. What we cannot
-    /// look at ourselves is no obstacle that we know of.
+    /// The obstacle that keeps the user from reading a file: a folder on its path, or the file itself. A
+    /// folder or file that this program cannot look at counts as no obstacle.
     pub(super) fn obstacle(&self, file: &Path) -> Option<PathBuf> {
         let path = fs::canonicalize(file).ok()?;
         let mut folders: Vec<_> = path.ancestors().skip(1).collect();

@@ -19,7 +19,7 @@ const FEWEST_ROWS: u64 = 20;
 /// An amount in whole money is often below this.
 const LARGE: i64 = 10_000;
 
-/// What was counted of a column of amounts.
+/// The counts over a column of amounts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Amounts {
     /// Texts that are no numbers …

@@ -12,7 +12,7 @@ use crate::protocol::List;
 use crate::sql::Dialect;
 use crate::store::{Compared, ExamineQuery, LeftOut, ServerZone, Skipped, ValueKind};
 
-/// Which types the values have that are compared with `:date`.
+/// The types of the values that are compared with `:date`.
 pub(super) fn types(compared: &Compared) -> Fact {
     Fact::Compared(ComparedTypes {
         compared: compared.what.clone(),
@@ -46,7 +46,7 @@ pub(super) fn check_date_filter(
         let fault = Fault::Query(QueryFault::DateUnused { list });
         return Ok(vec![Finding::new(fault, location.clone())]);
     }
-    // What still matches a year from now is what no date leaves out.
+    // The rows that still match a year from now are those that no date leaves out.
     let later = query.count(now + 366 * DAY)?;
     if later > count {
         let reversed = |it: &Compared| compare(format!("{} > {}", it.operand, it.date));
@@ -162,7 +162,7 @@ fn check(
     let no_date = if is_text { "''" } else { "0" };
     let null = (Change::Null, compared.nulls, Some(another(&compared.what)));
     let of_empty = another(&format!("nullif({}, {no_date})", compared.what));
-    let empty = (Change::Empty { is_text }, compared.blanks, Some(of_empty));
+    let empty = (Change::Empty { is_text }, compared.no_dates, Some(of_empty));
     let found = wrong.into_iter().chain([null, empty]).filter(|(_, rows, _)| *rows > 0);
     found
         .map(|(change, rows, remedy)| {
@@ -200,9 +200,10 @@ fn beside_text(compared: &Compared, dialect: &dyn Dialect) -> Option<WrongCompar
         return Some((Change::Number, compared.numbers, suited(compared, dialect)));
     }
     let is_told = compared.kinds.iter().any(|(it, _)| it.kind.is_moment());
-    // What stands for no date is not a date written in another way: it is a finding of its own, where rows are lost.
+    // A value that stands for no date is not a date written in another way: it is a finding of its
+    // own, where rows are lost.
     let no_dates = rows_of(compared, |it| it.kind == DateKind::NoDate);
-    let strays = compared.texts.saturating_sub(compared.fitting + no_dates.max(compared.blanks));
+    let strays = compared.texts.saturating_sub(compared.fitting + no_dates.max(compared.no_dates));
     is_told.then(|| (Change::OtherForm, strays, suited(compared, dialect)))
 }
 

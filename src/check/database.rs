@@ -78,7 +78,7 @@ fn without_needed(
     }
 }
 
-/// What keeps a database, or a query, from being read. An error of another kind has only its words.
+/// The fault that keeps a database, or a query, from being read. An error of another kind has only its words.
 pub(super) fn failure(error: &Error) -> Finding {
     match error {
         Error::Database { database, query, fault } => {

@@ -1,5 +1,6 @@
-//! What is wrong with the dates of creation of deals: formats that Roistat does not read, or would take for a day of
-//! 1970, and moments that have not come yet. The remedy makes all formats that a column holds readable at once.
+//! Finds faults in the dates of creation of deals: formats that Roistat does not read, or would
+//! take for a day of 1970, and moments that have not come yet. The remedy makes all formats that a
+//! column holds readable at once.
 //!
 //! Judges what was counted; `date` knows the formats, and a dialect the SQL of the remedy.
 
@@ -12,10 +13,10 @@ use crate::store::ExamineQuery;
 
 const COLUMN: &str = "date_create";
 
-/// What a date of creation is to Roistat.
+/// The meaning of a date of creation to Roistat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Created {
-    /// What the guide has.
+    /// A format that the guide has.
     Readable,
     /// No text.
     Empty,
@@ -28,7 +29,7 @@ pub(super) enum Created {
 }
 
 impl Created {
-    /// What a value is to Roistat, and the moment in UNIX seconds where Roistat reads it.
+    /// The meaning of a value to Roistat, and the moment in UNIX seconds where Roistat reads it.
     pub(super) fn of(value: DateValue<'_>) -> (Self, Option<i64>) {
         let read = date::read(value);
         let created = match (read, value) {
@@ -44,7 +45,7 @@ impl Created {
         (created, None)
     }
 
-    /// What is wrong with it; nothing where Roistat reads it.
+    /// The fault of the date; none where Roistat reads it.
     fn fault(self) -> Option<DateFault> {
         Some(match self {
             Self::Readable | Self::Other(DateKind::Number(NumberFormat::Seconds)) => return None,

@@ -1,5 +1,5 @@
-//! What the deals of the last 31 days tell of the integration, as the guide has its owner test it: how many have a
-//! visit number, and which of their statuses Roistat knows.
+//! Examines the integration by the deals of the last 31 days, as the guide has its owner test it: how many
+//! have a visit number, and which of their statuses Roistat knows.
 //!
 //! Judges what was counted of the deals; reads none itself.
 

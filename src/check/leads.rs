@@ -84,7 +84,8 @@ impl Trial<'_> {
         rehearsal.ok_or(Error::ActionNotConfigured { action: section, section })
     }
 
-    /// What Roistat would send. Ids of deals and managers are those of the shop, as far as its lists have some.
+    /// The values that Roistat would send. Ids of deals and managers are those of the shop, as
+    /// far as its lists have some.
     fn example(&self) -> Vec<(&'static str, String)> {
         let now = utc::written(self.environment.now);
         let with_t = now.trim_end_matches('Z');
@@ -133,7 +134,7 @@ impl Trial<'_> {
         rows.chain(id.map(|(key, id)| Fact::Answered { key, id })).collect()
     }
 
-    /// What a second try shows, as Roistat makes it where the first answer was lost.
+    /// The fault that a second try shows; Roistat makes it where the first answer was lost.
     fn again(&self, rehearsal: &Rehearsal) -> Option<Fault> {
         let (first, second) = match (&rehearsal.first, &rehearsal.second) {
             (first, Ok(second)) => (first, second),
@@ -200,7 +201,7 @@ fn sample(row: &WrittenRow) -> WrittenSample {
     WrittenSample { table: row.table.clone(), is_new: row.is_new, row: SampleRow::of(values) }
 }
 
-/// What keeps an example from being stored, as a request would meet it.
+/// The fault that keeps an example from being stored, as a request would meet it.
 fn refused(error: &Error, action: WriteAction) -> Finding {
     let Error::Write { file, line, key, fault } = error else { return database::failure(error) };
     let location = Location { line: Some(*line), query: Some(key.clone()), ..Location::file(file) };

@@ -21,7 +21,7 @@ use crate::nearest::nearest;
 use crate::protocol::List;
 use crate::store::{Coverage, Examine, ExamineQuery, Mending, Skipped, TableCoverage, read_document};
 
-/// What a query is examined with.
+/// The context in which a query is examined.
 pub(super) struct Examination<'a> {
     pub(super) config: &'a Config,
     pub(super) budget: Budget,
@@ -44,7 +44,7 @@ const RECENT: Analysis = |seconds| QueryFault::RecentNotExamined { seconds };
 /// Opens a database within limits.
 pub(super) type OpenDatabase = fn(&Source, Limits) -> Result<Box<dyn Examine>, Error>;
 
-/// What was counted of the lists: of all rows, or of deals at least of those that have changed lately.
+/// The counts of the lists: of all rows, or of deals at least of those that have changed lately.
 pub(super) type Lists = BTreeMap<&'static str, RowStats>;
 
 impl Examination<'_> {
@@ -81,7 +81,7 @@ impl Examination<'_> {
     fn with_database<T>(
         &mut self,
         section: &mut ReportSection,
-        look: impl FnOnce(&mut Self, &dyn Examine, &mut ReportSection) -> T,
+        action: impl FnOnce(&mut Self, &dyn Examine, &mut ReportSection) -> T,
     ) -> Option<T> {
         let Some(limits) = self.budget.limits(self.config.limits) else {
             let fault = Fault::Query(QueryFault::ListNotExamined { seconds: self.budget.seconds() });
@@ -89,7 +89,7 @@ impl Examination<'_> {
             return None;
         };
         match (self.open)(&self.config.database, limits) {
-            Ok(database) => Some(look(self, database.as_ref(), section)),
+            Ok(database) => Some(action(self, database.as_ref(), section)),
             Err(error) => {
                 section.add(database::failure(&error));
                 None
@@ -365,7 +365,7 @@ fn nearest_column(column: &str, there: &[String]) -> SelectHint {
     SelectHint::Column { nearest: nearest(bare, there.iter().map(String::as_str)).map(str::to_owned) }
 }
 
-/// What the columns become.
+/// The keys that the columns become.
 fn keys(layout: &Layout) -> impl Iterator<Item = Fact> {
     let key = layout.columns.iter().map(|column| match (column.required, column.is_array) {
         (true, _) => Key::Required(column.key.clone()),

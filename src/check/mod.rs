@@ -53,7 +53,7 @@ use crate::error::{ConfigFault, Error};
 use crate::store;
 pub use crate::store::ServerRisk;
 
-/// What is looked at, where it is not what a web request would find by itself.
+/// The scope of the examination, where it differs from the one that a web request would find by itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options<'a> {
     /// The config, where it is not the executable's own.
@@ -68,7 +68,8 @@ pub struct Options<'a> {
     pub denies_ht_files: bool,
     /// Statements that write are tried, and undone.
     pub tries_writes: bool,
-    /// How long the examination may take, where someone waits for it. What it does not come to is a finding.
+    /// How long the examination may take, where someone waits for it. A part that it does
+    /// not come to is a finding.
     pub budget: Option<Duration>,
 }
 
@@ -81,7 +82,7 @@ pub enum Stage {
     DateFilter,
 }
 
-/// Who is told how far the examination has come.
+/// The receiver of news of how far the examination has come.
 pub trait Watch {
     /// A step begins on the query with this key.
     fn begin(&mut self, step: Stage, key: &str);
@@ -91,7 +92,7 @@ pub trait Watch {
     fn end(&mut self);
 }
 
-/// Nobody is told.
+/// A receiver that ignores them.
 pub struct Unwatched;
 
 impl Watch for Unwatched {
@@ -179,7 +180,7 @@ mod tests {
 
     use super::*;
 
-    /// What is found of a list that never ends and of the one behind it, in the time that there is.
+    /// The findings on a list that never ends and on the one behind it, in the time that there is.
     fn ids(budget: Duration) -> Vec<(Option<String>, &'static str)> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("c.toml");
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_budget_is_too_short_for_is_a_finding_and_no_error() {
+    fn a_budget_that_is_too_short_is_a_finding_and_no_error() {
         let [orders, statuses] = ["export.orders", "export.statuses"].map(|key| Some(key.to_owned()));
         let found = ids(Duration::from_millis(200));
         assert_eq!(found[0], (orders, "database.time_limit"));

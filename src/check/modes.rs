@@ -1,5 +1,6 @@
-//! What suexec, which runs programs as the site's user, refuses to run: every refusal is a bare 500 whose
-//! reason only root can read (Apache, "suEXEC Security Model"). Each with the command that mends it.
+//! Finds files that suexec, which runs programs as the site's user, refuses to run: every
+//! refusal is a bare 500 whose reason only root can read (Apache, "suEXEC Security Model"). Each
+//! with the command that mends it.
 //!
 //! Looks at owners and modes, never into a file.
 

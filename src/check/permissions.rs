@@ -1,5 +1,5 @@
-//! Who can read the config and the database: the user that the web server runs the program as must be able to, and
-//! others should not, least of all the whole world by way of the web.
+//! Checks which users can read the config and the database: the user that the web server runs the program as
+//! must be able to, and others should not, least of all the whole world by way of the web.
 //!
 //! Looks at paths and modes, never into a file.
 
@@ -18,7 +18,7 @@ use crate::plain::for_shell;
 /// Folders by whose names hosts make them web roots.
 const WEB_ROOTS: [&str; 6] = ["public_html", "htdocs", "httpdocs", "wwwroot", "html", "docroot"];
 
-/// What the paths of files are judged by.
+/// The facts of the host by which the paths of files are judged.
 struct HostContext<'a> {
     accounts: &'a Accounts,
     /// The user that the web server runs the program as, where known.
@@ -125,7 +125,7 @@ fn examine_database(database: &Path, context: &HostContext<'_>, section: &mut Re
     section.findings.extend(served.or_else(beside));
 }
 
-/// What the server's user cannot read.
+/// A file that the server's user cannot read.
 fn unreachable(
     role: FileRole,
     file: &Path,
@@ -168,7 +168,7 @@ fn unreadable_journal(database: &Path, context: &HostContext<'_>) -> Option<Find
     Some(Finding::new(fault, Location::file(first)).mended_by(Remedy::Command(command)))
 }
 
-/// What the web server would hand out, as far as its folders tell. A stock Apache denies `.ht*`.
+/// A file that the web server would hand out, as far as its folders tell. A stock Apache denies `.ht*`.
 fn below_web_root(role: FileRole, file: &Path, context: &HostContext<'_>) -> Option<Finding> {
     let root = match context.web_root {
         Some(root) => fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()),

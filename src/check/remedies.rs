@@ -52,7 +52,7 @@ struct Shop {
     server_user: Option<&'static str>,
 }
 
-/// What is done to a shop.
+/// A change that spoils a shop.
 #[derive(Clone, Copy, Debug)]
 enum Spoil {
     /// SQL is executed.
@@ -73,7 +73,7 @@ enum Spoil {
 
 use Spoil::{Config as Text, Mode, Owner, Renamed, Secret, ServerUser, Sql};
 
-/// The number of `nobody`.
+/// The number of the user `nobody`.
 const NOBODY: u32 = 65534;
 
 const EXECUTABLE: &str = "cgi-bin/roistat.cgi";
@@ -311,7 +311,7 @@ fn of_rows(fault: &RowsFault) -> Ways {
             "UPDATE orders SET created = unixepoch() + 3 * 3600 - id * 600 - 100;
              UPDATE orders SET created = '2024-06-01 10:00' WHERE id > 30",
         ]),
-        RowsFault::VisitBlanks { .. } => changed(&[
+        RowsFault::PaddedVisits { .. } => changed(&[
             "UPDATE orders SET roistat = ' 312'",
             "UPDATE orders SET roistat = char(9) || '312' || char(10) WHERE id = 3",
         ]),
@@ -544,7 +544,7 @@ fn written(instead: &str, line: &str) -> String {
     instead.replace('…', value.trim_matches(is_quote))
 }
 
-/// What tells one fault from another beside its identifier.
+/// The part of a fault that tells it from others of the same identifier.
 fn kind(fault: &Fault) -> String {
     let name = match fault {
         Fault::Change(fault) => format!("{:?}", fault.change),
@@ -577,7 +577,8 @@ fn mended(example: &Finding, way: &[Spoil]) -> Result<(), String> {
     if left.is_empty() { Ok(()) } else { Err(format!("{way:?} is not mended by {found:#?}: {left:#?}")) }
 }
 
-/// What only a server has is mended by statements of that server, and the tests of each server apply them.
+/// Tells if only a server has the fault: statements of that server mend it, and the tests
+/// of each server apply them.
 fn is_of_a_server(fault: &Fault) -> bool {
     matches!(
         fault,

@@ -1,4 +1,5 @@
-//! What `check` gives as data: sections with facts and findings, each finding with its location and its remedy.
+//! The result of `check` as data: sections with facts and findings, each finding with
+//! its location and its remedy.
 //!
 //! Holds no sentence and knows no printer. Nothing here is the password.
 
@@ -68,7 +69,8 @@ impl Location {
     }
 }
 
-/// What the owner can do as it stands: a command or SQL that mends the fault. Other remedies are words.
+/// A step that the owner can do as it stands: a command or SQL that mends the fault.
+/// Other remedies are words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
     /// A command for the shell.
@@ -92,11 +94,11 @@ pub enum Remedy {
 /// One thing that `check` found, where it is, and what mends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What is wrong.
+    /// The fault.
     pub fault: Fault,
     /// Where.
     pub location: Location,
-    /// What mends it, where that can be written down.
+    /// The step that mends it, where that can be written down.
     pub remedy: Option<Remedy>,
 }
 
@@ -117,7 +119,7 @@ impl Finding {
     }
 }
 
-/// What a section of the report is about.
+/// The subject of a section of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     Files,
@@ -150,7 +152,7 @@ pub enum RunsAs {
 /// How many rows have which type of value in what a query compares with `:date`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparedTypes {
-    /// What is compared, as written.
+    /// The operand that is compared, as written.
     pub compared: String,
     pub numbers: u64,
     pub texts: u64,
@@ -169,7 +171,7 @@ pub struct LastRequest {
     pub milliseconds: u64,
 }
 
-/// What a list holds, and what an answer with all of it costs.
+/// The rows of a list, and the cost of an answer with all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListSize {
     pub list: List,
@@ -239,7 +241,7 @@ pub enum Fact {
     LastRequest(LastRequest),
     /// A row that an example would add or change.
     Written(WrittenSample),
-    /// What an example would be answered with, by the key of the answer.
+    /// The answer to an example, by the key that holds it.
     Answered {
         key: &'static str,
         id: String,
@@ -257,11 +259,11 @@ pub struct WrittenSample {
 /// A part of the report.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReportSection {
-    /// What was looked at.
+    /// The subject of the examination.
     pub subject: Subject,
-    /// What was seen.
+    /// The facts that were seen.
     pub facts: Vec<Fact>,
-    /// What of it should be changed, or known.
+    /// The facts that the owner should change, or know.
     pub findings: Vec<Finding>,
 }
 
@@ -286,7 +288,7 @@ pub struct Report {
     pub sections: Vec<ReportSection>,
 }
 
-/// What the findings amount to.
+/// The verdict on the findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     pub errors: usize,
@@ -302,7 +304,7 @@ impl Report {
         findings
     }
 
-    /// What the findings amount to.
+    /// The verdict on the findings.
     pub fn verdict(&self) -> Verdict {
         let findings = self.findings();
         let count = |level| findings.iter().filter(|finding| finding.level() == level).count();

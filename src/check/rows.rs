@@ -1,4 +1,4 @@
-//! What is wrong with the rows of a list, from what was counted of them.
+//! Finds faults in the rows of a list, by the counts over them.
 //!
 //! Knows Roistat's demands and PHP's limits; reads no row itself.
 
@@ -38,10 +38,10 @@ pub(super) fn findings(
         found.push(at(RowsFault::IdRepeated { list, rows: stats.repeated_ids.clone() }, "id"));
     }
     found.extend(dates::check_created_dates(stats, query, &location.column("date_create")));
-    if stats.blanks.rows > 0 {
+    if stats.padded_visits.rows > 0 {
         let trimmed = query.dialect().trimmed("{}", stats.has_other_whitespace);
         found.push(
-            at(RowsFault::VisitBlanks { rows: stats.blanks.clone() }, "roistat")
+            at(RowsFault::PaddedVisits { rows: stats.padded_visits.clone() }, "roistat")
                 .mended_by(selected("roistat", &trimmed, query)),
         );
     }

@@ -22,9 +22,9 @@ pub(super) fn examine(found: &FoundConfig) -> ReportSection {
     let settings = |fault| Finding::new(Fault::Settings(fault), location.clone());
     section.findings.extend(weakness(config).map(|it| settings(SettingsFault::WeakPassword(it))));
     let secrets = [("user", config.user.as_str()), ("password", config.password.reveal())];
-    let has_blank = |(_, secret): &(&str, &str)| secret.trim().len() != secret.len();
-    let blanks = secrets.into_iter().filter(has_blank).map(|(key, _)| SettingsFault::BlankAround { key });
-    section.findings.extend(blanks.map(settings));
+    let is_padded = |(_, secret): &(&str, &str)| secret.trim().len() != secret.len();
+    let padded = secrets.into_iter().filter(is_padded).map(|(key, _)| SettingsFault::PaddedSecret { key });
+    section.findings.extend(padded.map(settings));
     let queries: Vec<_> = config.queries().iter().map(Query::key).collect();
     if !queries.is_empty() {
         section.facts.extend([Fact::Queries(queries), Fact::PageSize(config.page_size)]);

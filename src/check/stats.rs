@@ -1,4 +1,4 @@
-//! What the rows of one list have in common, counted as they pass by: one at a time, none kept but a few samples.
+//! Counts over the rows of one list, as they pass by: one at a time, none kept but a few samples.
 //!
 //! Counts, and judges nothing: `rows` says what is wrong with a count.
 
@@ -42,7 +42,7 @@ pub struct Tally {
     pub rows: u64,
     /// The `id` of the first.
     pub id: String,
-    /// What it has there.
+    /// The value that it has there.
     pub value: String,
 }
 
@@ -108,9 +108,9 @@ pub(super) struct RowStats {
     pub(super) future: Tally,
     /// How many deals have each status.
     pub(super) statuses: HashMap<String, u64>,
-    /// Visits with blanks around them.
-    pub(super) blanks: Tally,
-    /// Some of these blanks are tabs or ends of lines.
+    /// Visits with whitespace around them.
+    pub(super) padded_visits: Tally,
+    /// Some of this whitespace is tabs or ends of lines.
     pub(super) has_other_whitespace: bool,
     /// Text that is not UTF-8, by its column.
     pub(super) ill_formed: BTreeMap<String, Tally>,
@@ -182,7 +182,7 @@ impl RowStats {
             minutes_ahead: BTreeMap::new(),
             future: Tally::default(),
             statuses: HashMap::new(),
-            blanks: Tally::default(),
+            padded_visits: Tally::default(),
             has_other_whitespace: false,
             ill_formed: BTreeMap::new(),
             misread: BTreeMap::new(),
@@ -322,7 +322,7 @@ impl RowStats {
         }
         let visit = columns.characters(row, "roistat").unwrap_or_default();
         if whitespace::are_around(&visit) {
-            self.blanks.add_row(id, &visit);
+            self.padded_visits.add_row(id, &visit);
             self.has_other_whitespace |= whitespace::has_other_than_spaces(&visit);
         }
         let value = columns.value(row, "date_create");
@@ -519,7 +519,7 @@ mod tests {
     #[test]
     fn rows_are_counted_with_the_first_one_as_the_example() {
         let it = deals(&[(NOW, " 5"), (NOW, "6\t"), (NOW, "7")]);
-        assert_eq!(it.blanks, Tally { rows: 2, id: "1".to_owned(), value: " 5".to_owned() });
+        assert_eq!(it.padded_visits, Tally { rows: 2, id: "1".to_owned(), value: " 5".to_owned() });
         assert!(it.has_other_whitespace);
         assert!(!deals(&[(NOW, " 5")]).has_other_whitespace);
         assert_eq!(it.dates[&Created::Readable].rows, 3);

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_says_what_a_url_cannot() {
+    fn a_table_holds_settings_that_a_url_cannot() {
         for (table, address, tls) in [
             ("engine = 'mysql'\nhost = 'localhost'", Address::Local, Tls::Off),
             (

@@ -457,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn what_windows_editors_do_to_a_file_is_no_fault() {
+    fn a_file_changed_by_windows_editors_is_read() {
         let text = format!("\u{FEFF}{}", GOOD.replace('\n', "\r\n"));
         assert_eq!(faults(&text), [""; 0]);
     }

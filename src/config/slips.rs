@@ -249,7 +249,7 @@ fn of_value(line: &str) -> Option<Slip> {
     is_bare.then(|| Slip::NoQuotes { instead: text_of_key(&key) })
 }
 
-/// A number that has more than its digits: blanks between them, a unit, quotes.
+/// A number that has more than its digits: spaces between them, a unit, quotes.
 pub(super) fn not_a_bare_number(key: &str, value: &str) -> Option<Slip> {
     let value = value.split('#').next().unwrap_or_default();
     let value = value.trim().trim_matches(['"', '\'']).trim();

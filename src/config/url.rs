@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use super::source::{Address, Server, ServerParts, Source};
 use crate::error::UrlFault;
 
-/// What is escaped in a URL that is written: everything but the signs that no part of it takes for its own.
+/// The signs that are escaped in a URL that is written: all but those that no part of it takes for its own.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl ServerParts {
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_url_cannot_hold_as_it_is_stands_there_in_percent_signs() {
+    fn reserved_characters_are_percent_encoded_in_a_url() {
         let server = server("mysql://us%65r:p%40ss%2F%3a%25%D0%96@h/my%20shop%2F1");
         assert_eq!(
             (server.user.as_str(), server.password.reveal(), server.name.as_str()),
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_url_cannot_bear_has_none() {
+    fn a_source_that_fits_no_url_has_none() {
         let parts = ServerParts { name: "n".to_owned(), user: "u".to_owned(), ..ServerParts::default() };
         for more in [
             ServerParts { socket: Some("/run/my.sock".into()), ..parts.clone() },
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_password_is_one() {
+    fn an_empty_password_is_a_password() {
         for (url, lacks) in [
             ("mysql://u@h/n", true),
             ("mysql://u:@h/n", false),

@@ -16,7 +16,7 @@ pub struct ColumnDates {
     formats: Vec<DateFormat>,
     /// A value of each format.
     examples: Vec<String>,
-    /// What stands for no date beside NULL, each once.
+    /// The values that stand for no date beside NULL, each once.
     no_dates: Vec<NoDate>,
     /// How many values were moments; without one, the formats are guessed from the declared type.
     count: usize,
@@ -31,7 +31,7 @@ pub enum NoDate {
     Text(String),
 }
 
-/// Why a column keeps no moments.
+/// The reason why a column keeps no moments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotADate {
     /// It has no values, and its type does not say how it will keep a date.
@@ -109,7 +109,7 @@ impl ColumnDates {
         &self.no_dates
     }
 
-    /// Whether some value was a moment.
+    /// Tells if some value was a moment.
     pub fn is_seen(&self) -> bool {
         self.count > 0
     }
@@ -135,32 +135,32 @@ impl ColumnDates {
         self
     }
 
-    /// Whether some texts have a time and do not say in which zone it is.
+    /// Tells if some texts have a time and do not say in which zone it is.
     pub fn is_without_zone(&self) -> bool {
         self.texts().any(TextFormat::is_without_zone)
     }
 
-    /// Whether the column holds days without a time.
+    /// Tells if the column holds days without a time.
     pub fn is_day(&self) -> bool {
         self.formats.iter().all(|format| format.text().is_some_and(TextFormat::is_day))
     }
 
-    /// Whether the days are written as Roistat takes a day of birth.
+    /// Tells if the days are written as Roistat takes a day of birth.
     pub fn is_birthday(&self) -> bool {
         self.is_day() && self.texts().all(TextFormat::is_iso)
     }
 
-    /// Whether the day and the month may have been taken for one another.
+    /// Tells if the day and the month may have been taken for one another.
     pub fn is_ambiguous(&self) -> bool {
         self.texts().any(|text| text.layout == super::DateLayout::DayOrMonthFirst)
     }
 
-    /// Whether some texts have a time and a layout that is made for people, who read local time.
+    /// Tells if some texts have a time and a layout that is made for people, who read local time.
     pub fn is_for_people(&self) -> bool {
         self.texts().any(|text| !text.is_day() && !text.layout.is_sorted())
     }
 
-    /// Whether the values can hardly be anything but moments: whole numbers of five digits can.
+    /// Tells if the values are almost surely moments: whole numbers of five digits may be something else.
     pub fn is_unmistakable(&self) -> bool {
         let is_plain = |format: &DateFormat| match format {
             DateFormat::Number { format: NumberFormat::DaysSince1899, storage } => !storage.fractions,
@@ -191,7 +191,7 @@ impl ColumnDates {
     }
 }
 
-/// What a program usually writes into a column of such a type. SQLite itself does not hold to it.
+/// The format that a program usually writes into a column of such a type. SQLite itself does not hold to it.
 fn by_declared_type(declared: &str) -> Option<DateFormat> {
     let has = |words: &[&str]| words.iter().any(|word| declared.contains(word));
     let number = |format| DateFormat::Number { format, storage: super::KeptAs::NUMBERS };
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_programs_write_for_no_date_is_no_date() {
+    fn values_that_programs_write_for_no_date_are_no_dates() {
         for value in [
             Integer(0),
             Real(0.0),

@@ -1,5 +1,5 @@
-//! What is known of how moments are written: values of columns, each with its UNIX seconds. One table for the tests
-//! of all who read dates: the detection, and the SQL of each engine.
+//! The known ways to write moments: values of columns, each with its UNIX seconds. One table for the tests of
+//! all who read dates: the detection, and the SQL of each engine.
 
 use super::DateValue::{self, Integer, Real, Text};
 

@@ -68,7 +68,7 @@ const NO_DATES: [(i64, i64, i64); 6] =
 pub(super) struct ReadDay<'t> {
     /// Counted from 1970-01-01; `None` for one that stands for no date.
     pub(super) days: Option<i64>,
-    /// What follows it.
+    /// The text that follows it.
     pub(super) rest: &'t str,
 }
 
@@ -151,12 +151,12 @@ impl DateLayout {
         }
     }
 
-    /// Whether texts of the layout sort as their days do.
+    /// Tells if texts of the layout sort as their days do.
     pub fn is_sorted(self) -> bool {
         matches!(self, Self::YearFirst | Self::YearSlashed | Self::YearDotted | Self::Digits)
     }
 
-    /// What the layout looks like, for the owner.
+    /// The layout in words for the owner.
     pub fn description(self) -> &'static str {
         match self {
             Self::YearFirst => "YYYY-MM-DD",
@@ -198,8 +198,8 @@ fn read_short(text: &str) -> Option<ReadDay<'_>> {
     Some(ReadDay { days, rest })
 }
 
-/// Whether a text has a digit where the shape has `0`, a letter where it has `a`, a separator where it has `.`, a dot
-/// where it has `_`, a sign where it has `s`, and else what the shape has.
+/// Tells if a text has a digit where the shape has `0`, a letter where it has `a`, a separator where it has
+/// `.`, a dot where it has `_`, a sign where it has `s`, and else what the shape has.
 pub(super) fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(|(byte, shape)| match shape {
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_no_calendar_or_of_another_age_is_no_day() {
+    fn a_day_in_no_calendar_or_of_another_age_is_not_read() {
         for text in [
             "",
             "2024",

@@ -71,8 +71,8 @@ fn newest_ahead<E>(limit: i64, beyond: u64, rows_after: &dyn Fn(i64) -> Result<u
     Ok(most)
 }
 
-/// Whether a zone that is in force now may be one whose clocks change in summer: those of Europe, from Lisbon to Kyiv.
-/// Moscow's is three hours ahead in winter, too, when no such zone is.
+/// Tells if a zone that is in force now may be one whose clocks change in summer: those of Europe, from
+/// Lisbon to Kyiv. Moscow's is three hours ahead in winter, too, when no such zone is.
 pub fn may_have_summer_time(zone: Offset, now: i64) -> bool {
     let day = written_day(now.div_euclid(DAY));
     let (in_winter, in_summer) = ([60, 120], [60, 120, 180]);

@@ -54,7 +54,7 @@ pub enum DateValue<'v> {
 pub enum DateFormat {
     /// A number that counts from some day on.
     Number {
-        /// What it counts.
+        /// The unit that it counts.
         format: NumberFormat,
         /// How the database keeps it.
         storage: KeptAs,
@@ -72,7 +72,7 @@ pub struct Reading {
     pub seconds: i64,
 }
 
-/// Why a value is no moment.
+/// The reason why a value is no moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// It stands for no date: 0, an empty text, or a day as 0001-01-01.
@@ -128,12 +128,13 @@ impl DateFormat {
         }
     }
 
-    /// Whether it is UNIX seconds.
+    /// Tells if it is UNIX seconds.
     pub fn is_unix_seconds(self) -> bool {
         matches!(self, Self::Number { format: NumberFormat::Seconds, .. })
     }
 
-    /// Whether Roistat reads it (its guide): whole UNIX seconds, and `YYYY-MM-DD HH:MM`, with or without seconds.
+    /// Tells if Roistat reads it (its guide): whole UNIX seconds, and `YYYY-MM-DD
+    /// HH:MM`, with or without seconds.
     pub fn is_read_by_roistat(self) -> bool {
         match self {
             Self::Number { format, storage } => format == NumberFormat::Seconds && !storage.fractions,
@@ -148,7 +149,7 @@ impl DateFormat {
     }
 }
 
-/// What a value is as a date, without the details of a text.
+/// The kind of a value as a date, without the details of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DateKind {
     /// A number that counts from some day on.
@@ -191,14 +192,15 @@ impl DateKind {
         }
     }
 
-    /// Whether it is a moment.
+    /// Tells if it is a moment.
     pub fn is_moment(self) -> bool {
         !matches!(self, Self::NoDate | Self::OtherNumber | Self::Other)
     }
 }
 
 impl DateFormat {
-    /// Whether values of this format and one of another, to which `:date` was made, sort as their moments do.
+    /// Tells if values of this format and one of another, to which `:date` was made,
+    /// sort as their moments do.
     pub fn sorts_with(self, date: Self) -> bool {
         match (self, date) {
             (Self::Number { format, .. }, Self::Number { format: date, .. }) => format == date,
@@ -231,7 +233,7 @@ pub fn read(value: DateValue<'_>) -> Result<Reading, Unread> {
     }
 }
 
-/// Whether a text is a number as databases write it.
+/// Tells if a text is a number as databases write it.
 fn is_number(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit() || b".-".contains(&byte)) && text.parse::<f64>().is_ok()
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::DAY;
 
-/// What a number counts.
+/// The unit that a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NumberFormat {
     /// UNIX seconds.
@@ -165,7 +165,7 @@ impl NumberFormat {
         }
     }
 
-    /// What the numbers are, for the owner.
+    /// The format of the numbers in words for the owner.
     pub fn description(self) -> &'static str {
         match self {
             Self::Seconds => "UNIX seconds",
@@ -183,7 +183,7 @@ impl NumberFormat {
 /// UNIX seconds of the days that programs write where there is no date, as in `layout`.
 const NO_DATES: [i64; 5] = [-62_135_596_800, -6_847_804_800, -2_209_161_600, -2_208_988_800, 0];
 
-/// Whether a number stands for no date: 0, or such a day in a format that counts seconds or less.
+/// Tells if a number stands for no date: 0, or such a day in a format that counts seconds or less.
 pub(super) fn is_no_date(number: i64) -> bool {
     number == 0
         || NumberFormat::ALL.into_iter().any(|format| match format.scale() {

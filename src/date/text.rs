@@ -14,7 +14,7 @@ use super::{DAY, Unread};
 pub struct TextFormat {
     /// Where the parts of the day stand.
     pub layout: DateLayout,
-    /// What stands between the day and the time.
+    /// The separator between the day and the time.
     pub separator: Separator,
     /// The coarsest precision of a text …
     pub coarsest: Precision,
@@ -32,7 +32,7 @@ pub struct TextFormat {
     pub storage: KeptAs,
 }
 
-/// What stands between the day and the time.
+/// The separator between the day and the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Separator {
     /// A space.
@@ -79,7 +79,7 @@ impl Precision {
 }
 
 impl TextFormat {
-    /// What most programs write: `2026-12-31 23:59:00`.
+    /// The format that most programs write: `2026-12-31 23:59:00`.
     pub const USUAL: Self = Self {
         layout: DateLayout::YearFirst,
         separator: Separator::Space,
@@ -138,7 +138,7 @@ impl TextFormat {
     fn is_readable(self) -> bool {
         let is_alike = self.coarsest == self.finest;
         let has_days = self.coarsest == Precision::Day;
-        // What follows the time is cut off, or read at one place: such texts are cut to one length.
+        // The text behind the time is cut off, or read at one place: such texts are cut to one length.
         let is_cut_well = match (self.spelling, self.zone) {
             (Spelling::Iso, _) => true,
             (Spelling::Several, Zone::Several) => false,
@@ -156,17 +156,17 @@ impl TextFormat {
         if self.is_without_zone() { Self { zone, ..self } } else { self }
     }
 
-    /// Whether the text has a time and does not say its zone.
+    /// Tells if the text has a time and does not say its zone.
     pub fn is_without_zone(self) -> bool {
         self.zone == Zone::Without && !self.is_day()
     }
 
-    /// Whether no text has a time.
+    /// Tells if no text has a time.
     pub fn is_day(self) -> bool {
         self.finest == Precision::Day
     }
 
-    /// Whether the texts are of ISO 8601, as databases read them.
+    /// Tells if the texts are of ISO 8601, as databases read them.
     pub fn is_iso(self) -> bool {
         self.layout == DateLayout::YearFirst
             && self.spelling == Spelling::Iso
@@ -174,13 +174,13 @@ impl TextFormat {
             && !self.has_short_hours
     }
 
-    /// Whether texts of the column sort as their moments do, with `>=` to their precision.
+    /// Tells if texts of the column sort as their moments do, with `>=` to their precision.
     pub fn is_sorted(self) -> bool {
         let is_one_separator = self.separator != Separator::Several || self.coarsest == Precision::Day;
         self.layout.is_sorted() && is_one_separator && !self.has_short_hours && self.zone != Zone::Several
     }
 
-    /// Whether a column may hold texts of both formats, each told from the other by its layout.
+    /// Tells if a column may hold texts of both formats, each told from the other by its layout.
     pub(super) fn is_told_from(self, other: Self) -> bool {
         use DateLayout::{DayFirst, DayOrMonthFirst, Digits, MonthFirst, ShortDay};
         let is_of_days = |layout| matches!(layout, DayFirst | MonthFirst | DayOrMonthFirst | ShortDay);
@@ -190,7 +190,7 @@ impl TextFormat {
         }
     }
 
-    /// What the texts look like, for the owner.
+    /// The format of the texts in words for the owner.
     pub(super) fn described(self, words: &DateWords) -> String {
         let separator = match self.separator {
             Separator::T => "T",
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_column_holds_is_described_as_people_write_it() {
+    fn values_of_a_column_are_described_as_people_write_them() {
         for (texts, description) in [
             (&["2024-06-01 10:00:00"][..], "text, YYYY-MM-DD HH:MM:SS"),
             (&["2024-06-01T10:00:00Z"], "text, YYYY-MM-DDTHH:MM:SS, UTC"),
@@ -369,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn another_zone_is_only_for_what_names_none() {
+    fn another_zone_is_only_for_texts_that_name_none() {
         let zone = Zone::Assumed(Offset(180));
         for (text, expected) in [
             ("2024-06-01 10:00:00", zone),

@@ -12,15 +12,15 @@ pub struct DateWords {
     pub moment: &'static str,
     /// The column holds digits that are those of a date.
     pub digits: &'static str,
-    /// What a number counts.
+    /// The words for the unit that a number counts.
     pub number: fn(NumberFormat) -> &'static str,
-    /// What follows where numbers are kept as text.
+    /// The words that follow where numbers are kept as text.
     pub kept_as_text: &'static str,
-    /// What stands between two formats of one column …
+    /// The words between two formats of one column …
     pub in_some_rows: &'static str,
     /// … and behind the last.
     pub in_others: &'static str,
-    /// What follows where the values name several zones.
+    /// The words that follow where the values name several zones.
     pub in_several_zones: &'static str,
 }
 

@@ -1,7 +1,7 @@
 //! The time zone that a text names after its time: how it is spelled, and how far from UTC it is.
 //!
-//! Knows the spellings that programs use. Whether a column keeps local time that no text names is `local_time`'s
-//! question.
+//! Knows the spellings that programs use. It is left to `local_time` to decide if a column keeps
+//! local time that no text names.
 
 use super::DateWords;
 use super::layout::has_shape;
@@ -32,7 +32,7 @@ impl Offset {
     }
 }
 
-/// What is known of the zone of a column's texts.
+/// The zone of a column's texts, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Zone {
     /// No text names one: taken for UTC.
@@ -127,7 +127,8 @@ fn read_offset(text: &str) -> Option<(Offset, Spelling)> {
     }
 }
 
-/// Whether a text is what Go writes after the offset: the zone's name, and maybe a reading of its monotonic clock.
+/// Tells if a text is the one that Go writes after the offset: the zone's name, and maybe a
+/// reading of its monotonic clock.
 fn is_go(text: &str) -> bool {
     let mut words = text.split(' ');
     let is_name = |word: &str| {

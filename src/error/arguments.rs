@@ -1,4 +1,4 @@
-//! What is wrong with the words of a command line: facts, for `terminal` to find and `message` to word.
+//! Faults in the words of a command line: facts, for `terminal` to find and `message` to word.
 //!
 //! Knows no command and no library that reads arguments.
 
@@ -29,7 +29,7 @@ pub enum Complaint {
     Unreadable { words: String },
 }
 
-/// What is wrong with an address that was asked for.
+/// A fault of an address that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddressFault {
     /// The page's address is no URL.

@@ -85,7 +85,7 @@ pub enum ConfigProblem {
     },
     /// The database is given as a URL that cannot be read.
     DatabaseUrl {
-        /// What is wrong with it.
+        /// Its fault.
         fault: UrlFault,
     },
     /// A usual slip of configs written by hand.
@@ -95,7 +95,7 @@ pub enum ConfigProblem {
     },
 }
 
-/// What is wrong with the URL of a database.
+/// A fault in the URL of a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UrlFault {
     /// It is a URI of a file, which SQLite would read in its own way.

@@ -1,5 +1,5 @@
-//! What is wrong with a database, and its wording, which continues a sentence that begins with the database. The words
-//! that come from an engine have been freed of what may be out of a row.
+//! Faults of a database, and their wording, which continues a sentence that begins with the database. The
+//! words that come from an engine have been freed of what may be out of a row.
 //!
 //! The variants of [`DatabaseFault`] are those that every engine may meet; an engine's own stand in a group of it.
 
@@ -7,7 +7,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::server::ServerFault;
 
-/// What is wrong with a database.
+/// A fault of a database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseFault {
     /// Another program held it locked for longer than we wait.
@@ -27,15 +27,15 @@ pub enum DatabaseFault {
         /// The engine's words.
         words: String,
     },
-    /// What was asked for is there for other engines only.
+    /// The request asks for something that other engines only have.
     NoEngine,
-    /// What only a database file of SQLite can meet.
+    /// A fault that only a database file of SQLite can meet.
     Sqlite(SqliteFault),
-    /// What only a database on a server can meet.
+    /// A fault that only a database on a server can meet.
     Server(ServerFault),
 }
 
-/// What is wrong with a database file of SQLite.
+/// A fault of a database file of SQLite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SqliteFault {
     /// There is no such file.
@@ -61,7 +61,7 @@ pub enum SqliteFault {
     },
     /// The file system has no locks, as some network shares have none.
     NoLocks,
-    /// Its journal is there and cannot be read, so that nobody knows if it is to be rolled back.
+    /// Its journal is there and cannot be read, so it is not known if it is to be rolled back.
     JournalUnreadable,
     /// A write was interrupted; its journal waits for a program that may write.
     HotJournal,

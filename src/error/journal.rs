@@ -1,5 +1,5 @@
-//! Why the journal has no line for a request, and its wording. The request is answered all the same, so this is
-//! no [`Error`](super::Error): no status belongs to it.
+//! The reason why the journal has no line for a request, and its wording. The request is answered all the
+//! same, so this is no [`Error`](super::Error): no status belongs to it.
 
 use std::fmt::{self, Display, Formatter};
 use std::io;
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 pub struct JournalError {
     /// The journal.
     pub file: PathBuf,
-    /// What is wrong with it.
+    /// Its fault.
     pub fault: JournalFault,
 }
 
@@ -20,7 +20,7 @@ impl Display for JournalError {
     }
 }
 
-/// What is wrong with a journal.
+/// A fault of a journal.
 #[derive(Debug)]
 pub enum JournalFault {
     /// The path is a symbolic link, or the file has a second name.
@@ -39,7 +39,7 @@ pub enum JournalFault {
     },
     /// The system refused to open, read or write the file.
     System {
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }

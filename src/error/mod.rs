@@ -30,7 +30,7 @@ pub use self::slip::Slip;
 pub use self::write::{BodyFault, WriteFault};
 use crate::protocol::Method;
 
-/// Why an answer could not be given.
+/// The reason why an answer could not be given.
 #[derive(Debug)]
 pub enum Error {
     /// The request names a path below the program, which has none.

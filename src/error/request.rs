@@ -12,8 +12,8 @@ pub enum CredentialsFault {
     Repeated,
     /// The token is not that of the config's user and password.
     TokenWrong {
-        /// The key of the config whose value has a blank at its beginning or end.
-        blank_at_end: Option<&'static str>,
+        /// The key of the config whose value has whitespace at its beginning or end.
+        padded_key: Option<&'static str>,
     },
     /// The token is right, the user is not the config's.
     UserWrong,
@@ -25,7 +25,7 @@ pub enum CredentialsFault {
 
 impl Display for CredentialsFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if let Self::TokenWrong { blank_at_end: Some(key) } = self {
+        if let Self::TokenWrong { padded_key: Some(key) } = self {
             return write!(
                 f,
                 "parameter `token` is wrong, and the config's `{key}` begins or ends with a blank: remove the blank, or \

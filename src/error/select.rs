@@ -1,9 +1,9 @@
-//! What is wrong with a query of the config, and its wording, which continues a sentence that begins with the query.
+//! Faults of a query of the config, and their wording, which continues a sentence that begins with the query.
 //! Names of columns and tables are the owner's own and may be said.
 
 use std::fmt::{self, Display, Formatter};
 
-/// What is wrong with a query of the config.
+/// A fault of a query of the config.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SelectFault {
     /// It does not begin with SELECT or WITH.
@@ -55,7 +55,7 @@ pub enum SelectFault {
     ForeignFunction {
         /// The function.
         function: String,
-        /// What to write in its place.
+        /// The text to write in its place.
         instead: &'static str,
     },
     /// The server does not understand it.

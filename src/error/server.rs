@@ -1,10 +1,10 @@
-//! What is wrong with a database server, or with the way to it, and its wording, which continues a sentence that begins
-//! with the database. The same for all servers; the words are the server's or the system's, freed of what may be out
-//! of a row, and never hold a password.
+//! Faults of a database server, or of the way to it, and their wording, which continues a sentence that
+//! begins with the database. The same for all servers; the words are the server's or the system's, freed of
+//! what may be out of a row, and never hold a password.
 
 use std::fmt::{self, Display, Formatter};
 
-/// What is wrong with a server, or with the way to it.
+/// A fault of a server, or of the way to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServerFault {
     /// The host has no address: its name does not exist.
@@ -101,12 +101,12 @@ pub enum ServerFault {
     },
     /// The server asks for a login that this program cannot or must not give.
     Login {
-        /// What it asks for, and what to do.
+        /// The login that it asks for, and what to do.
         words: String,
     },
     /// The server sent what its protocol does not allow.
     Protocol {
-        /// What it was.
+        /// The description of that message.
         words: String,
     },
 }

@@ -73,7 +73,7 @@ pub enum Slip {
         /// The line as it should be.
         instead: String,
     },
-    /// A number with a unit, with blanks or in quotes.
+    /// A number with a unit, with spaces or in quotes.
     NotABareNumber {
         /// The key.
         key: String,
@@ -95,7 +95,7 @@ pub enum Slip {
 }
 
 impl Slip {
-    /// What is wrong.
+    /// The description of the fault.
     pub fn problem(&self) -> String {
         match self {
             Self::BelongsAbove { key, .. } => format!("setting `{key}` stands below a section"),

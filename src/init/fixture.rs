@@ -46,8 +46,8 @@ pub fn plan(sql: &str) -> Plan {
     made(sql).unwrap_or_else(|lack| panic!("no deals: {:?}", lack.near))
 }
 
-/// What the query for the deals of a database yields under a key, in the order of the ids; nothing where it has no
-/// such key.
+/// The values that the query for the deals of a database yields under a key, in the order of the ids; none
+/// where it has no such key.
 #[track_caller]
 pub fn values(sql: &str, key: &str) -> Vec<Option<String>> {
     let database = Connection::open_in_memory().unwrap();
@@ -70,7 +70,7 @@ pub fn select_from(table: &str) -> SelectText {
     select
 }
 
-/// What an expression makes of a column that holds a text; `date` is `:date`.
+/// The value that an expression makes of a column that holds a text; `date` is `:date`.
 #[track_caller]
 pub fn evaluated<T: FromSql>(expression: &str, column: &str, text: &str, date: i64) -> T {
     let database = Connection::open_in_memory().unwrap();
@@ -81,7 +81,7 @@ pub fn evaluated<T: FromSql>(expression: &str, column: &str, text: &str, date: i
     evaluated.unwrap_or_else(|error| panic!("{sql}: {error}"))
 }
 
-/// What the tables lack that come near to deals.
+/// The missing parts of the tables that come near to deals, as sentences.
 #[track_caller]
 pub fn lacks(sql: &str) -> Vec<String> {
     let near = made(sql).expect_err("no table of deals").near;
@@ -120,7 +120,7 @@ impl Plan {
         Some(&column.expression)
     }
 
-    /// Whether the owner is to look at something.
+    /// Tells if the owner is to look at something.
     pub fn doubts(&self, words: &str) -> bool {
         let wording = Language::English.plan_wording();
         self.all_notes().filter_map(|note| wording.doubt(note)).any(|doubt| doubt.contains(words))

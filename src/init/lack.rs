@@ -1,4 +1,5 @@
-//! What a table lacks to hold the deals, a column to be their date, and a database to get a config.
+//! The parts that are missing: for a table to hold the deals, for a column to be their date, and for a
+//! database to get a config.
 //!
 //! Facts for the owner; how each is worded stands in `message`.
 
@@ -16,7 +17,7 @@ pub struct NearTable {
     pub lack: Lack,
 }
 
-/// What a table lacks.
+/// The missing part that keeps a table from being the deals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lack {
     /// A column that tells its rows apart.
@@ -37,7 +38,7 @@ pub enum Lack {
     Only(Box<Lack>),
 }
 
-/// Why a column that is called after a date is none.
+/// The reason why a column that is called after a date is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DateLack {
     /// It holds a value that cannot be read as a date.
@@ -48,7 +49,7 @@ pub enum DateLack {
     Empty { column: String },
 }
 
-/// Why no config was written.
+/// The reason why no config was written.
 #[derive(Debug)]
 pub enum InitFailure {
     /// A config is there already.

@@ -16,7 +16,7 @@ pub fn local_time(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<LocalTim
     date::local_time(deals.table.rows as u64, &rows_after).unwrap_or_else(|never| match never {})
 }
 
-/// Whether the clocks of a zone may change in summer.
+/// Tells if the clocks of a zone may change in summer.
 pub fn has_summer_time(index: &SchemaIndex<'_>, zone: Offset) -> bool {
     let now = index.answer(&format!("SELECT {}", index.dialect.as_text(index.dialect.now())));
     now.and_then(|now| now.parse().ok()).is_some_and(|now| date::may_have_summer_time(zone, now))

@@ -24,7 +24,7 @@ pub struct Moment<'s> {
 }
 
 impl<'s> Moment<'s> {
-    /// Whether a column is the one that keeps it.
+    /// Tells if a column is the one that keeps it.
     pub fn is_of(&self, column: &Column) -> bool {
         self.column.name == column.name
     }
@@ -34,7 +34,7 @@ impl<'s> Moment<'s> {
         [Some(self.column), self.time].into_iter().flatten()
     }
 
-    /// Whether rows of the table have no such moment: asked of all of them, for the samples are a few.
+    /// Tells if rows of the table have no such moment: asked of all of them, for the samples are a few.
     pub fn has_gaps(&self, index: &SchemaIndex<'_>, table: &Table) -> bool {
         let condition = index.dialect.is_without_date(&self.dates, &self.expression(index.dialect));
         self.has_gaps || index.counts(table, &[condition])[0] > 0
@@ -50,7 +50,8 @@ impl<'s> Moment<'s> {
         dialect.for_roistat(&self.dates, &self.expression(dialect))
     }
 
-    /// What a new row keeps of a moment in UNIX seconds, by the name of its column; none where SQL cannot say it.
+    /// The value of a new row for a moment in UNIX seconds, by the name of its column;
+    /// none where SQL cannot say it.
     pub fn written(&self, dialect: SqlDialect, seconds: &str) -> Option<(&'s Column, String)> {
         let written = dialect.written(&self.dates, seconds).filter(|_| self.time.is_none())?;
         Some((self.column, written))
@@ -119,7 +120,7 @@ fn moment<'t>(table: &'t Table, column: &'t Column) -> Option<Moment<'t>> {
     Some(both.map_or(alone.clone(), |(time, dates)| Moment { time: Some(time), dates, ..alone }))
 }
 
-/// Whether a column is called as the time to another's day: `created_time` beside `created_date`.
+/// Tells if a column is called as the time to another's day: `created_time` beside `created_date`.
 fn is_time_of(time: &Column, day: &Column) -> bool {
     const DAYS: [&str; 4] = ["date", "data", "day", "den"];
     const TIMES: [&str; 2] = ["time", "vremya"];
@@ -166,7 +167,7 @@ pub fn other_moments(table: &Table) -> Vec<(Moment<'_>, bool)> {
         .collect()
 }
 
-/// What is wrong with the likeliest column of a meaning.
+/// The fault of the likeliest column of a meaning.
 pub fn unread(table: &Table, meant: &Meaning) -> Option<DateLack> {
     let short = |value: String| value.chars().take(40).collect::<String>();
     let found = meaning(table, meant).into_iter().next()?;
@@ -178,7 +179,7 @@ pub fn unread(table: &Table, meant: &Meaning) -> Option<DateLack> {
     })
 }
 
-/// Whether a column's own name says that its moments are in UTC.
+/// Tells if a column's own name says that its moments are in UTC.
 pub fn is_utc(column: &Column) -> bool {
     words(called::column(column)).iter().any(|word| matches!(word.as_str(), "gmt" | "utc"))
 }
@@ -188,7 +189,7 @@ mod tests {
     use crate::init::fixture::{plan, table_with};
 
     #[test]
-    fn what_holds_a_moment_comes_first_then_what_is_in_utc() {
+    fn columns_with_moments_come_first_then_those_in_utc() {
         for (columns, values, expected) in [
             ("modified INTEGER, edited INTEGER", "1717236000, 1717236001", "edited"),
             ("edited INTEGER, modified INTEGER", "NULL, 1717236000", "modified"),

@@ -1,4 +1,4 @@
-//! What `init` has to tell of the database that it was given, before it looks at the tables.
+//! The notices that `init` gives on the database that it was given, before it looks at the tables.
 //!
 //! Facts for the owner, none with a password in it; how each is worded stands in `message`.
 

@@ -1,5 +1,5 @@
-//! What a plan does with the data that is there: the newest deals as Roistat will get them, and how many rows of each
-//! table are sent.
+//! Shows the effect of a plan on the data that is there: the newest deals as Roistat will get them, and how
+//! many rows of each table are sent.
 //!
 //! Asks the database by the plan's own queries. This needs no vocabulary, and shows what no rule thought of.
 
@@ -12,7 +12,7 @@ use crate::protocol::List;
 /// How many deals are shown.
 const DEALS: usize = 4;
 
-/// What a plan does with the data.
+/// The effect of a plan on the data.
 #[derive(Clone, Debug, Default)]
 pub struct Preview {
     /// The newest deals: the values of each, in the order of the query.
@@ -38,11 +38,11 @@ pub struct SentRows {
     pub table: String,
     pub sent: u64,
     pub rows: u64,
-    /// Why the others are not sent, and how many.
+    /// The reason why the others are not sent, and how many.
     pub reasons: Vec<(NotSent, u64)>,
 }
 
-/// Why a row is never sent.
+/// The reason why a row is never sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotSent {
     /// It has no date in the column by which changes are told.

@@ -9,7 +9,7 @@ use crate::plain::one_line;
 use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Table};
 
-/// The end of a line within a column, and the blanks before the next.
+/// The end of a line within a column, and the spaces before the next.
 pub const BREAK: &str = "\n        ";
 
 /// A column and the table that it belongs to, as SQL takes them.
@@ -50,7 +50,7 @@ pub struct ResultColumn {
     pub expression: String,
     /// Its name.
     pub key: String,
-    /// What stands behind it as a comment.
+    /// The text that stands behind it as a comment.
     pub remarks: Vec<ColumnRemark>,
     /// Where its values come from, for the owner; nothing where the expression says it.
     pub source: Option<ValueSource>,
@@ -104,7 +104,7 @@ impl SelectText {
         self.columns.push(column);
     }
 
-    /// Whether a result column has this name.
+    /// Tells if a result column has this name.
     pub fn has(&self, key: &str) -> bool {
         self.columns.iter().any(|column| column.key == key)
     }

@@ -93,7 +93,8 @@ pub struct Record {
     pub agent: Option<String>,
 }
 
-/// The keys of the fields behind time, status and method, in their order. The agent comes last: it may have blanks.
+/// The keys of the fields behind time, status and method, in their order. The agent comes
+/// last: it may have spaces.
 const KEYS: [&str; 10] =
     ["action", "format", "date", "offset", "limit", "rows", "bytes", "ms", "address", "agent"];
 

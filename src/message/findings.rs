@@ -107,7 +107,7 @@ fn every_language_says_every_finding_in_its_own_letters() {
             let wording = language.wording();
             let texts = [Some(wording.fault(&finding)), wording.remedy(&finding)];
             for text in texts.into_iter().flatten() {
-                // What stands in backticks, and a command, is the same in every language.
+                // The text in backticks, and a command, are the same in every language.
                 let words: String = text.split('`').step_by(2).collect();
                 let is_command = text.starts_with("chmod") || text.starts_with("ch");
                 assert!(

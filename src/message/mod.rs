@@ -38,7 +38,7 @@ impl Language {
     }
 }
 
-/// What stands before a line of facts, and the line.
+/// A line of facts, and the label before it.
 pub struct Line {
     pub label: &'static str,
     pub text: String,
@@ -54,13 +54,13 @@ pub trait Wording {
     fn fact(&self, fact: &Fact) -> Line;
     /// The deals of a day.
     fn day(&self, day: Day) -> String;
-    /// What is wrong.
+    /// The words for the fault.
     fn fault(&self, finding: &Finding) -> String;
-    /// What to do, where there is more to do than the fault itself says.
+    /// The remedy, where there is more to do than the fault itself says.
     fn remedy(&self, finding: &Finding) -> Option<String>;
     /// A location, where it names something.
     fn location(&self, location: &Location) -> Option<String>;
-    /// What stands before a location …
+    /// The label before a location …
     fn location_label(&self) -> &'static str;
     /// … and before a remedy.
     fn remedy_label(&self) -> &'static str;
@@ -68,7 +68,7 @@ pub trait Wording {
     fn findings(&self) -> &'static str;
     /// So many findings are not shown.
     fn hidden(&self, findings: usize) -> String;
-    /// What the findings amount to.
+    /// The words for the verdict.
     fn verdict(&self, verdict: Verdict) -> String;
     /// A step of a long examination …
     fn step(&self, step: Stage, key: &str) -> String;

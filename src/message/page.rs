@@ -1,5 +1,5 @@
-//! What the owner's page says beside the findings: its words as data, one value for each language, and the sentences
-//! that have numbers or dates in them.
+//! The words of the owner's page beside the findings: texts as data, one value for each language, and the
+//! sentences that have numbers or dates in them.
 //!
 //! This file knows no HTML. A word that is missing in one language does not build.
 

@@ -1,4 +1,4 @@
-//! What `init` says of a plan, in each language: the doubts, what was found, and the sentences around them.
+//! The words of `init` on a plan, in each language: the doubts, the findings, and the sentences around them.
 //!
 //! And the comments of the config that it writes, whose trait stands beside the text that they are a part of.
 
@@ -61,7 +61,8 @@ pub(super) const MOST_TABLES: usize = 40;
 
 /// Everything that is said of a plan.
 pub trait PlanWording {
-    /// What the owner should look at before going on; `None` for what is only a reason in the config.
+    /// The point that the owner should look at before going on; `None` for what is
+    /// only a reason in the config.
     fn doubt(&self, note: &Note) -> Option<String>;
     /// Why so many rows are not sent.
     fn not_sent(&self, reason: &NotSent, rows: u64) -> String;
@@ -77,11 +78,11 @@ pub trait PlanWording {
     fn wrote(&self, file: &str) -> (String, &'static str);
     fn found_in(&self, database: &str) -> String;
     fn sentence(&self, sentence: Sentence) -> &'static str;
-    /// What there is to tell of the database before it is looked at, on one line.
+    /// The notice on the database before it is looked at, on one line.
     fn notice(&self, notice: &Notice) -> String;
     /// The question for the password of a database's account.
     fn ask_password(&self, database: &str) -> String;
-    /// Why nothing was written, on one line …
+    /// The reason why nothing was written, on one line …
     fn complaint(&self, failure: &InitFailure) -> String;
     /// … and lines that explain it.
     fn explanation(&self, failure: &InitFailure) -> Vec<String>;

@@ -1,5 +1,5 @@
-//! What the terminal says beside findings and plans: help, complaints about arguments and addresses, and the errors of
-//! a request that `try` and `url` meet.
+//! The words of the terminal beside findings and plans: help, complaints about arguments and addresses, and
+//! the errors of a request that `try` and `url` meet.
 //!
 //! This file knows no console. The error log has its words in `error/`, always in English.
 
@@ -8,7 +8,7 @@ use super::en::English;
 use super::ru::Russian;
 use crate::error::{AddressFault, Complaint, Error, JournalError, WithoutJson};
 
-/// What is to be typed into Roistat, as `url` shows it.
+/// The values to type into Roistat, as `url` shows them.
 #[derive(Clone, Copy, Debug)]
 pub struct ToType<'a> {
     /// The page URL.
@@ -23,15 +23,15 @@ pub struct ToType<'a> {
 pub trait TerminalWording {
     /// The text of `help`.
     fn help(&self) -> &'static str;
-    /// What is wrong with the arguments.
+    /// The complaint about the arguments.
     fn arguments(&self, complaint: &Complaint) -> String;
-    /// What is wrong with an address that was asked for.
+    /// The fault of an address that was asked for.
     fn address(&self, fault: &AddressFault) -> String;
-    /// What stands below a signed address.
+    /// The text below a signed address.
     fn to_type(&self, to_type: ToType<'_>) -> String;
-    /// Why a request got no answer.
+    /// The reason why a request got no answer.
     fn error(&self, error: &Error) -> String;
-    /// Why the journal was not read.
+    /// The reason why the journal was not read.
     fn journal(&self, error: &JournalError) -> String;
     /// Rows went out without a part.
     fn without_json(&self, rows: WithoutJson) -> String;

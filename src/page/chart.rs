@@ -33,7 +33,7 @@ pub(super) struct Bar {
 pub(super) struct Chart {
     pub(super) title: String,
     pub(super) summary: String,
-    /// What the upper line of the drawing stands for; nothing where there are no deals.
+    /// The number that the upper line of the drawing stands for; none where there are no deals.
     pub(super) most: Option<String>,
     pub(super) first_day: String,
     pub(super) last_day: String,

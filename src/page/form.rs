@@ -31,7 +31,7 @@ impl Period {
 
 /// A posted form.
 pub struct Form {
-    /// Who logs in.
+    /// The login and its proof.
     pub login: Login,
     /// The language, where one was chosen.
     pub language: Option<Language>,

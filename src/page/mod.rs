@@ -35,7 +35,8 @@ const BUDGET: Duration = Duration::from_secs(20);
 /// The style sheet of both documents.
 const STYLE: &str = include_str!("templates/page.css");
 
-/// What both documents may load and do: their own style sheet, known by its hash, and forms to the program itself.
+/// The rules for what both documents may load and do: their own style sheet, known by its hash, and
+/// forms to the program itself.
 const POLICY: &str = "default-src 'none'; style-src 'sha256-tHOmwv5rwwKIAC8UShAeiAtWQ7z05ZeknHB1U9a0Z24='; form-action 'self'; frame-ancestors 'none'; \
                       base-uri 'none'";
 

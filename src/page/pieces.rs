@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_in_backticks_is_code() {
+    fn text_in_backticks_is_code() {
         let seen = |sentence| {
             let piece = |piece: Piece| format!("{}{}", if piece.is_code { "#" } else { "" }, piece.text);
             pieces(sentence).into_iter().map(piece).collect::<Vec<_>>()

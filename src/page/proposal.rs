@@ -1,4 +1,5 @@
-//! What a config without queries lacks: the sections that `init` would write, and the report on the config with them.
+//! Completes a config without queries: the sections that `init` would write, and the
+//! report on the config with them.
 //!
 //! The page shows this and writes nothing. The password is in no text made here.
 
@@ -17,11 +18,11 @@ use crate::store::catalog;
 pub(super) struct Proposal {
     /// The lines to add to the config.
     pub(super) text: String,
-    /// What is found of the config with these lines.
+    /// The findings on the config with these lines.
     pub(super) report: Report,
 }
 
-/// Why there are no sections.
+/// The reason why there are no sections.
 pub(super) enum NoProposal {
     /// The database or the sections made for it cannot be read.
     Error(Error),

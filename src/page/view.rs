@@ -290,7 +290,7 @@ impl<'a> PageView<'a> {
         })
     }
 
-    /// What Roistat asked last, as a sentence, and the last requests of all.
+    /// The last request of Roistat, as a sentence, and the last requests of all.
     fn requests(&self) -> (Vec<Piece>, Vec<ShownRequest>) {
         let page = self.language.page();
         let records = match self.records {

@@ -21,7 +21,7 @@ pub(super) struct AccountSettings {
     pub(super) name: Option<SiteSetting>,
     pub(super) user: Option<SiteSetting>,
     pub(super) password: Option<SiteSetting>,
-    /// What the names of the shop's tables begin with.
+    /// The beginning of the names of the shop's tables.
     pub(super) prefix: Option<SiteSetting>,
 }
 

@@ -1,4 +1,4 @@
-//! Why the folder of a site gives no account of its database: facts, for the owner to mend.
+//! The reason why the folder of a site gives no account of its database: facts, for the owner to mend.
 //!
 //! No variant holds a value out of the settings but the name of an engine: one of them is the password.
 
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::error::UrlFault;
 
-/// Why a site gives no account.
+/// The reason why a site gives no account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SiteFault {
     /// No settings were found.
@@ -51,7 +51,7 @@ pub enum SiteFault {
     },
 }
 
-/// What is wrong with a setting. A line is counted from 1.
+/// A fault of a setting. A line is counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingFault {
     /// The file cannot be read from this line on: a text, a comment or an array has no end.

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_not_guessed() {
+    fn a_text_that_is_no_host_is_not_guessed() {
         for text in ["h:x", "h:0", "h:70000", "[::1", "[::1]3306"] {
             assert_eq!(host_parts(text), None, "{text}");
         }

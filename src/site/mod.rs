@@ -31,7 +31,7 @@ pub struct SiteAccount {
     /// The file with the settings.
     pub file: PathBuf,
     pub system: SiteSystem,
-    /// What the names of the tables begin with, where that is said.
+    /// The beginning of the names of the tables, where that is said.
     pub prefix: Option<String>,
     /// Files with settings of other databases, which were not taken.
     pub others: Vec<PathBuf>,
@@ -49,7 +49,7 @@ const DOTENV: [&str; 4] = [".env.prod.local", ".env.prod", ".env.local", ".env"]
 /// The compiled variables of Symfony.
 const DUMPED: &str = ".env.local.php";
 
-/// What one file says: nothing where it is no settings.
+/// The account that one file gives: none where the file has no settings.
 type Told = Result<Option<SiteAccount>, SiteFault>;
 
 /// Finds the database of the site in a folder.
@@ -63,7 +63,7 @@ pub fn in_folder(folder: &Path) -> Result<SiteAccount, SiteFault> {
     for told in folders(&real).iter().flat_map(|folder| told_in(folder)) {
         match told {
             Ok(account) => accounts.extend(account),
-            // What counts first decides; what is wrong with others is their matter.
+            // The file that counts first decides; the faults of others do not matter.
             Err(fault) if accounts.is_empty() => return Err(fault),
             Err(_) => {}
         }
@@ -117,7 +117,8 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-/// What the files that are there say, in the order in which they count; of each system what counts first.
+/// The accounts that the files give, in the order in which they count; of each system
+/// the one that counts first.
 fn told_in(folder: &Path) -> Vec<Told> {
     let mut told = SETTINGS_FILES.iter().map(|form| told_by(folder, form)).collect::<Vec<_>>();
     let is_public = folder.file_name().and_then(|name| name.to_str());

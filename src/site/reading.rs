@@ -1,6 +1,6 @@
 //! The file of a site's settings, read with care: the folder may belong to somebody else than the one who reads.
 //!
-//! Knows no settings. What it does not read: links out of the folder, devices, and files longer than settings are.
+//! Knows no settings. It does not read links out of the folder, devices, and files longer than settings are.
 
 use std::fs::{self, File};
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! Which files the settings of each system stand in, and under which names.
+//! The files in which the settings of each system stand, and their names there.
 //!
 //! The order is that in which they count. Knows the systems' own words, and neither how a file is read nor where sites are.
 

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_url_counts_before_them() {
+    fn a_url_counts_before_single_variables() {
         for (url, expected) in [
             ("mysql://u:p%40@127.0.0.1:3306/shop?serverVersion=8.0", "mysql://u@127.0.0.1:3306/shop p@ None"),
             ("mysql2://u:p@localhost:3306/shop", "mysql://u@localhost/shop p None"),

@@ -3,16 +3,17 @@
 //! Reads texts and finds out which of their characters have to go before a column is one of numbers. Knows
 //! characters only: the SQL that takes them away is the dialect's, and which column holds an amount is known elsewhere.
 
-/// Characters that stand between thousands and nowhere else: blanks, those that do not break a line, and apostrophes.
+/// Characters that stand between thousands and nowhere else: spaces, those that do not
+/// break a line, and apostrophes.
 const BETWEEN_THOUSANDS: [&str; 6] = [" ", "\u{a0}", "\u{202f}", "\u{2009}", "'", "’"];
 
-/// What stands before an amount: signs of currencies, and their names.
+/// The texts that may stand before an amount: signs of currencies, and their names.
 const CURRENCIES: [&str; 22] = [
     "$", "€", "£", "₽", "₴", "₸", "¥", "₺", "₾", "USD", "EUR", "RUB", "RUR", "UAH", "KZT", "BYN", "GBP",
     "руб.", "руб", "Руб.", "р.", "грн",
 ];
 
-/// What may stand behind an amount: so many characters of any currency, or one of these words.
+/// The texts that may stand behind an amount: so many characters of any currency, or one of these words.
 const LONGEST_CURRENCY: usize = 4;
 const LONG_CURRENCIES: [&str; 6] = ["рублей", "рубля", "рубль", "тенге", "гривен", "долл."];
 
@@ -27,7 +28,7 @@ struct SeparatorUse {
     is_open: bool,
 }
 
-/// What stands in amounts beside their digits.
+/// The marks that stand in amounts beside their digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
     between_thousands: [bool; BETWEEN_THOUSANDS.len()],
@@ -38,7 +39,7 @@ pub struct Marks {
     is_written: bool,
 }
 
-/// What has to be done to a column of amounts before it is one of numbers.
+/// The changes that make numbers of a column of amounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmountFormat {
     /// These texts are taken away, in this order.
@@ -104,13 +105,13 @@ impl Marks {
 pub fn read(text: &[u8]) -> Option<Marks> {
     let text = str::from_utf8(text).ok()?;
     let mut marks = Marks { is_written: !text.is_empty() && !is_number(text), ..Marks::default() };
-    let mut rest = text.trim_start_matches(is_blank);
+    let mut rest = text.trim_start_matches(is_space);
     if let Some(place) = CURRENCIES.iter().position(|currency| rest.starts_with(currency)) {
         marks.before[place] = true;
-        rest = rest[CURRENCIES[place].len()..].trim_start_matches(is_blank);
+        rest = rest[CURRENCIES[place].len()..].trim_start_matches(is_space);
     }
     let amount = rest.trim_end_matches(|it: char| !it.is_ascii_digit());
-    let currency = rest[amount.len()..].trim_matches(|it| is_blank(it) || it == '.');
+    let currency = rest[amount.len()..].trim_matches(|it| is_space(it) || it == '.');
     for (place, mark) in BETWEEN_THOUSANDS.iter().enumerate() {
         marks.between_thousands[place] = text[..text.len() - rest.len() + amount.len()].contains(mark);
     }
@@ -127,7 +128,7 @@ pub fn read(text: &[u8]) -> Option<Marks> {
     Some(Marks { comma, point, ..marks })
 }
 
-/// What comma and point are in a text of digits; `None` where that makes no number.
+/// The use of comma and point in a text of digits; `None` where that makes no number.
 fn separators(digits: &str) -> Option<(SeparatorUse, SeparatorUse)> {
     let decimal = SeparatorUse { is_decimal: true, ..SeparatorUse::default() };
     let between_thousands = SeparatorUse { is_between_thousands: true, ..SeparatorUse::default() };
@@ -158,7 +159,7 @@ fn is_between_thousands(character: char) -> bool {
     BETWEEN_THOUSANDS.iter().any(|mark| mark.starts_with(character))
 }
 
-fn is_blank(character: char) -> bool {
+fn is_space(character: char) -> bool {
     character.is_whitespace() && is_between_thousands(character)
 }
 
@@ -220,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_sql_can_read_is_no_amount() {
+    fn a_text_that_no_sql_can_read_is_no_amount() {
         for text in
             ["abc", "1.2.3", "по запросу", "12 штук по 5", "1e5x", "1500 предметов", "1,2,3", "1,23,456.0"]
         {

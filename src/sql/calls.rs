@@ -32,7 +32,7 @@ pub fn call_of<'a>(expression: &'a str, function: &str, syntax: Syntax) -> Optio
     calls.into_iter().find(|call| call.function == function)
 }
 
-/// What stands before a word that is no part of a bracket, as in `created AS date`, and what stands behind it.
+/// The texts before and behind a word that is no part of a bracket, as in `created AS date`.
 pub fn split_at_word<'a>(expression: &'a str, word: &str, syntax: Syntax) -> Option<(&'a str, &'a str)> {
     let text = TokenizedSql::of(expression, syntax);
     let mut depth = 0_i32;

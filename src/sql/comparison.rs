@@ -1,8 +1,8 @@
 //! Where a query compares something with `:date`, and out of what it makes a result column, found in its
 //! text by the tokens around.
 //!
-//! No parser: a guess that whoever uses it has to put to the test, by preparing what comes of it. Knows no
-//! database.
+//! No parser: a guess that its user has to put to the test, by preparing the SQL that comes
+//! of it. Knows no database.
 
 use std::ops::Range;
 
@@ -17,9 +17,9 @@ const ORDERS: [&str; 4] = ["<", "<=", ">", ">="];
 pub struct Comparison {
     /// The comparison as a whole.
     pub whole: Range<usize>,
-    /// What is compared.
+    /// The operand that is compared.
     pub compared: Range<usize>,
-    /// What it is compared with: `:date`, or something made of it.
+    /// The operand that it is compared with: `:date`, or something made of it.
     pub date: Range<usize>,
 }
 
@@ -100,7 +100,8 @@ const ENDS_OF_TABLE: [&str; 17] = [
     "straight_join",
 ];
 
-/// What a statement makes a result column of, where it is said with AS, or where a name with a dot ends so.
+/// The expression of which a statement makes a result column, where it is said with AS, or where
+/// a name with a dot ends so.
 pub fn source_of(sql: &str, column: &str, syntax: Syntax) -> Option<Range<usize>> {
     let text = TokenizedSql::of(sql, syntax);
     let named = (0..text.len()).filter(|&at| text.name(at).is_some_and(|name| name == column));
@@ -156,13 +157,13 @@ pub fn with_sides(sql: &str, comparison: &Comparison, compared: &str, date: &str
     }
 }
 
-/// Whether a name stands in a statement.
+/// Tells if a name stands in a statement.
 pub fn has_name(sql: &str, name: &str, syntax: Syntax) -> bool {
     let text = TokenizedSql::of(sql, syntax);
     (0..text.len()).any(|at| text.name(at).is_some_and(|it| it.eq_ignore_ascii_case(name)))
 }
 
-/// Whether an expression is the name of a column and nothing else.
+/// Tells if an expression is the name of a column and nothing else.
 pub fn is_name(expression: &str, syntax: Syntax) -> bool {
     let text = TokenizedSql::of(expression, syntax);
     text.len() == 1 && text.name(0).is_some()
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_compared_with_the_date_is_found() {
+    fn the_operand_compared_with_the_date_is_found() {
         check("SELECT 1 FROM a WHERE b > :date", &[("b", ":date")]);
         check("SELECT 1 FROM a WHERE (:date<=a . b)", &[("a . b", ":date")]);
         check(
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_is_too_odd() {
+    fn any_text_can_be_read() {
         const WORDS: [&str; 16] =
             ["(", ")", ":date", ">", "<", "as", "id", ".", ",", "'", "\"", "я", "select", "--", "->", "1 "];
         let mut state = 1_u64;
@@ -299,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_more_than_a_name_or_a_call_is_put_in_brackets() {
+    fn an_expression_beyond_a_name_or_a_call_is_put_in_brackets() {
         for plain in ["a", "o.a", "\"a b\"", "f(a, b + 1)", "(a + b)", "12", "'text'"] {
             assert_eq!(operand(plain, Syntax::Sqlite), plain);
         }

@@ -1,4 +1,4 @@
-//! What SQL must say differently for each engine. `init` writes queries and `check` writes remedies through it, so
+//! The SQL that differs between engines. `init` writes queries and `check` writes remedies through it, so
 //! neither knows a function of any engine.
 //!
 //! Every method takes and gives SQL as text; a column is given as an expression that an operator may stand beside.
@@ -20,7 +20,7 @@ pub trait Dialect {
     /// An expression as text.
     fn as_text(&self, expression: &str) -> String;
 
-    /// A column of amounts that people wrote, as numbers. What follows a number is no part of it.
+    /// A column of amounts that people wrote, as numbers. Text behind a number is no part of it.
     fn amount(&self, format: &AmountFormat, column: &str) -> String;
 
     /// Bytes as hexadecimal digits.
@@ -66,7 +66,7 @@ pub trait Dialect {
 /// The SQL of an engine that is known only when the program runs.
 pub type SqlDialect = &'static dyn SchemaDialect;
 
-/// What `init` says beside that, from the tables to a query.
+/// The SQL of `init` beside that, from the tables to a query.
 pub trait SchemaDialect: Dialect + JsonDialect + LeadDialect + Debug + Sync {
     /// A moment that names no zone is taken for one in the time zone of the server, and not in UTC.
     fn takes_zone_of_server(&self) -> bool;

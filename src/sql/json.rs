@@ -1,4 +1,4 @@
-//! What SQL must say differently for each engine where a column holds JSON.
+//! The SQL that differs between engines where a column holds JSON.
 //!
 //! Takes and gives SQL as text, as `Dialect` does. Which column holds JSON, and what of it is wanted, is known elsewhere.
 

@@ -1,4 +1,4 @@
-//! What SQL must say differently for each engine where `init` proposes statements that store what Roistat sends.
+//! The SQL that differs between engines where `init` proposes statements that store what Roistat sends.
 //!
 //! Takes and gives SQL as text, as `Dialect` does. Which table becomes the deals', and which column holds what, is known
 //! elsewhere. Parameters have the names of Roistat's protocol.
@@ -38,7 +38,7 @@ pub struct ClientInsert<'a> {
 pub struct OwnTable {
     /// The section.
     pub section: &'static str,
-    /// What is executed in the database once.
+    /// The statement that is executed in the database once.
     pub preparation: &'static str,
     /// The statements, in their order.
     pub statements: &'static [&'static str],
@@ -49,13 +49,14 @@ pub trait LeadDialect {
     /// What is executed first where tables are changed; `None` where nothing is needed.
     fn before_changes(&self) -> Option<&'static str>;
 
-    /// What makes a column that keeps `:key`, to be executed once.
+    /// The statement that makes a column that keeps `:key`, to be executed once.
     fn key_column(&self, table: &str, column: &str) -> String;
 
-    /// What keeps the values of that column apart, to be executed once.
+    /// The statement that keeps the values of that column apart, to be executed once.
     fn key_index(&self, name: &str, table: &str, column: &str) -> String;
 
-    /// What makes a table keep transactions, to be executed once; `None` where every table keeps them.
+    /// The statement that makes a table keep transactions, to be executed once; `None`
+    /// where every table keeps them.
     fn transactions(&self, table: &str) -> Option<String>;
 
     /// The beginning of a text, as long as a column takes it; all of it where no column refuses longer ones.

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-/// Whose rules hold (SQLite's `tokenize.c`, MySQL's manual, "Language Structure", PostgreSQL's manual, "Lexical
-/// Structure"; MySQL with an empty `sql_mode`, PostgreSQL with `standard_conforming_strings`).
+/// The engine whose rules hold (SQLite's `tokenize.c`, MySQL's manual, "Language Structure", PostgreSQL's
+/// manual, "Lexical Structure"; MySQL with an empty `sql_mode`, PostgreSQL with
+/// `standard_conforming_strings`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syntax {
     /// SQLite's.
@@ -17,7 +18,7 @@ pub enum Syntax {
     Postgres,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     /// A name without quotes, or a word of the language.
@@ -37,7 +38,7 @@ pub enum TokenKind {
 /// A token and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// Its kind.
     pub kind: TokenKind,
     /// Its bytes.
     pub range: Range<usize>,
@@ -184,7 +185,7 @@ impl Lexer<'_> {
         self.bytes.len()
     }
 
-    /// Whether `E` stands before a quote, and is not the end of a longer word.
+    /// Tells if `E` stands before a quote, and is not the end of a longer word.
     fn has_prefix_e(&self) -> bool {
         let before = |back: usize| self.at.checked_sub(back).and_then(|at| self.byte(at));
         self.syntax == Syntax::Postgres
@@ -192,7 +193,7 @@ impl Lexer<'_> {
             && !before(2).is_some_and(is_part)
     }
 
-    /// Whether a name or a bracket ends here: then a dot is that of a name in it.
+    /// Tells if a name or a bracket ends here: then a dot is that of a name in it.
     fn follows_name(&self) -> bool {
         let before = self.at.checked_sub(1).and_then(|at| self.byte(at));
         before.is_some_and(|byte| is_part(byte) || b"\"`])".contains(&byte))
@@ -262,12 +263,12 @@ impl Lexer<'_> {
     }
 }
 
-/// Whether a byte may begin whitespace or a comment; most bytes do not.
+/// Tells if a byte may begin whitespace or a comment; most bytes do not.
 fn may_begin_gap(byte: u8) -> bool {
     byte <= b' ' || matches!(byte, b'-' | b'/' | b'#' | 0xEF)
 }
 
-/// Whether a byte goes on with a name.
+/// Tells if a byte goes on with a name.
 pub(super) fn is_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_$".contains(&byte) || byte >= 0x80
 }

@@ -1,6 +1,6 @@
 //! SQL as text: tokens, statements and comparisons, found without a grammar.
 //!
-//! Opens no database; whoever uses it tries what it found there.
+//! Opens no database; its users try its results there.
 
 pub mod amount;
 pub mod calls;

@@ -21,8 +21,8 @@ pub fn unknown_parameter(sql: &str, syntax: Syntax) -> Option<&str> {
     parameters(sql, syntax).map(|range| &sql[range]).find(|name| *name != DATE)
 }
 
-/// A query with something else for each `:date`, and how many there are. What is shorter is followed by spaces, so that
-/// a place in the query is the same place in the config.
+/// A query with something else for each `:date`, and how many there are. A shorter text is followed by
+/// spaces, so that a place in the query is the same place in the config.
 pub fn with_date(sql: &str, syntax: Syntax, instead: &str) -> (String, usize) {
     let mut replaced = String::with_capacity(sql.len());
     let (mut end, mut count) = (0, 0);

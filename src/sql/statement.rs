@@ -38,7 +38,7 @@ pub fn extent(sql: &str, syntax: Syntax) -> Result<Range<usize>, SelectFault> {
     }
 }
 
-/// Whether the statement limits its own rows, by a LIMIT outside of all parentheses.
+/// Tells if the statement limits its own rows, by a LIMIT outside of all parentheses.
 pub fn has_limit(sql: &str, syntax: Syntax) -> bool {
     let mut depth = 0_usize;
     tokens(sql, syntax).any(|token| {
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_select_is_refused() {
+    fn another_statement_than_a_select_is_refused() {
         for sql in [
             "",
             ";",

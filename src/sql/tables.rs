@@ -1,5 +1,5 @@
-//! Which table a column of a statement belongs to, and which columns of a table the statement compares for equality,
-//! found in its text by the tokens around.
+//! The table that a column of a statement belongs to, and the columns of a table that the statement compares
+//! for equality, found in its text by the tokens around.
 //!
 //! No parser: a guess, which is put to the test by asking the database for the table and the column. Knows no database.
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::lexer::{self, Syntax, Token, TokenKind};
 
-/// What ends an expression that binds closer than a comparison and holds no whole `CASE`: words of the
+/// The ends of an expression that binds closer than a comparison and holds no whole `CASE`: words of the
 /// language, and operators that bind as loosely as a comparison, or more so.
 const ENDS: [&str; 4] = [
     "all and as asc between by case collate cross desc distinct else end escape except exists from glob",
@@ -47,12 +47,12 @@ impl<'a> TokenizedSql<'a> {
         }
     }
 
-    /// Whether a token is one of some words, in whatever case.
+    /// Tells if a token is one of some words, in whatever case.
     pub fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
         self.word(at).is_some_and(|word| words.iter().any(|end| end.eq_ignore_ascii_case(word)))
     }
 
-    /// Whether an expression cannot reach over a token.
+    /// Tells if an expression ends before a token.
     fn ends(&self, at: usize) -> bool {
         ENDS.iter().any(|words| words.split(' ').any(|end| self.is_one_of(at, &[end])))
     }

@@ -1,5 +1,5 @@
-//! What a statement that writes does, as far as its words tell: the table that it writes to, and whether it does what no
-//! write of a lead needs.
+//! Reads a statement that writes, as far as its words tell: the table that it writes to, and actions in it
+//! that no write of a lead needs.
 //!
 //! No parser: the server has the last word. Opens nothing.
 
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_lead_needs_is_seen() {
+    fn an_action_beyond_a_plain_write_is_found() {
         for (sql, expected) in [
             ("INSERT INTO a VALUES (1)", false),
             ("INSERT INTO a SELECT x INTO y FROM b", true),

@@ -80,7 +80,7 @@ pub trait Cells {
     fn cell(&self, index: usize) -> Result<Option<Value<'_>>, Self::Fault>;
 }
 
-/// Why a sink did not take a row.
+/// The reason why a sink did not take a row.
 #[derive(Debug)]
 pub enum RowFault<F> {
     /// A cell could not be read.

@@ -1,4 +1,4 @@
-//! What `check` asks of a database, as traits that each engine implements, and the answers as data.
+//! The questions of `check` to a database, as traits that each engine implements, and the answers as data.
 //!
 //! An engine opens and prepares here as it does for an answer, so `check` meets what a request would meet. It only
 //! reads. This file knows no SQL, no levels and no remedies. The traits are used as `dyn`: `check` asks rarely, and so
@@ -20,8 +20,8 @@ use crate::value::Value;
 
 /// A database that is open and held at one moment.
 pub trait Examine {
-    /// Says what the database is, and how much is in it. What is said of single tables concerns those that the queries
-    /// name.
+    /// Says what the database is, and how much is in it. Facts on single tables concern
+    /// those that the queries name.
     ///
     /// # Errors
     /// [`Error::Database`] where the schema cannot be read.
@@ -128,7 +128,8 @@ pub trait ExamineQuery {
 /// Takes the values of one row.
 pub type RowReader<'r> = dyn FnMut(&[Option<Value<'_>>]) -> Result<(), Error> + 'r;
 
-/// Why an analysis has no result. It is a finding of its own, so that no report reads as if all had been looked at.
+/// The reason why an analysis has no result. It is a finding of its own, so that no report reads as
+/// if all had been looked at.
 #[derive(Debug)]
 #[must_use]
 pub enum Skipped {
@@ -152,11 +153,11 @@ impl From<Error> for Skipped {
 pub struct DatabaseFacts {
     /// How many tables and views there are.
     pub tables: u64,
-    /// What only this engine has.
+    /// The facts that only this engine has.
     pub engine: EngineFacts,
 }
 
-/// What only one engine has. A new engine adds its variant.
+/// The facts that only one engine has. A new engine adds its variant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EngineFacts {
     /// SQLite.
@@ -179,11 +180,11 @@ pub struct ServerFacts {
     pub login: Duration,
     /// The statements that make an account which can only read this database.
     pub reader: String,
-    /// What is at risk, and the statement that mends it where there is one.
+    /// The risks, each with the statement that mends it where there is one.
     pub risks: Vec<(ServerRisk, Option<String>)>,
 }
 
-/// What puts data or safety at risk at a server that can be read. An engine adds what only it has.
+/// A risk to data or safety at a server that can be read. An engine adds those that only it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServerRisk {
     /// The account may do more than read.
@@ -278,7 +279,7 @@ pub struct Compared {
     /// Rows with no value that come by no other comparison with `:date` either.
     pub nulls: u64,
     /// The same of rows with a value that stands for none: 0, an empty text, 0001-01-01.
-    pub blanks: u64,
+    pub no_dates: u64,
     /// Rows with a number.
     pub numbers: u64,
     /// Rows with a text.
@@ -356,7 +357,7 @@ pub struct TableCoverage {
 /// A comparison with `:date` in which a column can stand bare, and so be searched for by an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BareComparison {
-    /// What is compared, as written.
+    /// The operand that is compared, as written.
     pub compared: String,
     /// The comparison of the bare column.
     pub bare: String,

@@ -1,7 +1,8 @@
 //! The owner's database, read for a permit: rows go into a document as they come, all from one moment.
 //!
-//! What all engines share stands here. Each engine has a folder behind the traits of `engine`, `examine` and `schema`,
-//! and is chosen in `answer`, `write` and `engines`. Knows no format, and reads no row for a request without a permit.
+//! The parts that all engines share stand here. Each engine has a folder behind the traits of `engine`,
+//! `examine` and `schema`, and is chosen in `answer`, `write` and `engines`. Knows no format, and reads no
+//! row for a request without a permit.
 
 mod answer;
 mod engine;

@@ -1,4 +1,4 @@
-//! What `init` asks of a database, as a trait that each engine implements, and the schema as data.
+//! The questions of `init` to a database, as a trait that each engine implements, and the schema as data.
 //!
 //! Needs no config. The meaning of a table is not known here, nor is any SQL: `init` writes its questions by a dialect.
 
@@ -41,7 +41,8 @@ pub struct Table {
     pub name: String,
     /// Its name as SQL takes it: quoted where it must be.
     pub sql_name: String,
-    /// What its owner wrote about it in the database; empty where there is nothing, or the engine keeps no such texts.
+    /// The owner's text about it in the database; empty where there is none, or the
+    /// engine keeps no such texts.
     pub comment: String,
     /// It is a view.
     pub is_view: bool,
@@ -64,7 +65,7 @@ pub struct Column {
     pub name: String,
     /// Its name as SQL takes it, as for a table.
     pub sql_name: String,
-    /// What its owner wrote about it in the database, as for a table.
+    /// The owner's text about it in the database, as for a table.
     pub comment: String,
     /// Its type as declared, in capitals; empty where none is.
     pub declared: String,
@@ -96,7 +97,7 @@ impl Column {
     }
 }
 
-/// What an index makes of a column, the least first.
+/// The role of a column in the indexes of its table, the least first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ColumnIndex {
     /// No index begins with it.

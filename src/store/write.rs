@@ -103,7 +103,7 @@ pub struct WrittenRow {
     pub values: Vec<(String, Bound)>,
 }
 
-/// What one try of a write does.
+/// The result of one try of a write.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TriedWrite {
     /// The id that it is answered with.
@@ -136,7 +136,7 @@ pub trait PreparedWrite {
     fn run(&mut self, value: &dyn Fn(&str) -> Bound) -> Result<StatementOutcome, Error>;
 }
 
-/// What a statement came to.
+/// The result of a statement.
 #[derive(Debug, Default)]
 pub struct StatementOutcome {
     /// The last row that it returned.
@@ -157,7 +157,7 @@ pub enum GeneratedId {
     New(String),
 }
 
-/// What becomes of the transaction in the end.
+/// The end of the transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// It is made to last.

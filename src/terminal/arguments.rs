@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_make_sense() {
+    fn right_command_lines_are_parsed() {
         assert_eq!(parsed(""), Ok(Command::Help));
         for words in ["help", "--help", "-h", "init --help", "check -h", "help init", "--version --help"] {
             assert_eq!(parsed(words), Ok(Command::Help), "{words}");

@@ -1,8 +1,8 @@
 //! `try`: a web request made by hand and answered by the pipeline itself, never by a second path.
 //!
-//! It signs the query string, unless that has a user or token already. A pipe gets the reply byte for byte, as a web
-//! server would; a terminal gets it indented. What the error log would be told goes to
-//! standard error, in the language of the user.
+//! It signs the query string, unless that has a user or token already. A pipe gets the reply byte for byte,
+//! as a web server would; a terminal gets it indented. The line for the error log goes to standard error, in
+//! the language of the user.
 
 use std::io;
 use std::path;

@@ -40,7 +40,7 @@ pub struct Console<'a> {
 
 impl Console<'_> {
     /// Writes a complaint as one line of standard error. Control characters, which would make two lines of it or move
-    /// the terminal's cursor, become blanks.
+    /// the terminal's cursor, become spaces.
     pub fn complain(&mut self, complaint: &dyn Display) -> io::Result<()> {
         writeln!(self.err, "roistat.cgi: {}", one_line(&complaint.to_string()))
     }

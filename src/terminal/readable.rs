@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_character_holds_nothing_back() {
+    fn invalid_bytes_do_not_hold_output_back() {
         let mut out = BufWriter::new(Vec::new());
         let mut readable = Readable::new(&mut out);
         readable.write_all(b"A: b\r\n\r\n{\"a\":\"\xffb\"").unwrap();

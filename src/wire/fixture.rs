@@ -23,7 +23,7 @@ pub(super) struct Asker {
     pub(super) bytes: Vec<u8>,
 }
 
-/// What a server does with a question.
+/// The reaction of a server to a question.
 pub(super) enum Reply {
     Messages(Vec<Vec<u8>>),
     NoSuchName,

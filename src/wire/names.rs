@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_localhost_are_nobodys_to_answer() {
+    fn addresses_of_numbers_and_of_localhost_need_no_server() {
         for (host, addresses) in [
             ("192.0.2.1", &["192.0.2.1"][..]),
             ("2001:db8::1", &["2001:db8::1"]),

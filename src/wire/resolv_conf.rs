@@ -1,6 +1,7 @@
 //! `/etc/resolv.conf`: which servers to ask for a name, and under which names to look for it (resolv.conf(5)).
 //!
-//! Reads text and asks nobody. What the file does not say, or says wrongly, is as the system's own resolver takes it.
+//! Reads text and opens no connection. A setting that the file lacks, or has wrongly, is as the
+//! system's own resolver takes it.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;

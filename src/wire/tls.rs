@@ -86,7 +86,7 @@ fn of_io(host: &str, error: &io::Error) -> ServerFault {
     }
 }
 
-/// Why a server is not trusted, and what to do.
+/// The reason why a server is not trusted, and what to do.
 fn words(host: &str, error: &TlsError) -> String {
     let reason = match error {
         TlsError::InvalidCertificate(CertificateError::UnknownIssuer) => {
@@ -107,7 +107,7 @@ fn words(host: &str, error: &TlsError) -> String {
     )
 }
 
-/// Takes every certificate: the line is encrypted, to whoever answers.
+/// Takes every certificate: the line is encrypted, to any server that answers.
 #[derive(Debug)]
 struct Unverified(Arc<CryptoProvider>);
 

@@ -5,7 +5,7 @@
 use crate::access;
 use crate::error::Error;
 
-/// What Roistat sends of a lead that tells it from others.
+/// The values that Roistat sends of a lead and that tell it from others.
 pub(super) struct Traits<'a> {
     pub(super) id: Option<&'a str>,
     pub(super) created_date: Option<&'a str>,

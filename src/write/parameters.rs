@@ -102,7 +102,7 @@ fn visit_in(data: &nested::Object) -> Option<String> {
     }
 }
 
-/// The UNIX seconds of a moment in UTC, as Roistat writes it: with a blank between day and time, or a `T`.
+/// The UNIX seconds of a moment in UTC, as Roistat writes it: with a space between day and time, or a `T`.
 fn unix_seconds(text: &str) -> Option<i64> {
     let text = text.trim().trim_end_matches('Z').replacen(' ', "T", 1);
     let seconds = if text.len() == "2015-06-28T09:12".len() { ":00" } else { "" };

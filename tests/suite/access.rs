@@ -85,7 +85,7 @@ fn a_wrong_token_is_refused_before_the_database_is_opened() {
     fs::remove_file(shop.file("shop.db")).unwrap();
     shop.ask("").unsigned("token=x").refusal(403);
     shop.refuse(500, "");
-    // Whoever opens a pipe without a writer waits for one: a question that ends has not opened it.
+    // Opening a pipe without a writer waits for one: a question that ends has not opened it.
     let made = std::process::Command::new("mkfifo").arg(shop.file("shop.db")).status().unwrap();
     assert!(made.success());
     shop.ask("").unsigned("token=x").refusal(403);
@@ -113,7 +113,7 @@ fn a_config_without_login_or_password_is_no_open_door() {
 }
 
 #[test]
-fn a_blank_that_was_pasted_with_the_password_is_said_in_the_log() {
+fn whitespace_pasted_with_the_password_is_said_in_the_log() {
     let shop = shop();
     for (from, to, key) in
         [("'S3cret \"<+Ж'", "'S3cret \"<+Ж '", "password"), ("\"login\"", "\" login\"", "user")]

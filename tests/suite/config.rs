@@ -31,7 +31,7 @@ fn refused_as(config: &[u8]) -> Answer {
 }
 
 #[test]
-fn a_key_that_nobody_knows_is_named_with_its_line() {
+fn an_unknown_key_is_named_with_its_line() {
     for (line, key) in [("pasword = 1", "pasword"), ("Format = \"xml\"", "Format"), ("[exports]", "exports")]
     {
         let refusal = refused_with(line);
@@ -94,7 +94,7 @@ fn a_setting_at_the_edge_of_its_range_is_taken() {
 }
 
 #[test]
-fn what_is_missing_is_named() {
+fn a_missing_key_or_section_is_named() {
     for line in ["database = \"../shop.db\"\n", "user = \"login\"\n", "password = 'S3cret \"<+Ж'\n"] {
         let shop = shop();
         let config = shop.config();

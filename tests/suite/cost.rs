@@ -1,5 +1,6 @@
-//! What an answer costs, counted and not timed: instructions for few deals and for each one more, as valgrind's
-//! callgrind counts them, to the same figure on every run. docs/performance.md has the figures and how they compare.
+//! The cost of an answer, counted and not timed: instructions for few deals and for each one more, as
+//! valgrind's callgrind counts them, to the same figure on every run. docs/performance.md has the
+//! figures and how they compare.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -56,7 +57,7 @@ pub(crate) fn instructions_of(ask: &Ask<'_>, body: Stdio) -> u64 {
     count.unwrap_or_else(|| panic!("callgrind counts: {report}")).parse().unwrap()
 }
 
-/// What was recorded, as the program is built for its users and as `make mutants` builds it.
+/// The costs that were recorded, as the program is built for its users and as `make mutants` builds it.
 struct Recorded {
     release: u64,
     mutants: u64,

@@ -159,7 +159,7 @@ fn all_lists_of_an_answer_are_of_one_moment() {
 }
 
 #[test]
-fn a_writer_that_has_not_committed_yet_disturbs_nobody() {
+fn a_writer_that_has_not_committed_yet_does_not_delay_an_answer() {
     let shop = shop().set("busy_timeout = 0");
     let plain = shop.get("date=0");
     let writer = shop.database();

@@ -17,7 +17,7 @@ use crate::support::{Ending, Endings, Shop, can_mount, installed};
 
 const FORMATS: [&str; 2] = ["date=0", "date=0&format=xml"];
 
-/// What is answered where nothing is in the way.
+/// The answer where nothing is in the way.
 #[track_caller]
 fn whole(shop: &Shop, query: &str) -> Vec<u8> {
     let output = shop.ask(query).output();
@@ -38,7 +38,7 @@ fn closed_streams_do_not_become_files_of_ours() {
     for closed in 1..8 {
         let streams = ["<&-", ">&-", "2>&-"];
         let redirections: Vec<_> = (0..3).filter(|n| closed & (1 << n) != 0).map(|n| streams[n]).collect();
-        // What was there before is there after, the database and the config among it.
+        // All that was there before is there after, the database and the config among it.
         let ended = shop.ask("").after(&format!("exec {}", redirections.join(" "))).output();
         let expected =
             |n: usize, open: &[u8]| if closed & (1 << n) == 0 { open.to_vec() } else { Vec::new() };
@@ -61,7 +61,7 @@ fn an_output_that_is_full_is_said_in_the_log() {
             "roistat.cgi: the answer could not be sent in full: No space left on device (os error 28)\n";
         assert_eq!(String::from_utf8_lossy(&ended.stderr), log + why, "{query}");
         let full_log = shop.ask(query).after("exec 2>/dev/full").output();
-        assert_eq!(full_log.status.code(), Some(0), "{query}: nobody is missed who does not listen");
+        assert_eq!(full_log.status.code(), Some(0), "{query}: the answer does not need the log");
         assert!(!full_log.stdout.is_empty());
     }
 }
@@ -161,7 +161,7 @@ fn a_process_that_is_struck_down_leaves_no_image_of_its_memory() {
     println!("another process {} an image", if leaves_an_image { "left" } else { "could not leave" });
 }
 
-/// What is not to be held against a busy machine is only measured.
+/// A result that depends on how busy the machine is, is only measured.
 #[test]
 #[ignore = "long: make soak"]
 fn soak_how_long_a_program_outlives_its_reader() {
@@ -201,7 +201,7 @@ fn a_folder_for_temporary_files_that_is_full_or_closed_is_said_to_be_so() {
     }
 }
 
-/// What comes of a limit, for each of its values.
+/// The endings under a limit, for each of its values.
 #[track_caller]
 fn limited(shop: &Shop, letter: char, values: impl Iterator<Item = u32>) -> Endings {
     let mut endings = Endings::new();

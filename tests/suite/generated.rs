@@ -128,7 +128,7 @@ fn toml_string(text: &str) -> String {
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
-/// What a value is in a document; nothing where its key is left out.
+/// The text of a value in a document; none where its key is left out.
 fn text(value: &Stored) -> Option<String> {
     match value {
         Stored::Null => None,
@@ -198,7 +198,7 @@ fn is_allowed(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// What a key is called among its siblings; of every name it is known how often it has been given.
+/// The name of a key's element among its siblings; of every name it is known how often it has been given.
 fn element_name(key: &str, taken: &mut BTreeMap<String, usize>) -> String {
     let is_kept = |c: char| matches!(c, 'A'..='Z' | 'a'..='z' | '0'..='9' | '_' | 'А'..='я' | 'Ё' | 'ё');
     let mut name: String = key.chars().map(|c| if is_kept(c) { c } else { '_' }).collect();
@@ -235,7 +235,7 @@ fn no_beginning_is_a_document(body: &[u8]) -> usize {
     lengths().count()
 }
 
-/// Whether PHP, too, takes no beginning for a document; how many it tried.
+/// Asserts that PHP, too, takes no beginning for a document; gives how many it tried.
 #[track_caller]
 fn php_takes_no_beginning(files: &[PathBuf]) -> usize {
     let script = fixtures::project().join("tests/beginnings.php");

@@ -118,9 +118,9 @@ fn only_one_file_touches_the_streams_and_ends_the_process() {
     at_home(&["process::exit", "process::abort", "ExitCode"], &["main.rs"]);
 }
 
-/// What a stage must not know, so that it can be changed without the others.
+/// The texts that the files of a stage must not hold, so that it can be changed without the others.
 #[test]
-fn no_file_knows_what_it_must_not_know() {
+fn no_stage_names_anything_that_it_must_not_know() {
     for (place, unknown) in [
         ("date/", &["crate::"][..]),
         ("check/", &["crate::terminal", "crate::message", "Console", "write!", "writeln!", "Display"]),

@@ -87,7 +87,7 @@ impl<'a> Case<'a> {
         calls
     }
 
-    /// What comes back when a call is answered with an error, the n-th time or (`3+`) from then on.
+    /// The ending where a call is answered with an error, the n-th time or (`3+`) from then on.
     #[track_caller]
     fn ending(&self, call: &str, answer: &str, when: &str) -> Ending {
         let (trace, inject) = (format!("trace={call}"), format!("inject={call}:{answer}:when={when}"));
@@ -142,7 +142,7 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Which of the calls of a name fail, and how.
+/// The calls of a name that fail, and how.
 struct Way<'w> {
     call: &'w str,
     /// Of the calls of this name, counted from 1.

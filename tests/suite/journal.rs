@@ -98,7 +98,7 @@ fn a_request_made_in_the_terminal_has_no_line() {
 }
 
 #[test]
-fn what_is_no_known_word_or_number_is_a_question_mark() {
+fn a_value_that_is_no_known_word_or_number_is_a_question_mark() {
     let shop = shop();
     let token = token_of("login", PASSWORD);
     for query in [

@@ -1,4 +1,4 @@
-//! A process that is killed at any moment of its life: whoever reads has the whole document or none.
+//! A process that is killed at any moment of its life: its reader has the whole document or none.
 
 use std::fs;
 use std::io::Read;
@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::injected;
 use crate::support::{Ending, Endings, Shop};
 
-/// What is left when the process that answers is killed after a while.
+/// The ending where the process that answers is killed after a while.
 #[track_caller]
 fn killed(shop: &Shop, query: &str, whole: &[u8], after: Duration) -> Ending {
     let mut command = shop.ask(query).command();
@@ -46,7 +46,7 @@ fn kill(count: u32) -> Endings {
 }
 
 #[test]
-fn whoever_reads_from_a_process_that_is_killed_has_all_or_nothing() {
+fn a_reader_of_a_process_that_is_killed_has_all_or_nothing() {
     let endings = kill(60);
     assert!(endings.contains_key(&Ending::Nothing), "killed before it answered: {endings:?}");
 }

@@ -122,7 +122,7 @@ fn statement(random: &mut dyn FnMut(usize) -> usize, expressions: &[&str]) -> St
         sql.push_str(if index == 0 { "" } else { "," });
         sql.push_str(gaps[random(gaps.len())]);
         let expression = expressions[random(expressions.len())];
-        // What has a FROM of its own must be a query of its own.
+        // An expression with a FROM of its own must be a query of its own.
         if expression.contains(" FROM ") {
             sql.extend(["(SELECT ", expression, " = 1)"]);
         } else {

@@ -49,7 +49,7 @@ fn sections() -> String {
     )
 }
 
-/// What was done, and what was found to be right.
+/// The reads and writes that were done, and those that were found to be right.
 #[derive(Default)]
 struct Figures {
     answers: AtomicUsize,
@@ -64,7 +64,7 @@ fn target(query: &str) -> String {
 
 /// The shop's own program: each transaction moves an amount from a deal to another, or to a new one in its place.
 fn write(mut crm: Connection, is_over: &AtomicBool, figures: &Figures) -> Duration {
-    // What PHP, Python and Rails wait by default is 5 s or more.
+    // PHP, Python and Rails wait 5 s or more by default.
     crm.busy_timeout(Duration::from_secs(5)).unwrap();
     // More transactions in the same time: whether they would outlive a loss of power is not the question.
     crm.execute_batch("PRAGMA synchronous = OFF").unwrap();

@@ -1,5 +1,6 @@
-//! Pages that are read while rows change between them, as Roistat reads them: what is promised, to the row. Rows that
-//! are updated or added cost nobody his place in the order; a row that is deleted moves each later one back by one.
+//! Pages that are read while rows change between them, as Roistat reads them: what is promised, to the row.
+//! Rows that are updated or added leave each other row in its place in the order; a row that is deleted moves
+//! each later one back by one.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +27,7 @@ impl Dice {
     }
 }
 
-/// What happens between two pages.
+/// A change that happens between two pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Change {
     /// Deals that match are changed again.
@@ -46,7 +47,7 @@ struct Moving {
     dice: Dice,
 }
 
-/// What became of one reading of all pages.
+/// The result of one reading of all pages.
 #[derive(Debug, Default)]
 pub(crate) struct Read {
     pages: usize,
@@ -181,7 +182,7 @@ fn summed(what: &str, reads: &[Read]) -> Read {
     sum
 }
 
-/// What is promised, for one seed after another.
+/// Asserts the promises, for one seed after another.
 #[track_caller]
 fn as_promised(seeds: std::ops::Range<u64>) {
     let read =

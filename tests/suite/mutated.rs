@@ -1,5 +1,5 @@
-//! Input that nobody meant: query strings, configs and database files with bytes changed, cut out and put in at
-//! random. Whatever it is, one whole answer comes of it, and a document only for the right token.
+//! Damaged input: query strings, configs and database files with bytes changed, cut out and put in at random.
+//! Whatever it is, one whole answer comes of it, and a document only for the right token.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -133,7 +133,7 @@ statuses = \"SELECT 'new' AS id, 'New' AS name\"
     )
 }
 
-/// Whether a query string shows the right token, as a parser of forms that is not ours reads it.
+/// Tells if a query string shows the right token, as a parser of forms that is not ours reads it.
 fn is_signed(query: &[u8]) -> bool {
     let pairs: Vec<_> = form_urlencoded::parse(query).collect();
     let values =

@@ -106,7 +106,7 @@ fn a_column_may_clash_with_the_fields_of_its_row_and_both_stay() {
 }
 
 #[test]
-fn each_parent_counts_for_itself() {
+fn names_are_counted_for_each_parent_separately() {
     let shop = Shop::of_orders(
         "SELECT 1 AS id, 2 AS date_create, 3 AS status,
                 '[{\"a b\": 1, \"a_b\": 2}, {\"a_b\": 3, \"in\": {\"a b\": 4}}]' AS products",

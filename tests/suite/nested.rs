@@ -160,7 +160,7 @@ fn with_faults(column: &str, faulty: [&str; 3]) -> Answer {
 }
 
 #[test]
-fn what_is_no_such_json_is_left_out_and_counted_in_one_line_of_the_log() {
+fn a_value_that_is_no_such_json_is_left_out_and_counted_in_one_line_of_the_log() {
     for (column, faulty) in [
         ("fields", ["Secretive", "[1]", "{\"Secretive\": 1} x"]),
         ("fields", ["", "\"Secretive\"", "{Secretive: 1}"]),

@@ -148,7 +148,7 @@ fn an_action_without_a_section_is_an_unknown_action() {
 }
 
 #[test]
-fn parameters_that_nobody_knows_are_ignored() {
+fn unknown_parameters_are_ignored() {
     let shop = any_date();
     let plain = shop.get("");
     for query in

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::xml::Element;
 use crate::support::{Shop, fixtures, golden, installed};
 
-/// What PHP makes of each of the files, in the form that `canonical.php` describes.
+/// The values that PHP reads in each of the files, in the form that `canonical.php` describes.
 pub(crate) fn php_reads(files: &[impl AsRef<OsStr>]) -> Vec<Value> {
     let script = fixtures::project().join("tests/canonical.php");
     let output = Command::new(installed::php()).arg(script).args(files).output().unwrap();
@@ -21,7 +21,7 @@ pub(crate) fn php_reads(files: &[impl AsRef<OsStr>]) -> Vec<Value> {
     trees.into_iter().map(|tree| serde_json::from_slice(tree).unwrap()).collect()
 }
 
-/// What we make of an answer, in the same form.
+/// The value that we read in an answer, in the same form.
 pub(crate) fn we_read(answer: &str) -> Value {
     let (head, body) = answer.split_once("\n\n").unwrap();
     if head.contains("Content-Type: application/json") {

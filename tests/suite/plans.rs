@@ -16,7 +16,7 @@ const DEALS: &str =
 /// Dates from which all, many, some, few and no deals have changed.
 const DATES: [i64; 8] = [-1, 0, 3, 7500, 14_000, 14_900, 14_996, 15_000];
 
-/// What the database itself says of the deals' ids, with no wrapping of ours but the order.
+/// The deals' ids as the database itself gives them, with no wrapping of ours but the order.
 fn expected(connection: &Connection, query: &str, date: i64) -> Vec<String> {
     let sql = format!("SELECT CAST(id AS TEXT) FROM (SELECT * FROM (\n{query}\n) ORDER BY id)");
     let mut statement = connection.prepare(&sql).unwrap();
@@ -120,7 +120,7 @@ fn rows_with_equal_or_no_ids_are_all_there() {
     assert_eq!(shop.get("date=0").ids("orders"), ["", "", "1", "1.5", "2", "2", "x"]);
 }
 
-/// What the owner's own LIMIT leaves is taken by the order of his SQL, and only then put into ours.
+/// The rows that the owner's own LIMIT leaves are taken by the order of his SQL, and only then put into ours.
 #[test]
 fn a_limit_without_an_order_takes_the_rows_that_it_takes_as_written() {
     let deals = "SELECT id, changed AS date_create, 1 AS status FROM deals WHERE changed > :date LIMIT 3";

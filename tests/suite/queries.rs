@@ -60,7 +60,7 @@ fn names_are_quoted_in_every_way_that_sqlite_knows() {
     assert_eq!(accepted(&query), ["1", "2"]);
 }
 
-/// The end of the text ends a comment, too. What we put behind the query must not be in it.
+/// The end of the text ends a comment, too. The SQL that we put behind the query must not be in it.
 #[test]
 fn a_comment_that_never_ends_swallows_nothing_of_ours() {
     let query = format!("{GOOD} WHERE made > :date ORDER BY id DESC");
@@ -95,7 +95,7 @@ fn a_parameter_of_another_form_is_an_error_of_the_config() {
 }
 
 #[test]
-fn what_sqlite_says_of_a_query_reaches_the_owner_with_the_name_of_the_query() {
+fn an_error_of_sqlite_on_a_query_reaches_the_owner_with_the_name_of_the_query() {
     for (query, told) in [
         ("SELECT abs(-9223372036854775808) AS id, 1 AS date_create, 2 AS status", "overflow"),
         ("SELECT id, made AS date_create, json(state) AS status FROM hidden_deals", "JSON"),
@@ -107,7 +107,7 @@ fn what_sqlite_says_of_a_query_reaches_the_owner_with_the_name_of_the_query() {
     }
 }
 
-/// What would tell of the server or write to its disk, though it is a SELECT.
+/// Queries that would tell of the server or write to its disk, though each is a SELECT.
 #[test]
 fn a_select_that_does_more_than_read_tables_is_refused() {
     for query in [

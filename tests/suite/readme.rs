@@ -1,5 +1,5 @@
-//! What the README shows is what the program does: its config, its document, its lists of settings, variables
-//! and statuses, in both languages.
+//! The README shows the program as it is: its config, its document, its lists of settings, variables and
+//! statuses, in both languages.
 
 use std::fs;
 

@@ -1,4 +1,5 @@
-//! What a web server tells of a request: method, path, length and format, in the order in which they are checked.
+//! The facts that a web server tells of a request: method, path, length and format, in the order
+//! in which they are checked.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -204,7 +205,7 @@ fn the_command_line_of_a_web_request_is_never_looked_at() {
 }
 
 #[test]
-fn what_the_client_says_in_http_headers_decides_nothing() {
+fn http_headers_of_the_client_decide_nothing() {
     let shop = any_date();
     let told = shop
         .ask("")

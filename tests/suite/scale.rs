@@ -1,5 +1,5 @@
 //! Large shops and broken ones: nothing is sent before the document is whole, memory does not grow with the
-//! shop, and a client that reads slowly keeps nobody from writing.
+//! shop, and a client that reads slowly does not block writers.
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -103,7 +103,7 @@ fn while_the_client_reads_slowly(shop: &Shop, query: &str, deals: usize) {
 }
 
 #[test]
-fn an_answer_of_300_000_deals_stays_under_8_mib_and_in_nobodys_way() {
+fn an_answer_of_300_000_deals_stays_under_8_mib_and_blocks_no_writer() {
     let shop = shop(300_000, "INTEGER PRIMARY KEY");
     for query in ["date=0", "date=0&format=xml", "date=0&limit=250000&offset=100000"] {
         let deals = if query.contains("offset") { 200_000 } else { 300_000 };

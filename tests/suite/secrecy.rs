@@ -1,5 +1,5 @@
-//! What is done and how much of it before the token is known to be right, as the system and the processor see it;
-//! and that no answer tells of the owner's affairs.
+//! The work that is done before the token is known to be right, as the system and the processor see it; and
+//! that no answer tells of the owner's affairs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,7 +36,7 @@ fn no_file_of_the_database_is_touched_before_the_token_is_right() {
         assert!(!touched.contains("shop.db"), "{}: {touched}", case.title());
     }
     let touched = files_touched(shop.ask("date=0"), &folder);
-    assert!(touched.contains("/shop.db\""), "whoever may read does: {touched}");
+    assert!(touched.contains("/shop.db\""), "a permitted request reads it: {touched}");
 }
 
 /// How many instructions a question takes the processor, as valgrind counts them. Of the C library's ways to compare

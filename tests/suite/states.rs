@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::{Answer, Ask, Shop, installed, wait_until_open};
 
-/// A user who owns nothing: `nobody` on Debian.
+/// A user who owns no file: `nobody` on Debian.
 const NOBODY: u32 = 65534;
 
 /// A thousand deals in about 30 pages, none of which is spare.
@@ -31,8 +31,8 @@ fn shop() -> Shop {
     Shop::with_orders(TABLES, ORDERS)
 }
 
-/// The bytes of a database and of the files beside it. Nobody in this process has it open, or reading it
-/// would drop its locks.
+/// The bytes of a database and of the files beside it. No code in this process has it open, or
+/// reading it would drop its locks.
 fn bytes(shop: &Shop) -> [Option<Vec<u8>>; 4] {
     FILES.map(|name| fs::read(shop.file(name)).ok())
 }
@@ -103,14 +103,14 @@ fn has_what_was_committed(answer: &Answer) {
 }
 
 #[test]
-fn what_a_killed_writer_had_committed_to_its_log_is_in_the_answer() {
+fn rows_that_a_killed_writer_had_committed_to_its_log_are_in_the_answer() {
     if installed::is_skipped() {
         return;
     }
     for has_index in [true, false] {
         let shop = crashed_wal();
         if !has_index {
-            // Whoever restores a copy, or restarts the machine, has no `-shm`.
+            // A restored copy, or a restarted machine, has no `-shm`.
             fs::remove_file(shop.file("shop.db-shm")).unwrap();
         }
         for query in ["date=0", "date=0&limit=2000"] {

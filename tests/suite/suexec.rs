@@ -54,7 +54,8 @@ impl Drop for Borrowed {
     }
 }
 
-/// What suexec writes into its one log, which is nobody's to choose: cut back to what was there before.
+/// The lines that suexec writes into its one log, whose place cannot be chosen: cut back
+/// to what was there before.
 struct SuexecLog {
     file: PathBuf,
     length: Option<u64>,
@@ -69,7 +70,7 @@ impl SuexecLog {
         Self { file, length, _folder: folder }
     }
 
-    /// What was written since then.
+    /// The lines that were written since then.
     fn text(&self) -> String {
         let text = fs::read(&self.file).unwrap_or_default();
         let new = text.get(usize::try_from(self.length.unwrap_or(0)).unwrap()..);
@@ -126,7 +127,7 @@ fn errors(shop: &Shop) -> Vec<String> {
     findings.filter(|it| it["level"] == "error").map(|it| it["id"].as_str().unwrap().to_owned()).collect()
 }
 
-/// What is done to a site: the mode of a file, or its owner and group.
+/// A change that is made to a site: the mode of a file, or its owner and group.
 #[derive(Debug)]
 enum Done {
     Nothing,
@@ -137,7 +138,7 @@ enum Done {
 const PROGRAM: &str = "cgi-bin/roistat.cgi";
 const CONFIG: &str = "cgi-bin/.htroistat.toml";
 
-/// What is done to the site, the status that then comes, and the error that `check` finds.
+/// The change to the site, the status that then comes, and the error that `check` finds.
 const CASES: [(Done, u16, &str); 21] = [
     (Done::Nothing, 200, ""),
     (Done::Mode("cgi-bin", 0o775), 500, "files.folder_writable"),
@@ -156,7 +157,7 @@ const CASES: [(Done, u16, &str); 21] = [
     (Done::Owners("shop.db", OTHER, OTHER), 500, "files.database_unreadable"),
     // It is the server that is not let in, and no suexec is asked.
     (Done::Mode("cgi-bin", 0o700), 403, ""),
-    // What looks odd and does no harm.
+    // These look odd and do no harm.
     (Done::Mode(PROGRAM, 0o700), 200, ""),
     (Done::Mode(PROGRAM, 0o555), 200, ""),
     (Done::Mode("cgi-bin", 0o711), 200, ""),

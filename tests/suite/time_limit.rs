@@ -53,7 +53,7 @@ fn whatever_is_endless_ends_at_the_time_limit() {
     });
 }
 
-/// Nobody looks at the clock while SQLite makes one value of another: so values have an end.
+/// The clock is not looked at while SQLite makes one value of another: so the length of values is limited.
 #[test]
 fn a_value_longer_than_any_reader_takes_is_an_error_at_once() {
     let length = 64 << 20;
@@ -73,9 +73,9 @@ fn a_value_longer_than_any_reader_takes_is_an_error_at_once() {
     assert_eq!(order["status"], "60000000");
 }
 
-/// What is not asked for may be as long as it likes: photographs in the table of deals are nobody's concern.
+/// A value that is not asked for may be of any length, such as a photograph in the table of deals.
 #[test]
-fn a_long_value_that_is_not_asked_for_is_in_nobodys_way() {
+fn a_long_value_that_is_not_asked_for_does_no_harm() {
     let shop = Shop::with_orders(
         "CREATE TABLE deals (photo BLOB, id INTEGER, name TEXT); INSERT INTO deals VALUES (zeroblob(70000000), 1, 'x');",
         "SELECT id, 2 AS date_create, name AS status FROM deals",
@@ -90,7 +90,7 @@ fn seconds(shop: &Shop, status: u16) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
-/// What is not to be held against a busy machine is only measured.
+/// A result that depends on how busy the machine is, is only measured.
 #[test]
 #[ignore = "long: make soak"]
 fn soak_how_long_a_lock_and_an_endless_query_keep_a_client() {

@@ -1,5 +1,6 @@
-//! What SQLite does that an owner does not expect: texts in double quotes, collations of the CRM's own, schemas of a newer
-//! SQLite, journals that cannot be read. Each is answered right, or refused with a reason that names it.
+//! Behaviour of SQLite that an owner does not expect: texts in double quotes, collations of the CRM's
+//! own, schemas of a newer SQLite, journals that cannot be read. Each is answered right, or refused
+//! with a reason that names it.
 
 use crate::support::Shop;
 use crate::support::installed::{is_skipped, program};
@@ -37,7 +38,7 @@ fn a_name_in_double_quotes_that_is_no_column_is_refused() {
     }
 }
 
-/// What a view may do, the queries beside it still may not.
+/// A view may use texts in double quotes, the queries beside it may not.
 #[test]
 fn beside_a_view_with_texts_in_double_quotes_a_name_that_is_no_column_is_refused() {
     let view = "CREATE VIEW named AS SELECT \"I-\" || id AS id, made, changed, state FROM deals;";

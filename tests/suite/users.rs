@@ -1,12 +1,13 @@
-//! Who the program runs as, who owns the database and who may read what: without `suexec` a web server starts
-//! programs as a user of its own. Only root can set this up; for anybody else these tests are left out.
+//! The user whom the program runs as, the owner of the database and the rights to read: without
+//! `suexec` a web server starts programs as a user of its own. Only root can set this up; for anybody
+//! else these tests are left out.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
 use crate::support::{Answer, Shop};
 
-/// A user who owns nothing: `nobody` on Debian.
+/// A user who owns no file: `nobody` on Debian.
 const NOBODY: u32 = 65534;
 
 const SETTINGS: &str = "[export]
@@ -24,7 +25,8 @@ fn shop_of_root() -> Option<Shop> {
     None
 }
 
-/// What nobody is told, as one who may read the config.
+/// The answer to a request where the user `nobody` may not read a file, as one who
+/// may read the config sees it.
 #[track_caller]
 fn refused_to_nobody(shop: &Shop) -> Answer {
     let refusal = shop.ask("").run_by(NOBODY).refusal(500);
@@ -41,7 +43,7 @@ fn to_wal(shop: &Shop) {
 }
 
 #[test]
-fn whoever_may_read_config_and_database_gets_the_document() {
+fn a_user_who_may_read_config_and_database_gets_the_document() {
     let Some(shop) = shop_of_root() else { return };
     assert_eq!(shop.ask("").run_by(NOBODY).document(), shop.get(""));
 }
@@ -72,7 +74,7 @@ fn a_config_or_a_database_that_the_server_may_not_read_is_named_in_the_log() {
 fn a_wal_database_of_another_user_is_not_locked_away_from_him() {
     let Some(shop) = shop_of_root() else { return };
     to_wal(&shop);
-    // The folder is open to all: whoever reads first makes the `-shm`, and then it is his.
+    // The folder is open to all: the first reader makes the `-shm`, which is then his.
     set_mode(&shop, ".", 0o777);
     refused_to_nobody(&shop);
     chown(shop.file("shop.db"), Some(NOBODY), Some(NOBODY)).unwrap();

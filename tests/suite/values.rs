@@ -1,4 +1,4 @@
-//! What becomes of a value: the same text in both formats, and no row lost for its content.
+//! The way of a value: the same text in both formats, and no row lost for its content.
 
 use serde_json::{Map, Value, json};
 
@@ -73,7 +73,7 @@ fn a_real_is_the_shortest_decimal_that_reads_back_as_the_same_number() {
 }
 
 #[test]
-fn what_is_no_number_is_treated_as_null() {
+fn a_real_that_is_no_number_is_treated_as_null() {
     become_text(&[
         ("1e999", None),
         ("-1e999", None),

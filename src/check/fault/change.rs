@@ -6,19 +6,19 @@ use crate::check::report::Level;
 /// A finding about a comparison: what is compared with what, as the query has it, and how many rows it concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeFault {
-    /// What is compared, as written; two of them where one remedy is for both.
+    /// The operands that are compared, as written: two of them where one remedy is for both.
     pub compared: Vec<String>,
-    /// What it is compared with, as written.
+    /// The operand that it is compared with, as written.
     pub date: String,
     /// How many rows it concerns.
     pub rows: u64,
     /// The `id` of one that is never sent, where some are not.
     pub example: Option<String>,
-    /// What is wrong.
+    /// The fault.
     pub change: Change,
 }
 
-/// What can be wrong with a comparison.
+/// A fault of a comparison with `:date`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Texts are compared with a number.

@@ -125,7 +125,7 @@ fn config() -> Vec<Finding> {
     let weak = |weakness| SettingsFault::WeakPassword(weakness);
     let settings = [
         SettingsFault::NoQueries,
-        SettingsFault::BlankAround { key: "password" },
+        SettingsFault::PaddedSecret { key: "password" },
         weak(PasswordWeakness::Sample),
         weak(PasswordWeakness::SameAsUser),
         weak(PasswordWeakness::Short { characters: 6 }),
@@ -376,7 +376,7 @@ fn rows() -> Vec<Finding> {
             Remedy::SelectWhereWrong(text("… - 1 * 3600 AS date_create")),
         ),
         rows(RowsFault::DateInFuture { rows: tally("4102444800") }),
-        select(RowsFault::VisitBlanks { rows: tally(" 312") }, "trim(roistat) AS roistat"),
+        select(RowsFault::PaddedVisits { rows: tally(" 312") }, "trim(roistat) AS roistat"),
         select(
             RowsFault::Misread {
                 column: text("name"), rows: tally("Ð˜Ð²Ð°Ð½"), meant: text("Иван")

@@ -45,7 +45,7 @@ impl LeadsFault {
     }
 }
 
-/// What helps the owner to mend a statement that is refused.
+/// A fact that helps the owner to mend a statement that is refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum WriteHint {
     /// Nothing beside the fault itself.

@@ -53,7 +53,8 @@ pub enum Fault {
     Requests(RequestsFault),
 }
 
-/// What the deals of the last days tell of the integration, which the guide tests by their visit numbers.
+/// A fault of the integration that the deals of the last days show; the guide tests
+/// it by their visit numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IntegrationFault {
     /// The query of the deals has no column `roistat`.

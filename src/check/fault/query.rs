@@ -5,7 +5,7 @@
 use crate::check::report::Level;
 use crate::protocol::List;
 
-/// What helps the owner to mend a query that is refused.
+/// A fact that helps the owner to mend a query that is refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum SelectHint {
     /// Nothing beside the fault itself.
@@ -26,7 +26,8 @@ pub enum QueryFault {
     DateUnused { list: List },
     /// Every request reads the whole table.
     Scan { is_felt: bool },
-    /// What is compared with `:date` is made of a column by a function, so that every request reads the whole table.
+    /// The operand compared with `:date` is made of a column by a function, so that every
+    /// request reads the whole table.
     ColumnInFunction { compared: Vec<String>, is_felt: bool },
     /// A request for everything sorts all rows.
     Sort { is_felt: bool },

@@ -19,8 +19,8 @@ pub enum RowsFault {
     DateLocal { rows: Tally, ahead: i64 },
     /// Dates of creation lie in the future.
     DateInFuture { rows: Tally },
-    /// The visit number has blanks around it.
-    VisitBlanks { rows: Tally },
+    /// The visit number has whitespace around it.
+    PaddedVisits { rows: Tally },
     /// A column has texts in UTF-8 whose bytes were taken for those of latin1; `meant` is the first as it should be.
     Misread { column: String, rows: Tally, meant: String },
     /// A column that tells rows apart has bytes that are not UTF-8, as a GUID in a blob is.
@@ -39,7 +39,7 @@ pub enum RowsFault {
     StatusUnlisted { deals: u64, examples: Vec<(String, u64)>, has_more: bool },
 }
 
-/// What is wrong with the form of a date of creation.
+/// A fault in the form of a date of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateFault {
     Empty,
@@ -87,7 +87,7 @@ impl RowsFault {
             },
             Self::DateLocal { .. } => "data.date_local",
             Self::DateInFuture { .. } => "data.date_in_future",
-            Self::VisitBlanks { .. } => "data.roistat_blanks",
+            Self::PaddedVisits { .. } => "data.roistat_blanks",
             Self::Misread { .. } => "data.misread_utf8",
             Self::IdNotText { .. } => "data.id_not_text",
             Self::NotANumber { .. } => "data.not_a_number",
@@ -106,7 +106,7 @@ impl RowsFault {
             }
             Self::DateLocal { .. }
             | Self::DateInFuture { .. }
-            | Self::VisitBlanks { .. }
+            | Self::PaddedVisits { .. }
             | Self::Misread { .. }
             | Self::NotANumber { .. }
             | Self::Hundredths { is_named: true, .. }

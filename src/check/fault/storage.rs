@@ -12,14 +12,14 @@ pub enum SettingsFault {
     NoQueries,
     /// The password can be guessed.
     WeakPassword(PasswordWeakness),
-    /// A blank begins or ends the login or the password, where it is easily overlooked.
-    BlankAround {
+    /// Whitespace begins or ends the login or the password, where it is easily overlooked.
+    PaddedSecret {
         /// The key of the config.
         key: &'static str,
     },
 }
 
-/// Why a password can be guessed.
+/// The reason why a password can be guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordWeakness {
     /// It is the password of the sample.
@@ -52,14 +52,14 @@ impl SettingsFault {
         match self {
             Self::NoQueries => "config.no_queries",
             Self::WeakPassword(_) => "config.weak_password",
-            Self::BlankAround { .. } => "config.blank_around",
+            Self::PaddedSecret { .. } => "config.blank_around",
         }
     }
 
     pub(super) fn level(&self) -> Level {
         match self {
             Self::NoQueries => Level::Error,
-            Self::WeakPassword(_) | Self::BlankAround { .. } => Level::Warning,
+            Self::WeakPassword(_) | Self::PaddedSecret { .. } => Level::Warning,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Which deals are sent: those that have changed since a moment, and what is to be said of how that is told; without
-//! the rows that are no deals.
+//! The deals that are sent: those that have changed since a moment, and what is to be said of how that is
+//! told; without the rows that are no deals.
 
 use crate::date::{LocalTime, Offset};
 use crate::init::local;
@@ -15,7 +15,7 @@ use crate::init::vocabulary::columns::{CHANGED, CREATED};
 const UTC3: Offset = Offset(180);
 
 impl Writer<'_, '_> {
-    /// What makes a deal one that has changed since.
+    /// Adds the condition that finds the deals changed since `:date`.
     pub fn condition(&mut self) {
         let index = self.index;
         let deals = self.roles.deals.clone();
@@ -68,7 +68,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// What is to be said of dates that do not say their time zone.
+    /// Notes dates that do not say their time zone.
     fn note_zone(&mut self) {
         let Some(column) = self.roles.without_zone.map(|column| column.sql_name.clone()) else { return };
         match self.roles.local_time {

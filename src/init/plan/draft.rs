@@ -1,4 +1,5 @@
-//! What `init` comes to: queries with the reasons for them, what was found, and what the owner should look at.
+//! The result of `init`: queries with the reasons for them, what was found, and what
+//! the owner should look at.
 //!
 //! Knows neither TOML nor how it was found.
 
@@ -17,7 +18,7 @@ use crate::sql::OwnTable;
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub list: List,
-    /// Why it is so, and what the owner should look at.
+    /// The reason why it is so, and what the owner should look at.
     pub notes: Vec<Note>,
     pub query: DraftQuery,
     /// The query works; one that does not is written as a comment.
@@ -49,7 +50,7 @@ pub enum DraftQuery {
     OnlyStatus,
 }
 
-/// What a list was found in.
+/// The place where a list was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// The deals: their table, and the date of change with its format.
@@ -75,7 +76,7 @@ pub struct Plan {
     /// The sections that write into tables of their own.
     pub own_tables: &'static [OwnTable],
     pub found: Vec<(List, Found)>,
-    /// What is to be said of the whole.
+    /// The notes on the whole.
     pub notes: Vec<Note>,
 }
 

@@ -1,4 +1,4 @@
-//! What a deal has beyond Roistat's plain keys: the number of its visit and its extra fields.
+//! Writes the values of a deal beyond Roistat's plain keys: the number of its visit and its extra fields.
 //!
 //! Extra fields are a list of what was seen and judged; what a shop adds later is not sent. The visit is what the
 //! integration is for (the guide's second step), so that its absence is told.
@@ -14,7 +14,7 @@ use crate::init::select::ResultColumn;
 use crate::init::vocabulary::columns::FIELDS;
 use crate::store::schema::{Column, Sample, Table};
 
-/// What the declared types of columns of numbers, flags and bytes have in them.
+/// Parts of the declared types of columns of numbers, flags and bytes.
 const NUMBERS: [&str; 8] = ["INT", "BOOL", "REAL", "NUM", "DEC", "FLOA", "DOUB", "BLOB"];
 
 impl<'s> Writer<'_, 's> {
@@ -45,7 +45,7 @@ impl<'s> Writer<'_, 's> {
         self.note_visit(best);
     }
 
-    /// What is to be said of the source that was taken.
+    /// Notes the source that was taken.
     fn note_visit(&mut self, source: &VisitSource<'s>) {
         match source {
             VisitSource::Column(column) if visit_values(column) == VisitValues::Other => {
@@ -150,7 +150,7 @@ fn names_of_fields(index: &SchemaIndex<'_>, deals: &Table) -> HashMap<String, St
     (index.ask)(&sql).into_iter().filter_map(pair).collect()
 }
 
-/// Whether a column's values are words that a report may be divided by.
+/// Tells if a column's values are words that a report may be divided by.
 pub fn is_worth_a_field(column: &Column) -> bool {
     let is_word = |sample: &Sample| {
         matches!(sample, Sample::Text(text) if text.chars().count() <= 80

@@ -41,7 +41,7 @@ pub struct LeadDraft {
     pub table: String,
     /// The statements in their order.
     pub statements: Vec<String>,
-    /// What is executed in the database once, before leads come.
+    /// The statements that are executed in the database once, before leads come.
     pub preparation: Vec<String>,
     /// The status of the deal.
     pub status: Option<LeadStatus>,
@@ -262,7 +262,8 @@ impl Insert<'_, '_> {
         }
     }
 
-    /// What a condition of the query for the deals asks of a column: one value, or one of several.
+    /// Sets the value that a condition of the query for the deals asks of a column: one
+    /// value, or one of several.
     fn conditions(&mut self, conditions: &[String]) {
         for condition in conditions {
             let equal = condition.split_once(" = ");

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_deleted_is_no_client_and_no_product() {
+    fn deleted_rows_are_no_clients_and_no_products() {
         let (clients, _) = sql(List::Clients, "clients", "name TEXT, deleted INT", "(1, 'Ann', 0)");
         assert!(clients.ends_with("FROM clients WHERE deleted = 0"), "{clients}");
         let (products, remarks) =

@@ -69,7 +69,7 @@ fn client_values(roles: &Roles<'_>, changed: Option<&str>) -> Option<Among> {
     Some(Among { ids: values.all_of(key), changed, are_texts: true })
 }
 
-/// What is to be said of a table of clients to which the deals do not refer, or not yet.
+/// The note on a table of clients to which the deals do not refer, or not yet.
 fn note_clients(index: &SchemaIndex<'_>, roles: &Roles<'_>) -> Option<Note> {
     match (roles.clients.table, roles.clients.is_sure) {
         (Some(_), true) => None,

@@ -1,4 +1,4 @@
-//! What is to be said of a plan: a reason in the config, something for the owner to look at, or both.
+//! The notes on a plan: a reason in the config, something for the owner to look at, or both.
 //!
 //! Facts only. They are worded in `message`.
 
@@ -94,7 +94,7 @@ pub enum Note {
         dates: ColumnDates,
         value: String,
     },
-    /// Why a column that is called so is not the date.
+    /// The reason why a column that is called so is not the date.
     UnreadDate {
         table: String,
         lack: DateLack,
@@ -146,7 +146,7 @@ pub enum Note {
         what: LookedUp,
         index: String,
     },
-    /// What looks personal is not sent.
+    /// Values that look personal are not sent.
     KeptBack {
         whose: String,
         keys: Vec<String>,
@@ -258,7 +258,7 @@ pub enum AssumedZone {
     OfServer,
 }
 
-/// What in the data speaks for local time.
+/// The evidence in the data for local time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ZoneReason {
     /// One date lies so many seconds ahead of now.

@@ -94,7 +94,7 @@ mod tests {
     use crate::init::fixture::{PLAIN, plan, table_with};
     use crate::protocol::List;
 
-    /// What the query for the statuses is, of deals with such a status beside a table.
+    /// The query for the statuses, of deals with such a status beside a table.
     fn sql(status: &str, value: &str, table: &str) -> (String, bool) {
         let orders =
             table_with("orders", "n INT", "1").replace("status TEXT", status).replace("'new'", value);

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_for_no_reference_is_null() {
+    fn a_value_that_stands_for_no_reference_is_null() {
         for (column, values, expected) in [
             ("client_id INTEGER", &["7", "8"][..], "client_id"),
             ("client_id INTEGER", &["7", "0"], "nullif(client_id, 0)"),

@@ -1,4 +1,5 @@
-//! What a table or a column is called: its name, or what its owner wrote about it where the name says nothing.
+//! Finds the word that a table or a column is called by: its name, or its owner's text about it
+//! where the name says nothing.
 //!
 //! Programs that number their columns say in comments what they hold. A comment counts where it begins as a name does: of a
 //! few words, one of which shops call such things by.
@@ -39,7 +40,7 @@ const MEANINGS: [&Meaning; 18] = [
 /// Words that say something of a column by themselves.
 const LISTS: [&[&str]; 5] = [PERSONAL, MARKS, ACTIVE, PLACED, NOT_CREATED];
 
-/// What a column is called.
+/// The word that a column is called by.
 pub fn column(column: &Column) -> &str {
     let is_vague = |name: &[String]| {
         !name.iter().any(|word| is_key(word) && !is_weak(word)) && !name.iter().all(|word| is_weak(word))
@@ -47,7 +48,7 @@ pub fn column(column: &Column) -> &str {
     called(&column.name, &column.comment, is_vague, is_key)
 }
 
-/// What a table is called.
+/// The word that a table is called by.
 pub fn table(table: &Table) -> &str {
     let is_noun = |word: &str| table_score::content(word).is_some();
     called(&table.name, &table.comment, |name| !name.iter().any(|word| is_noun(word)), is_noun)

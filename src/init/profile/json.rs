@@ -48,7 +48,7 @@ pub fn extra(table: &Table) -> Option<JsonObjects<'_>> {
     columns(table).into_iter().filter(|json| json.objects().count() == json.values.len()).find(is_extra)
 }
 
-/// What a column holds, where all of it is JSON objects or arrays.
+/// The values of a column, where all of them are JSON objects or arrays.
 fn values(column: &Column) -> Option<Vec<Nested>> {
     let value = |sample: &Sample| match sample {
         Sample::Text(text) => Object::read(text.as_bytes())
@@ -76,7 +76,7 @@ impl JsonObjects<'_> {
 
     /// The keys that become fields, and those that do not; `names` are those of keys that are ids.
     pub fn fields(&self, names: &HashMap<String, String>) -> JsonFields {
-        JsonFields::judged(&self.objects().collect::<Vec<_>>(), names)
+        JsonFields::classified(&self.objects().collect::<Vec<_>>(), names)
     }
 }
 

@@ -1,7 +1,8 @@
-//! Which keys of a column of JSON become fields: a list of what was seen and judged, so that what a shop adds to the
-//! JSON later is not sent.
+//! The keys of a column of JSON that become fields: a list of those that were seen and classified, so that a
+//! key that a shop adds to the JSON later is not sent.
 //!
-//! An object in an object is judged key by key, too. Which column it is, and where the visit stands, is found in `json`.
+//! An object in an object is classified key by key, too. The column, and the place of the visit
+//! in it, are found in `json`.
 
 use std::collections::HashMap;
 
@@ -17,14 +18,14 @@ use crate::store::schema::Column;
 /// How many keys become fields at most.
 const MOST_FIELDS: usize = 60;
 
-/// How deep objects are judged.
+/// How deep objects are classified.
 const DEEPEST: usize = 3;
 
 /// The keys of a column's objects.
 #[derive(Debug, Default)]
 pub struct JsonFields {
     sent: Vec<JsonField>,
-    /// They, or what stands under them, look like somebody's own.
+    /// They, or the values under them, look like personal data.
     pub personal: Vec<String>,
     /// Their names are not known, and their values are not a few that repeat.
     pub unknown: Vec<String>,
@@ -38,15 +39,15 @@ enum JsonField {
 }
 
 impl JsonFields {
-    /// Judges the keys of objects by their names and by all that stands under them.
-    pub fn judged(objects: &[&Object], names: &HashMap<String, String>) -> Self {
+    /// Classifies the keys of objects by their names and by all values under them.
+    pub fn classified(objects: &[&Object], names: &HashMap<String, String>) -> Self {
         let mut fields = Self::default();
-        fields.sent = fields.judge(&[], objects, names);
+        fields.sent = fields.classify(&[], objects, names);
         fields.sent.truncate(MOST_FIELDS);
         fields
     }
 
-    fn judge(
+    fn classify(
         &mut self,
         above: &[&str],
         objects: &[&Object],
@@ -71,7 +72,7 @@ impl JsonFields {
             match inner {
                 _ if personal::sounds_personal(meaning) => self.personal.push(full),
                 Some(inner) if is_known && with_above.len() < DEEPEST => {
-                    let inner = self.judge(&with_above, &inner, names);
+                    let inner = self.classify(&with_above, &inner, names);
                     sent.extend((!inner.is_empty()).then(|| JsonField::Object(key.to_owned(), inner)));
                 }
                 _ if held.iter().any(|value| personal::holds_personal(value)) => self.personal.push(full),

@@ -1,7 +1,7 @@
 //! The schema seen with a shop's eyes: which tables may hold deals, statuses, people, products, and which of
 //! their columns may mean what; the likeliest first.
 //!
-//! Judges by names and declared references. What the values say is for those who ask.
+//! Judges by names and declared references. The evidence in the values is for the callers that ask.
 
 pub mod called;
 pub mod json;
@@ -150,7 +150,7 @@ pub fn characters(sample: &Sample) -> Option<String> {
     }
 }
 
-/// Whether a column's values are numbers, or nothing speaks against it.
+/// Tells if a column's values are numbers, or nothing speaks against it.
 pub fn is_number(column: &Column) -> bool {
     column.samples.iter().all(|sample| match sample {
         Sample::Integer(_) | Sample::Real(_) => true,
@@ -159,7 +159,7 @@ pub fn is_number(column: &Column) -> bool {
     })
 }
 
-/// Whether a column has values and all of them are 0 or empty.
+/// Tells if a column has values and all of them are 0 or empty.
 pub fn is_all_zero(column: &Column) -> bool {
     let is_zero = |sample: &Sample| match sample {
         Sample::Integer(integer) => *integer == 0,
@@ -170,7 +170,7 @@ pub fn is_all_zero(column: &Column) -> bool {
     column.samples.iter().all(is_zero)
 }
 
-/// Whether a column says yes or no: declared so, or by its values.
+/// Tells if a column says yes or no: declared so, or by its values.
 pub fn is_flag(column: &Column) -> bool {
     let is_yes_or_no = |value: String| {
         matches!(
@@ -201,8 +201,8 @@ pub fn identity(dialect: SqlDialect, column: &Column) -> String {
     if column.samples.contains(&Sample::Bytes) { dialect.hexadecimal(&bare) } else { bare }
 }
 
-/// Whether most of the values of a table's column stand in a column of another table: looked up, for two tables of
-/// thousands of rows have few samples in common.
+/// Tells if most of the values of a table's column stand in a column of another table: looked up, for two
+/// tables of thousands of rows have few samples in common.
 pub fn refers(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Column)) -> bool {
     if from.1.samples.is_empty() || to.1.samples.is_empty() {
         return false;
@@ -243,7 +243,7 @@ pub fn refers(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Co
 /// So many rows are looked at of a table that has more.
 const SEEN_WHOLE: usize = 60;
 
-/// Whether most of a column's values stand in another.
+/// Tells if most of a column's values stand in another.
 pub fn stands_in(column: &Column, other: &Column) -> bool {
     let known: Vec<_> = other.samples.iter().filter_map(characters).collect();
     let mut values: Vec<_> = column.samples.iter().filter_map(characters).collect();
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_numbers_as_text_too() {
+    fn numbers_kept_as_text_are_numbers() {
         assert!(is_number(&column(&["1", " 2.5 ", ""])) && is_number(&column(&[])));
         assert!(!is_number(&column(&["1", "x"])));
         assert!(!is_number(&Column { samples: vec![Sample::Bytes], ..Column::default() }));

@@ -12,7 +12,7 @@ pub fn is_amount(column: &Column) -> bool {
     is_number(column) || marks(column).is_some_and(|marks| marks.format().is_some())
 }
 
-/// What stands in a column's texts beside digits; `None` where one of its values is no amount.
+/// The marks that stand in a column's texts beside digits; `None` where one of its values is no amount.
 fn marks(column: &Column) -> Option<Marks> {
     let marks = |sample: &Sample| match sample {
         Sample::Text(text) => amount::read(text.as_bytes()),

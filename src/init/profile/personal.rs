@@ -1,4 +1,5 @@
-//! What is not sent to Roistat unless the owner says so: what identifies somebody, or opens something.
+//! Finds values that are not sent to Roistat unless the owner says so: those that identify a
+//! person, or open something.
 //!
 //! Judges by names and by values; in doubt it is personal. A name that no vocabulary holds cannot be judged, so what
 //! stands under it is sent only where it is a choice from a few values.
@@ -18,7 +19,7 @@ pub fn sounds_personal(name: &str) -> bool {
     all.into_iter().any(|word| any(&word, PERSONAL)) || words == ["name"]
 }
 
-/// What a name means is known, and it is nothing personal.
+/// Tells if the meaning of a name is known, and is nothing personal.
 pub fn is_known(name: &str) -> bool {
     let words = words(name);
     PROPERTY.distance(&words).is_some() || FIELDS.iter().any(|field| field.distance(&words).is_some())
@@ -31,7 +32,7 @@ pub fn is_choice(count: usize, different: usize, longest: usize) -> bool {
     count >= FEWEST && different * 5 <= count && longest <= LONGEST
 }
 
-/// What stands under a name is somebody's: by the name, or by some of its values.
+/// Tells if values under a name belong to a person: by the name, or by some of the values.
 pub fn is_personal(name: &str, values: &[String]) -> bool {
     let is_place = words(name).iter().any(|word| any(word, PLACES));
     let are_names = || !is_place && !values.is_empty() && values.iter().all(|value| looks_like_a_name(value));
@@ -58,10 +59,10 @@ pub fn looks_personal(text: &str) -> bool {
         || is_number && (text.starts_with('+') && digits >= 7 || digits >= 10)
 }
 
-/// What links to somebody's account contain.
+/// Parts of links to a person's account.
 const ACCOUNT_LINKS: [&str; 6] = ["t.me/", "vk.com/", "wa.me/", "instagram.com/", "facebook.com/", "ok.ru/"];
 
-/// What the names of browsers contain, by which somebody can be followed.
+/// Parts of the names of browsers, by which a person can be followed.
 const AGENTS: [&str; 2] = ["mozilla/", "applewebkit/"];
 
 /// Digits in groups, as telephones are written, stand in a text: `call 8 900 000-00-01`.
@@ -103,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_values_of_somebody_are_personal() {
+    fn names_and_values_of_a_person_are_personal() {
         for name in [
             "auth_pin",
             "firstName",

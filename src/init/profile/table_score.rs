@@ -1,4 +1,4 @@
-//! What a table's name says that it holds, and how plainly.
+//! Reads a table's name: the content that it speaks of, and how plainly.
 //!
 //! The words stand in `nouns`; here is how they go together: what stands beside the word that names the thing may
 //! be a program's prefix, or make something else of it.
@@ -11,7 +11,7 @@ use crate::store::schema::Table;
 /// How near a table's name comes to saying that it holds something.
 pub struct TableScore {
     pub penalty: usize,
-    /// Whether a word beside makes something else of it.
+    /// True where a word beside makes something else of it.
     pub has_other_meaning: bool,
 }
 
@@ -28,7 +28,7 @@ pub fn table_score(table: &Table, content: Content, familiar: &[String]) -> Opti
     }
     let beside = || words.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, word)| word);
     let changes_meaning = |word: &String| any(word, CHANGES_MEANING) && !familiar.contains(word);
-    let is_other = |word: &String| noun_of(word).is_some_and(|noun| is_foreign(&NOUNS[noun], content));
+    let is_other = |word: &String| noun_of(word).is_some_and(|noun| alters_meaning(&NOUNS[noun], content));
     let has_other_meaning = beside().any(|word| changes_meaning(word) || is_other(word));
     let is_prefix = |word: &&String| noun_of(word).is_none_or(|noun| NOUNS[noun].content != Content::Deals);
     let prefixes = words[..place].iter().filter(is_prefix).count().min(5);
@@ -45,9 +45,9 @@ pub fn table_score(table: &Table, content: Content, familiar: &[String]) -> Opti
     Some(TableScore { penalty: likelihood * 10 + prefixes + doubts, has_other_meaning })
 }
 
-/// Whether a noun beside the one that says what a table holds makes something else of it: the statuses of
+/// Tells if a noun beside the one that says what a table holds makes something else of it: the statuses of
 /// clients are not those of deals, and the products of deals are their lines.
-fn is_foreign(noun: &Noun, content: Content) -> bool {
+fn alters_meaning(noun: &Noun, content: Content) -> bool {
     match content {
         Content::Statuses | Content::Fields => noun.content != Content::Deals && noun.content != content,
         Content::Products => noun.content == Content::Deals,
@@ -68,7 +68,7 @@ fn head(words: &[String]) -> Option<(usize, usize)> {
     Some((place, noun_of(&words[place])?))
 }
 
-/// What a word says that a table holds.
+/// The content of a table that a word speaks of.
 pub fn content(word: &str) -> Option<Content> {
     noun_of(word).map(|noun| NOUNS[noun].content)
 }
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_a_table_less_likely_adds_up() {
+    fn penalties_of_a_table_add_up() {
         let table = |name: &str, column: &str, rows, is_view| Table {
             name: name.to_owned(),
             columns: vec![Column { name: column.to_owned(), ..Column::default() }],

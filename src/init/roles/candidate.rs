@@ -1,9 +1,9 @@
 //! Candidates for a role, and the one table of what each piece of evidence weighs for each role.
 //!
-//! What the values say weighs hundreds, and a name's rank less than one hundred: so a name decides only between
-//! candidates of which the values say the same.
+//! The evidence of the values weighs hundreds, and a name's rank less than one hundred: so a name decides
+//! only between candidates of which the values say the same.
 
-/// What a table or a column may be to the deals.
+/// A role that a table or a column may have for the deals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The table of the deals.
@@ -16,7 +16,7 @@ pub enum Role {
     Client,
 }
 
-/// What speaks for or against a candidate.
+/// A fact that speaks for or against a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
     /// Its name says so.
@@ -59,7 +59,7 @@ pub enum Evidence {
     View,
 }
 
-/// What evidence weighs; a pair that does not stand here weighs nothing.
+/// The weights of evidence; a pair that does not stand here weighs nothing.
 const WEIGHTS: &[(Role, &[(Evidence, i32)])] = &[
     (
         Role::Deals,

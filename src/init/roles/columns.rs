@@ -1,4 +1,5 @@
-//! Which column of a table of deals is what: the candidates for each role, weighed by their values and their names.
+//! The roles of the columns of a table of deals: the candidates for each role, weighed by
+//! their values and their names.
 //!
 //! Looks at one table; what other tables say of a column (clients, statuses) is added where those are found.
 
@@ -59,7 +60,7 @@ pub fn find<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Deals<'s>, 
     })
 }
 
-/// Whether the names of a table's columns speak of a status or of clients.
+/// Tells if the names of a table's columns speak of a status or of clients.
 pub fn says_status_or_client(table: &Table) -> bool {
     [&STATUS, &STATUS_LOOSELY, &CLIENT].iter().any(|meant| !meaning(table, meant).is_empty())
 }
@@ -153,7 +154,7 @@ fn filled(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> u64 {
     index.counts(table, &[condition]).first().copied().unwrap_or(0)
 }
 
-/// Whether a column without a telling name may hold amounts.
+/// Tells if a column without a telling name may hold amounts.
 pub fn is_some_amount(table: &Table, column: &Column) -> bool {
     let is_more_than_a_flag = |value: String| !matches!(value.as_str(), "0" | "1");
     let is_text = column.declared.contains("CHAR");
@@ -206,7 +207,7 @@ fn holds_statuses(table: &Table) -> bool {
     crate::init::profile::table_score::noun(table).is_some_and(|noun| noun.content == Content::Statuses)
 }
 
-/// Whether a column may refer to a row elsewhere: declared so, or an id by its values. A name is none.
+/// Tells if a column may refer to a row elsewhere: declared so, or an id by its values. A name is none.
 fn is_reference(table: &Table, column: &Column) -> bool {
     let values: Vec<_> = column.samples.iter().filter_map(characters).collect();
     table.references.iter().any(|reference| reference.from == column.name)

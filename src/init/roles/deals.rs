@@ -1,7 +1,7 @@
 //! The deals: which table holds them. Table and columns are chosen together, by what stands in them; names break ties.
 //!
-//! A table must have a date, and rows that can be told apart; and either it is called after deals, or it has their
-//! columns. What a column is for is found in `columns`.
+//! A table must have a date, and rows that can be told apart; and either it is called after deals, or it has
+//! their columns. The roles of columns are found in `columns`.
 
 use crate::init::lack::{Lack, NearTable};
 use crate::init::moments::Moment;
@@ -31,7 +31,7 @@ pub struct Deals<'s> {
     pub table: &'s Table,
     /// The column that says of what kind a row is, and the kinds that are deals: `shop_order` among `post_type`.
     pub kind: Option<(&'s Column, Vec<String>)>,
-    /// Why the table may be another's.
+    /// The reason why the table may be another's.
     pub doubt: Option<TableDoubt>,
     /// Other tables that could hold them.
     pub rivals: Vec<&'s Table>,
@@ -51,7 +51,7 @@ pub struct Deals<'s> {
     pub managers: Choice<'s>,
 }
 
-/// Why a table may hold something else than the deals.
+/// The reason why a table may hold something else than the deals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableDoubt {
     /// A word of its name speaks of other things.
@@ -62,7 +62,7 @@ pub enum TableDoubt {
     Empty,
 }
 
-/// Why a column may be something else than the price.
+/// The reason why a column may be something else than the price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PriceDoubt {
     /// It is called rather as the first cost.
@@ -72,7 +72,7 @@ pub enum PriceDoubt {
 }
 
 impl Deals<'_> {
-    /// What tells the deals apart, as SQL takes it.
+    /// The expression that tells the deals apart, as SQL takes it.
     pub fn id(&self) -> String {
         let number = || self.table.row_number.unwrap_or_default().to_owned();
         self.id.map_or_else(number, |id| id.sql_name.clone())
@@ -93,13 +93,13 @@ impl Deals<'_> {
         })
     }
 
-    /// Whether a column is that of the id.
+    /// Tells if a column is that of the id.
     pub fn is_id(&self, column: &Column) -> bool {
         self.id.is_some_and(|id| id.name == column.name)
     }
 }
 
-/// Why no table was taken.
+/// The reason why no table was taken.
 #[derive(Clone, Debug, Default)]
 pub struct NoDeals {
     /// Tables that come near, each with what it lacks.
@@ -187,13 +187,13 @@ fn candidate<'s>(
     Candidate::new(Role::Deals, deals, score.map_or(0, |score| score.penalty), evidence)
 }
 
-/// Whether other tables have a column that refers to the rows of this one.
+/// Tells if other tables have a column that refers to the rows of this one.
 fn is_referred_to(index: &SchemaIndex<'_>, table: &Table) -> bool {
     let others = index.tables.iter().filter(|other| other.name != table.name && !other.is_view);
     others.clone().any(|other| other.columns.iter().any(|column| refers_to(index, table, other, column)))
 }
 
-/// Whether a table refers to one that is called after deals, and is itself called otherwise.
+/// Tells if a table refers to one that is called after deals, and is itself called otherwise.
 fn is_part_of_deals(index: &SchemaIndex<'_>, table: &Table) -> bool {
     let is_of_deals = |other: &&Table| other.name != table.name && !other.is_view && is_called_deals(other);
     let mut of_deals = index.tables.iter().filter(is_of_deals);
@@ -237,7 +237,7 @@ fn columns_of_shape<'s>(index: &SchemaIndex<'s>, table: &'s Table) -> Result<Dea
     }
 }
 
-/// Whether a table is called as one of deals and could be one, too.
+/// Tells if a table is called as one of deals and could be one, too.
 pub fn could_be(index: &SchemaIndex<'_>, table: &Table) -> bool {
     is_called_deals(table) && columns::find(index, table).is_ok()
 }
@@ -270,7 +270,7 @@ fn has_visits_and_price(table: &Table) -> bool {
     is_of_payments && has_visits() && !meaning(table, &PRICE).is_empty()
 }
 
-/// Whether a table's name says nothing against its holding deals.
+/// Tells if a table's name says nothing against its holding deals.
 fn has_neutral_name(table: &Table) -> bool {
     let words = words(called::table(table));
     noun(table).is_none_or(|noun| noun.content == Content::Deals)
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_declared_to_refer_to_clients_does_so_whatever_its_values() {
+    fn a_declared_reference_to_clients_is_one_whatever_its_values() {
         let clients = "CREATE TABLE clients (code TEXT PRIMARY KEY, name TEXT);";
         for (column, expected) in
             [("client TEXT", None), ("client TEXT REFERENCES clients(code)", Some("client"))]

@@ -1,7 +1,7 @@
 //! Rows of a table that are there and do not count: deleted ones, refunds, drafts, baskets, parents of split orders.
 //!
-//! Told by columns and by the values of the status. What is certain is left out; what is a guess is offered to the
-//! owner with the number of rows that it would leave out.
+//! Told by columns and by the values of the status. A certain exclusion is made; a guessed one is offered to
+//! the owner with the number of rows that it would leave out.
 
 use crate::init::profile::called;
 use crate::init::profile::{SchemaIndex, characters, is_flag, meaning, own_words, stands_in};
@@ -25,7 +25,7 @@ pub struct Exclusion {
     pub rows: u64,
 }
 
-/// Why rows do not count.
+/// The reason why rows do not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExclusionReason {
     Deleted,
@@ -57,7 +57,7 @@ impl Exclusion {
     }
 }
 
-/// What leaves out the rows of a table that are deleted.
+/// The conditions that leave out the rows of a table that are deleted.
 pub fn deleted(index: &SchemaIndex<'_>, table: &Table) -> Vec<Exclusion> {
     let exclusion = |column: &Column| {
         let condition = says_no(index, table, column)?;
@@ -121,14 +121,14 @@ fn values_that_say_no(index: &SchemaIndex<'_>, column: &str, from: &str) -> Vec<
     index.texts(&format!("SELECT DISTINCT {literal} FROM {from} WHERE {says_no} ORDER BY 1"))
 }
 
-/// What leaves out the rows of a table that are something else than deals.
+/// The condition that leaves out the rows of a table that are something else than deals.
 fn other_kinds(index: &SchemaIndex<'_>, deals: &Deals<'_>) -> Option<Exclusion> {
     let (column, _) = deals.kind.as_ref()?;
     let condition = deals.condition_of_kind(index.dialect)?;
     Some(Exclusion::new(ExclusionReason::OtherKind, column, condition, true))
 }
 
-/// What leaves out the rows of WooCommerce's table that are refunds.
+/// The condition that leaves out the rows of WooCommerce's table that are refunds.
 fn refunds(index: &SchemaIndex<'_>, table: &Table) -> Option<Exclusion> {
     let is_order = |sample: &Sample| matches!(sample, Sample::Text(text) if text == "shop_order");
     let column =
@@ -197,7 +197,7 @@ fn not_placed(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option
     })
 }
 
-/// Whether each row without the date has one with it under the same document.
+/// Tells if each row without the date has one with it under the same document.
 fn drafts_have_twins(index: &SchemaIndex<'_>, table: &Table, date: &Column) -> bool {
     let is_document =
         |column: &&Column| words(called::column(column)).first().is_some_and(|word| word == "document");

@@ -66,7 +66,8 @@ pub fn clients_of_values<'s>(
     })
 }
 
-/// What a table of people holds: by its name, or some people or other, because it has telephones or addresses of mail.
+/// The content of a table of people: by its name, or some people or other, because it has
+/// telephones or addresses of mail.
 fn people(table: &Table) -> Option<Content> {
     if !is_list(table) || table.name.starts_with('_') {
         return None;
@@ -84,12 +85,12 @@ fn people(table: &Table) -> Option<Content> {
     }
 }
 
-/// Whether a table can be sent as a list.
+/// Tells if a table can be sent as a list.
 fn is_list(table: &Table) -> bool {
     key(table).is_some() && has_name(table)
 }
 
-/// Whether a column of the deals may refer to people: nothing else is known of it.
+/// Tells if a column of the deals may refer to people: nothing else is known of it.
 fn may_refer(deals: &Deals<'_>, column: &Column) -> bool {
     let is = |other: Option<&Column>| other.is_some_and(|other| other.name == column.name);
     let is_date = deals.created.iter().chain(&deals.changed).any(|moment| moment.is_of(column));
@@ -163,7 +164,8 @@ fn holds_mail(column: &Column) -> bool {
     values.peek().is_some() && values.all(|value| value.contains('@') && !value.contains(' '))
 }
 
-/// Whether a column's words say that it refers to a row, or name the table: `agent_id`, `patient` of `patients`.
+/// Tells if a column's words say that it refers to a row, or name the table:
+/// `agent_id`, `patient` of `patients`.
 fn says_reference(own: &[String], table: &Table) -> bool {
     let table_words = words(called::table(table));
     let is_reference =
@@ -175,7 +177,7 @@ fn says_reference(own: &[String], table: &Table) -> bool {
     own.iter().any(is_reference) || own.iter().any(is_of_table)
 }
 
-/// Whether a column holds words: that they stand in the key of a table of people is no accident.
+/// Tells if a column holds words: that they stand in the key of a table of people is no accident.
 fn is_text(column: &Column) -> bool {
     let is_word = |value: String| value.chars().any(char::is_alphabetic);
     !column.samples.is_empty() && column.samples.iter().filter_map(characters).all(is_word)

@@ -22,7 +22,7 @@ pub enum Statuses<'s> {
     Nowhere,
 }
 
-/// What the status of a new deal is called.
+/// The names of the status of a new deal.
 const NEW: [&str; 8] = ["new", "novaya", "novyy", "novoe", "pending", "open", "neobrabot*", "pervich*"];
 
 impl Statuses<'_> {
@@ -155,8 +155,8 @@ fn holds_words(column: &Column) -> bool {
     values.peek().is_some() && values.all(is_word)
 }
 
-/// Whether a table of statuses says that they are those of deals, or has no word beside that speaks of others:
-/// `order_status` and `statuses` do, `kanban_states` does not.
+/// Tells if a table of statuses says that they are those of deals, or has no word beside that speaks of
+/// others: `order_status` and `statuses` do, `kanban_states` does not.
 fn says_deals(table: &Table, deals: &Table) -> bool {
     let words_of_deals = words(called::table(deals));
     let words = words(called::table(table));

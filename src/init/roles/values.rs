@@ -1,5 +1,5 @@
-//! What a deal has beyond its columns, in a table with a row for each value (`order_id`, `key`, `value`); the visit
-//! may be one of them.
+//! Finds the values of a deal beyond its columns, in a table with a row for each value (`order_id`, `key`,
+//! `value`); the visit may be one of them.
 //!
 //! The row may say by a foreign key, by a name or by an entity and its type to which deal it belongs; its values may
 //! stand in one column or in one for each type.
@@ -150,15 +150,15 @@ fn deal_type(deals: &Table, column: &Column) -> Option<String> {
     column.samples.iter().filter_map(characters).find(|value| says_deals(deals, value))
 }
 
-/// Whether a name has the word that the table of deals is called by.
+/// Tells if a name has the word that the table of deals is called by.
 fn says_deals(deals: &Table, name: &str) -> bool {
     let own = words(called::table(deals));
     let forms = noun(deals).map_or(&[][..], |noun| noun.forms);
     words(name).iter().any(|word| forms.contains(&word.as_str()) || own.contains(word))
 }
 
-/// Whether a column holds the ids of a table of deals: declared so, or by its name, which may begin as the table's does:
-/// `virtuemart_order_id` beside `jos_virtuemart_orders`.
+/// Tells if a column holds the ids of a table of deals: declared so, or by its name, which may begin as the
+/// table's does: `virtuemart_order_id` beside `jos_virtuemart_orders`.
 pub fn refers_to(index: &SchemaIndex<'_>, deals: &Table, table: &Table, column: &Column) -> bool {
     if let Some((referred, _)) = index.referred(table, column) {
         return referred.name == deals.name;
@@ -290,7 +290,7 @@ impl<'s> Values<'s> {
         }
     }
 
-    /// The keys whose values are a few that repeat: a choice from a list, and so nobody's own.
+    /// The keys whose values are a few that repeat: a choice from a list, and so no person's own.
     fn choices(&self, index: &SchemaIndex<'_>, unknown: &[String]) -> Vec<String> {
         let Some(among) = self.among(unknown) else { return Vec::new() };
         let (key, from, value) = (self.key(), self.from(), self.value());

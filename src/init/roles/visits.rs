@@ -28,7 +28,7 @@ pub enum VisitSource<'s> {
     Json(&'s Column, JsonPath),
 }
 
-/// What the values of a column say.
+/// The kinds of values that a column may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VisitValues {
     /// Numbers, as those of visits.
@@ -39,7 +39,7 @@ pub enum VisitValues {
     Other,
 }
 
-/// What the values of a column say of visits.
+/// The kind of a column's values, as numbers of visits.
 pub fn visit_values(column: &Column) -> VisitValues {
     let values: Vec<_> = column.samples.iter().filter_map(characters).collect();
     let mut set =
@@ -171,7 +171,7 @@ fn says_roistat(name: &str) -> bool {
     words(name).iter().any(|word| word.starts_with("roistat"))
 }
 
-/// Whether a column holds the ids of deals by its table's word and by its values.
+/// Tells if a column holds the ids of deals by its table's word and by its values.
 fn holds_deals(deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
     let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
     let is_about_deals = words(called::table(table)).iter().any(|word| forms.contains(&word.as_str()));
@@ -206,7 +206,7 @@ pub fn seen_elsewhere(index: &SchemaIndex<'_>) -> Option<String> {
 impl VisitSource<'_> {
     fn unlikelihood(&self) -> usize {
         match self {
-            // What is called an id is one of something else, wherever there is another place.
+            // A column that is called an id is one of something else, wherever there is another place.
             Self::Column(_) if self.is_id() => 7,
             Self::Column(column) => match visit_values(column) {
                 VisitValues::Visits => 0,
@@ -220,12 +220,12 @@ impl VisitSource<'_> {
         }
     }
 
-    /// Whether it is a column that is called an id.
+    /// Tells if it is a column that is called an id.
     pub fn is_id(&self) -> bool {
         matches!(self, Self::Column(column) if is_id(column))
     }
 
-    /// Whether numbers of visits may be there already.
+    /// Tells if numbers of visits may be there already.
     pub fn is_set(&self) -> bool {
         match self {
             Self::Column(column) | Self::Row { visit: column, .. } => {
@@ -400,7 +400,7 @@ mod tests {
                 table("visits (id INTEGER PRIMARY KEY, roistat TEXT)", "(4, '55')"),
                 None,
             ),
-            // What the deals have themselves comes first, unless there is nothing in it.
+            // The column of the deals themselves comes first, unless there is nothing in it.
             ("roistat TEXT", "'44'", table("visits (order_id INT, roistat TEXT)", "(1, '55')"), Some("44")),
             ("roistat TEXT", "NULL", table("visits (order_id INT, roistat TEXT)", "(1, '55')"), Some("55")),
             ("roistat TEXT", "NULL", table("visits (order_id INT, roistat TEXT)", "(1, '')"), None),
@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_looked_into() {
+    fn the_visit_is_found_in_json() {
         for (json, expected) in [
             (r#"{"roistat":"55"}"#, Some("55")),
             (r#"{"roistat_visit":55,"a":1}"#, Some("55")),
@@ -453,7 +453,7 @@ mod tests {
     }
 
     #[test]
-    fn what_else_may_hold_it_is_a_doubt_unless_it_is_empty() {
+    fn another_column_that_may_hold_it_is_a_doubt_unless_it_is_empty() {
         let rivals = |columns: &str, values: &str| {
             let plan = plan(&sql(columns, values, values, ""));
             plan.doubts("it could also be visit")

@@ -15,7 +15,7 @@ use crate::init::plan::draft::{Draft, DraftQuery, Plan};
 use crate::plain::one_line;
 use crate::protocol::{List, Section};
 
-/// What stands before the sections.
+/// The text before the sections.
 pub struct Head<'a> {
     pub user: &'a str,
     pub password: &'a str,
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_work_is_a_comment() {
+    fn a_query_that_fails_is_written_as_a_comment() {
         let query = DraftQuery::Lines(select_from("a"));
         let draft = Draft { is_active: false, ..Draft::new(List::Clients, query, Vec::new()) };
         let plan = Plan { drafts: vec![draft], ..Plan::default() };

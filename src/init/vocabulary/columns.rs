@@ -1,5 +1,5 @@
-//! What shops call their columns, in English and in Russian in Latin letters: the one place to teach `init` a
-//! column's name.
+//! The names that shops give their columns, in English and in Russian in Latin letters: the one place to
+//! teach `init` a column's name.
 //!
 //! Words only. Cyrillic names arrive here in Latin letters.
 
@@ -29,7 +29,7 @@ pub const DIVIDER: Meaning = Meaning {
     others: &["id", "code", "kod", "type"],
 };
 
-/// What a column of a language is called.
+/// Names of a column that holds a language.
 pub const LANGUAGE: &[&str] = &["lang*", "locale", "lid", "yazyk*"];
 
 const DATE_WORDS: &[&str] = &[
@@ -79,7 +79,7 @@ pub const PRICE: Meaning = Meaning {
     ],
 };
 
-/// What the price may be called where no column is called plainly after it.
+/// Names of the price where no column is called plainly after it.
 pub const PRICE_LOOSELY: Meaning = Meaning {
     keys: &[
         "subtotal", "value", "fee", "cheque", "chek", "bill", "turnover", "oborot", "gonorar", "money", "dengi", "sub", "untaxed", "tariff",
@@ -106,7 +106,7 @@ pub const TAX_SIDES: &[&str] = &[
     "vklyuch*",
 ];
 
-/// What numbers are called that are no amount of money.
+/// Names of numbers that are no amount of money.
 pub const NO_AMOUNT: &[&str] = &[
     "id", "ids", "ref", "quantity", "qty", "count*", "kol*", "num", "number", "nomer", "weight", "ves", "discount*",
     "skid*", "tax*", "nds", "vat", "delivery", "dostavk*", "shipping", "percent*", "procent*", "rate", "kurs",
@@ -125,7 +125,7 @@ pub const COST: Meaning = Meaning {
     others: &["price", "cena", "tsena", "first", "total", "summa", "amount", "stoimost", "cents", "kop*"],
 };
 
-/// What a column may be called that holds the price, where nothing else does.
+/// Names of a column that holds the price, where nothing else does.
 pub const PRICE_FALLBACK: Meaning = Meaning { keys: &["cost"], others: &["total", "summa", "amount"] };
 
 /// Dates that are none of a deal's creation, wherever the table has another.
@@ -141,7 +141,7 @@ pub const STATUS: Meaning = Meaning {
     others: &["id", "code", "kod", "key", "name", "current", "tekuschiy", "pipeline", "voronki", "crm"],
 };
 
-/// What the status may be called where no column is called plainly after it.
+/// Names of the status where no column is called plainly after it.
 pub const STATUS_LOOSELY: Meaning = Meaning {
     keys: &["status*", "state", "stage", "sostoyani*"],
     others: &[
@@ -153,7 +153,7 @@ pub const STATUS_LOOSELY: Meaning = Meaning {
 pub const VISIT: Meaning =
     Meaning { keys: &["visit", "vizit", "vizita"], others: &["id", "number", "nomer", "num", "cookie"] };
 
-/// What says of a column named after Roistat that it holds something else than the visit.
+/// Words by which a column named after Roistat holds something else than the visit.
 pub const NO_VISIT: &[&str] = &[
     "is", "has", "at", "date", "time", "data", "status", "sent", "sync*", "export*", "error*", "response",
     "url", "json", "log", "last", "count",
@@ -184,27 +184,27 @@ pub const FULL_NAME: Meaning = Meaning {
     others: &["full", "polnoe"],
 };
 
-/// What the column of the names of statuses is called.
+/// Names of the column with the names of statuses.
 pub const STATUS_NAME: Meaning = Meaning {
     keys: &["name", "title", "label", "nazvanie", "naimenovanie", "caption", "text", "display", "znachenie", "value", "status", "opisanie", "description"],
     others: &["full", "polnoe", "status", "stage", "state", "ru", "rus", "order", "for", "user"],
 };
 
-/// What a table is called that holds the names of several kinds of things.
+/// Names of a table that holds the names of several kinds of things.
 pub const DICTIONARY: &[&str] = &[
     "dictionary", "dictionaries", "dict*", "reference*", "ref", "refs", "enum*", "lookup*", "list*", "spravochnik*", "slovar*",
     "choice*", "option*", "classifier*", "klassifikator*", "constant*", "codes", "kody", "handbook", "directory", "values",
     "znacheniya",
 ];
 
-/// What the column is called that says of which kind a row of a dictionary is.
+/// Names of the column that says of which kind a row of a dictionary is.
 pub const KIND: &[&str] = &[
     "kind", "type", "tip", "vid", "group", "gruppa", "category", "kategoriya", "list", "spisok", "entity", "enum", "class", "domain",
     "dictionary", "dict", "spravochnik", "set", "field", "pole", "name", "key", "parent", "section", "razdel", "table", "tablica",
     "namespace", "scope", "subject", "pipeline", "voronka",
 ];
 
-/// What says of a name that it is the whole of it.
+/// Words by which a name is the whole of it.
 pub const WHOLE_NAME: &[&str] = &["full", "fullname", "fio", "polnoe"];
 
 pub const FIRST_NAME: Meaning = Meaning { keys: &["first", "firstname", "imya"], others: &["name"] };
@@ -253,7 +253,7 @@ pub const FIELDS: &[Meaning] = &[
     },
 ];
 
-/// What the properties of a deal are called that say nothing of a person: every word of theirs must be here.
+/// Names of the properties of a deal that say nothing of a person: every word of theirs must be here.
 pub const PROPERTY: Meaning = Meaning {
     keys: &[
         "delivery", "dostavk*", "shipping", "payment", "pay", "oplat*", "city", "gorod*", "region*", "oblast*", "country",
@@ -278,7 +278,7 @@ pub const PROPERTY: Meaning = Meaning {
     ],
 };
 
-/// What identifies somebody or opens something, and is not sent unless the owner says so.
+/// Names of values that identify a person or open something, and are not sent unless the owner says so.
 pub const PERSONAL: &[&str] = &[
     "address*", "adres*", "agent", "apartment", "auth*", "avatar", "birth*", "card*", "chat*", "client*", "comment*",
     "contact*", "cookie*", "customer*", "cvc*", "cvv*", "dob", "domofon", "email*", "etazh", "facebook", "familiya",
@@ -294,10 +294,10 @@ pub const PERSONAL: &[&str] = &[
     "token*", "ulic*", "user*", "intercom", "entrance", "door", "entry", "gate", "kalitk*", "familia", "viber", "vk", "vkontakte", "wa", "whatsapp*", "whats", "zametk*", "zip",
 ];
 
-/// What names are called that are words of a report, and whose values may look like people's names.
+/// Names that are words of a report, and whose values may look like people's names.
 pub const PLACES: &[&str] = &["city", "gorod*", "region*", "country", "strana", "oblast", "town"];
 
-/// What a column is called that marks a row as deleted: by a moment, or by yes and no.
+/// Names of a column that marks a row as deleted: by a moment, or by yes and no.
 pub const DELETED: Meaning =
     Meaning {
         keys: &["deleted", "deletion", "delete", "udalen*", "removed", "trashed", "trash", "del", "erased", "void", "voided"],
@@ -307,7 +307,7 @@ pub const DELETED: Meaning =
         ],
     };
 
-/// What a mark is called that may tell rows which are no deals.
+/// Names of a mark that may tell rows which are no deals.
 pub const MARKS: &[&str] =
     &[
         "archive*", "arhiv*", "draft*", "chernovik*", "test", "testovy*", "spam", "hidden", "trash*", "korzina", "cart",
@@ -315,16 +315,16 @@ pub const MARKS: &[&str] =
         "inactive", "quote", "quotation",
     ];
 
-/// What a mark is called that tells, where it says no, rows which are no deals.
+/// Names of a mark that tells, where it says no, rows which are no deals.
 pub const ACTIVE: &[&str] = &["active", "aktivn*", "enabled", "published", "posted", "proveden*", "valid", "visible", "placed", "submitted"];
 
-/// What a column is called that refers to the whole of which a deal is a part.
+/// Names of a column that refers to the whole of which a deal is a part.
 pub const PARENT: &[&str] = &["parent*", "roditel*", "master", "split", "osnovn*"];
 
-/// What the date of a deal is called that has been placed for good; a basket or a draft has none.
+/// Names of the date of a deal that has been placed for good; a basket or a draft has none.
 pub const PLACED: &[&str] = &["placed", "published", "submitted", "checkout", "ordered", "oformlen*", "posted"];
 
-/// What a status is called of rows that are no deals.
+/// Names of a status of rows that are no deals.
 pub const NO_DEAL_STATUS: &[&str] = &[
     "cart*", "basket*", "korzin*", "draft*", "chernovik*", "abandoned*", "broshen*", "trash*", "deleted", "udalen*",
     "spam", "test", "testovy*", "adding", "template", "wishlist", "autodraft", "dubl*", "duplicate*",
@@ -348,7 +348,7 @@ pub const KEY: Meaning = Meaning {
     others: &["meta", "id", "custom", "field", "polya", "order", "deal", "lead"],
 };
 
-/// What a column is called that refers to rows of several tables, and the one that says of which.
+/// Names of a column that refers to rows of several tables, and of the one that says of which.
 pub const ENTITY: Meaning = Meaning {
     keys: &["entity", "object", "owner", "parent", "record", "element", "item", "row", "model", "target", "subject", "related", "resource", "bindable", "attachable", "source", "post", "doc", "document"],
     others: &["id", "key", "uid", "uuid"],
@@ -358,7 +358,7 @@ pub const ENTITY_TYPE: Meaning = Meaning {
     others: &["type", "name", "kind", "class", "table", "tip", "id", "code"],
 };
 
-/// What columns of JSON are called whose values are the deal's own extra fields.
+/// Names of columns of JSON whose values are the deal's own extra fields.
 pub const EXTRA_WORDS: &[&str] = &[
     "extra*", "custom*", "field*", "meta*", "attribute*", "propert*", "param*", "option*", "additional",
     "dop*", "polya", "pole", "utm*",

@@ -79,8 +79,8 @@ fn latin(letter: char) -> Option<&'static str> {
     }
 }
 
-/// What a column may be: words of which one must be there, the best first, and words that may go with them.
-/// A word that ends with `*` stands for all that begin so.
+/// A meaning that a column may have: words of which one must be there, the best first, and words that may go
+/// with them. A word that ends with `*` stands for all that begin so.
 #[derive(Clone, Copy, Debug)]
 pub struct Meaning {
     pub keys: &'static [&'static str],
@@ -97,18 +97,18 @@ impl Meaning {
     }
 }
 
-/// Whether a key is one under which the number of the visit may stand.
+/// Tells if a key is one under which the number of the visit may stand.
 pub fn says_visit(key: &str) -> bool {
     let words = words(key);
     words.iter().any(|word| word.starts_with("roistat")) || words == ["visit"]
 }
 
-/// Whether a word is one that one of several patterns stands for.
+/// Tells if one of several patterns stands for a word.
 pub fn any(word: &str, patterns: &[&str]) -> bool {
     patterns.iter().any(|pattern| is(word, pattern))
 }
 
-/// Whether a word is the one that a pattern stands for.
+/// Tells if a pattern stands for a word.
 pub fn is(word: &str, pattern: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some(beginning) => word.starts_with(beginning),
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_all_habits_fall_apart_alike() {
+    fn names_of_all_styles_are_split_alike() {
         for (name, expected) in [
             ("order_date", "order date"),
             ("orderDate", "order date"),

@@ -1,10 +1,10 @@
-//! What shops call their tables, in English and in Russian in Latin letters: the one place to teach `init` a
-//! table's name.
+//! The names that shops give their tables, in English and in Russian in Latin letters: the one place to
+//! teach `init` a table's name.
 //!
 //! Words only. Cyrillic names arrive here in Latin letters; each noun is there in its singular, its plural and
 //! the genitives that Russian compounds end with.
 
-/// What a table may hold.
+/// The content of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
     Deals,
@@ -23,7 +23,7 @@ pub enum Content {
 pub struct Noun {
     pub content: Content,
     pub forms: &'static [&'static str],
-    /// Whether a table called so must have a price or a client, too: there are requests to a server.
+    /// True where a table called so must have a price or a client, too: there are requests to a server.
     pub is_weak: bool,
 }
 
@@ -35,7 +35,7 @@ const fn weak(content: Content, forms: &'static [&'static str]) -> Noun {
     Noun { content, forms, is_weak: true }
 }
 
-/// What tables are called, the likeliest first.
+/// Names of tables, the likeliest first.
 pub const NOUNS: &[Noun] = &[
     noun(Content::Deals, &["order", "orders", "zakaz", "zakazy", "zakaza", "zakazov"]),
     noun(Content::Deals, &["deal", "deals", "sdelka", "sdelki", "sdelok"]),
@@ -80,7 +80,7 @@ pub const GENITIVES: &[&str] = &[
     "tovarov", "prodazh", "prodazhi", "menedzhera", "menedzherov", "sotrudnikov", "polzovateley",
 ];
 
-/// What before a noun makes another thing of it.
+/// Words that make another thing of the noun behind them.
 pub const CHANGES_MEANING: &[&str] = &[
     "archive*", "arhiv*", "old", "backup", "bak", "tmp", "temp", "test", "deleted", "draft", "log",
     "payment*", "pay", "delivery", "shipping", "shipment", "task*", "ticket*", "invoice*", "supplier*",
@@ -88,17 +88,17 @@ pub const CHANGES_MEANING: &[&str] = &[
     "service", "purchase", "purchases", "zakup*",
 ];
 
-/// What a table is called whose rows have been paid: deals where it has the visit, too.
+/// Names of a table whose rows have been paid: deals where it has the visit, too.
 pub const PAYMENTS: &[&str] = &[
     "payment*", "pay", "oplat*", "platezh*", "invoice*", "transaction*", "subscription*", "podpisk*", "donation*", "cheque*",
     "chek*", "ticket*",
 ];
 
-/// What stands at the end of a table that has the names of another in several languages.
+/// Words at the end of a table that has the names of another in several languages.
 pub const PER_LANGUAGE: &[&str] =
     &["lang", "langs", "language", "languages", "translation*", "description*", "i18n", "perevod*"];
 
-/// What a table may be that has a date, a price and a status and holds no deals all the same.
+/// Names of a table that has a date, a price and a status and holds no deals all the same.
 pub const NOT_DEALS: &[&str] =
     &[
         "item*", "line*", "cart*", "basket*", "korzin*", "price*", "tarif*", "subscription*", "transaction*", "total*",

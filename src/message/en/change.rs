@@ -1,6 +1,6 @@
 //! English for findings about the comparison with `:date`.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::rows;
 use crate::check::{Change, ChangeFault};

@@ -15,8 +15,8 @@ const WORDS: ConfigWords = ConfigWords {
 The settings of roistat.cgi, which looks for this file beside itself. `init` wrote them from what it saw in the
 database; every choice can be changed here, and `roistat.cgi check` says whether it works.
 
-This file holds a password. It should be readable by whoever runs the program and by nobody else, and it
-keeps the .ht in its name: web servers refuse to hand such files out.",
+This file holds a password. Only the user who runs the program should be able to read it. Keep the .ht in
+its name: web servers refuse to hand such files out.",
     login: "The login and password to type into the integration's settings in Roistat.",
     database_file: "The SQLite database, which is only read. A relative path begins at this file's folder.",
     database_server: "The database, which is only read, with the account for it.",

@@ -1,6 +1,6 @@
 //! English for findings about the config. No sentence repeats a value: one of them is the password.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use crate::check::{PasswordWeakness, SettingsFault};
 use crate::error::ConfigProblem;
@@ -32,7 +32,7 @@ pub(super) fn settings(fault: &SettingsFault) -> String {
         SettingsFault::NoQueries => {
             "the config has no section with queries: every request is refused".to_owned()
         }
-        SettingsFault::BlankAround { key } => {
+        SettingsFault::PaddedSecret { key } => {
             format!("`{key}` begins or ends with a blank, which Roistat must send as well")
         }
         SettingsFault::WeakPassword(weakness) => {

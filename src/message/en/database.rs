@@ -1,6 +1,6 @@
 //! English for findings about the database as a whole.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::server;
 use crate::check::{Location, StorageFault};

@@ -1,4 +1,4 @@
-//! Why `init` wrote nothing, in English.
+//! The reason why `init` wrote nothing, in English.
 //!
 //! Matched without `_`, so that a new failure has to be worded before the program builds.
 
@@ -52,7 +52,7 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
     }
 }
 
-/// What was looked for …
+/// The names that were looked for …
 pub(super) const LOOKED_FOR: [&str; 3] = [
     "Looked for a table or view called orders, deals, leads, sales, requests or the like (or zakazy,",
     "sdelki, zayavki), or any with a date, a price, and a status or a client; with a column that tells its rows",

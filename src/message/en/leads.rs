@@ -1,6 +1,6 @@
 //! English for findings about the sections that write what Roistat sends.
 //!
-//! What is wrong and what to do stand together here, because most of the words are SQL of the same few statements.
+//! Faults and remedies stand together here, because most of the words are SQL of the same few statements.
 
 use super::listed;
 use crate::check::{LeadsFault, Location, WriteHint};
@@ -41,7 +41,7 @@ pub(super) fn refused(fault: &WriteFault, location: &Location) -> String {
     format!("statement `{key}` {what}")
 }
 
-/// What to do about a statement that is refused.
+/// The remedy for a statement that is refused.
 pub(super) fn refused_remedy(fault: &WriteFault, hint: &WriteHint) -> Option<String> {
     Some(match (fault, hint) {
         (_, WriteHint::Parameter { nearest }) => format!("write `:{nearest}`, if that is meant"),
@@ -107,7 +107,7 @@ pub(super) fn fault(fault: &LeadsFault) -> String {
     }
 }
 
-/// What to do about it.
+/// The remedy.
 pub(super) fn remedy(fault: &LeadsFault) -> String {
     match fault {
         LeadsFault::Doubled { action: WriteAction::Lead, .. }

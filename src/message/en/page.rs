@@ -1,6 +1,6 @@
 //! The owner's page in English. Whole sentences here: they stand alone and are no messages of a program.
 //!
-//! What is found has its words in the files beside this one.
+//! The findings have their words in the files beside this one.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! English for findings about a query.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::{listed, rows};
 use crate::check::{Location, QueryFault};

@@ -1,6 +1,6 @@
 //! English for what to do: what can be written down is the same for all findings, the rest is told by the fault.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::{leads, listed, server};
 use crate::check::{
@@ -10,7 +10,7 @@ use crate::check::{
 use crate::error::{ConfigProblem, DatabaseFault, SelectFault, SqliteFault};
 use crate::protocol::List;
 
-/// What to do; nothing where the fault itself says it.
+/// The remedy; none where the fault itself says it.
 pub(super) fn remedy(finding: &Finding) -> Option<String> {
     finding.remedy.as_ref().map(written).or_else(|| told(&finding.fault))
 }
@@ -124,7 +124,7 @@ fn config(problem: &ConfigProblem) -> Option<String> {
 fn settings(fault: &SettingsFault) -> &'static str {
     match fault {
         SettingsFault::NoQueries => "add `[export]` with `orders` and `statuses`; `init` writes them",
-        SettingsFault::BlankAround { .. } => "take the blank out, here and in Roistat",
+        SettingsFault::PaddedSecret { .. } => "take the blank out, here and in Roistat",
         SettingsFault::WeakPassword(_) => {
             "take a random one of 12 characters or more, here and in Roistat: `openssl rand -hex 16` makes one"
         }
@@ -337,7 +337,7 @@ fn rows(fault: &RowsFault) -> Option<String> {
         // SQL, or a line of the config, mends it.
         RowsFault::Date { .. }
         | RowsFault::DateLocal { .. }
-        | RowsFault::VisitBlanks { .. }
+        | RowsFault::PaddedVisits { .. }
         | RowsFault::IdNotText { .. }
         | RowsFault::Hundredths { .. }
         | RowsFault::DocumentLarge { .. } => return None,

@@ -1,6 +1,6 @@
 //! English for findings about the values of rows.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::{counted, rows};
 use crate::check::{DateFault, JsonColumn, RowsFault, Tally};
@@ -27,7 +27,7 @@ pub(super) fn fault(fault: &RowsFault) -> String {
         RowsFault::DateInFuture { rows: tally } => {
             format!("`date_create` lies in the future in {}", first_deal(tally))
         }
-        RowsFault::VisitBlanks { rows: tally } => format!(
+        RowsFault::PaddedVisits { rows: tally } => format!(
             "`roistat` has blanks around the visit number in {}, first in the deal `{}`",
             rows(tally.rows),
             tally.id

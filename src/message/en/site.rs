@@ -42,7 +42,7 @@ fn line(protection: LineProtection) -> &'static str {
     }
 }
 
-/// What the settings are called after.
+/// The product that the settings are called after.
 fn name(system: SiteSystem) -> &'static str {
     match system {
         SiteSystem::Bitrix => "Bitrix",
@@ -55,7 +55,7 @@ fn name(system: SiteSystem) -> &'static str {
     }
 }
 
-/// What stands before the place where the password is typed.
+/// The text before the place where the password is typed.
 pub(super) fn ask_password(database: &str) -> String {
     format!("Password for {database} (it is not shown; only Enter where there is none): ")
 }

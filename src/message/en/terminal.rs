@@ -99,7 +99,7 @@ impl TerminalWording for English {
                 format!("`{date}` is not a date: it is written in UNIX seconds, and 0 asks for everything")
             }
             AddressFault::Writes { action } => {
-                format!("whoever opens that address makes a `{action}`: add --write to get it all the same")
+                format!("opening that address makes a `{action}`: add --write to get it all the same")
             }
         }
     }

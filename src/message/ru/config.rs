@@ -1,6 +1,6 @@
 //! Russian for findings about the config. No sentence repeats a value: one of them is the password.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::{counted, slip};
 use crate::check::{PasswordWeakness, SettingsFault};
@@ -62,7 +62,7 @@ pub(super) fn settings(fault: &SettingsFault) -> String {
         SettingsFault::NoQueries => {
             "в настройках нет ни одного раздела с запросами: на любое обращение будет отказ".to_owned()
         }
-        SettingsFault::BlankAround { key } => {
+        SettingsFault::PaddedSecret { key } => {
             format!("`{key}` начинается или кончается пробелом, и Roistat должен передать его тоже")
         }
         SettingsFault::WeakPassword(weakness) => {

@@ -1,6 +1,6 @@
 //! Russian for findings about the database as a whole.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::{counted, server};
 use crate::check::{Location, StorageFault};

@@ -62,7 +62,7 @@ pub(super) fn said(error: &Error) -> String {
     }
 }
 
-/// Why the journal was not written or read.
+/// The reason why the journal was not written or read.
 pub(super) fn journal(error: &JournalError) -> String {
     let what = match &error.fault {
         JournalFault::Link => {
@@ -96,13 +96,13 @@ fn credentials(fault: CredentialsFault) -> String {
         CredentialsFault::Repeated => {
             "параметр `user` или `token` указан дважды: дайте Roistat адрес страницы без них"
         }
-        CredentialsFault::TokenWrong { blank_at_end: Some(key) } => {
+        CredentialsFault::TokenWrong { padded_key: Some(key) } => {
             return format!(
                 "параметр `token` неверен, а `{key}` в настройках начинается или кончается пробелом: удалите пробел \
                  или наберите его и в Roistat"
             );
         }
-        CredentialsFault::TokenWrong { blank_at_end: None } => {
+        CredentialsFault::TokenWrong { padded_key: None } => {
             "параметр `token` неверен: логин и пароль в Roistat должны совпадать с `user` и `password` из настроек"
         }
         CredentialsFault::UserWrong => {

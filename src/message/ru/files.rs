@@ -1,6 +1,6 @@
 //! Russian for findings about files.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use crate::check::{Exposure, FileRole, FilesFault};
 

@@ -1,4 +1,4 @@
-//! Why `init` wrote nothing, in Russian.
+//! The reason why `init` wrote nothing, in Russian.
 //!
 //! Matched without `_`, so that a new failure has to be worded before the program builds.
 
@@ -52,7 +52,7 @@ pub(super) fn complaint(failure: &InitFailure) -> String {
     }
 }
 
-/// What was looked for …
+/// The names that were looked for …
 pub(super) const LOOKED_FOR: [&str; 3] = [
     "Нужна таблица или представление с именем orders, deals, leads, sales, requests или похожим (или zakazy,",
     "sdelki, zayavki, заказы, сделки, заявки) или любая с датой, ценой и статусом или клиентом; со столбцом, по",

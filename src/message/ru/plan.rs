@@ -1,4 +1,4 @@
-//! What `init` says of a plan, in Russian.
+//! Words of `init` on a plan, in Russian.
 //!
 //! Matched without `_`, so that a new note has to be worded before the program builds.
 

@@ -1,6 +1,6 @@
 //! Russian for findings about a query.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::{counted, listed};
 use crate::check::{Location, QueryFault};

@@ -1,6 +1,6 @@
 //! Russian for what to do: what can be written down is the same for all findings, the rest is told by the fault.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::{leads, listed, server, slip};
 use crate::check::{
@@ -10,7 +10,7 @@ use crate::check::{
 use crate::error::{ConfigProblem, DatabaseFault, SelectFault, SqliteFault};
 use crate::protocol::List;
 
-/// What to do; nothing where the fault itself says it.
+/// The remedy; none where the fault itself says it.
 pub(super) fn remedy(finding: &Finding) -> Option<String> {
     finding.remedy.as_ref().map(written).or_else(|| told(&finding.fault))
 }
@@ -125,7 +125,7 @@ pub(super) fn config(problem: &ConfigProblem) -> Option<String> {
 fn settings(fault: &SettingsFault) -> &'static str {
     match fault {
         SettingsFault::NoQueries => "добавьте `[export]` с `orders` и `statuses`; их пишет `init`",
-        SettingsFault::BlankAround { .. } => "уберите пробел здесь и в Roistat",
+        SettingsFault::PaddedSecret { .. } => "уберите пробел здесь и в Roistat",
         SettingsFault::WeakPassword(_) => {
             "задайте здесь и в Roistat случайный пароль от 12 символов: его сделает `openssl rand -hex 16`"
         }
@@ -344,7 +344,7 @@ fn rows(fault: &RowsFault) -> Option<String> {
         // SQL, or a line of the config, mends it.
         RowsFault::Date { .. }
         | RowsFault::DateLocal { .. }
-        | RowsFault::VisitBlanks { .. }
+        | RowsFault::PaddedVisits { .. }
         | RowsFault::IdNotText { .. }
         | RowsFault::Hundredths { .. }
         | RowsFault::DocumentLarge { .. } => return None,

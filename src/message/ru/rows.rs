@@ -1,6 +1,6 @@
 //! Russian for findings about the values of rows.
 //!
-//! What to do about them stands in `remedy`.
+//! The advice on them stands in `remedy`.
 
 use super::{counted, form, in_rows};
 use crate::check::{DateFault, JsonColumn, RowsFault, Tally};
@@ -28,7 +28,7 @@ pub(super) fn fault(fault: &RowsFault) -> String {
         RowsFault::DateInFuture { rows: tally } => {
             format!("`date_create` в будущем {}", first_deal(tally))
         }
-        RowsFault::VisitBlanks { rows: tally } => {
+        RowsFault::PaddedVisits { rows: tally } => {
             format!(
                 "в `roistat` пробелы вокруг номера визита {}, первая сделка `{}`",
                 in_rows(tally.rows),

@@ -146,7 +146,7 @@ pub(super) fn risk(risk: &ServerRisk) -> String {
     }
 }
 
-/// What to do where no statement mends it.
+/// The remedy where no statement mends it.
 pub(super) fn risk_remedy(risk: &ServerRisk) -> Option<&'static str> {
     Some(match risk {
         ServerRisk::OpenLine => "задайте `tls = \"verify\"` в таблице `[database]` настроек",

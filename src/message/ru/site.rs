@@ -41,7 +41,7 @@ fn line(protection: LineProtection) -> &'static str {
     }
 }
 
-/// What the settings are called after.
+/// The product that the settings are called after.
 fn name(system: SiteSystem) -> &'static str {
     match system {
         SiteSystem::Bitrix => "Битрикса",
@@ -54,7 +54,7 @@ fn name(system: SiteSystem) -> &'static str {
     }
 }
 
-/// What stands before the place where the password is typed.
+/// The text before the place where the password is typed.
 pub(super) fn ask_password(database: &str) -> String {
     format!("Пароль для {database} (при вводе не виден; если пароля нет, нажмите Enter): ")
 }

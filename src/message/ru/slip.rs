@@ -4,7 +4,7 @@
 
 use crate::error::Slip;
 
-/// What is wrong.
+/// The description of the fault.
 pub(super) fn problem(slip: &Slip) -> String {
     match slip {
         Slip::BelongsAbove { key, .. } => format!("настройка `{key}` стоит внутри раздела"),

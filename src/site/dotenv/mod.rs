@@ -13,7 +13,7 @@ use super::setting::SiteSetting;
 /// The most bytes that the values of a file may have together: references could make them grow without an end.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
-/// Who reads a file, since not all read it alike.
+/// The reader of a file, since not all read it alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DotenvReader {
     Laravel,
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_none_and_what_is_computed_is_told() {
+    fn an_absent_value_is_none_and_a_computed_one_is_told() {
         for source in ["", "A=", "A=''", "#A=b", "no line\n=x", "A B=c"] {
             assert_eq!(told(source, DotenvReader::Laravel), Ok(None), "{source}");
         }

@@ -18,7 +18,7 @@ pub(super) enum DotenvPiece {
     Text(Vec<u8>),
     /// The value of another name.
     Reference(String),
-    /// What a shell, or the environment, would have to say.
+    /// A value that a shell, or the environment, would have to say.
     Computed,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn entries(source: &[u8], reader: DotenvReader) -> Result<Vec<DotenvE
     Ok(entries)
 }
 
-/// The name of a line, and how many bytes stand behind its `=` and the blanks there.
+/// The name of a line, and how many bytes stand behind its `=` and the whitespace there.
 fn named(line: &[u8]) -> Option<(String, usize)> {
     let equals = line.iter().position(|&byte| byte == b'=')?;
     let name = line[..equals].trim_ascii();
@@ -60,8 +60,8 @@ fn named(line: &[u8]) -> Option<(String, usize)> {
         !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(byte));
     let name = str::from_utf8(name).ok().filter(|_| is_name)?;
     let behind = &line[equals + 1..];
-    let blanks = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    Some((name.to_owned(), behind.len() - blanks))
+    let whitespace = behind.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    Some((name.to_owned(), behind.len() - whitespace))
 }
 
 /// The pieces of the value that begins here, and how many bytes it has.
@@ -86,7 +86,8 @@ fn value_of(value: &[u8], reader: DotenvReader) -> Option<(Vec<DotenvPiece>, usi
     }
 }
 
-/// The value without the comment behind it. To Laravel every `#` begins one, to the others one behind a blank.
+/// The value without the comment behind it. To Laravel every `#` begins one, to the
+/// others one behind whitespace.
 fn without_comment(value: &[u8], reader: DotenvReader) -> &[u8] {
     let is_comment = |at: &usize| {
         let is_apart = *at == 0 || value[at - 1].is_ascii_whitespace();
@@ -116,7 +117,8 @@ fn pieces(value: &[u8], reader: DotenvReader, is_quoted: bool) -> Vec<DotenvPiec
     pieces
 }
 
-/// What an escape stands for, and how long it is with its backslash, which stands for itself where it escapes nothing.
+/// The bytes that an escape stands for, and how long it is with its backslash, which stands for itself
+/// where it escapes nothing.
 fn escape(behind: &[u8], reader: DotenvReader, is_quoted: bool) -> (Vec<u8>, usize) {
     let Some(&sign) = behind.first() else { return (b"\\".to_vec(), 1) };
     let is_plain = reader == DotenvReader::Laravel && !is_quoted;
@@ -141,7 +143,7 @@ fn reference(behind: &[u8], reader: DotenvReader) -> Option<(DotenvPiece, usize)
     match (behind, reader) {
         ([b'{', name @ ..], _) => {
             let end = name.iter().position(|&byte| byte == b'}')?;
-            // What is more than a name is a value by default, which the environment decides on.
+            // Anything more than a name is a value by default, which the environment decides on.
             let piece = match word(&name[..end]) {
                 Some((name, length)) if length == end => DotenvPiece::Reference(name),
                 Some(_) => DotenvPiece::Computed,

@@ -15,9 +15,9 @@ pub(super) struct Heredoc {
 /// The text that begins behind `<<<`: nothing where no label follows; an error where it has no end, or lines with less
 /// indentation than the last one.
 pub(super) fn read(source: &[u8]) -> Option<Result<Heredoc, ()>> {
-    let blanks = source.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let quote = source.get(blanks).copied().filter(|byte| matches!(byte, b'\'' | b'"'));
-    let from = blanks + usize::from(quote.is_some());
+    let whitespace = source.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let quote = source.get(whitespace).copied().filter(|byte| matches!(byte, b'\'' | b'"'));
+    let from = whitespace + usize::from(quote.is_some());
     let label_length = source[from..].iter().take_while(|byte| is_name(**byte)).count();
     let label = &source[from..from + label_length];
     if !label.first().is_some_and(|first| is_name_start(*first)) {
@@ -62,16 +62,16 @@ fn without_line_end(text: &[u8]) -> &[u8] {
     [&b"\r\n"[..], b"\n", b"\r"].iter().find_map(|end| text.strip_suffix(*end)).unwrap_or(text)
 }
 
-/// The lines without so many blanks at the beginning of each; nothing where one of them has fewer and is not blank.
+/// The lines without an indentation of this length; none where one of them has less and is not empty.
 fn without_indent(text: &[u8], indent: usize) -> Option<Vec<u8>> {
     let mut stripped = Vec::with_capacity(text.len());
     let mut from = 0;
     while from < text.len() {
         let end = next_line(text, from).unwrap_or(text.len());
         let line = &text[from..end];
-        let blanks = line.iter().take(indent).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let rest = &line[blanks..];
-        if blanks < indent && !rest.is_empty() && !rest.starts_with(b"\n") && !rest.starts_with(b"\r") {
+        let whitespace = line.iter().take(indent).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let rest = &line[whitespace..];
+        if whitespace < indent && !rest.is_empty() && !rest.starts_with(b"\n") && !rest.starts_with(b"\r") {
             return None;
         }
         stripped.extend_from_slice(rest);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_label_is_none_and_what_has_no_end_is_an_error() {
+    fn a_text_without_a_label_is_no_heredoc_and_one_without_an_end_is_an_error() {
         for source in ["", "1\n1", "A", "A x\nA", "'A\nA", "\"A'\nA"] {
             assert!(read(source.as_bytes()).is_none(), "{source}");
         }

@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_is_told_by_its_line() {
+    fn a_token_without_an_end_is_told_by_its_line() {
         for source in ["<?php\n'a", "<?php\n\"a\\", "<?php\n/* a", "<?php\n<<<A\na\n", "<?php\n$a = \u{1};"] {
             assert_eq!(shown(source), "no PHP in line 2", "{source}");
         }

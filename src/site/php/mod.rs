@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_condition_decides_is_not_guessed() {
+    fn a_value_that_depends_on_a_condition_is_not_guessed() {
         let name = || "A".to_owned();
         let constant = |source: &str| told(source, PhpPlace::Constant, &["A"]);
         assert_eq!(

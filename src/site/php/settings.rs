@@ -34,7 +34,7 @@ pub(super) enum PhpValue {
     Nothing,
     /// An array; its values are settings of their own.
     Array,
-    /// What PHP would have to compute.
+    /// A value that PHP would have to compute.
     Computed,
 }
 
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_computed_is_told_to_be() {
+    fn a_computed_value_is_told_to_be_computed() {
         for (source, expected) in [
             ("define('A', getenv('B') ?: 'c'); define('D', E); define('F', 'g' . 'h');", "A=… D=… F=…"),
             ("$a = f(function () { return ['b' => 'c']; }); $d = \"$e\";", "$a=… $d=…"),

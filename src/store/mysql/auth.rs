@@ -1,7 +1,7 @@
 //! The proofs that an account knows its password, one for each plugin of the servers.
 //!
-//! The only user of the hashes of passwords and of ed25519. Knows no packet. The password itself leaves this program
-//! by `caching_sha2_password` alone, and there only where nobody can listen.
+//! The only user of the hashes of passwords and of ed25519. Knows no packet. The password itself leaves this
+//! program by `caching_sha2_password` alone, and there only where others cannot listen.
 
 use ed25519_dalek::VerifyingKey;
 use ed25519_dalek::hazmat::{ExpandedSecretKey, raw_sign};

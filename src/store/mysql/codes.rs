@@ -1,5 +1,5 @@
-//! What MySQL's and MariaDB's error numbers mean for an owner (MySQL, "Server Error Message Reference"; MariaDB,
-//! "MariaDB Error Codes").
+//! The meaning of MySQL's and MariaDB's error numbers for an owner (MySQL, "Server Error Message Reference";
+//! MariaDB, "MariaDB Error Codes").
 //!
 //! The one table of numbers for all of this folder; knows no status and no request. The server's own words go along
 //! where they cannot hold anything out of a row.
@@ -12,7 +12,7 @@ use super::version::Version;
 use crate::config::{Limits, Server};
 use crate::error::{DatabaseFault, SelectFault, ServerFault};
 
-/// What a failure says of the database, while rows were read or before.
+/// The fault of the database that a failure stands for, while rows were read or before.
 pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -> DatabaseFault {
     match failure {
         SessionFailure::Server(error) => server_fault(error, limits, is_reading),
@@ -101,12 +101,13 @@ pub(super) fn is_for_want_of_a_right(error: &ServerError) -> bool {
     matches!(error.code, 1142 | 1143 | 1370)
 }
 
-/// What an error of the server's says of the database.
+/// The fault of the database that an error of the server stands for.
 pub(super) fn fault_of(error: &ServerError, limits: Limits) -> DatabaseFault {
     server_fault(error.clone(), limits, false)
 }
 
-/// What an error to a query as written says of the query; nothing where it is about the server.
+/// The fault of a query as written that an error of the server stands for; none where the
+/// error is about the server.
 pub(super) fn select_fault(error: &ServerError, version: Version, limits: Limits) -> Option<SelectFault> {
     match fault_of(error, limits) {
         DatabaseFault::Failed { words } => {
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_time_mends_is_told_from_what_the_owner_mends() {
+    fn faults_that_pass_are_told_from_those_that_the_owner_mends() {
         let passes = |code| {
             use ServerFault::{Conflict, Full, Lost, Unavailable};
             match of(code) {

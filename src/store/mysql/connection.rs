@@ -40,7 +40,7 @@ const SOCKETS: [&str; 5] = [
 /// A database on a server, held at one moment.
 pub struct Database {
     session: RefCell<Session<Stream>>,
-    /// What the server's greeting says of it.
+    /// The version, as the server's greeting names it.
     version: Version,
     /// The number by which the server can be told to end our query.
     connection: u32,

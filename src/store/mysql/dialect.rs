@@ -129,7 +129,8 @@ impl Dialect for MySql {
             .collect();
         match no_dates.as_slice() {
             [] => value(dates, column),
-            // What is no moment, or one of before 1970, is 0 or NULL to the function (MySQL, "UNIX_TIMESTAMP()").
+            // A value that is no moment, or one of before 1970, is 0 or NULL to the function
+            // (MySQL, "UNIX_TIMESTAMP()").
             _ if is_moment(dates) => format!("NULLIF({}, 0)", value(dates, column)),
             [one] if dates.formats().len() == 1 => value(dates, &format!("NULLIF({column}, {one})")),
             several => {
@@ -174,7 +175,7 @@ impl MySql {
     }
 }
 
-/// What Roistat reads, without regard to what stands for no date.
+/// The value that Roistat reads, without regard to values that stand for no date.
 fn value(dates: &ColumnDates, column: &str) -> String {
     match dates.formats() {
         // All values are sent as text, and digits are digits.

@@ -10,7 +10,7 @@ pub(super) const NULL: u8 = 0xFB;
 
 const SHORT: SessionFailure = SessionFailure::Protocol("a message that ends too early");
 
-/// What is left of a payload.
+/// The rest of a payload.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields<'a>(pub(super) &'a [u8]);
 

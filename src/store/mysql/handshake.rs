@@ -1,7 +1,7 @@
 //! The beginning of a connection: the server's greeting, encryption where the config asks for it, and the login
 //! (MySQL, "Connection Phase").
 //!
-//! Knows the account and no query. What a password's proof is, is `auth`'s business.
+//! Knows the account and no query. The proof of a password is made in `auth`.
 
 use std::io::{Read, Write};
 
@@ -12,8 +12,8 @@ use super::packet::Packets;
 use super::reply::{self, AUTH_SWITCH, ERROR, OK};
 use super::version::Version;
 
-/// What both sides can do (MySQL, "Capabilities Flags"). Several statements in one and files of ours on request of the
-/// server are left out on purpose.
+/// The capabilities of both sides (MySQL, "Capabilities Flags"). Several statements in one and files of ours
+/// on request of the server are left out on purpose.
 mod capability {
     pub(super) const LONG_PASSWORD: u32 = 1;
     pub(super) const LONG_FLAG: u32 = 1 << 2;
@@ -26,10 +26,10 @@ mod capability {
     pub(super) const PLUGIN_AUTH_LENENC_DATA: u32 = 1 << 21;
 }
 
-/// What every server of today can do, and this program needs.
+/// The capabilities that every server of today has, and this program needs.
 const NEEDED: u32 = capability::PROTOCOL_41 | capability::SECURE_CONNECTION;
 
-/// What this program uses where the server has it.
+/// The capabilities that this program uses where the server has them.
 const WANTED: u32 = NEEDED
     | capability::LONG_PASSWORD
     | capability::LONG_FLAG
@@ -41,7 +41,7 @@ const WANTED: u32 = NEEDED
 /// The longest packet that we take, as the server is told.
 const MOST: u32 = 64 * 1024 * 1024;
 
-/// `utf8mb4_general_ci`, which every server knows. What counts is the `SET NAMES` of later.
+/// `utf8mb4_general_ci`, which every server knows. The `SET NAMES` of later is what counts.
 const CHARSET: u8 = 45;
 
 /// How often a server may ask for another plugin.
@@ -52,11 +52,11 @@ pub(super) struct Account<'a> {
     pub(super) user: &'a str,
     pub(super) password: &'a str,
     pub(super) database: &'a str,
-    /// Whether nobody can listen: the line is encrypted, or does not leave the machine by its nature.
+    /// Others cannot listen: the line is encrypted, or does not leave the machine by its nature.
     pub(super) is_private: bool,
 }
 
-/// What a server says first.
+/// The first message of a server.
 #[derive(Debug)]
 pub(super) struct Greeting {
     /// The server's version.
@@ -104,7 +104,7 @@ impl Greeting {
         Ok(Self { version, connection, capabilities, scramble, plugin })
     }
 
-    /// Whether the server can encrypt the line.
+    /// Tells if the server can encrypt the line.
     pub(super) fn has_tls(&self) -> bool {
         self.capabilities & capability::SSL != 0
     }
@@ -117,7 +117,7 @@ impl Greeting {
         packets.send(&self.beginning(capability::SSL))
     }
 
-    /// What both the wish for TLS and the login begin with.
+    /// The beginning of both the request for TLS and the login.
     fn beginning(&self, more: u32) -> Vec<u8> {
         let mut message = Vec::with_capacity(128);
         message.extend_from_slice(&(self.capabilities & WANTED | more).to_le_bytes());

@@ -4,7 +4,7 @@
 use crate::date::DateValue;
 use crate::value::Value;
 
-/// What a type holds (MySQL, "`enum_field_types`").
+/// The kind of values of a type (MySQL, "`enum_field_types`").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Held {
     /// Whole numbers.
@@ -18,7 +18,7 @@ pub(super) enum Held {
 }
 
 impl Held {
-    /// What a type holds, by its number.
+    /// The kind of values of a type, by its number.
     pub(super) fn of(type_number: u8) -> Self {
         match type_number {
             1 | 2 | 3 | 8 | 9 | 13 | 16 => Self::Whole,

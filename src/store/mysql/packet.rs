@@ -42,8 +42,8 @@ impl<S: Read + Write> Packets<S> {
         &mut self.stream
     }
 
-    /// Puts another stream in the place of this one, such as an encrypted one. What has been read before would be
-    /// taken for a part of it, so there must be nothing.
+    /// Puts another stream in the place of this one, such as an encrypted one. Bytes that have been read
+    /// before would be taken for a part of it, so there must be none.
     pub(super) fn exchanged<T: Read + Write, E: From<SessionFailure>>(
         self,
         exchange: impl FnOnce(S) -> Result<T, E>,
@@ -123,7 +123,7 @@ impl<S: Read + Write> Packets<S> {
     fn fill(&mut self, until: usize) -> Result<(), SessionFailure> {
         while self.end < until {
             if self.end == self.buffer.len() {
-                // What a server announces is believed as far as it has sent it.
+                // The length that a server announces is believed as far as it has sent it.
                 self.buffer.resize(until.min(self.buffer.len() * 2), 0);
             }
             match self.stream.read(&mut self.buffer[self.end..]) {

@@ -122,7 +122,7 @@ impl Prepared for PreparedSelect<'_> {
     }
 }
 
-/// What the server says to a query as written is about the query, where it is not about the server.
+/// The error of the server on a query as written is about the query, where it is not about the server.
 fn describe_error(
     database: &Database,
     query: &Query,

@@ -69,7 +69,7 @@ pub(super) fn error(payload: &[u8]) -> SessionFailure {
     SessionFailure::Server(ServerError { code, words })
 }
 
-/// Whether a payload is the end of columns or rows: the same byte begins a text of more than 16 MB.
+/// Tells if a payload is the end of columns or rows: the same byte begins a text of more than 16 MB.
 #[inline]
 pub(super) fn is_end(payload: &[u8]) -> bool {
     payload.first() == Some(&END) && payload.len() < 9
@@ -85,7 +85,7 @@ pub(super) fn warnings(payload: &[u8]) -> Result<u16, SessionFailure> {
     Ok(warnings)
 }
 
-/// What an OK says of a statement that was carried out.
+/// The facts that an OK gives on a statement that was carried out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Done {
     /// How many rows it has written; of INSERT with ON DUPLICATE KEY UPDATE 2 for a row that was there.

@@ -36,7 +36,7 @@ const INCOMPLETE: [&str; 3] = ["1260", "1301", "1931"];
 pub(super) struct Session<S: Read + Write> {
     packets: Packets<S>,
     places: CellPlaces,
-    /// Whether the server waits for a command.
+    /// The server waits for a command.
     is_idle: bool,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct Described {
     pub(super) parameters: u16,
 }
 
-/// What the reply to a statement begins with.
+/// The beginning of the reply to a statement.
 enum QueryResult {
     /// It has no rows, and is done.
     Done(Done),
@@ -57,7 +57,7 @@ enum QueryResult {
     Columns(Vec<DescribedColumn>),
 }
 
-/// Why the rows of a query did not all arrive.
+/// The reason why the rows of a query did not all arrive.
 #[derive(Debug)]
 pub(super) enum Stopped<E> {
     /// The server, or the way to it, failed.
@@ -205,7 +205,7 @@ impl<S: Read + Write> Session<S> {
         }
     }
 
-    /// What the reply to a statement begins with.
+    /// The beginning of the reply to a statement.
     fn result(&mut self) -> Result<QueryResult, SessionFailure> {
         let payload = self.packets.next()?;
         let count = match payload.first() {
@@ -410,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_query_has_is_refused() {
+    fn replies_that_no_query_has_are_refused() {
         for (what, said) in [
             ("a file of ours", super::super::fixture::packet(1, b"\xFB/etc/passwd")),
             ("no rows", ok(1)),

@@ -70,7 +70,7 @@ pub(super) fn acts(sql: &str) -> bool {
     (0..tokens.len()).any(|at| is_call(at) || EXECUTABLE_COMMENTS.contains(&tokens[at]))
 }
 
-/// Whether a SELECT also does what a read-only transaction lets through.
+/// Tells if a SELECT also does something that a read-only transaction lets through.
 fn does_more_than_read(sql: &str) -> bool {
     let tokens: Vec<_> = tokens(sql, Syntax::MySql).map(|token| (token.kind, &sql[token.range])).collect();
     let is_word = |at: usize, word: &str| {
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_one_select_is_refused() {
+    fn anything_but_one_select_is_refused() {
         let unknown = |name: &str| SelectFault::UnknownParameter { name: name.to_owned() };
         for (query, fault) in [
             ("", SelectFault::NotASelect),

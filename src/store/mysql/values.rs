@@ -52,7 +52,8 @@ fn float(text: &[u8]) -> Option<Value<'_>> {
     }
 }
 
-/// Whether the month or the day of a date is zero: `0000-00-00`, `2024-00-00` and the like stand for no date.
+/// Tells if the month or the day of a date is zero: `0000-00-00`, `2024-00-00` and
+/// the like stand for no date.
 fn is_zero_date(text: &[u8]) -> bool {
     matches!(text, [_, _, _, _, b'-', b'0', b'0', ..] | [_, _, _, _, b'-', _, _, b'-', b'0', b'0', ..])
 }

@@ -34,7 +34,7 @@ impl Version {
         ((self.major, self.minor) < number).then_some(oldest)
     }
 
-    /// Whether the server knows `WITH name (columns) AS (…)`: MySQL from 8.0, MariaDB from 10.2 on.
+    /// Tells if the server knows `WITH name (columns) AS (…)`: MySQL from 8.0, MariaDB from 10.2 on.
     pub(super) fn has_with(self) -> bool {
         if self.is_mariadb { (self.major, self.minor) >= (10, 2) } else { self.major >= 8 }
     }

@@ -21,7 +21,7 @@ use crate::store::write::{Bound, GeneratedId, PreparedWrite, StatementOutcome, T
 /// A transaction on a server that writes.
 pub struct MysqlTransaction {
     database: Database,
-    /// What the statements have written, in their order.
+    /// The rows that the statements have written, in their order.
     written: RefCell<Vec<InsertedRow>>,
 }
 

@@ -1,4 +1,4 @@
-//! What PostgreSQL's error codes mean for an owner (PostgreSQL, "PostgreSQL Error Codes").
+//! The meaning of PostgreSQL's error codes for an owner (PostgreSQL, "PostgreSQL Error Codes").
 //!
 //! The one table of SQLSTATE for all of this folder; knows no status and no request. The server's own words go along
 //! where they cannot hold anything out of a row.
@@ -15,7 +15,8 @@ use crate::sql::{Dialect, Syntax, TokenizedSql};
 /// The code of a column that does not exist.
 const UNDEFINED_COLUMN: &str = "42703";
 
-/// What PgBouncer says, all under one code, where it is a matter of time (its sources, `disconnect_client`).
+/// The words of PgBouncer, all under one code, where it is a matter of time (its
+/// sources, `disconnect_client`).
 const POOLER_IS_BUSY: [&str; 9] = [
     "query_wait_timeout",
     "no more connections allowed",
@@ -28,7 +29,7 @@ const POOLER_IS_BUSY: [&str; 9] = [
     "paused",
 ];
 
-/// What a failure says of the database, while rows were read or before.
+/// The fault of the database that a failure stands for, while rows were read or before.
 pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -> DatabaseFault {
     match failure {
         SessionFailure::Server(error) => server_fault(error, limits, is_reading),
@@ -126,8 +127,8 @@ pub(super) fn is_of_types(error: &ServerError) -> bool {
     matches!(error.state.as_str(), "42883" | "42804")
 }
 
-/// What the server says to a query as written is about the query, where it is not about the server. `place` is the
-/// query from the place on that the server names.
+/// The error of the server on a query as written is about the query, where it is not about the server.
+/// `place` is the query from the place on that the server names.
 pub(super) fn select_fault(error: &ServerError, place: Option<&str>) -> Option<SelectFault> {
     let class = error.state.get(..2)?;
     match (class, error.state.as_str()) {

@@ -150,7 +150,7 @@ impl Dialect for Postgres {
 }
 
 impl Postgres {
-    /// What Roistat reads, without regard to what stands for no date.
+    /// The value that Roistat reads, without regard to values that stand for no date.
     fn value(self, dates: &ColumnDates, column: &str) -> String {
         match dates.formats() {
             // All values are sent as text, and digits are digits.
@@ -247,7 +247,7 @@ fn text_after(text: TextFormat, column: &str) -> String {
         Zone::Named(offset) | Zone::Assumed(offset) if offset.0 == 0 => DATE_IN_UTC.to_owned(),
         Zone::Named(offset) | Zone::Assumed(offset) => format!("{DATE_IN_UTC} + {}", interval(offset)),
     };
-    // What is finer than the text is not known: then the same text may be a later moment.
+    // Digits finer than the text are not known: then the same text may be a later moment.
     let operator = if text.coarsest == Precision::Second { ">" } else { ">=" };
     format!("{column} {operator} to_char({date}, '{}')", pattern(text))
 }

@@ -1,4 +1,4 @@
-//! What can go wrong between this program and a PostgreSQL server, as facts.
+//! The failures between this program and a PostgreSQL server, as facts.
 //!
 //! Knows no config and no request; what a failure means for the owner is `codes`' business.
 
@@ -6,7 +6,7 @@ use std::io;
 
 use crate::error::ServerFault;
 
-/// Why the server's answer did not come, or did not come whole.
+/// The reason why the server's answer did not come, or did not come whole.
 #[derive(Debug)]
 pub(super) enum SessionFailure {
     /// The server reported an error.
@@ -25,7 +25,7 @@ pub(super) enum SessionFailure {
     Login(LoginFailure),
 }
 
-/// Why a login cannot go on, other than by an error of the server's.
+/// The reason why a login cannot go on, other than by an error of the server's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LoginFailure {
     /// The server asks for a password, and the config has none.

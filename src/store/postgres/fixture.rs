@@ -7,7 +7,7 @@ use std::io::{self, Cursor, Read, Write};
 /// A connection to such a server.
 pub(super) struct FakeServer {
     said: Cursor<Vec<u8>>,
-    /// What the server was told.
+    /// The bytes that the server was sent.
     pub(super) told: Vec<u8>,
 }
 
@@ -19,7 +19,7 @@ impl FakeServer {
 }
 
 impl FakeServer {
-    /// What it said and nobody has read yet.
+    /// The bytes that it sent and that have not been read yet.
     pub(super) fn rest(&self) -> &[u8] {
         &self.said.get_ref()[usize::try_from(self.said.position()).unwrap()..]
     }

@@ -7,14 +7,14 @@ use super::Postgres;
 use super::dialect::schema::cast;
 use crate::sql::{Dialect as _, JsonDialect, JsonEntry, JsonStep};
 
-/// Strings of JSON, and blanks. `\u0000` is one of JSON's that the server has no character for.
+/// Strings of JSON, and whitespace. `\u0000` is one of JSON's that the server has no character for.
 const STRINGS: &str = r#"'"([^"\\\u0001-\u001f]|\\["\\/bfnrt]|\\u(?!0000)[0-9a-fA-F]{4})*"|\s'"#;
 
-/// What is left of an object or an array without them.
+/// The rest of an object or an array without them.
 const OUTLINE: &str = r"'^[[{][][{}:,0-9.+eEtrufalsn-]*[]}]$'";
 
-/// What never stands in such a rest: an object that does not begin with a key or ends behind a comma, an array that ends as
-/// an object, and two values with nothing between.
+/// Signs that never stand in such a rest: an object that does not begin with a key or ends behind a comma, an
+/// array that ends as an object, and two values with nothing between.
 const NOT_JSON: &str = r"'[{][^:}]|,[}]|[[][}]|[]}][[{]'";
 
 /// The most arguments of a function are 100 (PostgreSQL, "Preset Options", `max_function_args`).

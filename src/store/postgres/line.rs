@@ -15,7 +15,7 @@ use crate::wire::{Deadline, Stream};
 pub(super) struct OpenLine {
     /// The bytes to and from the server.
     pub(super) stream: Stream,
-    /// Whether others cannot read it: a socket of this machine, or TLS.
+    /// Others cannot read it: a socket of this machine, or TLS.
     pub(super) is_private: bool,
 }
 

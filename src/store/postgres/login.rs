@@ -1,4 +1,4 @@
-//! Who we are: the password as the server asks for it (PostgreSQL, "SASL Authentication").
+//! The login: the password as the server asks for it (PostgreSQL, "SASL Authentication").
 //!
 //! SCRAM-SHA-256 and md5. The clear password goes over no line that others can read. Knows no query.
 
@@ -10,7 +10,7 @@ use postgres_protocol::authentication::sasl::{ChannelBinding, SCRAM_SHA_256, Scr
 use super::failure::{LoginFailure, SessionFailure};
 use super::message::{LoginStep, Messages};
 
-/// What a server is told to be let in.
+/// The account that logs in to a server.
 pub(super) struct Account<'a> {
     /// The name of the account.
     pub(super) user: &'a str,
@@ -18,7 +18,7 @@ pub(super) struct Account<'a> {
     pub(super) password: Option<&'a str>,
     /// The database.
     pub(super) database: &'a str,
-    /// Whether others cannot read the line: a socket of this machine, or TLS.
+    /// Others cannot read the line: a socket of this machine, or TLS.
     pub(super) is_private: bool,
 }
 

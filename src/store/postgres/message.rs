@@ -49,13 +49,13 @@ pub(super) enum ServerMessage {
     Ready,
     /// Something failed.
     Error(ServerError),
-    /// What may come at any time and is of no use here.
+    /// A message that may come at any time and is of no use here.
     Aside,
     /// Any other message.
     Other,
 }
 
-/// What the server says of the login.
+/// A step of the login, as the server says it.
 #[derive(Debug)]
 pub(super) enum LoginStep {
     /// It is done.

@@ -19,7 +19,7 @@ use crate::store::engine::{Cells, Prepared, RowFault, RowSink};
 use crate::store::page::CountedPage;
 use crate::value::Value;
 
-/// What the server calls the one parameter.
+/// The name of the one parameter at the server.
 pub(super) const DATE: &str = "$1";
 
 /// A query that the server has accepted for its list.
@@ -102,7 +102,7 @@ impl Cells for Row<'_> {
     }
 }
 
-/// What the server says to a query as written is about the query, where it is not about the server.
+/// The error of the server on a query as written is about the query, where it is not about the server.
 fn prepare_error(
     database: &Database,
     query: &Query,

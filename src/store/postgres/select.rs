@@ -13,7 +13,7 @@ const NAME: &str = "\"roistat.cgi\"";
 pub(super) struct Select {
     /// Its one statement, with `$1` for `:date`.
     pub(super) sql: String,
-    /// Whether it asks for `:date`.
+    /// The query asks for `:date`.
     pub(super) has_date: bool,
     /// How the values of its columns are read.
     pub(super) kinds: Vec<Kind>,

@@ -39,7 +39,7 @@ pub(super) struct BoundStatement<'a> {
     pub(super) is_counted: bool,
 }
 
-/// What the server says of a statement before it is carried out.
+/// The server's description of a statement before it is carried out.
 #[derive(Debug)]
 pub(super) struct Description {
     /// The types of its parameters, by their object numbers.
@@ -48,7 +48,7 @@ pub(super) struct Description {
     pub(super) columns: Vec<DescribedColumn>,
 }
 
-/// Why the rows of a statement did not all arrive.
+/// The reason why the rows of a statement did not all arrive.
 #[derive(Debug)]
 pub(super) enum Stopped<E> {
     /// The server, or the way to it, failed.
@@ -109,7 +109,7 @@ impl<S: Read + Write> Session<S> {
         self.cancel_key
     }
 
-    /// Whether the database's texts are bytes in an encoding that the server does not know.
+    /// Tells if the database's texts are bytes in an encoding that the server does not know.
     pub(super) fn is_sql_ascii(&self) -> bool {
         self.is_sql_ascii
     }
@@ -289,7 +289,7 @@ impl<S: Read + Write> Session<S> {
                 self.note_setting(&name, &value);
                 Ok(None)
             }
-            ServerMessage::Error(error) => Err(self.settle(error)),
+            ServerMessage::Error(error) => Err(self.read_until_ready(error)),
             ServerMessage::Ready => {
                 self.pending = self.pending.checked_sub(1).ok_or(OUT_OF_ORDER)?;
                 Ok(Some(ServerMessage::Ready))
@@ -305,7 +305,7 @@ impl<S: Read + Write> Session<S> {
     }
 
     /// Reads on until the server waits for the next message, so that the session can be used after the error.
-    fn settle(&mut self, error: ServerError) -> SessionFailure {
+    fn read_until_ready(&mut self, error: ServerError) -> SessionFailure {
         while self.pending > 0 {
             match self.packets.next().and_then(|packet| message::read(&packet)) {
                 Ok(ServerMessage::Ready) => self.pending -= 1,

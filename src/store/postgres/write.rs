@@ -111,8 +111,8 @@ impl PostgresTransaction {
         }
     }
 
-    /// The rows of a table that this transaction has written, as they are now. What the transaction added has no earlier
-    /// version that it locked (PostgreSQL, "System Columns").
+    /// The rows of a table that this transaction has written, as they are now. A row that the transaction
+    /// added has no earlier version that it locked (PostgreSQL, "System Columns").
     fn rows_written(&self, table: &str) -> Result<Vec<WrittenRow>, SessionFailure> {
         let sql = format!(
             "SELECT written.xmax::text = '0', written.* FROM {table} AS written \

@@ -87,7 +87,7 @@ fn open(source: &Source, limits: Limits) -> Result<Database, Error> {
     }
 }
 
-/// What the pipeline may do, and the pragmas that tell of tables.
+/// Allows the actions of the pipeline, and the pragmas that tell of tables.
 fn reading_schema(context: AuthContext<'_>) -> Authorization {
     const TELLING: [&str; 5] = ["table_list", "table_xinfo", "foreign_key_list", "index_list", "index_info"];
     match context.action {
@@ -193,7 +193,7 @@ fn rows<T>(
     database.connection.prepare(sql)?.query_map(parameters, read)?.collect()
 }
 
-/// Whether SQLite spoke of this one table and not of the whole database.
+/// Tells if SQLite spoke of this one table and not of the whole database.
 fn is_about_the_table(error: &rusqlite::Error) -> bool {
     match error.sqlite_error() {
         Some(error) => {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_of_one_table_hides_no_other() {
+    fn an_unreadable_table_hides_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), &SHOP.replace("40000", "50"), DEALS);
         let connection = Connection::open(folder.path().join("shop.db")).unwrap();
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_the_database_is_no_table_without_rows() {
+    fn a_fault_of_the_database_is_no_table_without_rows() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), SHOP, DEALS);
         let file = fs::File::options().write(true).open(config.database.file().unwrap()).unwrap();
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn of_pragmas_only_those_that_tell_of_tables_are_answered() {
+    fn only_pragmas_that_tell_of_tables_are_answered() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
         let database = open(&config.database, config.limits).unwrap();

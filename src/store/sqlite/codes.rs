@@ -1,4 +1,4 @@
-//! What SQLite's result codes mean for an owner (SQLite, "Result and Error Codes").
+//! The meaning of SQLite's result codes for an owner (SQLite, "Result and Error Codes").
 //!
 //! One table for all of `store`; knows no status and no request. SQLite's own words go along where they cannot
 //! hold anything out of a row.
@@ -24,11 +24,11 @@ const WRITING: [i32; 4] =
 const LOCKING: [i32; 4] =
     [SQLITE_IOERR_LOCK, SQLITE_IOERR_RDLOCK, SQLITE_IOERR_UNLOCK, SQLITE_IOERR_CHECKRESERVEDLOCK];
 
-/// What the meaning of a code depends on.
+/// The context on which the meaning of a code depends.
 #[derive(Clone, Copy)]
 pub(super) struct ErrorContext {
     is_wal: bool,
-    /// Whether rows of a query are being read.
+    /// Rows of a query are being read.
     is_reading: bool,
     busy_timeout: u64,
     time_limit: u64,
@@ -51,7 +51,7 @@ impl ErrorContext {
     }
 }
 
-/// What an error says of the database.
+/// The fault of the database that an error stands for.
 pub(super) fn fault(error: &Sqlite, context: ErrorContext) -> DatabaseFault {
     let words = words(error);
     let Some(code) = error.sqlite_error() else { return DatabaseFault::Failed { words } };
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_sqlite_quotes_is_left_out_of_its_words() {
+    fn quoted_text_is_left_out_of_sqlites_words() {
         for (said, words) in [
             ("no such column: Ivanov", "no such column"),
             ("near \"Ivanov\": syntax error", "near"),

@@ -1,7 +1,7 @@
 //! The database file and the one connection to it: looked at, opened read-only, guarded, and held at one
 //! moment until it is dropped.
 //!
-//! The order here matters. While the connection is open nobody else in this process may open the file:
+//! The order here matters. While the connection is open no other code in this process may open the file:
 //! closing any descriptor of it drops SQLite's locks (POSIX, `fcntl`), so all looking comes first.
 
 use std::cell::Cell;
@@ -31,9 +31,9 @@ const SMALL: u64 = 64;
 /// SQLite's instructions between two looks at the clock: well under a millisecond.
 pub(super) const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
 
-/// The longest value that is read, in bytes. SQLite's own limit is a thousand million: a function at work on so
-/// much is one instruction, during which nobody looks at the clock, and the row would stand in memory several
-/// times over. Roistat's PHP cannot read a document of this size either.
+/// The longest value that is read, in bytes. SQLite's own limit is a thousand million: a function at work on
+/// so much is one instruction, during which the clock is not looked at, and the row would stand in memory
+/// several times over. Roistat's PHP cannot read a document of this size either.
 pub(super) const LONGEST_VALUE: i32 = 64 * 1024 * 1024;
 
 /// An open database, held at one moment.
@@ -46,7 +46,7 @@ pub struct Database {
     limits: Limits,
     /// How many pages the file has.
     pub(super) page_count: u64,
-    /// Whether it is in WAL mode.
+    /// The file is in WAL mode.
     pub(super) is_wal: bool,
     /// Views of the owner's have texts in double quotes, which are let through since this was seen.
     pub(super) texts_in_views: Cell<bool>,
@@ -63,7 +63,7 @@ impl Database {
         let Source::Sqlite(path) = source else { return Err(no_engine(source)) };
         let name = shown(path).display().to_string();
         let at = |fault| Error::Database { database: name.clone(), query: None, fault };
-        let file = look(path).map_err(at)?;
+        let file = inspect_file(path).map_err(at)?;
         let context = ErrorContext::of(limits, file.is_wal);
         let (connection, page_count) =
             connect(&file.path, limits).map_err(|error| at(file.fault(codes::fault(&error, context))))?;
@@ -108,12 +108,12 @@ impl Database {
         self.stand_ins.take_compared().map_or(Ok(()), |name| Err(fault(name)))
     }
 
-    /// Whether it is read as quickly in any way.
+    /// Tells if it is read as quickly in any way.
     pub(super) fn is_small(&self) -> bool {
         self.page_count <= SMALL
     }
 
-    /// What an error of SQLite's is, while a query of the config, or none, was being read.
+    /// The error to report for an error of SQLite, while a query of the config, or none, was being read.
     pub(super) fn read_error(&self, query: Option<&Query>, error: &rusqlite::Error) -> Error {
         let context = ErrorContext::of(self.limits, self.is_wal);
         Error::Database {
@@ -157,10 +157,10 @@ impl DatabaseFile {
         !matches!(locked, Err(Errno::NOLCK | Errno::NOSYS | Errno::OPNOTSUPP | Errno::INVAL))
     }
 
-    /// Whether there is less of the file than it has pages. SQLite itself notices where a whole page is missing;
-    /// what is missing of the last one it takes for zeros, and those for rows without values.
+    /// Tells if a part of the pages is missing from the file. SQLite itself notices where a whole page is
+    /// missing; a missing part of the last one it takes for zeros, and those for rows without values.
     ///
-    /// It is only looked at, not opened, and by now nobody can write to it but a checkpoint.
+    /// It is only looked at, not opened, and by now only a checkpoint can write to it.
     pub(super) fn is_cut_short(&self, page_count: u64) -> bool {
         let in_log = || fs::metadata(beside(&self.path, "-wal")).is_ok_and(|log| log.len() > 0);
         let least = page_count.saturating_mul(self.page_size);
@@ -170,8 +170,8 @@ impl DatabaseFile {
     }
 }
 
-/// Looks at the file as far as is needed to harm nobody by opening it.
-pub(super) fn look(database: &Path) -> Result<DatabaseFile, DatabaseFault> {
+/// Looks at the file as far as is needed to open it without harm to any other process.
+pub(super) fn inspect_file(database: &Path) -> Result<DatabaseFile, DatabaseFault> {
     let metadata = fs::metadata(database).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
         return Err(DatabaseFault::Sqlite(SqliteFault::NotAFile));
@@ -203,9 +203,9 @@ fn unreadable(error: &io::Error) -> DatabaseFault {
     }
 }
 
-/// What the header says of the log and of the size of pages (SQLite, "Database File Format", sections 1.3.2 and
-/// 1.3.3): bytes 18 and 19 are the versions that a writer and a reader need, 2 for WAL; bytes 16 and 17 are the
-/// size, 1 for 65536. A file without a header is SQLite's to judge.
+/// The facts of the header on the log and on the size of pages (SQLite, "Database File Format", sections
+/// 1.3.2 and 1.3.3): bytes 18 and 19 are the versions that a writer and a reader need, 2 for WAL; bytes 16
+/// and 17 are the size, 1 for 65536. A file without a header is SQLite's to judge.
 fn header(path: &Path) -> io::Result<(bool, u64)> {
     let mut header = Vec::with_capacity(20);
     File::open(path)?.take(20).read_to_end(&mut header)?;

@@ -153,10 +153,10 @@ impl Dialect for Sqlite {
     }
 }
 
-/// A text as a literal; a blank that nobody could see there by its number.
+/// A text as a literal; whitespace that cannot be seen there is given by its number.
 fn character(text: &str) -> String {
     match text.chars().next() {
-        Some(blank) if blank.is_whitespace() && blank != ' ' => format!("char({})", u32::from(blank)),
+        Some(space) if space.is_whitespace() && space != ' ' => format!("char({})", u32::from(space)),
         _ => Sqlite.text(text),
     }
 }
@@ -181,7 +181,7 @@ mod tests {
         }
     }
 
-    /// What an expression makes of a column that holds a value; `date` is `:date`.
+    /// The value that an expression makes of a column that holds a value; `date` is `:date`.
     #[track_caller]
     fn evaluated<T: FromSql>(expression: &str, value: DateValue<'_>, date: i64) -> T {
         let database = Connection::open_in_memory().unwrap();
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_for_no_date_is_null_to_roistat_and_a_gap_to_init() {
+    fn a_value_that_stands_for_no_date_is_null_to_roistat_and_a_gap_to_init() {
         use DateValue::{Integer, Text};
         for (usual, none) in [
             (Integer(TEN), Integer(0)),

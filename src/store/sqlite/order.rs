@@ -18,8 +18,8 @@ pub(super) enum Order {
 }
 
 impl Order {
-    /// The better way for a query, whose rows `count` counts no further than it is told. What has been
-    /// counted for a page is not counted again.
+    /// The better way for a query, whose rows `count` counts no further than it is told. Rows that have been
+    /// counted for a page are not counted again.
     ///
     /// # Errors
     /// What the count said.

@@ -26,7 +26,7 @@ pub(super) const ROW: &str = "roistat_cgi_row";
 pub(super) struct Select<'d> {
     /// The query as the config has it.
     pub(super) query: &'d Query,
-    /// What its columns become.
+    /// The layout that its columns make.
     pub(super) layout: Layout,
     /// Its one statement, without comments around it and without its `;`.
     sql: &'d str,
@@ -89,7 +89,7 @@ impl<'d> Select<'d> {
         let (named, order) = (self.named(), self.order(database, Order::Scan));
         let arguments = columns.join(",");
         let sql = format!("{named} SELECT {ROW}({arguments}) FROM {NAME} ORDER BY {order}{}", page_sql(page));
-        // What SQLite says against it, such as that a function has fewer arguments than the query columns, is no
+        // An objection of SQLite's, such as that a function has fewer arguments than the query columns, is no
         // fault: demanded, the values come all the same.
         match streams_in_order(database, &sql) {
             Ok(true) => database.prepare(&sql).map(Some),
@@ -112,7 +112,7 @@ impl<'d> Select<'d> {
         self.sql
     }
 
-    /// Whether it asks for `:date`.
+    /// Tells if it asks for `:date`.
     pub(super) fn uses_date(&self) -> bool {
         self.statement.parameter_count() > 0
     }
@@ -219,7 +219,7 @@ fn unknown_parameter<'s>(statement: &'s Statement<'_>, sql: &'s str) -> Option<&
     names.find(|name| *name != DATE).or_else(nameless)
 }
 
-/// What SQLite says to a query as written is about the query, where it is not about the database.
+/// The error of SQLite on a query as written is about the query, where it is not about the database.
 fn prepare_error(database: &Database, query: &Query, start: usize, error: &Sqlite) -> Error {
     match error {
         Sqlite::SqlInputError { msg, offset, .. } => {
@@ -251,7 +251,7 @@ fn refusal(words: &str) -> SelectFault {
     }
 }
 
-/// What SQLite has in the place of a function of MySQL, as the pages that owners copy from use it.
+/// The function of SQLite in the place of one of MySQL, as the pages that owners copy from use it.
 fn of_mysql(function: &str) -> Option<&'static str> {
     const FUNCTIONS: [(&str, &str); 16] = [
         ("from_unixtime", "datetime(…, 'unixepoch')"),
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_to_a_query_is_about_the_query_or_about_the_database() {
+    fn an_error_on_a_query_is_about_the_query_or_about_the_database() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "", "SELECT 1");
         let database = Database::open(&config.database, config.limits).unwrap();

@@ -18,7 +18,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Error as Sqlite, ErrorCode, OpenFlags, Row, Statement as Sql, ffi};
 
 use super::codes::{self, ErrorContext};
-use super::connection::{INSTRUCTIONS_BETWEEN_LOOKS, LONGEST_VALUE, look, shown};
+use super::connection::{INSTRUCTIONS_BETWEEN_LOOKS, LONGEST_VALUE, inspect_file, shown};
 use super::quoted_names;
 use crate::config::{Limits, Source, Statement};
 use crate::environment::instant;
@@ -40,11 +40,11 @@ pub struct WriteConnection {
     written: Arc<Mutex<Vec<RowOfTable>>>,
 }
 
-/// What SQLite is allowed to do. It asks while it prepares a statement.
+/// The guard that decides on the actions of SQLite. SQLite asks it while it prepares a statement.
 #[derive(Default)]
 struct Guard {
-    /// Every statement of the config has been prepared. What SQLite's own modules, such as FTS5, prepare while a
-    /// statement runs is theirs.
+    /// Every statement of the config has been prepared. Statements that SQLite's own modules, such as FTS5,
+    /// prepare while a statement runs are theirs.
     is_over: AtomicBool,
     /// The tables that the statements of the config write to by themselves, and not by a trigger.
     tables: Mutex<BTreeSet<String>>,
@@ -66,7 +66,7 @@ impl Transaction for WriteConnection {
         let Source::Sqlite(path) = source else { return Err(no_engine(source)) };
         let name = shown(path).display().to_string();
         let at = |fault| Error::Database { database: name.clone(), query: None, fault };
-        let file = look(path).map_err(at)?;
+        let file = inspect_file(path).map_err(at)?;
         // A journal or a log that came to belong to us would lock the database's own programs out.
         if fs::metadata(&file.path).is_ok_and(|metadata| metadata.uid() != process::effective_user()) {
             return Err(first.refused(first.line, WriteFault::AnotherUser));
@@ -159,7 +159,8 @@ impl WriteConnection {
         self.connection.progress_handler(0, None::<fn() -> bool>)
     }
 
-    /// The rows of the tables that the statements name. What a view's triggers do instead counts for it.
+    /// The rows of the tables that the statements name. The actions of a view's triggers
+    /// in its place count for it.
     fn rows_written(&self) -> rusqlite::Result<Vec<WrittenRow>> {
         let (written, tables) = (locked(&self.written), locked(&self.guard.tables));
         let is_named = |row: &&RowOfTable| tables.contains(&row.table);
@@ -277,14 +278,14 @@ fn open(path: &Path, limits: Limits, guard: Arc<Guard>) -> rusqlite::Result<(Con
     let (begin, time_limit) = (instant(), limits.time_limit);
     let is_over = move || time_limit.checked_sub(begin.elapsed()).is_none();
     connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(is_over))?;
-    connection.authorizer(Some(move |context: AuthContext<'_>| guard.judge(&context)))?;
+    connection.authorizer(Some(move |context: AuthContext<'_>| guard.authorize(&context)))?;
     Ok((connection, page_count.unsigned_abs()))
 }
 
 impl Guard {
     /// Rows may be read, added and changed. Within the owner's own triggers they may be deleted, too. Everything else,
     /// such as changes of tables, ATTACH and PRAGMA, is refused.
-    fn judge(&self, context: &AuthContext<'_>) -> Authorization {
+    fn authorize(&self, context: &AuthContext<'_>) -> Authorization {
         if self.is_over.load(Ordering::Relaxed) {
             return Authorization::Allow;
         }
@@ -305,7 +306,7 @@ impl Guard {
     }
 }
 
-/// What an error of SQLite's is while a statement is run.
+/// The error to report for an error of SQLite while a statement is run.
 fn fault(error: &Sqlite, statement: &Statement, database: &str, context: ErrorContext) -> Error {
     let refused = |fault| statement.refused(statement.line, fault);
     match error.sqlite_error_code() {

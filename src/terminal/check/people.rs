@@ -59,7 +59,7 @@ impl Printer<'_> {
         let shown = if self.is_all { findings.len() } else { findings.len().min(FIT_ONE_SCREEN) };
         let mut told = HashSet::new();
         for finding in &findings[..shown] {
-            // What has been said once holds for the next finding, too.
+            // A remedy that has been said once holds for the next finding, too.
             let remedy = self.wording.remedy(finding).filter(|remedy| told.insert(remedy.clone()));
             self.finding(finding, remedy.as_deref())?;
         }
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_found_is_said_in_as_many_words() {
+    fn a_report_without_findings_says_so() {
         assert!(text(files(vec![]), false, false).ends_with("nothing found: all is well\n"));
     }
 }

@@ -77,7 +77,7 @@ mod tests {
 
     const WORDING: Language = Language::English;
 
-    /// What is shown of rows that take half a millisecond each.
+    /// The line that is shown of rows that take half a millisecond each.
     #[track_caller]
     fn check(is_terminal: bool, rows: u64, expected: &str) {
         let mut err = Vec::new();

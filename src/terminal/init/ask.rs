@@ -78,7 +78,7 @@ struct QuietTerminal<'k> {
 }
 
 impl<'k> QuietTerminal<'k> {
-    /// What was typed before is forgotten: nobody meant it for a password.
+    /// Keys that were typed before are forgotten: they were not meant for a password.
     fn of(keyboard: BorrowedFd<'k>) -> io::Result<Self> {
         let before = tcgetattr(keyboard)?;
         let mut quiet = before.clone();

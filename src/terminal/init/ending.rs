@@ -1,5 +1,5 @@
-//! What `init` says when it is done: what it found, what to look at, what to type into Roistat, what to do
-//! next. The one place where a password is shown, once, because nobody has seen it before.
+//! Prints the report of `init` when it is done: what it found, what to look at, what to type into Roistat,
+//! what to do next. The one place where a password is shown, once, because it has not been shown before.
 
 use std::fs;
 use std::io;
@@ -14,7 +14,7 @@ use crate::plain::{for_shell, one_line};
 use crate::protocol::List;
 use crate::terminal::Console;
 
-/// What was written.
+/// The facts on the config that was written.
 pub struct Written<'a> {
     pub file: &'a Path,
     pub executable: &'a Path,
@@ -85,7 +85,7 @@ fn title(sentence: Sentence, wording: &dyn PlanWording, console: &mut Console<'_
     writeln!(console.out, "{title}")
 }
 
-/// Whether there is something to say of a value. That a deal has no price or no visit is.
+/// Tells if there is something to say of a value. That a deal has no price or no visit is.
 fn is_told(value: &PreviewValue) -> bool {
     value.value.is_some() || value.runner_up.is_some() || matches!(value.key.as_str(), "price" | "roistat")
 }

@@ -85,7 +85,7 @@ mod tests {
         Error::Database { database: "d".to_owned(), query: None, fault: DatabaseFault::Server(fault) }
     }
 
-    /// What comes of a server that takes some protections only, and the protections that it was asked for.
+    /// The line to a server that takes some protections only, and the protections that it was asked for.
     fn told(url: &str, taken: &[Tls]) -> (Tls, Option<LineProtection>, Vec<Tls>) {
         let asked = RefCell::new(Vec::new());
         let tls = |source: &Source| source.server().map_or(Tls::Off, |(_, server)| server.tls);

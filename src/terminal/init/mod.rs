@@ -55,7 +55,8 @@ fn write(
     console: &mut Console<'_>,
 ) -> Result<io::Result<()>, InitFailure> {
     let file = Config::place(environment).map_err(failure::of_error)?;
-    // Seen early, so that nobody waits for what cannot be written; the file system has the last word.
+    // Seen early, to spare the owner a wait for a file that cannot be written; the file
+    // system has the last word.
     if config_file::is_kept(&file, arguments.force) {
         return Err(InitFailure::Exists { file });
     }
@@ -129,8 +130,8 @@ fn tell(notices: &[Notice], console: &mut Console<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// The text of the config, every active query of which the pipeline takes. What it does not take becomes a
-/// comment, as long as the deals do not need it.
+/// The text of the config, every active query of which the pipeline takes. A query that it does not take
+/// becomes a comment, as long as the deals do not need it.
 fn verified(
     file: &Path,
     head: &Head<'_>,

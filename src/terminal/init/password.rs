@@ -2,7 +2,7 @@
 //!
 //! Apart from the rest of `init` because here, and only here, a mistake opens the shop to strangers.
 
-/// Letters and digits that nobody takes for one another: no `0`, `O`, `1`, `l`, `I`.
+/// Letters and digits that cannot be taken for one another: no `0`, `O`, `1`, `l`, `I`.
 const ALPHABET: &[u8; 56] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// How many of them: 162 bits.

@@ -129,7 +129,7 @@ fn where_the_executable_is_the_system_must_tell() {
 }
 
 #[test]
-fn what_is_missing_is_named_with_its_place() {
+fn a_missing_key_or_section_is_named_with_its_place() {
     let shop = Shop::good().but("user = \"login\"\n", "");
     shop.finds("error", "config.missing_key").says("`user`").remedy("at the top");
     let shop = Shop::good().but("statuses = 'SELECT id, name FROM statuses'\n", "");
@@ -225,7 +225,7 @@ fn a_config_without_queries_is_told_so_unless_it_has_errors() {
 }
 
 #[test]
-fn a_blank_around_the_password_is_a_warning() {
+fn whitespace_around_the_password_is_a_warning() {
     let shop = Shop::good().but("long \"enough\" 41'", "long \"enough\" 41 '");
     shop.finds("warning", "config.blank_around").says("`password`").remedy("take the blank out");
 }

@@ -33,7 +33,7 @@ fn ids_are_compared_as_they_are_sent() {
 }
 
 #[test]
-fn the_ids_of_statuses_too() {
+fn repeated_ids_of_statuses_are_found() {
     let names =
         "CREATE TABLE names (id, language, name); INSERT INTO names VALUES (1, 1, 'Новый'), (1, 2, 'New'),
         (2, 1, 'Оплачен'), (2, 2, 'Paid');";
@@ -138,7 +138,7 @@ fn several_forms_in_one_column_have_one_remedy() {
 }
 
 #[test]
-fn dates_that_are_none_are_told_too() {
+fn values_that_stand_for_no_date_are_found() {
     for (sql, id, words, remedy) in [
         (
             "'0000-00-00 00:00:00'",
@@ -237,13 +237,13 @@ fn a_status_that_no_list_names_is_a_note() {
 }
 
 #[test]
-fn blanks_around_a_visit_are_a_warning() {
+fn whitespace_around_a_visit_is_a_warning() {
     let shop = Shop::with("UPDATE orders SET roistat = ' ' || roistat WHERE id > 3;");
     let finding = shop.finds("warning", "data.roistat_blanks").says("2 rows, first in the deal `4`");
     finding.at_query("export.orders", "roistat").remedy("`trim(roistat) AS roistat`");
     // Out of a file that somebody imported; `trim` alone would leave it there.
-    for blank in ["char(13)", "char(10)", "char(9)", "' ' || char(12)"] {
-        let shop = Shop::with(&format!("UPDATE orders SET roistat = roistat || {blank} WHERE id > 3;"));
+    for whitespace in ["char(13)", "char(10)", "char(9)", "' ' || char(12)"] {
+        let shop = Shop::with(&format!("UPDATE orders SET roistat = roistat || {whitespace} WHERE id > 3;"));
         let finding = shop.finds("warning", "data.roistat_blanks");
         shop.but("price, roistat,", &format!("price, {},", finding.sql())).finds_nothing();
     }
@@ -281,7 +281,7 @@ fn a_document_that_php_could_not_read_needs_pages() {
     assert_eq!(report.ids(), [""; 0], "{}", report.text);
 }
 
-/// What people write into a field for a price, and .NET keeps as a key.
+/// Texts that people write into a field for a price, and that .NET keeps as a key.
 #[test]
 fn a_price_that_is_text_is_a_warning_with_the_expression_that_makes_a_number_of_it() {
     for prices in

@@ -9,7 +9,7 @@ use super::support::Shop;
 use crate::support::people::is_root;
 
 #[test]
-fn what_cannot_be_opened_is_an_error() {
+fn a_database_that_cannot_be_opened_is_an_error() {
     let shop = Shop::good();
     let database = shop.file("shop.db");
     fs::write(&database, "no database, but long enough to be read as one, says who wrote it: ".repeat(20))
@@ -73,7 +73,7 @@ fn too_slow_is_an_error_unless_there_are_pages() {
 
 #[test]
 fn where_everything_takes_too_long_the_last_days_are_looked_at_by_themselves() {
-    // What is older than the days that count is never done with.
+    // Reading the rows that are older than the days that count never ends.
     let name = "iif(edit_date < unixepoch() - 5000000, (WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
         SELECT max(i) FROM n), name) AS name";
     let slow = || {
@@ -123,7 +123,7 @@ fn an_analysis_without_time_is_a_finding_and_no_index_is_advised_for_it() {
 /// Each row costs a little, so that all can be read in a second and the analysis takes several. On any machine either
 /// the text date is told of, or that there was no time to look.
 #[test]
-fn of_150_000_deals_with_a_text_date_no_report_is_content() {
+fn every_report_on_150_000_deals_with_a_text_date_has_a_finding() {
     let shop = Shop::with(
         "DROP INDEX orders_edit_date;
          WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 150000)
@@ -176,7 +176,7 @@ fn wal_wants_the_owner() {
 }
 
 #[test]
-fn wal_wants_no_owner_where_nobody_knows_whom_the_page_runs_as() {
+fn wal_wants_no_owner_where_the_user_of_the_page_is_unknown() {
     if !is_root() {
         return;
     }

@@ -1,8 +1,9 @@
-//! What is compared with `:date`: its type, its unit, its zone, and where nothing is to be said.
+//! The values that are compared with `:date`: their type, their unit, their zone, and
+//! comparisons without a finding.
 
 use super::support::Shop;
 
-/// What text is mostly compared with.
+/// The date that text is mostly compared with.
 const DATETIME: &str = "changed > datetime(:date, 'unixepoch')";
 
 /// A table like that of the deals, whose date of change is what `declared` and `sql` make it.
@@ -123,7 +124,7 @@ fn seconds_among_what_is_compared_in_another_unit_are_never_exported() {
 }
 
 #[test]
-fn what_is_compared_in_its_own_unit_is_right() {
+fn a_comparison_in_the_unit_of_the_column_is_right() {
     for (sql, comparison) in [
         ("edit_date * 1000", "changed > :date * 1000"),
         ("edit_date * 1000000", "changed > :date * 1000000"),
@@ -188,7 +189,7 @@ fn text_of_another_form_is_not_put_in_order_by_its_letters() {
 }
 
 #[test]
-fn what_never_changed_is_never_exported() {
+fn a_row_without_a_date_of_change_is_never_exported() {
     let shop = Shop::with("UPDATE orders SET edit_date = NULL WHERE id = 1;");
     let finding = shop.finds("error", "data.changed_null").says("1 row");
     let finding = finding.at_query("export.orders", "edit_date").remedy("`coalesce(edit_date, …) > :date`");
@@ -199,7 +200,7 @@ fn what_never_changed_is_never_exported() {
 }
 
 #[test]
-fn nor_is_what_has_a_zero_or_an_empty_text_for_a_date() {
+fn a_row_with_a_zero_or_an_empty_text_for_a_date_is_never_exported() {
     let shop = changed("", "iif(id = 1, 0, edit_date)");
     let finding =
         shop.finds("error", "data.changed_empty").says("is 0 in 1 row").at_query("export.orders", "changed");
@@ -228,7 +229,7 @@ fn a_change_far_ahead_comes_with_every_request() {
 }
 
 #[test]
-fn of_no_row_at_all_nothing_is_said() {
+fn no_row_gives_no_finding() {
     assert_eq!(Shop::with("DELETE FROM orders;").check(&[]).ids(), ["integration.no_deals"]);
 }
 

@@ -43,7 +43,7 @@ fn the_folder_must_let_the_web_server_in() {
     shop.mode("cgi-bin", 0o700);
     let finding = shop.finds("note", "files.folder_closed").at_file(&folder).remedy("chmod 755 ");
     finding.remedy(&folder.display().to_string());
-    // Of a group that it may be in nobody can tell.
+    // The program cannot tell if the user is in the file's group.
     for mode in [0o710, 0o711, 0o750] {
         shop.mode("cgi-bin", mode).finds_nothing();
     }
@@ -59,7 +59,7 @@ fn executable_and_folder_must_belong_to_the_same_user_and_group() {
     chown(&executable, None, Some(1)).unwrap();
     let finding = shop.finds("error", "files.owners_differ").at_file(&executable).remedy("chown ");
     finding.remedy(&format!(" {}", executable.display()));
-    // What that other user could not read is no matter: the executable is to be the folder's owner's.
+    // Files that the other user could not read do not matter: the executable is to be the folder's owner's.
     chown(&executable, Some(1), Some(1)).unwrap();
     let finding = shop.finds("error", "files.owners_differ");
     let words: Vec<_> = finding.words().split(' ').collect();
@@ -68,7 +68,7 @@ fn executable_and_folder_must_belong_to_the_same_user_and_group() {
 }
 
 #[test]
-fn whom_the_page_runs_as_is_told() {
+fn the_user_whom_the_page_runs_as_is_told() {
     let shop = Shop::good();
     let told = |words: &[&str], line: &str| {
         let report = shop.check(words);
@@ -83,7 +83,7 @@ fn whom_the_page_runs_as_is_told() {
 }
 
 #[test]
-fn what_belongs_to_root_is_not_for_suexec() {
+fn files_of_root_are_not_for_suexec() {
     if !is_root() {
         return;
     }
@@ -126,8 +126,8 @@ fn the_server_s_user_must_be_able_to_read_both_files() {
     }
 }
 
-/// What SQLite keeps beside the database is read with it: a rollback journal to see that it is not needed, a WAL
-/// because it holds the newest rows.
+/// The files that SQLite keeps beside the database are read with it: a rollback journal to see that it is not
+/// needed, a WAL because it holds the newest rows.
 #[test]
 fn the_server_s_user_must_be_able_to_read_what_lies_beside_the_database() {
     if !is_root() {
@@ -163,7 +163,7 @@ fn a_closed_folder_on_the_way_is_named() {
 }
 
 #[test]
-fn the_owner_too_may_be_shut_out() {
+fn a_mode_that_shuts_the_owner_out_is_found() {
     let shop = Shop::good();
     if is_root() {
         shop.mode("shop.db", 0o060);
@@ -179,7 +179,7 @@ fn a_user_that_is_not_there_is_an_error() {
 }
 
 #[test]
-fn what_lies_below_the_web_root_is_served() {
+fn files_below_the_web_root_are_served() {
     let shop = Shop::good();
     let root = shop.file("");
     let report = shop.check(&["--web-root", root.to_str().unwrap()]);
@@ -203,7 +203,7 @@ fn a_web_root_that_is_not_there_is_an_error() {
 }
 
 #[test]
-fn an_empty_path_is_none() {
+fn an_empty_path_is_refused() {
     for word in ["--web-root=", "--config="] {
         let output = Shop::good().run(&[word]);
         assert_eq!(output.status.code(), Some(2));

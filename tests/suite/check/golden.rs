@@ -1,4 +1,4 @@
-//! What `check` prints as a whole, of a good shop and of a bad one. Paths, owners and dates are masked.
+//! The whole output of `check`, of a good shop and of a bad one. Paths, owners and dates are masked.
 
 use super::support::Shop;
 use crate::support::must_be_golden;

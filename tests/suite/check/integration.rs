@@ -18,7 +18,7 @@ fn a_visit_in_fewer_than_half_is_a_note() {
 }
 
 #[test]
-fn one_is_not_many() {
+fn a_single_deal_is_named_in_the_singular() {
     let shop = Shop::with(
         "UPDATE orders SET roistat = ''; UPDATE orders SET created = created - 4000000 WHERE id > 1;",
     );
@@ -31,7 +31,7 @@ fn one_is_not_many() {
 }
 
 #[test]
-fn of_dates_that_cannot_be_read_it_is_not_said_that_none_is_new() {
+fn dates_that_cannot_be_read_are_not_called_old() {
     let shop = Shop::with("UPDATE orders SET created = created * 1000;");
     shop.finds("error", "data.date_milliseconds").says("5 rows");
 }

@@ -7,7 +7,7 @@ const MANY: &str = "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 F
     INSERT INTO orders SELECT i, 'Tea', unixepoch(), 1, 1, i, '', '{}', unixepoch() FROM n;";
 
 #[test]
-fn what_is_no_query_is_refused_with_its_line() {
+fn a_text_that_is_no_query_is_refused_with_its_line() {
     const STATUSES: &str = "'SELECT id, name FROM statuses'";
     for (bad, id, words) in [
         ("'DELETE FROM statuses'", "query.not_a_select", "must be a SELECT"),
@@ -31,7 +31,7 @@ fn what_is_no_query_is_refused_with_its_line() {
     }
 }
 
-/// As a CRM of the times of windows-1251 left them. A table that no query reads is nobody's trouble.
+/// As a CRM of the times of windows-1251 left them. A table that no query reads does no harm.
 #[test]
 fn a_table_with_a_name_that_is_not_utf_8_is_found_where_a_query_reads_it() {
     const FOREIGN: &str = "CREATE TABLE old (id, name, aaaa); CREATE VIEW older AS SELECT * FROM old;
@@ -50,7 +50,7 @@ fn a_table_with_a_name_that_is_not_utf_8_is_found_where_a_query_reads_it() {
 }
 
 #[test]
-fn what_only_the_crm_has_is_named() {
+fn a_collation_or_module_that_only_the_crm_has_is_named() {
     const CRM: &str = "CREATE TABLE old (id, name TEXT COLLATE NOCASE); INSERT INTO old VALUES (1, 'a'), (2, 'b');
         PRAGMA writable_schema = ON;
         UPDATE sqlite_schema SET sql = replace(sql, 'NOCASE', 'CRM');
@@ -179,7 +179,7 @@ fn shop_of_values(lookup: &str) -> Shop {
 }
 
 #[test]
-fn what_is_looked_up_for_every_row_needs_an_index_by_what_it_belongs_to() {
+fn a_lookup_for_every_row_needs_an_index() {
     for lookup in [
         "SELECT value FROM props WHERE name = 'roistat' AND deal = orders.id",
         "SELECT p.value FROM props p WHERE p.deal = orders.id AND p.name = 'roistat'",
@@ -257,7 +257,7 @@ fn a_small_table_needs_no_index() {
 }
 
 #[test]
-fn what_was_seen_of_a_query_is_shown() {
+fn the_facts_of_a_query_are_shown() {
     let report = Shop::good().check(&[]);
     for line in [
         "  keys        `id` (required), `name`, `date_create` (required), `status` (required), `price`, `roistat`, \

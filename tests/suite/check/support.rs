@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::support::people;
 
-/// What no line of `check` may hold.
+/// The secret that no line of `check` may hold.
 pub(crate) const PASSWORD: &str = "Zq7 long \"enough\" 41";
 
 /// The good shop's tables: deals of the last days, in UNIX seconds.
@@ -49,7 +49,7 @@ pub(crate) struct Shop {
     environment: Vec<(&'static str, &'static str)>,
 }
 
-/// What `check` said.
+/// The report of `check`.
 pub(crate) struct Report {
     pub(crate) code: i32,
     pub(crate) text: String,
@@ -147,7 +147,7 @@ impl Shop {
         command.output().unwrap()
     }
 
-    /// What `check` says, by both printers.
+    /// The report of `check`, by both printers.
     #[track_caller]
     pub(crate) fn check(&self, words: &[&str]) -> Report {
         let text = self.run(&[words, &["--all"]].concat());

@@ -6,7 +6,7 @@ use super::{LEAD, TABLES, rows, shop, shop_with};
 use crate::support::Shop;
 use crate::support::people::{give_away, is_root};
 
-/// What `check` prints about a shop; its files are afterwards as they were.
+/// The output of `check` about a shop; its files are afterwards as they were.
 #[track_caller]
 fn check(shop: &Shop, words: &[&str]) -> String {
     let before = shop.contents();

@@ -203,7 +203,7 @@ fn a_lead_is_stored_once_and_comes_in_the_next_export() {
 }
 
 #[test]
-fn what_a_statement_returns_is_there_for_the_next_and_all_or_nothing_is_stored() {
+fn values_that_a_statement_returns_are_there_for_the_next_and_all_or_nothing_is_stored() {
     let statements = |is_mysql: bool| {
         let (client, last, key) = if is_mysql {
             (
@@ -324,7 +324,7 @@ fn a_table_without_transactions_is_not_written_to() {
 
 /// Outside of its strict mode the server would cut the text and store 0 for the number, without a word.
 #[test]
-fn what_a_column_cannot_hold_is_refused_and_not_changed() {
+fn a_value_that_a_column_cannot_hold_is_refused_and_not_changed() {
     let Some(mariadb) = MariaDb::shared() else { return };
     let tables = "CREATE TABLE deals (id int AUTO_INCREMENT PRIMARY KEY, title varchar(5), price int)";
     let name = mariadb.database(tables);

@@ -1,5 +1,5 @@
-//! What Roistat writes: leads, messages, tasks and calls become rows by the owner's statements, exactly once, or the
-//! answer says that they did not.
+//! Data that Roistat writes: leads, messages, tasks and calls become rows by the owner's statements, exactly
+//! once, or the answer says that they did not.
 
 mod check;
 mod crowd;
@@ -61,7 +61,7 @@ fn shop_with(tables: &str, sql: &str) -> Shop {
     Shop::new(tables, &format!("[lead]\nsql = {sql}\n"))
 }
 
-/// What a write is answered with.
+/// The answer to a write.
 #[track_caller]
 pub(crate) fn stored(ask: Ask<'_>) -> Value {
     let answer = ask.storing().answer();
@@ -107,7 +107,7 @@ fn query(pairs: &[(&str, &str)]) -> String {
     encoded.join("&")
 }
 
-/// Every byte but letters and digits as `%XX`, and blanks as `+`, as PHP's `urlencode` does.
+/// Every byte but letters and digits as `%XX`, and spaces as `+`, as PHP's `urlencode` does.
 fn percent(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {

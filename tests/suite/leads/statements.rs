@@ -30,7 +30,7 @@ fn statements_run_in_order_and_see_the_columns_of_those_before() {
 }
 
 #[test]
-fn of_several_rows_the_last_counts_and_of_none_null() {
+fn the_last_of_several_rows_counts_and_without_rows_null() {
     let several = "[
         'SELECT value AS id, value AS title FROM json_each(char(91) || 5 || char(44) || 6 || char(93))',
         'SELECT 1 AS name WHERE 0',

@@ -1,4 +1,4 @@
-//! What `check` says of a database on MariaDB, and that its remedies mend what they are for.
+//! The report of `check` on a database on MariaDB, and remedies that mend the faults that they are for.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -22,7 +22,7 @@ INSERT INTO deals SELECT seq, now() - INTERVAL seq DAY, 1 + seq % 2, 10.5 * seq,
 const ORDERS: &str = "SELECT id, UNIX_TIMESTAMP(made) AS date_create, status, price, roistat FROM deals \
                       WHERE changed > FROM_UNIXTIME(:date)";
 
-/// What `check` says of a database that an account reads.
+/// The report of `check` on a database that an account reads.
 #[track_caller]
 fn check(table: &str, orders: &str) -> Report {
     let shop = Shop::good();
@@ -35,7 +35,7 @@ fn check(table: &str, orders: &str) -> Report {
     report
 }
 
-/// What `check` says of the good shop with more SQL done to its database.
+/// The report of `check` on the good shop with more SQL done to its database.
 #[track_caller]
 fn check_good(server: &MariaDb, sql: &str, orders: &str) -> Report {
     let name = server.database(&format!("{GOOD};\n{sql}"));
@@ -69,7 +69,7 @@ fn a_comparison_of_a_date_with_a_number_is_mended_by_its_remedy() {
 }
 
 #[test]
-fn what_values_do_not_fit_the_date_is_found() {
+fn values_that_do_not_fit_the_date_are_found() {
     let Some(server) = MariaDb::shared() else { return };
     let milliseconds =
         "ALTER TABLE deals ADD ms bigint;\n UPDATE deals SET ms = unix_timestamp(changed) * 1000";

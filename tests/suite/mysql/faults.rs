@@ -70,7 +70,7 @@ fn a_server_that_is_killed_and_comes_back_gives_all_or_nothing() {
     if installed::is_skipped() {
         return;
     }
-    // What was committed is there after the kill.
+    // Rows that were committed are there after the kill.
     let mut server = MariaDb::start(&["--innodb-flush-log-at-trx-commit=1"]);
     let name = server.database(TABLES);
     for table in [server.table("shop", &name), server.loopback("shop", &name)] {

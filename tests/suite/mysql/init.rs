@@ -10,7 +10,8 @@ use crate::support::installed;
 use crate::support::mysql::MariaDb;
 use crate::terminal::Host;
 
-/// What Roistat must get of a deal: id, status, price, date of creation, client and visit; empty where there is none.
+/// The values that Roistat must get of a deal: id, status, price, date of creation, client and visit;
+/// empty where there is none.
 type Deal = [&'static str; 6];
 
 /// A deal's keys in this order.
@@ -170,7 +171,7 @@ fn laravel_with_the_visit_in_json() {
     assert_eq!(document["orders"][0]["fields"]["city"], "Тула");
 }
 
-/// What is called GMT, and every TIMESTAMP, is the same moment in whichever zone the server is.
+/// A moment that is called GMT, and every TIMESTAMP, is the same moment in whichever zone the server is.
 #[test]
 fn moments_in_utc_do_not_depend_on_the_zone_of_the_server() {
     if installed::is_skipped() {
@@ -226,7 +227,7 @@ fn local_time_on_a_server_of_another_zone_is_noticed() {
 }
 
 #[test]
-fn what_cannot_be_read_of_one_table_hides_no_other() {
+fn an_unreadable_table_hides_no_other() {
     let Some(server) = MariaDb::shared() else { return };
     let laravel = fixtures::read("init/mysql/laravel.sql");
     let set_up = SetUp::of(

@@ -107,7 +107,7 @@ fn no_lock_is_held_once_the_last_row_was_read() {
 }
 
 #[test]
-fn a_server_that_falls_silent_keeps_nobody_longer_than_the_limit() {
+fn a_server_that_falls_silent_is_left_at_the_limit() {
     if installed::is_skipped() {
         return;
     }
@@ -117,7 +117,7 @@ fn a_server_that_falls_silent_keeps_nobody_longer_than_the_limit() {
     for table in [server.table("shop", &name), server.loopback("shop", &name)] {
         let shop = Shop::with_server(&table, &sections(orders)).set("time_limit = 2");
         shop.get("date=0");
-        // Before the connection: the system takes it, and nobody answers.
+        // Before the connection: the system takes it, and no answer comes.
         server.signal(Signal::STOP);
         let refusal = shop.refuse(503, "date=0");
         assert!(refusal.log().contains("could not be read in 2 s"), "{}", refusal.log());

@@ -1,4 +1,4 @@
-//! Who is let in by MariaDB, and what becomes of the others: the password in no log, and never clear over an open line.
+//! Logins that MariaDB accepts and refuses: the password in no log, and never clear over an open line.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -48,7 +48,7 @@ fn a_url_reaches_the_server_too() {
 }
 
 #[test]
-fn who_is_not_let_in_reads_why() {
+fn a_refused_account_reads_why() {
     let Some(server) = MariaDb::shared() else { return };
     let name = server.database(ONE);
     let wrong = |table: String| table.replace("Secretive", "Wrong");

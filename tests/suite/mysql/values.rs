@@ -103,7 +103,7 @@ fn columns_of_every_type_are_read_as_another_client_reads_them() {
     for (row, value) in VALUES.iter().enumerate() {
         root.query_drop(format!("INSERT INTO deals (id) VALUES ({row})")).unwrap();
         for at in 0..TYPES.len() {
-            // What a type does not take becomes what the server makes of it, or stays NULL.
+            // A value that a type does not take becomes a value that the server makes of it, or stays NULL.
             let _ = root.query_drop(format!("UPDATE deals SET x{at} = {value} WHERE id = {row}"));
         }
     }
@@ -126,7 +126,7 @@ fn columns_of_every_type_are_read_as_another_client_reads_them() {
     assert!(compared > 150, "{compared} values were there");
 }
 
-/// What the promise makes of a value that another client has read as the server's text.
+/// The value that the promise makes of one that another client has read as the server's text.
 fn expected(kind: &str, value: &Value) -> Option<String> {
     let Value::Bytes(bytes) = value else {
         assert_eq!(*value, Value::NULL);

@@ -135,7 +135,7 @@ impl Browser {
         found.as_array().unwrap().len()
     }
 
-    /// What the page's own policy, or anything else, has made the browser complain of.
+    /// The complaints of the browser about breaches of the page's own policy, and about all else.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let log = self.call("POST", "/se/log", &json!({"type": "browser"}));
         let messages =

@@ -1,4 +1,4 @@
-//! Who gets the login form, who gets the page, and who gets neither.
+//! The requests that get the login form, those that get the page, and those that get neither.
 
 use super::support::{answer, encoded, login, open, page, post, texts};
 use crate::support::ask::token_of;

@@ -28,7 +28,7 @@ SELECT value, 'Заказ ' || value, unixepoch() - value * 86400, unixepoch() -
 FROM json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]');
 ";
 
-/// What an owner thinks of.
+/// The password that an owner has made up.
 const PASSWORD: &str = "cJ4tq9WmZx7Lr2Vb8Nd3Ks6F";
 
 /// The steps of a README: the part below a title.
@@ -57,7 +57,7 @@ impl Steps {
             .collect()
     }
 
-    /// What stands on the page, word for word, in the order of the steps.
+    /// The texts that stand on the page, word for word, in the order of the steps.
     fn quoted(&self) -> [String; 5] {
         let parts = self.0.split(['«', '“']).skip(1).map(|part| part.split(['»', '”']).next().unwrap());
         let words: Vec<_> =
@@ -66,7 +66,7 @@ impl Steps {
     }
 }
 
-/// What FTP does: the file is there afterwards, with its mode, and belongs to the site's user.
+/// The effect of FTP: the file is there afterwards, with its mode, and belongs to the site's user.
 fn upload(shop: &Shop, name: &str, mode: u32, text: Option<&str>) {
     let file = shop.file("cgi-bin").join(name);
     if let Some(text) = text {

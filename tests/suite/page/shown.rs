@@ -1,4 +1,4 @@
-//! What the page shows an owner: the verdict, the address, bars and figures, findings, deals, requests.
+//! The parts of the page for an owner: the verdict, the address, bars and figures, findings, deals, requests.
 
 use std::fs;
 

@@ -1,4 +1,5 @@
-//! What an owner does on the page, in a real browser: log in, read, change language and period, refresh, log out.
+//! The actions of an owner on the page, in a real browser: log in, read, change language and
+//! period, refresh, log out.
 
 use serde_json::{Value, json};
 

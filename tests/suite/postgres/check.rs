@@ -1,4 +1,4 @@
-//! What `check` says of a shop whose database is on a PostgreSQL server.
+//! The report of `check` on a shop whose database is on a PostgreSQL server.
 
 use crate::check::support::{Report, Shop};
 use crate::support::postgres::{PASSWORD, Server, table};
@@ -51,7 +51,7 @@ fn a_shop_in_which_nothing_is_wrong_has_no_findings() {
 }
 
 #[test]
-fn what_the_account_may_do_beside_reading_is_said_with_the_account_that_may_not() {
+fn rights_beside_reading_are_said_with_an_account_that_has_none() {
     let Some(server) = Server::shared() else { return };
     let name = server.database(&format!(
         "{SHOP} GRANT INSERT, DELETE ON deals TO shop; GRANT pg_write_server_files TO md5;"
@@ -107,7 +107,7 @@ fn a_server_or_an_account_that_cannot_be_reached_is_said_with_what_to_do() {
 }
 
 #[test]
-fn what_is_compared_with_the_date_is_judged_by_its_type_and_its_values() {
+fn a_comparison_with_the_date_is_checked_by_its_type_and_its_values() {
     let Some(server) = Server::shared() else { return };
     let name = server.database(SHOP);
     let database = server.table("shop", &name);

@@ -65,7 +65,7 @@ fn a_server_that_is_killed_and_comes_back_gives_all_or_nothing() {
     if installed::is_skipped() {
         return;
     }
-    // What was committed is there after the kill.
+    // Rows that were committed are there after the kill.
     let mut server = Server::start("synchronous_commit = on\n");
     let name = server.database(TABLES);
     let shop = Shop::with_server(&server.table("shop", &name), EXPORT).set("time_limit = 5");

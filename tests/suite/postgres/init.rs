@@ -197,7 +197,7 @@ fn columns_whose_comments_alone_say_what_they_hold() {
     );
 }
 
-/// Deals of the kind that nobody could take for something else.
+/// Deals that cannot be taken for something else.
 const ORDERS: &str = "
     CREATE TABLE orders (id int PRIMARY KEY, status text, total numeric(10, 2), roistat text, created_at timestamptz,
                          updated_at timestamptz);
@@ -206,7 +206,7 @@ const ORDERS: &str = "
 const ORDER: &str = "1 | new | 1500.00 | 1717236000 | - | 3121512";
 
 #[test]
-fn what_cannot_be_read_of_one_table_hides_no_other() {
+fn an_unreadable_table_hides_no_other() {
     let broken = "CREATE VIEW a_broken_view AS SELECT 1 / 0 AS id, 1 AS total;
                   CREATE TABLE damaged (id int, name text); CREATE SCHEMA hidden; CREATE TABLE hidden.orders (id int);
                   CREATE FUNCTION fails(int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE 'no %', $1; END $$;

@@ -98,7 +98,7 @@ fn no_lock_is_held_once_the_last_row_was_read() {
 }
 
 #[test]
-fn a_server_that_falls_silent_keeps_nobody_longer_than_the_limit() {
+fn a_server_that_falls_silent_is_left_at_the_limit() {
     if crate::support::installed::is_skipped() {
         return;
     }
@@ -107,7 +107,7 @@ fn a_server_that_falls_silent_keeps_nobody_longer_than_the_limit() {
     let orders = "SELECT id, 1 AS status, pg_sleep(0.3) AS date_create FROM deals";
     let shop = Shop::with_server(&server.table("shop", &name), &sections(orders)).set("time_limit = 2");
     shop.get("date=0");
-    // Before the connection: the system takes it, and nobody answers.
+    // Before the connection: the system takes it, and no answer comes.
     server.signal_all(Signal::STOP);
     let refusal = shop.refuse(503, "date=0");
     assert!(refusal.log().contains("could not be read in 2 s"), "{}", refusal.log());

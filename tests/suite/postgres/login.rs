@@ -1,5 +1,5 @@
-//! Who is let in by PostgreSQL, and what becomes of the others: never the clear password over an open line, and the
-//! password in no log.
+//! Logins that PostgreSQL accepts and refuses: never the clear password over an open line,
+//! and the password in no log.
 
 use std::io::{Read, Write};
 
@@ -29,7 +29,7 @@ fn every_way_with_a_password_that_is_not_sent_lets_in() {
 }
 
 #[test]
-fn who_is_not_let_in_reads_why() {
+fn a_refused_account_reads_why() {
     let Some(server) = Server::shared() else { return };
     let name = server.database(ONE);
     let wrong = |table: String| table.replace("Secretive", "Wrong");

@@ -15,7 +15,7 @@ fn sections(orders: &str) -> String {
 }
 
 #[test]
-fn what_is_wrong_with_a_query_is_said_with_its_line() {
+fn a_fault_of_a_query_is_said_with_its_line() {
     let Some(server) = Server::shared() else { return };
     let name = server.database(TABLES);
     for (orders, words) in [
@@ -68,9 +68,9 @@ fn nothing_is_written() {
     assert_eq!((count, tables), (1, 1));
 }
 
-/// What stands in a row may stand in the server's words for what is wrong with it.
+/// A value of a row may stand in the server's words for a fault of it.
 #[test]
-fn what_fails_while_rows_are_read_is_said_without_their_data() {
+fn a_failure_while_rows_are_read_is_said_without_their_data() {
     let Some(server) = Server::shared() else { return };
     let orders = "SELECT id, 1 AS status, name::int AS date_create FROM deals";
     let refusal = server.shop(TABLES, &sections(orders)).refuse(500, "date=0");

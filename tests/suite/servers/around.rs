@@ -1,4 +1,4 @@
-//! What lies around the table: large documents through every server, files that are nobody's, the log, and where
+//! Cases beside the table: large documents through every server, files without an owner, the log, and where
 //! Apache says that the config is.
 
 use std::fs;

@@ -18,9 +18,9 @@ pub(super) const ONLY_KNOWN: &str = "only GET, HEAD and POST are answered";
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) method: &'static str,
-    /// What follows the program's name in the path.
+    /// The path behind the program's name.
     pub(crate) path: &'static str,
-    /// What follows the `?`, where there is one.
+    /// The query behind the `?`, where there is one.
     pub(crate) query: Option<Vec<u8>>,
     pub(crate) headers: Vec<(&'static str, &'static str)>,
     pub(crate) body: Body,
@@ -30,7 +30,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// What is asked, in one line.
+    /// The request, in one line.
     pub(crate) fn title(&self) -> String {
         let query = self.query.as_deref().map(|query| format!("?{}", query.escape_ascii()));
         let query = query.unwrap_or_default();
@@ -39,7 +39,7 @@ impl Case {
         format!("{} {}{short} {:?} {:?}", self.method, self.path, self.headers, self.body)
     }
 
-    /// Whether a document is the answer.
+    /// Tells if a document is the answer.
     pub(crate) fn is_permitted(&self) -> bool {
         self.status == 200
     }

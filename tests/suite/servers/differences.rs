@@ -5,7 +5,7 @@ use super::case::Case;
 use crate::support::client::Body;
 use crate::support::server::Kind;
 
-/// What comes instead of the program's own answer.
+/// The answer in the place of the program's own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Instead {
     /// The program is not asked: the server refuses by itself, with a page of its own.
@@ -137,7 +137,7 @@ fn is_too_long(case: &Case) -> bool {
 
 const _: () = assert!(DIFFERENCES.len() <= 12, "servers are alike but for a dozen things at most");
 
-/// Whether a query decodes to a control character, or to no UTF-8.
+/// Tells if a query decodes to a control character, or to bytes that are no UTF-8.
 fn is_odd(query: &[u8]) -> bool {
     let escaped = String::from_utf8_lossy(query);
     let has_control = ["%00", "%0A", "%0D"].iter().any(|code| escaped.contains(code));

@@ -58,13 +58,13 @@ fn request(place: &str, case: &Case) -> Vec<u8> {
     client::request(case.method, &target, &case.headers, case.body)
 }
 
-/// What the server sent without what it added of its own.
+/// The server's answer without the parts that it added of its own.
 fn stripped(mut answer: Answer) -> Answer {
     answer.headers.retain(|(name, _)| !OF_SERVERS.iter().any(|own| name.eq_ignore_ascii_case(own)));
     answer
 }
 
-/// What no log may hold: tokens, the password, and what stands in rows.
+/// The texts that no log may hold: tokens, the password, and values of rows.
 fn secrets() -> Vec<String> {
     let token = token_of(USER, PASSWORD);
     let upper = token.to_uppercase();
@@ -220,8 +220,8 @@ fn without(golden: &str, header: &str) -> String {
     golden.split_inclusive('\n').filter(|line| !line.starts_with(header)).collect()
 }
 
-/// What the program wrote into the log, and what the server has to say of it. nginx adds the request as it came, with
-/// the token in it: that is a matter of its config.
+/// The lines of the program in the log, and those of the server about it. nginx adds the request as it came,
+/// with the token in it: that is a matter of its config.
 fn logged(server: &Server) -> String {
     let logs = server.all_logs();
     let without_request = |line: &str| line.split(", request: ").next().unwrap_or_default().to_owned();

@@ -1,5 +1,5 @@
-//! What came back: status, headers, body, the log and the exit code. It reads as strictly as the strictest of
-//! web servers, and knows what every document and every refusal must have in common.
+//! The answer: status, headers, body, the log and the exit code. It reads as strictly as the strictest of web
+//! servers, and knows the rules that every document and every refusal must keep.
 
 use std::process::{ExitStatus, Output};
 
@@ -19,7 +19,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// What a process wrote and how it ended.
+    /// The answer that a process wrote, and its end.
     #[track_caller]
     pub(crate) fn of_process(output: Output) -> Self {
         let log = String::from_utf8(output.stderr).expect("the log is UTF-8");
@@ -32,8 +32,8 @@ impl Answer {
         Self { status, headers, body: body.to_vec(), log, exit: Some(output.status) }
     }
 
-    /// What a web server sent: the status line of HTTP in the place of the header `Status`, and the body as it
-    /// was before it went over the wire.
+    /// The answer that a web server sent: the status line of HTTP in the place of the header `Status`, and
+    /// the body as it was before it went over the wire.
     #[track_caller]
     pub(crate) fn of_server(sent: &[u8]) -> Self {
         let (head, body) = halves(sent)
@@ -67,7 +67,7 @@ impl Answer {
         value
     }
 
-    /// What the program wrote for the owner.
+    /// The lines that the program wrote for the owner.
     pub(crate) fn log(&self) -> &str {
         &self.log
     }
@@ -130,7 +130,7 @@ impl Answer {
         assert!(!line.is_empty() && !line.contains(char::is_control), "one line in the log: {line:?}");
     }
 
-    /// What documents and errors have in common.
+    /// Asserts the rules that documents and errors share.
     #[track_caller]
     fn must_be_whole(&self, head: bool) {
         assert_eq!(self.exit.and_then(|exit| exit.code()), Some(0), "log: {}", self.log);
@@ -157,7 +157,7 @@ impl Answer {
         }
     }
 
-    /// What an error says to a stranger, in either format.
+    /// The words of an error to a stranger, in either format.
     #[track_caller]
     pub(crate) fn sentence(&self) -> String {
         if self.header("Content-Type") == Some("application/xml; charset=utf-8") {
@@ -170,7 +170,7 @@ impl Answer {
         error["error"].as_str().expect("the error is a string").to_owned()
     }
 
-    /// The answer as a golden file holds it. The order of headers is nobody's promise.
+    /// The answer as a golden file holds it. The order of headers is not promised.
     pub(crate) fn golden(&self) -> String {
         let mut lines: Vec<_> =
             self.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();

@@ -84,7 +84,7 @@ impl<'a> Ask<'a> {
         self
     }
 
-    /// What can be read from standard input, where otherwise there is nothing.
+    /// The bytes on standard input, where otherwise there are none.
     pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
         self
@@ -155,7 +155,7 @@ impl<'a> Ask<'a> {
         Answer::of_process(self.output())
     }
 
-    /// What the process writes and how it ends, be it an answer or not. No file is other than it was.
+    /// The output of the process and its end, be it an answer or not. No file is other than it was.
     #[track_caller]
     pub(crate) fn output(&self) -> Output {
         let before = self.files();
@@ -177,7 +177,7 @@ impl<'a> Ask<'a> {
         let Some(body) = &self.body else { return command.output().unwrap() };
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // Whoever does not read it has no need of it.
+        // A process that does not read it does not need it.
         let _ = child.stdin.take().unwrap().write_all(body);
         child.wait_with_output().unwrap()
     }
@@ -198,7 +198,7 @@ impl<'a> Ask<'a> {
         answer
     }
 
-    /// An error, and its one line in the log, neither telling what is nobody's business.
+    /// An error, and its one line in the log, neither of which tells private data.
     #[track_caller]
     pub(crate) fn refusal(&self, status: u16) -> Answer {
         let answer = self.answer();

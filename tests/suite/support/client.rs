@@ -47,7 +47,7 @@ pub(crate) fn request(method: &str, target: &[u8], headers: &[(&str, &str)], bod
     bytes
 }
 
-/// What a server on a port of the loopback answers.
+/// The answer of a server on a port of the loopback.
 #[track_caller]
 pub(crate) fn exchange(port: u16, request: &[u8]) -> Answer {
     let sent = converse(port, request).unwrap_or_else(|error| {

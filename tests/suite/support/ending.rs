@@ -1,5 +1,5 @@
-//! What came of a process that something was done to, from which no clean answer can be expected: the document,
-//! an error, nothing, or a beginning that no reader takes for a document. Anything else is a loss.
+//! The end of a process that was disturbed, so that no clean answer can be expected: the document, an error,
+//! nothing, or a beginning that no reader takes for a document. Anything else is a loss.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -25,7 +25,7 @@ pub(crate) enum Ending {
 pub(crate) type Endings = BTreeMap<Ending, usize>;
 
 impl Ending {
-    /// What a process sent, where `whole` is what it sends undisturbed.
+    /// The ending of a process by the bytes that it sent, where `whole` is the answer when undisturbed.
     #[track_caller]
     pub(crate) fn of(output: &Output, whole: &[u8]) -> Self {
         let sent = output.stdout.as_slice();
@@ -46,18 +46,18 @@ impl Ending {
         Self::Refused
     }
 
-    /// Whether it is one that must not be where headers have been held back until all was read.
+    /// Tells if it is one of those that are allowed where headers have been held back until all was read.
     pub(crate) fn is_clean(self) -> bool {
         matches!(self, Self::Whole | Self::Refused)
     }
 }
 
-/// Whether any reader would take it for a document of either format.
+/// Tells if any reader would take it for a document of either format.
 pub(crate) fn is_document(body: &[u8]) -> bool {
     serde_json::from_slice::<Value>(body).is_ok() || Element::is_document(body)
 }
 
-/// What follows the header block; nothing where that has no end.
+/// The bytes behind the header block; none where that has no end.
 fn body(sent: &[u8]) -> &[u8] {
     let end = sent.windows(4).position(|window| window == b"\r\n\r\n");
     end.map_or(&[], |end| &sent[end + 4..])

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Whether the tests with other people's programs are to be left out.
+/// Tells if the tests with other people's programs are to be left out.
 pub(crate) fn is_skipped() -> bool {
     let is_skipped = std::env::var_os("SKIP_SERVERS").is_some_and(|value| value == "1");
     if is_skipped {

@@ -1,5 +1,5 @@
-//! What the tests stand on: a shop in a temporary folder, a question to it, the answer, and readers for what
-//! the answer holds. Nothing in here asserts more than what every answer of the program must be.
+//! The base of the tests: a shop in a temporary folder, a question to it, the answer, and readers for the
+//! contents of the answer. Asserts in here only what every answer of the program must be.
 
 pub(crate) mod answer;
 pub(crate) mod ask;

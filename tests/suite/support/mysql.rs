@@ -1,7 +1,7 @@
 //! A private MariaDB in a temporary folder, on a socket there and on a free port of the loopback. It is shared by the
 //! tests that run at the same time and ends, by its own process, with the last of them.
 //!
-//! As root the server runs as nobody, like the rest of what the tests start.
+//! As root the server runs as the user `nobody`, like the rest of what the tests start.
 
 use std::fs;
 use std::net::TcpListener;
@@ -176,7 +176,7 @@ impl Drop for MariaDb {
     }
 }
 
-/// A certificate of `localhost` that its own key has signed: nobody trusts it.
+/// A certificate of `localhost` that its own key has signed: no client trusts it.
 fn make_certificate(folder: &Path) {
     let key = KeyPair::generate().unwrap();
     let certificate =

@@ -1,5 +1,6 @@
-//! Who owns what: where root runs the tests, files are given to somebody without rights and programs run as
-//! him, for no host lets a site's programs run as root; elsewhere everybody is himself.
+//! The owners of files: where root runs the tests, files are given to somebody without rights and
+//! programs run as him, for no host lets a site's programs run as root; elsewhere all belongs to
+//! the user who runs the tests.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
@@ -7,7 +8,7 @@ use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The user and group called nobody.
+/// The user and group called `nobody`.
 pub(crate) const NOBODY: u32 = 65534;
 
 pub(crate) fn is_root() -> bool {

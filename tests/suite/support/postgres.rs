@@ -1,7 +1,7 @@
 //! A private PostgreSQL in a temporary folder, on a socket there and on a free port of the loopback. It is shared by
 //! the tests that run at the same time and ends, by its own process, with the last of them.
 //!
-//! As root the server runs as nobody, for PostgreSQL refuses to be root.
+//! As root the server runs as the user `nobody`, for PostgreSQL refuses to be root.
 
 use std::fs;
 use std::net::TcpListener;
@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// The password of every account.
 pub(crate) const PASSWORD: &str = "Secretive 'Ж\\";
 
-/// Who comes in how: the tests by the socket without a password, shops with one.
+/// The rules of access: the tests come by the socket without a password, shops with one.
 const ACCESS: &str = "local all root trust
 local all all scram-sha-256
 host all md5 127.0.0.1/32 md5
@@ -284,7 +284,7 @@ fn initialize(folder: &Path) {
     assert!(output.status.success(), "initdb: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// A certificate that nobody but the server itself has signed.
+/// A certificate that only the server itself has signed.
 fn make_certificate(data: &Path) {
     let own = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
     for (name, text) in [("server.crt", own.cert.pem()), ("server.key", own.signing_key.serialize_pem())] {

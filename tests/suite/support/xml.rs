@@ -13,7 +13,7 @@ pub(crate) struct Element {
 }
 
 impl Element {
-    /// Reads a document. Text beside elements must be blank: the guide's own documents are indented.
+    /// Reads a document. Text beside elements must be whitespace: the guide's own documents are indented.
     #[track_caller]
     pub(crate) fn read(document: &str) -> Self {
         let mut reader = Reader::from_str(document);
@@ -38,7 +38,7 @@ impl Element {
         roots.remove(0)
     }
 
-    /// Whether a reader of XML accepts the bytes as a document.
+    /// Tells if a reader of XML accepts the bytes as a document.
     pub(crate) fn is_document(bytes: &[u8]) -> bool {
         let Ok(document) = std::str::from_utf8(bytes) else { return false };
         let mut reader = Reader::from_str(document);

@@ -57,7 +57,7 @@ fn another_config_may_be_named() {
 
 /// Such as a panel leaves behind that starts a shell from a page of its own.
 #[test]
-fn what_a_shell_has_in_its_environment_is_no_part_of_the_request() {
+fn the_environment_of_a_shell_is_no_part_of_the_request() {
     let host = Host::set_up(SHOP);
     let plain = host.run(&["try", "action=import_scheme"]).must_succeed().out;
     let mut command = host.command();

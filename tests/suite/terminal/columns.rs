@@ -164,7 +164,7 @@ fn a_table_of_no_name_is_told_the_part_that_it_lacks() {
 }
 
 #[test]
-fn what_was_matched_by_numbers_alone_is_a_doubt() {
+fn a_match_by_numbers_alone_is_a_doubt() {
     let columns = format!(
         "total REAL, status_id INTEGER, client_id INTEGER, {}",
         PLAIN.replacen("status TEXT, ", "", 1)
@@ -218,7 +218,7 @@ fn a_mark_that_says_deleted_of_all_rows_is_a_doubt() {
 }
 
 #[test]
-fn what_could_not_be_looked_at_is_a_doubt() {
+fn a_view_that_fails_on_a_later_row_is_a_doubt() {
     // A view is looked at by its first rows; what comes later may not work.
     let host = Host::new(
         "CREATE TABLE raw (id INTEGER PRIMARY KEY, json TEXT);
@@ -246,9 +246,9 @@ fn a_table_of_another_name_is_taken_with_a_doubt() {
     }
 }
 
-/// What `init` writes `check` must find right.
+/// `check` must find no fault in the output of `init`.
 #[test]
-fn blanks_around_visits_are_taken_away_whatever_they_are() {
+fn whitespace_around_visits_is_taken_away_whatever_it_is() {
     for (visit, trimmed) in
         [("'11 '", "trim(roistat)"), ("'11' || char(13)", "trim(roistat, char(9, 10, 12, 13, 32))")]
     {

@@ -1,5 +1,5 @@
-//! `init` on dates of every form: what is read, what becomes of it in the document, and what is said where it is
-//! not, or where nobody can tell the zone.
+//! `init` on dates of every form: the formats that are read, their form in the document, and the words on
+//! those that are not read, or whose zone cannot be told.
 
 use super::columns::{doubts, orders, values};
 use super::support::Host;
@@ -72,7 +72,7 @@ fn a_date_of_change_that_is_zero_is_none() {
 }
 
 #[test]
-fn local_time_gives_itself_away() {
+fn local_time_is_detected_by_dates_ahead() {
     let columns = "total REAL, status TEXT, roistat TEXT, created_at TEXT, updated_at TEXT";
     let local = "strftime('%Y-%m-%d %H:%M:%S', 'now', '+3 hours')";
     let host = Host::new(&orders(columns, &format!("(1, 10, 'new', '11', '2024-06-01 13:00:00', {local})")));

@@ -88,7 +88,7 @@ fn even_one_that_leads_nowhere_or_to_a_blank_one_stays() {
 }
 
 #[test]
-fn one_that_came_while_it_looked_at_the_database_stays() {
+fn a_config_that_came_during_the_run_stays() {
     let host = Host::new(SHOP);
     let crm = Connection::open(host.file("shop.db")).unwrap();
     crm.execute_batch("BEGIN EXCLUSIVE").unwrap();
@@ -105,7 +105,7 @@ fn one_that_came_while_it_looked_at_the_database_stays() {
 }
 
 #[test]
-fn force_puts_a_new_one_in_its_place() {
+fn force_replaces_the_config() {
     let host = Host::set_up(SHOP);
     let old = host.setting("password");
     fs::set_permissions(host.config_file(), fs::Permissions::from_mode(0o644)).unwrap();
@@ -118,7 +118,7 @@ fn force_puts_a_new_one_in_its_place() {
 }
 
 #[test]
-fn what_cannot_be_replaced_stays_as_it_is() {
+fn a_file_that_cannot_be_replaced_stays_as_it_is() {
     let host = Host::set_up(SHOP);
     let config = host.config();
     fs::create_dir(host.file("cgi-bin/.htroistat.toml.new")).unwrap();
@@ -129,7 +129,7 @@ fn what_cannot_be_replaced_stays_as_it_is() {
 }
 
 #[test]
-fn what_is_typed_into_roistat_is_what_the_config_says() {
+fn the_values_to_type_into_roistat_are_those_of_the_config() {
     let host = Host::new(SHOP);
     let said = host.run(&["init", "../shop.db"]).must_succeed();
     let password = host.setting("password");
@@ -208,7 +208,7 @@ fn the_database_is_not_touched() {
 }
 
 #[test]
-fn what_cannot_be_read_is_said_to_be_so() {
+fn a_database_that_cannot_be_read_is_said_to_be_so() {
     let host = Host::new(SHOP);
     fs::write(host.file("text.db"), "no database, but long enough to be looked at as one ".repeat(20))
         .unwrap();
@@ -225,7 +225,7 @@ fn what_cannot_be_read_is_said_to_be_so() {
     }
 }
 
-/// What is said where no table holds deals, and that nothing is written.
+/// The words where no table holds deals; nothing is written then.
 #[track_caller]
 fn without_deals(host: &Host, name: &str) {
     let said = host.run(&["init", "../shop.db"]);
@@ -285,7 +285,7 @@ fn without_a_query_for_the_deals_that_works_there_is_no_config() {
 }
 
 #[test]
-fn why_nothing_was_written_is_said_in_russian_too() {
+fn the_reason_for_not_writing_is_said_in_russian_too() {
     let host = Host::set_up(SHOP);
     let empty = Connection::open(host.file("empty.db")).unwrap();
     empty

@@ -61,7 +61,7 @@ fn deals(table: &str, columns: &str, rows: [&str; 3]) -> String {
 #[test]
 fn the_price_is_what_the_customer_pays() {
     for (columns, rows, prices) in [
-        // What unpaid deals hold tells the price from what has been paid.
+        // The values of unpaid deals tell the price from the sum that has been paid.
         ("sum_paid REAL, price REAL", ["0, 10", "20, 20", "0, 30"], "10 20 30"),
         ("oplacheno REAL, summa REAL", ["0, 10", "20, 20", "0, 30"], "10 20 30"),
         ("paid_amount REAL, amount REAL", ["0, 10", "5, 20", "30, 30"], "10 20 30"),
@@ -385,7 +385,7 @@ fn the_name_of_a_client_is_not_the_key_where_there_is_another() {
 }
 
 #[test]
-fn what_nobody_knows_is_sent_only_where_it_is_a_choice_from_a_few() {
+fn an_unknown_column_is_sent_only_where_it_is_a_choice_from_a_few() {
     for (key, values, is_sent) in [
         ("Door code", "'45B' || i", false),
         ("Code for the gate", "4510", false),
@@ -414,7 +414,7 @@ fn what_nobody_knows_is_sent_only_where_it_is_a_choice_from_a_few() {
 }
 
 #[test]
-fn nothing_that_is_somebodys_goes_out_by_accident() {
+fn personal_values_are_not_sent_by_accident() {
     let props = "CREATE TABLE order_props (id INTEGER PRIMARY KEY, order_id INT, name TEXT, value TEXT);
                  INSERT INTO order_props (order_id, name, value) VALUES (1, 'Город', 'Тула'), (1, 'roistat', '5'),
                  (1, 'Ф.И.О. заказчика', 'Смирнова А.'), (1, 'Кто примет', 'Анна Смирнова'), (1, 'Телеграм', 'ann'),

@@ -53,8 +53,8 @@ fn comments_are_in_the_language_of_the_messages() {
     }
 }
 
-/// What `check` finds in the config that `init` wrote: no error. What it says of files depends on who runs
-/// the tests.
+/// The findings of `check` in the config that `init` wrote: no error. Those on files depend on
+/// the user who runs the tests.
 #[track_caller]
 fn findings(host: &Host) -> Value {
     let said = host.run(&["check", "--json"]).must_succeed();

@@ -138,7 +138,7 @@ fn a_password_of_the_environment_goes_into_the_config() {
     }
 }
 
-/// An address of IPv4 in one of IPv6 is to nobody one of this machine.
+/// An address of IPv4 in one of IPv6 is never an address of this machine.
 #[test]
 fn a_server_elsewhere_is_read_over_the_strictest_line_that_it_offers() {
     let Some(server) = Server::shared() else { return };

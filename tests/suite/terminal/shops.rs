@@ -57,11 +57,11 @@ fn russian_genitives() {
 }
 
 #[test]
-fn what_is_bought_beside_what_is_sold() {
+fn purchases_beside_sales() {
     check("purchase");
 }
 
 #[test]
-fn what_is_nobodys_business() {
+fn personal_data_is_not_exported() {
     check("personal");
 }

@@ -303,7 +303,7 @@ fn settings_that_the_system_does_not_give_are_named() {
 }
 
 #[test]
-fn what_was_found_is_told_in_russian_where_the_locale_is() {
+fn findings_are_told_in_russian_where_the_locale_is() {
     let host = Host::new("");
     let told = |words: &[&str]| {
         let said = Said::of(host.command().args(words).env("LANG", "ru_RU.UTF-8").output().unwrap());

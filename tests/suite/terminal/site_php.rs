@@ -54,7 +54,7 @@ const PIECES: [&str; 40] = [
     "<<<",
 ];
 
-/// What may stand between two tokens.
+/// The texts that may stand between two tokens.
 const GAPS: [&str; 8] = ["", " ", "\n", "\t", "/* ' */", "// \" '\n", "# ?' \n", "/** <?php \" */"];
 
 /// A text as PHP has it.
@@ -116,7 +116,7 @@ fn case() -> impl Strategy<Value = (Form, String)> {
     (form, text(), text(), gaps).prop_map(|(form, user, name, gaps)| (form, form.file(&user, &name, &gaps)))
 }
 
-/// What PHP says of files; constants would be those of the first file in all of them.
+/// The values that PHP reads in files; constants would be those of the first file in all of them.
 fn php(files: &[String]) -> Vec<Value> {
     let script = fixtures::project().join("tests/settings.php");
     let mut command = Command::new(installed::php());
@@ -141,7 +141,7 @@ fn may_be_computed(source: &str) -> bool {
         || source.match_indices('$').any(|(at, _)| source[at + 1..].starts_with(begins_name))
 }
 
-/// What is to be said of a file, from what PHP says of it.
+/// Compares the account in a file with the values that PHP reads there.
 #[track_caller]
 fn compare(host: &Host, folder: &str, source: &str, php: &Value) {
     let said = host.run(&["init", folder]);

@@ -1,4 +1,4 @@
-//! Where the terminal commands write: on a real terminal, into a pipe that nobody reads, to a full disk.
+//! Where the terminal commands write: on a real terminal, into a pipe that is not read, to a full disk.
 
 use std::fs::File;
 
@@ -48,7 +48,7 @@ fn colours_are_for_a_terminal_that_has_them_and_an_owner_who_wants_them() {
 }
 
 #[test]
-fn whoever_has_read_enough_may_leave() {
+fn a_broken_pipe_exits_0() {
     let host = Host::set_up(SHOP);
     for words in [&["check"][..], &["help"], &["try", "date=0"]] {
         let (reader, writer) = std::io::pipe().unwrap();
@@ -59,7 +59,7 @@ fn whoever_has_read_enough_may_leave() {
 }
 
 #[test]
-fn what_finds_no_room_is_said_to_the_owner() {
+fn output_that_finds_no_room_is_said_to_the_owner() {
     let host = Host::set_up(SHOP);
     for words in [&["check"][..], &["help"], &["try", "date=0"]] {
         let full = File::options().write(true).open("/dev/full").unwrap();

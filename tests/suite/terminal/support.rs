@@ -64,7 +64,7 @@ impl Host {
         String::from_utf8(shell.output().unwrap().stdout).unwrap()
     }
 
-    /// What a terminal shows on which somebody types a command, in a shell in `cgi-bin` with this environment.
+    /// The output on a terminal where a user types a command, in a shell in `cgi-bin` with this environment.
     /// `script`, of Debian's essential packages, is the terminal.
     #[track_caller]
     pub(crate) fn at_terminal(&self, command: &str, environment: &[(&str, &str)]) -> String {
@@ -120,13 +120,13 @@ impl Host {
         command
     }
 
-    /// What it says to words.
+    /// The output of the program for words.
     #[track_caller]
     pub(crate) fn run(&self, words: &[&str]) -> Said {
         Said::of(self.command().args(words).output().unwrap())
     }
 
-    /// What it answers a web server with.
+    /// The answer of the program to a web server.
     #[track_caller]
     pub(crate) fn request(&self, query_string: &str) -> Said {
         let mut command = self.command();
@@ -143,7 +143,7 @@ impl Host {
     }
 }
 
-/// What the executable said, and how it ended.
+/// The output of the executable, and its end.
 #[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) out: String,

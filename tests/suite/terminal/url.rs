@@ -44,7 +44,7 @@ fn the_signed_address_is_answered() {
 }
 
 #[test]
-fn roistat_gets_the_bare_address_and_nobody_the_password() {
+fn the_address_for_roistat_is_bare_and_the_password_is_not_shown() {
     let host = Host::set_up(SHOP);
     let said = host.run(&["url", "--base", "https://x.ru/p.cgi#x", "--action", "export"]);
     assert_eq!(
@@ -58,7 +58,7 @@ fn roistat_gets_the_bare_address_and_nobody_the_password() {
 }
 
 #[test]
-fn what_cannot_be_signed_is_refused() {
+fn a_url_that_cannot_be_signed_is_refused() {
     let host = Host::set_up(SHOP);
     let once = "already: give it without, for each parameter counts once";
     for (words, complaint) in [

@@ -36,7 +36,7 @@ fn a_web_request_reaches_no_command() {
     assert!(!host.config_file().exists());
 }
 
-/// What the program says to a user whose locale is Russian.
+/// The output of the program for a user whose locale is Russian.
 fn in_russian(host: &Host, words: &[&str]) -> Said {
     Said::of(host.command().args(words).env("LANG", "ru_RU.UTF-8").output().unwrap())
 }

@@ -1,5 +1,5 @@
-//! What the server's own catalog says of tables and views: columns, comments, keys, indexes and references (MySQL,
-//! "`INFORMATION_SCHEMA` Tables").
+//! Reads the server's own catalog of tables and views: columns, comments, keys, indexes and references
+//! (MySQL, "`INFORMATION_SCHEMA` Tables").
 //!
 //! Reads no row of the shop's. A few questions are asked for all tables together. Of one database alone, so that a server
 //! with many of them answers quickly.
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_together_is_one_group() {
+    fn parts_of_one_name_are_one_group() {
         let parts = [("a", "x", 1), ("a", "x", 2), ("a", "y", 3), ("b", "y", 4)];
         let parts = parts.map(|(table, name, part)| (table.to_owned(), name.to_owned(), part));
         let groups: Vec<_> = grouped(parts.into_iter()).into_iter().map(|group| group.parts).collect();

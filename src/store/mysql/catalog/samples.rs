@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_cut_within_a_character_stays_one() {
+    fn a_text_that_is_cut_within_a_character_stays_a_text() {
         let text = format!("{}Ж", "x".repeat(SAMPLE_LENGTH - 1));
         assert_eq!(as_text(&text.as_bytes()[..SAMPLE_LENGTH]), Some(&text[..SAMPLE_LENGTH - 1]));
         assert_eq!(as_text("Ж".as_bytes().get(..1).unwrap()), None);

@@ -1,4 +1,5 @@
-//! What `init` asks a MySQL or MariaDB server in its SQL, from the tables to a query, and the writing of moments.
+//! The questions of `init` to a MySQL or MariaDB server in its SQL, from the tables to a query,
+//! and the writing of moments.
 //!
 //! Only what MySQL 5.7 and MariaDB 10.3 take with an empty `sql_mode`. Beside a number a text is a number, by which all
 //! words are 0: so texts are compared with texts alone.

@@ -56,7 +56,7 @@ fn moment_of(seconds: &str) -> String {
     format!("FROM_UNIXTIME(GREATEST({seconds}, 0))")
 }
 
-/// What a function makes a day or a text of.
+/// The expression of which a function makes a day or a text.
 fn rounded<'a>(call: &FunctionCall<'a>) -> Option<&'a str> {
     let first = *call.arguments.first()?;
     match call.function.as_str() {

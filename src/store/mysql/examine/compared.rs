@@ -1,7 +1,8 @@
-//! What values a query compares with `:date`: the query is read with what is compared as one more column, once with a
-//! condition that is always true in the place of the comparison, and once with one that never is.
+//! Finds the values that a query compares with `:date`: the query is read with the compared operand
+//! as one more column, once with a condition that is always true in the place of the comparison, and
+//! once with one that never is.
 //!
-//! What the two differ in are the rows that the comparison decides on. Knows no levels of findings.
+//! The rows in which the two differ are those that the comparison decides on. Knows no levels of findings.
 
 use super::super::failure::SessionFailure;
 use super::super::held::Held;
@@ -52,11 +53,11 @@ pub(super) fn examine(
     let lost = if !probe.select.is_whole {
         [probe.lost("({}) IS NULL")?, probe.lost(NO_DATE)?]
     } else if is_alone {
-        [all.nulls, all.blanks]
+        [all.nulls, all.no_dates]
     } else {
         let mut lost = probe.tally("1", EPOCH)?;
         lost.subtract(&probe.tally("0", EPOCH)?);
-        [lost.nulls, lost.blanks]
+        [lost.nulls, lost.no_dates]
     };
     let what = &sql[comparison.compared.clone()];
     let fitting = all.kinds.iter().filter(|(kind, _)| kind.fits).map(|(_, rows)| rows).sum();
@@ -77,7 +78,7 @@ pub(super) fn examine(
         always: others.rows,
         rows: all.rows,
         nulls: lost[0],
-        blanks: lost[1],
+        no_dates: lost[1],
         numbers,
         texts,
         moments: 0,
@@ -105,7 +106,7 @@ fn zone(
     Ok(name.map(|name| ServerZone { name, in_utc }))
 }
 
-/// What becomes of `:date` on the other side, where that can be said without a row.
+/// The value of `:date` on the other side, where it can be known without a row.
 fn against(examined: &ExaminedSelect<'_>, date: &str, now: i64) -> Result<Option<Against>, SessionFailure> {
     let sql = format!("SELECT {}", at(date, now));
     let Ok(described) = examined.database.describe(&sql) else { return Ok(None) };
@@ -191,7 +192,7 @@ impl<'q> Probe<'q> {
 struct ValueCount {
     rows: u64,
     nulls: u64,
-    blanks: u64,
+    no_dates: u64,
     numbers: u64,
     texts: u64,
     /// Texts that are not made of digits alone.
@@ -214,10 +215,10 @@ impl ValueCount {
         self.numbers += u64::from(!is_text);
         self.texts += u64::from(is_text);
         self.undigits += u64::from(is_text && !is_digits);
-        let is_blank = printed.is_empty()
+        let is_no_date = printed.is_empty()
             || printed.starts_with("0000-00-00")
             || printed.bytes().all(|byte| byte == b'0');
-        self.blanks += u64::from(is_blank);
+        self.no_dates += u64::from(is_no_date);
         self.has_conflict |= matches!(self.dates.add(value), Err(NotADate::Values(..)));
         let kind = ValueKind { kind: DateKind::of(value), is_text, fits: probe.fits(value) };
         match self.kinds.iter_mut().find(|(known, _)| *known == kind) {
@@ -228,11 +229,11 @@ impl ValueCount {
 
     /// Takes off what comes by other conditions.
     fn subtract(&mut self, others: &Self) {
-        let fields = |it: &Self| [it.rows, it.nulls, it.blanks, it.numbers, it.texts, it.undigits];
+        let fields = |it: &Self| [it.rows, it.nulls, it.no_dates, it.numbers, it.texts, it.undigits];
         let own = [
             &mut self.rows,
             &mut self.nulls,
-            &mut self.blanks,
+            &mut self.no_dates,
             &mut self.numbers,
             &mut self.texts,
             &mut self.undigits,

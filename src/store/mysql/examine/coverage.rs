@@ -1,7 +1,8 @@
-//! Which rows a query leaves out: those that no request will ever get, because they do not compare with any `:date`,
-//! and those of its table that its other conditions or its joins leave out.
+//! The rows that a query leaves out: those that no request will ever get, because they do not compare with
+//! any `:date`, and those of its table that its other conditions or its joins leave out.
 //!
-//! Counts, and gives an example of each; knows no reasons. What is left out is looked for only where counts differ.
+//! Counts, and gives an example of each; knows no reasons. Rows that are left out are looked for
+//! only where counts differ.
 
 use super::super::failure::SessionFailure;
 use super::super::select::{self, quoted};

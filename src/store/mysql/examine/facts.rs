@@ -1,4 +1,4 @@
-//! What is said of a server as a whole: its version, the account, and what is at risk there.
+//! The facts of a server as a whole: its version, the account, and the risks there.
 //!
 //! Asks the server and reads its words for rights and modes; knows no levels and no sentences.
 

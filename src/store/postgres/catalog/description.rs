@@ -1,5 +1,5 @@
-//! What the server's own catalog says of tables and views: columns, comments, keys, indexes and references (PostgreSQL,
-//! "System Catalogs").
+//! Reads the server's own catalog of tables and views: columns, comments, keys, indexes and references
+//! (PostgreSQL, "System Catalogs").
 //!
 //! Reads no row of the shop's. A few questions are asked for all tables together.
 

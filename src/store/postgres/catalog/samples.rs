@@ -19,7 +19,7 @@ const FIRST_ROWS: usize = 20;
 /// How much of a text is looked at, in characters.
 const SAMPLE_LENGTH: usize = 4000;
 
-/// What the values of a type are.
+/// The kind of the values of a type.
 #[derive(Clone, Copy)]
 enum SampleKind {
     /// True or false, as answers give it: 1 or 0.
@@ -110,8 +110,8 @@ fn add_rows(table: &mut DescribedTable, rows: Vec<TextRow>) {
     }
 }
 
-/// Whether the server spoke of this one table and not of the whole database: of a right, a name, a value, something that
-/// it cannot do, or a damaged file of it.
+/// Tells if the server spoke of this one table and not of the whole database: of a right, a name, a value,
+/// something that it cannot do, or a damaged file of it.
 pub(super) fn is_about_the_table(failure: &SessionFailure) -> bool {
     let SessionFailure::Server(error) = failure else { return false };
     matches!(error.state.get(..2), Some("42" | "22" | "0A" | "2F" | "38" | "39" | "P0" | "HV" | "XX"))

@@ -148,7 +148,7 @@ mod tests {
     use crate::date::{DateValue, detect};
 
     #[test]
-    fn what_is_cast_is_closed() {
+    fn an_expression_is_put_in_brackets_before_a_cast() {
         for (expression, expected) in [
             ("a", "a::text"),
             ("o.\"Имя (1)\"", "o.\"Имя (1)\"::text"),

@@ -92,7 +92,7 @@ fn epoch_of(expression: &str) -> Option<&str> {
     }
 }
 
-/// What an expression makes a day or a text of.
+/// The part of which an expression makes a day or a text.
 fn rounded(expression: &str) -> Option<&str> {
     if let (value, Some("date" | "text")) = without_cast(expression) {
         return Some(value);

@@ -1,5 +1,5 @@
-//! What values a query compares with `:date`: its comparison is put aside for questions about what is compared, which
-//! the server then answers where the comparison stood, with its names and its tables.
+//! Finds the values that a query compares with `:date`: its comparison is put aside for questions about the
+//! compared operand, which the server then answers where the comparison stood, with its names and its tables.
 //!
 //! The server itself says of which type each side is, and refuses to compare a number with a text. A question counts
 //! only in so far as more rows answer to it than to "no". Knows no levels of findings.
@@ -85,7 +85,7 @@ pub(super) fn examine(
         always,
         rows: count("true")?,
         nulls: questions.more_since(EPOCH, "{} IS NULL")?,
-        blanks: 0,
+        no_dates: 0,
         numbers: of(Kept::Number),
         texts: of(Kept::Text),
         moments: of(Kept::Moment) + of(Kept::LocalMoment),
@@ -177,7 +177,7 @@ impl Questions<'_> {
         let no_dates = self.more_since(FAR_FUTURE, "{} = 0")?;
         told += no_dates + digits.iter().map(|(_, rows)| rows).sum::<u64>();
         let others = compared.numbers.saturating_sub(told);
-        compared.blanks = self.more_since(EPOCH, "{} = 0")?;
+        compared.no_dates = self.more_since(EPOCH, "{} = 0")?;
         let others = [(DateKind::NoDate, no_dates), (DateKind::OtherNumber, others)];
         let more = digits.into_iter().chain(others).map(|(kind, rows)| (number_kind(kind, false), rows));
         compared.kinds.extend(more);
@@ -199,12 +199,12 @@ impl Questions<'_> {
             })
             .collect();
         let fitting = self.more_since(FAR_FUTURE, &format!("{{}} ~ '^{}'", shape.replace('\'', "''")))?;
-        let blanks = self.more_since(FAR_FUTURE, "{} = ''")?;
+        let no_dates = self.more_since(FAR_FUTURE, "{} = ''")?;
         compared.fitting = fitting;
-        compared.blanks = self.more_since(EPOCH, "{} = ''")?;
+        compared.no_dates = self.more_since(EPOCH, "{} = ''")?;
         let kind = |kind, fits| ValueKind { kind, is_text: true, fits };
-        let others = compared.texts.saturating_sub(fitting + blanks);
-        let kinds = [(kind(DateKind::Text, true), fitting), (kind(DateKind::NoDate, false), blanks)];
+        let others = compared.texts.saturating_sub(fitting + no_dates);
+        let kinds = [(kind(DateKind::Text, true), fitting), (kind(DateKind::NoDate, false), no_dates)];
         compared.kinds = kinds.into_iter().chain([(kind(DateKind::Other, false), others)]).collect();
         compared.kinds.retain(|(_, rows)| *rows > 0);
         Ok(())
@@ -228,7 +228,7 @@ fn number_kind(kind: DateKind, fits: bool) -> ValueKind {
     ValueKind { kind, is_text: false, fits }
 }
 
-/// What becomes of `:date` on the other side, where that can be said without a row.
+/// The value of `:date` on the other side, where it can be known without a row.
 fn against(examined: &ExaminedSelect<'_>, date: &str, now: i64) -> Result<Option<Against>, Error> {
     let Some(kept) = kept_of_date(examined, date) else { return Ok(None) };
     let Some(text) = value_of(examined, date, now)? else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! What the server is, what the account may do there beside reading, and what else puts an answer at risk.
+//! The facts of the server, the rights of the account there beside reading, and other risks to an answer.
 //!
 //! Reads the catalog of the system alone, and of the shop's tables only how many there are. Knows no query.
 
@@ -59,7 +59,7 @@ pub(super) fn examine(database: &Database, login: Duration) -> Result<DatabaseFa
     Ok(DatabaseFacts { tables, engine: EngineFacts::Server(server) })
 }
 
-/// What the account may do beside reading, and the account that may not.
+/// The rights of the account beside reading, and the account that has none of them.
 fn rights(database: &Database, reader: &str) -> Result<Vec<(ServerRisk, Option<String>)>, SessionFailure> {
     let outside = names(database, OUTSIDE)?;
     if !outside.is_empty() {

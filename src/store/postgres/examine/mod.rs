@@ -113,7 +113,7 @@ impl Examine for PostgresExamination {
     }
 }
 
-/// Why a query was not prepared.
+/// The reason why a query was not prepared.
 enum Attempted {
     /// It is refused, or the database cannot tell.
     Refused(Error),

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::sql::{Dialect, Syntax, comparison};
 use crate::store::examine::Index;
 
-/// What Roistat usually asks for: the changes of an hour.
+/// The date that Roistat usually asks with: the changes of an hour.
 const AN_HOUR_AGO: &str = "SELECT extract(epoch FROM now())::bigint - 3600";
 
 /// How a step is written that reads a whole table.
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_step_reads_as_a_whole_is_found_in_its_words() {
+    fn a_table_that_a_step_reads_whole_is_found_in_its_words() {
         for (step, table) in [
             ("Seq Scan on deals", Some("deals")),
             ("        ->  Parallel Seq Scan on deals d", Some("deals")),

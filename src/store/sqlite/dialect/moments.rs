@@ -23,7 +23,7 @@ impl Sqlite {
         (format!("{} + 0", self.unix_seconds(dates, column)), FIRST_MOMENT..LAST_MOMENT)
     }
 
-    /// What Roistat reads, without regard to what stands for no date.
+    /// The value that Roistat reads, without regard to values that stand for no date.
     pub(super) fn value(self, dates: &ColumnDates, column: &str) -> String {
         match dates.formats() {
             // All values are sent as text, and digits are digits.
@@ -39,7 +39,7 @@ impl Sqlite {
     }
 }
 
-/// Whether `unixepoch(…, 'auto')` reads the values, whichever others are beside them.
+/// Tells if `unixepoch(…, 'auto')` reads the values, whichever others are beside them.
 pub(super) fn is_read_with_auto(format: DateFormat) -> bool {
     match format {
         DateFormat::Number { format, .. } => {

@@ -1,5 +1,5 @@
-//! What SQLite's SQL adds to its dialect for `init`: values as literals, conditions on values of any type, and moments as
-//! a new row keeps them.
+//! The SQL that SQLite's dialect adds for `init`: values as literals, conditions on values of any type, and
+//! moments as a new row keeps them.
 //!
 //! Says how, and knows no table.
 

@@ -1,6 +1,6 @@
-//! What values a query compares with `:date`: its comparison is put aside for questions about what is compared, which
-//! SQLite then answers where the comparison stood, with its names and its tables. One of the questions is a function
-//! of this file that reads a value as `date` reads it.
+//! Finds the values that a query compares with `:date`: its comparison is put aside for questions about the
+//! compared operand, which SQLite then answers where the comparison stood, with its names and its tables. One
+//! of the questions is a function of this file that reads a value as `date` reads it.
 //!
 //! A question counts only in so far as more rows answer to it than to "no": so a comparison below a NOT, or beside an
 //! OR, gives rise to nothing wrong. Knows no levels of findings.
@@ -27,7 +27,7 @@ const EPOCH: i64 = 0;
 /// The function that gives the number of a value's kind.
 const KIND: &str = "roistat_date_kind";
 
-/// Why a question has no answer.
+/// The reason why a question has no answer.
 enum Unanswered {
     /// SQLite does not take it in the place of the comparison.
     NotTaken,
@@ -81,7 +81,7 @@ fn count(
         always: questions.always,
         rows: questions.more("1")?,
         nulls: questions.more_since(EPOCH, "{} IS NULL")?,
-        blanks: 0,
+        no_dates: 0,
         numbers,
         texts,
         moments: 0,
@@ -165,19 +165,19 @@ impl Questions<'_> {
                 compared.kinds.push((*kind, rows));
             }
         }
-        let blanks = kinds.iter().enumerate().filter(|(_, kind)| kind.kind == DateKind::NoDate);
-        let blanks: Vec<_> = blanks.map(|(number, _)| number.to_string()).collect();
+        let no_dates = kinds.iter().enumerate().filter(|(_, kind)| kind.kind == DateKind::NoDate);
+        let no_dates: Vec<_> = no_dates.map(|(number, _)| number.to_string()).collect();
         // Other moments that stand for none, such as 1900-01-01, are counted among the rows that are never sent.
         let is_empty = "({} IN (0, '', '0') OR {} LIKE '0000-00-00%')";
-        let question = format!("{KIND}({{}}) IN ({}) AND {is_empty}", blanks.join(", "));
-        compared.blanks = self.more_since(EPOCH, &question)?;
+        let question = format!("{KIND}({{}}) IN ({}) AND {is_empty}", no_dates.join(", "));
+        compared.no_dates = self.more_since(EPOCH, &question)?;
         compared.kinds.sort_unstable();
         compared.formats = (!has_conflict && !dates.formats().is_empty()).then_some(dates);
         Ok(())
     }
 }
 
-/// What the function has seen.
+/// The values that the function has seen.
 #[derive(Clone, Debug, Default)]
 struct SeenKinds {
     kinds: Vec<ValueKind>,
@@ -218,13 +218,13 @@ fn date_value(value: ValueRef<'_>) -> DateValue<'_> {
     match value {
         ValueRef::Integer(integer) => DateValue::Integer(integer),
         ValueRef::Real(real) => DateValue::Real(real),
-        // What is no UTF-8 is no date either.
+        // A text that is no UTF-8 is no date either.
         ValueRef::Text(text) => DateValue::Text(str::from_utf8(text).unwrap_or("\u{FFFD}")),
         ValueRef::Blob(_) | ValueRef::Null => DateValue::Bytes,
     }
 }
 
-/// What becomes of `:date` on the other side, where that can be said without a row.
+/// The value of `:date` on the other side, where it can be known without a row.
 fn against(database: &Database, date: &str, now: i64) -> Option<Against> {
     let mut statement = database.connection.prepare(&format!("SELECT {date}")).ok()?;
     let place = statement.parameter_index(":date").ok()??;
@@ -244,7 +244,7 @@ mod tests {
     const NOW: i64 = 1_795_300_325;
 
     #[test]
-    fn what_becomes_of_the_date_is_known_without_a_row() {
+    fn the_kind_of_the_date_is_known_without_a_row() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
         let database = Database::open(&config.database, config.limits).unwrap();

@@ -143,7 +143,7 @@ fn count_scans(plan: &[Step]) -> usize {
     plan.iter().filter(|step| step.is_scan()).count()
 }
 
-/// Whether a column goes by a name as it stands in SQL, which may be in quotes and in any case.
+/// Tells if a column goes by a name as it stands in SQL, which may be in quotes and in any case.
 fn is_name_of(written: &str, column: &str) -> bool {
     let bare = match written.as_bytes() {
         [b'"' | b'`' | b'[', .., b'"' | b'`' | b']'] => &written[1..written.len() - 1],
@@ -157,7 +157,7 @@ fn columns_read(copy: &mut Connection, sql: &str) -> Option<Vec<IndexedColumn>> 
     let (seen, columns) = mpsc::channel();
     let listen = move |context: AuthContext<'_>| {
         if let AuthAction::Read { table_name, column_name } = context.action {
-            // Whoever listens no more has what it wants.
+            // A receiver that is gone has all that it wants.
             let _ = seen.send((table_name.to_owned(), column_name.to_owned()));
         }
         Authorization::Allow
@@ -201,7 +201,7 @@ fn create(name: &str, table: &str, column: &str, is_quoted: bool) -> String {
 mod tests {
     use super::*;
 
-    /// What `advise` says of a database made by `schema`.
+    /// The advice of `advise` on a database made by `schema`.
     #[track_caller]
     fn check(schema: &str, sql: &str, advise: impl Fn(&Copy<'_>) -> Option<Index>, create: Option<&str>) {
         let original = Connection::open_in_memory().unwrap();
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_name_is_advised_in_quotes() {
+    fn a_name_that_is_not_plain_is_advised_in_quotes() {
         let schema = "CREATE TABLE deals (id INTEGER PRIMARY KEY, \"id + 1\" INTEGER)";
         let (sql, none) = ("SELECT id FROM deals WHERE \"id + 1\" > 5", "SELECT id FROM deals");
         let advised = Some("CREATE INDEX \"deals_id___1\" ON \"deals\" (\"id + 1\")");

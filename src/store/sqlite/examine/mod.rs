@@ -6,8 +6,8 @@
 
 mod compared;
 mod coverage;
-mod foreign;
 mod index;
+mod non_utf8;
 mod steps;
 
 use super::connection::Database;
@@ -46,7 +46,7 @@ impl SqliteExamination {
     }
 
     fn prepared<'s>(&'s self, query: &'s Query) -> Result<ExaminedSelect<'s>, Error> {
-        if let Some(table) = self.foreign(query)? {
+        if let Some(table) = self.non_utf8_table(query)? {
             let fault = SelectFault::NameNotUtf8 { table };
             return Err(query.refused(query.line, fault));
         }
@@ -54,8 +54,8 @@ impl SqliteExamination {
         Ok(ExaminedSelect { database: &self.database, select })
     }
 
-    fn foreign(&self, query: &Query) -> Result<Option<String>, Error> {
-        let found = foreign::read_by(&self.database.connection, &query.sql);
+    fn non_utf8_table(&self, query: &Query) -> Result<Option<String>, Error> {
+        let found = non_utf8::read_by(&self.database.connection, &query.sql);
         found.map_err(|error| self.database.read_error(None, &error))
     }
 
@@ -79,7 +79,7 @@ impl Examine for SqliteExamination {
     }
 
     fn column_names(&self, query: &Query) -> Vec<String> {
-        match (statement::extent(&query.sql, Syntax::Sqlite), self.foreign(query)) {
+        match (statement::extent(&query.sql, Syntax::Sqlite), self.non_utf8_table(query)) {
             (Ok(extent), Ok(None)) => self.column_names_of(&query.sql[extent]),
             _ => Vec::new(),
         }

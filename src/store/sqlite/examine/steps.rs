@@ -9,12 +9,13 @@ use rusqlite::Connection;
 pub(super) struct Step {
     /// SQLite's words for it.
     pub(super) detail: String,
-    /// Whether it is taken anew for each row of what is around it.
+    /// The step is taken anew for each row of what is around it.
     pub(super) is_repeated: bool,
 }
 
 impl Step {
-    /// Whether it reads a whole table. For the largest value alone SQLite says SEARCH, and reads the whole table.
+    /// Tells if it reads a whole table. For the largest value alone SQLite says SEARCH,
+    /// and reads the whole table.
     pub(super) fn is_scan(&self) -> bool {
         let is_search = self.detail.starts_with("SEARCH ");
         self.detail.starts_with("SCAN ") || is_search && !self.detail.contains(" USING ")

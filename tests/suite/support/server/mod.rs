@@ -59,12 +59,12 @@ pub(crate) struct Server {
     root: TempDir,
 }
 
-/// What the config of a server is made of.
+/// The facts that the config of a server is made of.
 struct Plan<'a> {
     root: &'a Path,
     shop: &'a Shop,
     port: u16,
-    /// Whether the server has to be told whom to answer requests as.
+    /// The server has to be told as which user to answer requests.
     is_root: bool,
     /// More lines of its config.
     directives: &'a str,
@@ -116,13 +116,13 @@ impl Server {
         panic!("no free port")
     }
 
-    /// What is answered to bytes.
+    /// The answer to bytes.
     #[track_caller]
     pub(crate) fn exchange(&self, request: &[u8]) -> Answer {
         client::exchange(self.port, request)
     }
 
-    /// What GET of a path and query is answered with.
+    /// The answer to GET of a path and query.
     #[track_caller]
     pub(crate) fn get(&self, target: &str) -> Answer {
         self.exchange(&client::request("GET", target.as_bytes(), &[], Body::None))
@@ -176,7 +176,7 @@ impl Processes {
             Kind::Lighttpd => vec![others::lighttpd(plan)],
             Kind::Busybox => vec![others::busybox(plan)],
         };
-        // What comes later ends with what is there already if it does not start.
+        // The processes that run already are ended if a later one does not start.
         let mut processes = Self(Vec::new());
         for mut command in commands {
             let log = fs::File::options().create(true).append(true).open(plan.root.join("stderr.log"));

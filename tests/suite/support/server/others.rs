@@ -8,7 +8,7 @@ use std::process::Command;
 use super::Plan;
 use crate::support::{fixtures, installed};
 
-/// Who answers requests where root starts the server, by the numbers and names of Debian.
+/// The user who answers requests where root starts the server, by the numbers and names of Debian.
 const NOBODY: (u32, &str, &str) = (65534, "nobody", "nogroup");
 
 /// A config out of `tests/servers`, with what is between @ signs filled in.
@@ -32,7 +32,7 @@ fn config(plan: &Plan<'_>, name: &str, user: &str) -> std::path::PathBuf {
     config
 }
 
-/// A folder that belongs to whoever answers requests.
+/// A folder that belongs to the user who answers requests.
 fn run(plan: &Plan<'_>) -> std::path::PathBuf {
     let run = plan.root.join("run");
     let _ = fs::remove_dir_all(&run);
