@@ -135,6 +135,16 @@ impl Browser {
         found.as_array().unwrap().len()
     }
 
+    /// Waits until the browser complains of something.
+    #[track_caller]
+    pub(crate) fn must_complain(&self, of: &str) {
+        let (start, mut complaints) = (Instant::now(), Vec::new());
+        while !complaints.iter().any(|it: &String| it.contains(of)) {
+            assert!(start.elapsed() < PATIENCE, "of {of}: {complaints:?}");
+            complaints.extend(self.complaints());
+        }
+    }
+
     /// The complaints of the browser about breaches of the page's own policy, and about all else.
     pub(crate) fn complaints(&self) -> Vec<String> {
         let log = self.call("POST", "/se/log", &json!({"type": "browser"}));
