@@ -101,9 +101,11 @@ CREATE TABLE orders (
     client_id     INTEGER REFERENCES clients (id),
     delivery_type TEXT,
     manager       TEXT,
-    extra         TEXT              -- whatever has no column of its own: a JSON object
+    extra         TEXT,             -- whatever has no column of its own: a JSON object
+    roistat_key   TEXT              -- of a lead that Roistat has sent: it keeps two tries of one lead apart
 );
 CREATE INDEX orders_edit_date ON orders (edit_date);
+CREATE UNIQUE INDEX orders_roistat_key ON orders (roistat_key);
 INSERT INTO orders (id, order_name, date_create, edit_date, status, price, cost, roistat, client_id,
                     delivery_type, manager, extra) VALUES
     (123, 'New deal', 1393673200, 1393673200, 0, 2331, 1220, '3121512', 1, 'Collection by a customer', 'John Doe',

@@ -4,6 +4,7 @@
 use crate::date::{LocalTime, Offset};
 use crate::init::local;
 use crate::init::moments::{Moment, unread};
+use crate::init::plan::leads;
 use crate::init::plan::note::{AssumedZone, Note, ZoneReason};
 use crate::init::plan::writer::Writer;
 use crate::init::profile::personal::sounds_personal;
@@ -124,7 +125,9 @@ impl Writer<'_, '_> {
 
     pub fn left_over(&mut self) {
         let columns = self.roles.deals.table.columns.iter();
-        let is_left = |column: &&crate::store::schema::Column| !self.taken.contains(&column.name.as_str());
+        let is_left = |column: &&crate::store::schema::Column| {
+            !self.taken.contains(&column.name.as_str()) && !column.name.eq_ignore_ascii_case(leads::KEY)
+        };
         let left: Vec<_> = columns.filter(is_left).map(|column| column.sql_name.clone()).collect();
         // The example is none that should stay.
         let example = left.iter().find(|column| !sounds_personal(column)).or(left.first()).cloned();

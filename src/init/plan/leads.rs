@@ -16,7 +16,7 @@ use crate::sql::{ClientInsert, LeadInsert, SqlDialect};
 use crate::store::schema::{Column, Sample, Table};
 
 /// The column for `:key` that the owner adds.
-const KEY: &str = "roistat_key";
+pub const KEY: &str = "roistat_key";
 
 /// Words of columns that keep what people write.
 const COMMENT: &[&str] =

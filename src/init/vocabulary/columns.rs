@@ -156,7 +156,7 @@ pub const VISIT: Meaning =
 /// Words by which a column named after Roistat holds something else than the visit.
 pub const NO_VISIT: &[&str] = &[
     "is", "has", "at", "date", "time", "data", "status", "sent", "sync*", "export*", "error*", "response",
-    "url", "json", "log", "last", "count",
+    "url", "json", "log", "last", "count", "key",
 ];
 
 pub const CLIENT: Meaning = Meaning {
