@@ -3,6 +3,7 @@
 //! Makes SQL and sends none. The owner's columns get numbers for names, where the server can: theirs may be alike.
 
 use super::version::Version;
+use crate::sql::{Syntax, TokenizedSql};
 use crate::store::page::CountedPage;
 
 /// The name of the owner's query inside ours. No table of an owner's is called so.
@@ -60,7 +61,28 @@ pub(super) fn difference(more: &str, fewer: &str) -> String {
 /// The query may end with a comment that goes to the end of its line.
 fn with(sql: &str, columns: usize) -> String {
     let columns: Vec<_> = (0..columns).map(|index| format!("c{index}")).collect();
+    let sql = if is_ordered_union(sql) {
+        format!("SELECT * FROM (\n{sql}\n) AS `the owner's`")
+    } else {
+        sql.to_owned()
+    };
     format!("WITH {NAME}({}) AS (\n{sql}\n)", columns.join(","))
+}
+
+/// The query is a UNION with an order of its own, in which MariaDB looks for our names of the columns instead of the
+/// owner's (error 1054).
+fn is_ordered_union(sql: &str) -> bool {
+    let text = TokenizedSql::of(sql, Syntax::MySql);
+    let (mut depth, mut is_union) = (0_usize, false);
+    (0..text.len()).any(|at| {
+        match text.word(at) {
+            Some("(") => depth += 1,
+            Some(")") => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_union |= depth == 0 && text.is_one_of(at, &["union", "except", "intersect"]);
+        is_union && depth == 0 && text.is_one_of(at, &["order"])
+    })
 }
 
 /// Before MySQL 8.0 a derived table is all there is. It refuses names that are alike but for their case.
@@ -97,6 +119,20 @@ mod tests {
             count(version, sql, 2, Some(5)),
             format!("{with} SELECT count(*) FROM (SELECT 1 FROM `roistat.cgi` LIMIT 5) AS bounded")
         );
+    }
+
+    #[test]
+    fn a_union_with_an_order_of_its_own_is_a_table_first() {
+        for (sql, expected) in [
+            ("SELECT 1 AS id UNION SELECT 2 ORDER BY id", true),
+            ("(SELECT 1 AS id) UNION ALL (SELECT 2) order by id LIMIT 1", true),
+            ("SELECT 1 AS id UNION SELECT 2", false),
+            ("(SELECT 1 AS id ORDER BY 1) UNION SELECT 2", false),
+            ("SELECT id FROM (SELECT 1 AS id UNION SELECT 2) AS x ORDER BY id", false),
+            ("SELECT 'UNION' AS id ORDER BY id", false),
+        ] {
+            assert_eq!(is_ordered_union(sql), expected, "{sql}");
+        }
     }
 
     #[test]

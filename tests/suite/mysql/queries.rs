@@ -38,6 +38,31 @@ fn a_query_is_refused_in_the_server_s_words_and_with_its_line() {
     }
 }
 
+/// Two tables of deals are one list; an order or a limit of the owner's decides which rows there are.
+#[test]
+fn a_union_is_a_list_whatever_its_order() {
+    let Some(server) = MariaDb::shared() else { return };
+    let name = server.database(
+        "CREATE TABLE site (id int, name text);\n INSERT INTO site VALUES (3, 'c'), (1, 'a');\n
+         CREATE TABLE phone (id int, name text);\n INSERT INTO phone VALUES (2, 'b')",
+    );
+    let both = |end: &str| {
+        format!(
+            "SELECT id, name, 2 AS date_create, 3 AS status FROM site
+             UNION ALL SELECT id, name, 2, 3 FROM phone {end}"
+        )
+    };
+    for (end, expected) in [
+        ("", &["1", "2", "3"][..]),
+        ("ORDER BY id DESC", &["1", "2", "3"]),
+        ("ORDER BY name DESC LIMIT 2 # the newest", &["2", "3"]),
+    ] {
+        let shop = of_orders(&server, &name, &both(end));
+        assert_eq!(shop.get("date=0").ids("orders"), expected, "{end}");
+        assert_eq!(shop.get("date=0&limit=1").rows("orders").len(), 1, "{end}");
+    }
+}
+
 #[test]
 fn comments_and_names_are_written_as_mysql_has_them() {
     let Some(server) = MariaDb::shared() else { return };
