@@ -107,6 +107,7 @@ impl Server {
             let plan = Plan { root: root.path(), shop: &shop, port, is_root, directives };
             let mut processes = Processes::start(kind, &plan);
             if processes.is_listening(port) {
+                wait_for_socket(kind, &plan);
                 return Self { kind, shop, port, _processes: processes, root };
             }
             drop(processes);
@@ -146,6 +147,26 @@ impl Server {
     /// Everything in the server's logs.
     pub(crate) fn all_logs(&self) -> String {
         logs(self.root.path())
+    }
+}
+
+/// Apache with threads listens before the socket to the process that starts programs is its user's: until then it
+/// answers 503 by itself.
+fn wait_for_socket(kind: Kind, plan: &Plan<'_>) {
+    if kind != Kind::ApacheEvent || !plan.is_root || plan.directives.contains("User ") {
+        return;
+    }
+    let is_given_away = || {
+        let mut files = fs::read_dir(plan.root).unwrap().map(Result::unwrap);
+        files.any(|file| {
+            file.file_name().to_string_lossy().starts_with("cgid.sock")
+                && file.metadata().is_ok_and(|metadata| metadata.uid() != 0)
+        })
+    };
+    let start = Instant::now();
+    while !is_given_away() {
+        assert!(start.elapsed() < PATIENCE, "the socket stays root's: {}", logs(plan.root));
+        thread::sleep(Duration::from_millis(1));
     }
 }
 
