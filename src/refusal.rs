@@ -171,6 +171,7 @@ fn of_server(fault: &ServerFault) -> (Status, &'static str) {
         | ServerFault::UnknownDatabase { .. }
         | ServerFault::Tls { .. }
         | ServerFault::Login { .. }
+        | ServerFault::LoginMethod(_)
         | ServerFault::Protocol { .. } => UNREADABLE,
     }
 }

@@ -25,7 +25,7 @@ pub use self::database::{DatabaseFault, SqliteFault};
 pub use self::journal::{JournalError, JournalFault};
 pub use self::request::{CredentialsFault, ParameterFault};
 pub use self::select::SelectFault;
-pub use self::server::ServerFault;
+pub use self::server::{LoginMethodFault, ServerFault};
 pub use self::slip::Slip;
 pub use self::write::{BodyFault, WriteFault};
 use crate::protocol::Method;

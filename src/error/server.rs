@@ -99,11 +99,13 @@ pub enum ServerFault {
         /// The reason, and what to do.
         words: String,
     },
-    /// The server asks for a login that this program cannot or must not give.
+    /// The server refuses the login for another reason than the account's password.
     Login {
-        /// The login that it asks for, and what to do.
+        /// The server's words.
         words: String,
     },
+    /// The server asks for a login that this program cannot or must not give.
+    LoginMethod(LoginMethodFault),
     /// The server sent what its protocol does not allow.
     Protocol {
         /// The description of that message.
@@ -152,10 +154,50 @@ impl Display for ServerFault {
             }
             Self::Tls { words } => write!(f, "cannot be reached by an encrypted line: {words}"),
             Self::Login { words } => write!(f, "cannot be logged in to: {words}"),
+            Self::LoginMethod(fault) => write!(f, "cannot be logged in to: {fault}"),
             Self::Protocol { words } => write!(
                 f,
                 "gave no answer of its protocol, but {words}; another kind of server may listen at its port"
             ),
+        }
+    }
+}
+
+/// The reason why this program does not give the login that a server asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoginMethodFault {
+    /// The server asks for a password, and the config has none.
+    NoPassword,
+    /// The server asks for the password itself, over a line that others can read.
+    ClearPassword,
+    /// The server asks for a way to log in that this program does not have.
+    Unknown {
+        /// Its name.
+        method: String,
+        /// The ways that it has for this kind of server.
+        known: &'static str,
+    },
+    /// The server does not prove that it knows the password.
+    Unproven,
+    /// The user's name or the database's has a NUL character.
+    Nul,
+}
+
+impl Display for LoginMethodFault {
+    /// Continues a sentence about the server.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPassword => write!(f, "it asks for a password: set `password`"),
+            Self::ClearPassword => write!(
+                f,
+                "it asks for the clear password over an open line: set `tls = \"required\"` in the config, or use its socket"
+            ),
+            Self::Unknown { method, known } => write!(
+                f,
+                "it asks for a login by `{method}`, which this program does not have: make an account that logs in by {known}"
+            ),
+            Self::Unproven => write!(f, "it does not prove that it knows the account's password"),
+            Self::Nul => write!(f, "`user` or `name` in the config has a NUL character: take it out"),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::super::report::{Finding, Location, Remedy};
 use super::*;
 use crate::check::Tally;
-use crate::error::UrlFault;
+use crate::error::{LoginMethodFault, UrlFault};
 use crate::protocol::{List, WriteAction};
 use crate::store::ServerRisk;
 
@@ -140,6 +140,7 @@ const MYSQL_READER: &str =
     "CREATE USER 'roistat'@'localhost' IDENTIFIED BY '…'; GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'";
 
 fn database() -> Vec<Finding> {
+    let login = |fault| DatabaseFault::Server(ServerFault::LoginMethod(fault));
     let faults = [
         DatabaseFault::Sqlite(SqliteFault::Missing),
         DatabaseFault::Sqlite(SqliteFault::NotAFile),
@@ -184,6 +185,11 @@ fn database() -> Vec<Finding> {
         DatabaseFault::Server(ServerFault::UnknownDatabase { words: text("…") }),
         DatabaseFault::Server(ServerFault::Tls { words: text("…") }),
         DatabaseFault::Server(ServerFault::Login { words: text("…") }),
+        login(LoginMethodFault::NoPassword),
+        login(LoginMethodFault::ClearPassword),
+        login(LoginMethodFault::Unknown { method: text("gssapi"), known: "scram-sha-256" }),
+        login(LoginMethodFault::Unproven),
+        login(LoginMethodFault::Nul),
         DatabaseFault::Server(ServerFault::Protocol { words: text("…") }),
         DatabaseFault::NoRoom,
         DatabaseFault::NoEngine,

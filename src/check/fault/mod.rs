@@ -189,7 +189,7 @@ fn server_id(fault: &ServerFault) -> &'static str {
         ServerFault::SystemUser { .. } => "server.system_user",
         ServerFault::UnknownDatabase { .. } => "server.unknown_database",
         ServerFault::Tls { .. } => "server.tls",
-        ServerFault::Login { .. } => "server.login",
+        ServerFault::Login { .. } | ServerFault::LoginMethod(_) => "server.login",
         ServerFault::Protocol { .. } => "server.protocol",
     }
 }

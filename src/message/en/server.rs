@@ -36,6 +36,7 @@ pub(super) fn fault(fault: &ServerFault) -> String {
         ServerFault::UnknownDatabase { words } => format!("is not on the server: {words}"),
         ServerFault::Tls { words } => format!("cannot be reached by an encrypted line: {words}"),
         ServerFault::Login { words } => format!("cannot be logged in to: {words}"),
+        ServerFault::LoginMethod(fault) => format!("cannot be logged in to: {fault}"),
         ServerFault::Protocol { words } => format!("gave no answer of its protocol, but {words}"),
     }
 }
@@ -87,7 +88,7 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
             "correct `engine` and `port` in the config: another kind of server may listen there"
         }
         // The words say it.
-        ServerFault::Tls { .. } | ServerFault::Login { .. } => return None,
+        ServerFault::Tls { .. } | ServerFault::Login { .. } | ServerFault::LoginMethod(_) => return None,
     };
     Some(words.to_owned())
 }

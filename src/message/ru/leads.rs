@@ -19,7 +19,7 @@ pub(super) fn refused(fault: &WriteFault, location: &Location) -> String {
             format!("содержит параметр `{name}`, которого Roistat не шлёт и не даёт ни один запрос перед ним")
         }
         WriteFault::QuotedText { name } => {
-            format!("содержит `\"{name}\"` в двойных кавычках, а такой колонки нет")
+            format!("содержит `\"{name}\"` в двойных кавычках, а такого столбца нет")
         }
         WriteFault::MissingModule { module } => format!(
             "сам или через триггер пишет в виртуальную таблицу модуля `{module}`, которого в этой программе нет"
@@ -56,7 +56,7 @@ pub(super) fn refused_remedy(fault: &WriteFault, hint: &WriteHint) -> Option<Str
         (WriteFault::Nul, _) => "уберите символ NUL".to_owned(),
         (WriteFault::QuotedText { name }, _) => format!("напишите `'{name}'`, если это текст"),
         (WriteFault::Constraint { .. }, _) => {
-            "дайте в INSERT значение каждой колонке, где не может быть NULL, а каждой ссылке — строку, которая есть: \
+            "дайте в INSERT значение каждому столбцу, где не может быть NULL, а каждой ссылке — строку, которая есть: \
              `try --dry-run` покажет ответ на ваш собственный запрос"
                 .to_owned()
         }
@@ -108,21 +108,21 @@ pub(super) fn remedy(fault: &LeadsFault) -> String {
         LeadsFault::Doubled { action: WriteAction::Lead, .. }
         | LeadsFault::OtherId { .. }
         | LeadsFault::SecondRefused { .. } => {
-            "записывайте `:key` в колонку с уникальным индексом, а INSERT закончите словами `ON CONFLICT (…) DO UPDATE \
-             SET … = excluded.… RETURNING id` для этой колонки, в MySQL — `ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`"
+            "записывайте `:key` в столбец с уникальным индексом, а INSERT закончите словами `ON CONFLICT (…) DO UPDATE \
+             SET … = excluded.… RETURNING id` для этого столбца, в MySQL — `ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)`"
                 .to_owned()
         }
         LeadsFault::Doubled { action: WriteAction::Call, .. } => {
-            "записывайте `:id` в колонку с уникальным индексом и напишите `ON CONFLICT (…) DO UPDATE`, в MySQL — `ON DUPLICATE KEY UPDATE`".to_owned()
+            "записывайте `:id` в столбец с уникальным индексом и напишите `ON CONFLICT (…) DO UPDATE`, в MySQL — `ON DUPLICATE KEY UPDATE`".to_owned()
         }
         LeadsFault::Doubled { action: WriteAction::Message | WriteAction::Task, .. } => {
-            "от повторов защитит уникальный индекс по записываемым колонкам и `ON CONFLICT (…) DO UPDATE`, в MySQL — `ON DUPLICATE KEY \
+            "от повторов защитит уникальный индекс по записываемым столбцам и `ON CONFLICT (…) DO UPDATE`, в MySQL — `ON DUPLICATE KEY \
              UPDATE`"
                 .to_owned()
         }
         LeadsFault::RefusedWithout { parameters, .. } => {
             let first = parameters.first().map_or(":name", String::as_str);
-            format!("напишите `coalesce({first}, '')` там, где в колонке не может быть NULL")
+            format!("напишите `coalesce({first}, '')` там, где в столбце не может быть NULL")
         }
         LeadsFault::NotTried { owner } => format!("запустите `check` от имени `{owner}`"),
     }

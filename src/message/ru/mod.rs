@@ -167,7 +167,7 @@ impl Wording for Russian {
     }
 
     fn location(&self, location: &Location) -> Option<String> {
-        joined(location, "запрос", "колонка")
+        joined(location, "запрос", "столбец")
     }
 
     fn location_label(&self) -> &'static str {
@@ -301,7 +301,7 @@ fn requests(fault: &RequestsFault) -> String {
 fn integration(fault: &IntegrationFault) -> String {
     match fault {
         IntegrationFault::NoColumn => {
-            "у сделок нет колонки `roistat`: Roistat не узнает, с какой рекламы пришла сделка".to_owned()
+            "у сделок нет столбца `roistat`: Roistat не узнает, с какой рекламы пришла сделка".to_owned()
         }
         IntegrationFault::NoDeals => format!(
             "за {} не создано ни одной сделки: не видно, попадает ли в новые номер визита",

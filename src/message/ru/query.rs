@@ -19,14 +19,14 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
         }
         SelectFault::MissingColumns { names } => {
             let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-            let columns = if names.len() == 1 { "колонки" } else { "колонок" };
+            let columns = if names.len() == 1 { "столбца" } else { "столбцов" };
             format!("не даёт {columns} {}", names.join(", "))
         }
-        SelectFault::RepeatedColumn { name } => format!("даёт колонку `{name}` дважды"),
+        SelectFault::RepeatedColumn { name } => format!("даёт столбец `{name}` дважды"),
         SelectFault::NameNotUtf8 { table } => format!("читает `{table}`, а в ней есть имя не в UTF-8"),
         SelectFault::QuotedDate => "содержит `:date` в кавычках, а там это текст, не дата".to_owned(),
         SelectFault::QuotedText { name } => {
-            format!("содержит `\"{name}\"` в двойных кавычках, а такой колонки нет")
+            format!("содержит `\"{name}\"` в двойных кавычках, а такого столбца нет")
         }
         SelectFault::MissingCollation { name } => {
             format!("требует порядка сравнения (collation) `{name}`, который есть только у CRM")
@@ -46,7 +46,7 @@ pub(super) fn select(fault: &SelectFault, location: &Location) -> String {
 pub(super) fn fault(fault: &QueryFault) -> String {
     match fault {
         QueryFault::UnknownColumn { column, .. } => {
-            format!("имени колонки `{column}` нет в инструкции Roistat")
+            format!("имени столбца `{column}` нет в инструкции Roistat")
         }
         QueryFault::DateUnused { list } => {
             format!("`:date` не используется: на каждое обращение уходят все {}", all_of(*list))

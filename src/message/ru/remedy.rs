@@ -199,16 +199,16 @@ fn storage(fault: &StorageFault) -> Option<String> {
 fn select(fault: &SelectFault, hint: &SelectHint) -> String {
     match hint {
         SelectHint::Columns { there, rename: Some((near, missing)) } => {
-            return format!("его колонки: {}; возможно, нужно `{near} AS {missing}`", listed(there));
+            return format!("его столбцы: {}; возможно, нужно `{near} AS {missing}`", listed(there));
         }
         SelectHint::Columns { there, rename: None } => {
-            return format!("его колонки: {}; назовите нужную так с помощью AS", listed(there));
+            return format!("его столбцы: {}; назовите нужный так с помощью AS", listed(there));
         }
         SelectHint::Column { nearest: Some(nearest) } => {
             return format!("напишите `{nearest}`, если имелось в виду это");
         }
         SelectHint::Column { nearest: None } => {
-            return "посмотрите, какие колонки есть в таблице и какую таблицу читает запрос".to_owned();
+            return "посмотрите, какие столбцы есть в таблице и какую таблицу читает запрос".to_owned();
         }
         SelectHint::None => {}
     }
@@ -221,14 +221,14 @@ fn select(fault: &SelectFault, hint: &SelectHint) -> String {
         }
         SelectFault::Nul => "удалите его",
         SelectFault::UnknownParameter { .. } => "напишите `:date` или само значение",
-        SelectFault::MissingColumns { .. } => "назовите так колонку результата с помощью AS",
+        SelectFault::MissingColumns { .. } => "назовите так столбец результата с помощью AS",
         SelectFault::RepeatedColumn { .. } => "переименуйте одну с помощью AS",
         SelectFault::NameNotUtf8 { .. } => "переименуйте в той программе, которая её создала",
         SelectFault::ForeignFunction { instead, .. } => return format!("напишите `{instead}`"),
         SelectFault::QuotedDate => "напишите `:date` без кавычек",
         SelectFault::QuotedText { .. } => "исправьте имя; текст пишется в одинарных кавычках",
         SelectFault::MissingCollation { .. } => {
-            "допишите `COLLATE BINARY` к колонкам, которые запрос сравнивает и выбирает: `id COLLATE BINARY AS id`"
+            "допишите `COLLATE BINARY` к столбцам, которые запрос сравнивает и выбирает: `id COLLATE BINARY AS id`"
         }
         SelectFault::MissingModule { .. } => "читайте обычные таблицы, в которых лежит её содержимое",
         SelectFault::Server { .. } => {
@@ -250,11 +250,11 @@ fn query(fault: &QueryFault) -> Option<String> {
             format!("напишите `AS \"fields.{column}\"`, чтобы оно стало дополнительным полем, или оставьте как есть")
         }
         QueryFault::DateUnused { list: List::Orders } => {
-            "добавьте `WHERE edit_date > :date`, где стоит колонка последнего изменения в секундах UNIX".to_owned()
+            "добавьте `WHERE edit_date > :date`, где стоит столбец последнего изменения в секундах UNIX".to_owned()
         }
         QueryFault::DateUnused { .. } => {
-            "ничего, если даты последнего изменения нет ни в одной колонке; иначе добавьте `WHERE edit_date > :date` с \
-             этой колонкой в секундах UNIX"
+            "ничего, если даты последнего изменения нет ни в одном столбце; иначе добавьте `WHERE edit_date > :date` с \
+             этим столбцом в секундах UNIX"
                 .to_owned()
         }
         QueryFault::RowsLeftOut { .. } => {
@@ -309,11 +309,11 @@ fn change(change: Change) -> Option<&'static str> {
 fn rows(fault: &RowsFault) -> Option<String> {
     Some(match fault {
         RowsFault::IdNull { .. } => {
-            "выберите колонку, которая заполнена в каждой строке, или исключите такие строки через WHERE".to_owned()
+            "выберите столбец, который заполнен в каждой строке, или исключите такие строки через WHERE".to_owned()
         }
         RowsFault::IdRepeated { list, .. } if list.is_paged() => "если JOIN даёт несколько строк на одну запись, \
                                                                  закончите запрос `GROUP BY id`; если ключ таблицы из \
-                                                                 нескольких колонок, соедините их: `a || '-' || b AS id`"
+                                                                 нескольких столбцов, соедините их: `a || '-' || b AS id`"
             .to_owned(),
         RowsFault::IdRepeated { .. } => "если строки одинаковы, напишите `SELECT DISTINCT`; если в таблице имена на \
                                          нескольких языках или имена чего-то ещё, отберите нужные: `WHERE language_id = 1`"
@@ -325,7 +325,7 @@ fn rows(fault: &RowsFault) -> Option<String> {
             "исправьте эти даты в CRM или выберите дату создания, а не план".to_owned()
         }
         RowsFault::NotANumber { .. } => {
-            "выберите колонку, где сумма записана числом, например `1234.50`".to_owned()
+            "выберите столбец, где сумма записана числом, например `1234.50`".to_owned()
         }
         RowsFault::NotUtf8 { .. } => {
             "пусть CRM пишет в UTF-8, а то, что есть, преобразуйте; русский текст, вероятно, в windows-1251".to_owned()
@@ -361,7 +361,7 @@ fn integration(fault: &IntegrationFault) -> &'static str {
         }
         IntegrationFault::NoVisits { .. } => {
             "вероятные причины: на сайте нет счётчика Roistat; сайт не кладёт cookie `roistat_visit` в заказ; запрос \
-             выбирает другую колонку; все сделки приходят по телефону"
+             выбирает другой столбец; все сделки приходят по телефону"
         }
         IntegrationFault::FewVisits { .. } => {
             "проверьте, что каждая форма сайта кладёт cookie `roistat_visit` в заказ"

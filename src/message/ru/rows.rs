@@ -50,7 +50,7 @@ pub(super) fn fault(fault: &RowsFault) -> String {
             format!("`{column}` не число, а текст {}", first_deal(tally))
         }
         RowsFault::Hundredths { column, example, is_named: true } => format!(
-            "`{column}`, судя по имени колонки, в сотых долях, например `{example}`: Roistat примет её за сумму в сто раз \
+            "`{column}`, судя по имени столбца, в сотых долях, например `{example}`: Roistat примет её за сумму в сто раз \
              больше"
         ),
         RowsFault::Hundredths { column, example, is_named: false } => format!(

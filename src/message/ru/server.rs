@@ -4,7 +4,7 @@
 
 use super::listed;
 use crate::check::ServerRisk;
-use crate::error::ServerFault;
+use crate::error::{LoginMethodFault, ServerFault};
 
 pub(super) fn fault(fault: &ServerFault) -> String {
     match fault {
@@ -38,6 +38,7 @@ pub(super) fn fault(fault: &ServerFault) -> String {
         ServerFault::UnknownDatabase { words } => format!("не найдена на сервере: {words}"),
         ServerFault::Tls { words } => format!("недоступна по шифрованному соединению: {words}"),
         ServerFault::Login { words } => format!("не позволяет войти: {words}"),
+        ServerFault::LoginMethod(fault) => format!("не позволяет войти: {}", login_method(fault)),
         ServerFault::Protocol { words } => format!("ответила не по своему протоколу: {words}"),
     }
 }
@@ -89,7 +90,7 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
             "исправьте `engine` и `port` в настройках: там может отвечать сервер другого вида"
         }
         // The words say it.
-        ServerFault::Tls { .. } | ServerFault::Login { .. } => return None,
+        ServerFault::Tls { .. } | ServerFault::Login { .. } | ServerFault::LoginMethod(_) => return None,
     };
     Some(words.to_owned())
 }
@@ -177,4 +178,24 @@ pub(super) fn risk_remedy(risk: &ServerRisk) -> Option<&'static str> {
         | ServerRisk::ActsOutside { .. }
         | ServerRisk::NoSnapshot { .. } => return None,
     })
+}
+
+/// Continues a sentence about the server.
+fn login_method(fault: &LoginMethodFault) -> String {
+    match fault {
+        LoginMethodFault::NoPassword => "сервер спрашивает пароль: укажите `password`".to_owned(),
+        LoginMethodFault::ClearPassword => {
+            "сервер требует сам пароль, а соединение не зашифровано: укажите в настройках `tls = \"required\"` или сокет \
+             сервера"
+                .to_owned()
+        }
+        LoginMethodFault::Unknown { method, known } => format!(
+            "сервер требует вход через `{method}`, которого в этой программе нет: заведите учётную запись со входом через \
+             {known}"
+        ),
+        LoginMethodFault::Unproven => {
+            "сервер не доказал, что знает пароль учётной записи: возможно, это не ваш сервер".to_owned()
+        }
+        LoginMethodFault::Nul => "в `user` или `name` есть символ NUL: удалите его".to_owned(),
+    }
 }

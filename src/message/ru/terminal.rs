@@ -130,7 +130,7 @@ impl TerminalWording for Russian {
 
     fn without_json(&self, rows: WithoutJson) -> String {
         format!(
-            "{} без `fields` или `products`: в этой колонке должен быть объект или массив JSON; одну из строк \
+            "{} без `fields` или `products`: в этом столбце должен быть объект или массив JSON; одну из строк \
              называет `check`",
             counted(rows.rows, "строка ушла", "строки ушли", "строк ушло")
         )

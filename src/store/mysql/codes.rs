@@ -10,7 +10,7 @@ use super::failure::{LoginFailure, ServerError, SessionFailure};
 use super::grants;
 use super::version::Version;
 use crate::config::{Limits, Server};
-use crate::error::{DatabaseFault, SelectFault, ServerFault};
+use crate::error::{DatabaseFault, LoginMethodFault, SelectFault, ServerFault};
 
 /// The fault of the database that a failure stands for, while rows were read or before.
 pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -> DatabaseFault {
@@ -29,7 +29,7 @@ pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -
             DatabaseFault::Server(ServerFault::Protocol { words: what.to_owned() })
         }
         SessionFailure::Login(failure) => {
-            DatabaseFault::Server(ServerFault::Login { words: login_words(failure) })
+            DatabaseFault::Server(ServerFault::LoginMethod(method_fault(failure)))
         }
         SessionFailure::Incomplete(words) => {
             let words = format!("the server left something out: {}", without_quotes(&words));
@@ -159,18 +159,14 @@ pub(super) fn line_of(error: &ServerError) -> Option<usize> {
     line.trim().parse().ok()
 }
 
-fn login_words(failure: LoginFailure) -> String {
+fn method_fault(failure: LoginFailure) -> LoginMethodFault {
     match failure {
-        LoginFailure::ClearPassword => {
-            "the server asks for the password itself, and the line is open to listeners; set `tls = \"required\"` in the \
-             config, or use the server's socket"
-                .to_owned()
-        }
-        LoginFailure::Plugin(plugin) => format!(
-            "the account uses the plugin `{plugin}`, which this program does not have; make an account for it with \
-             mysql_native_password, caching_sha2_password or ed25519"
-        ),
-        LoginFailure::Nul => "`user` or `name` in the config has a NUL character: take it out".to_owned(),
+        LoginFailure::ClearPassword => LoginMethodFault::ClearPassword,
+        LoginFailure::Plugin(method) => LoginMethodFault::Unknown {
+            method,
+            known: "mysql_native_password, caching_sha2_password or ed25519",
+        },
+        LoginFailure::Nul => LoginMethodFault::Nul,
     }
 }
 

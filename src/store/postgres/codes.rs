@@ -9,7 +9,7 @@ use super::dialect::Postgres;
 use super::failure::{LoginFailure, ServerError, SessionFailure};
 use super::rules;
 use crate::config::{Limits, Server};
-use crate::error::{DatabaseFault, SelectFault, ServerFault};
+use crate::error::{DatabaseFault, LoginMethodFault, SelectFault, ServerFault};
 use crate::sql::{Dialect, Syntax, TokenizedSql};
 
 /// The code of a column that does not exist.
@@ -53,7 +53,7 @@ pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -
         }
         SessionFailure::Wire(fault) => DatabaseFault::Server(fault),
         SessionFailure::Login(failure) => {
-            DatabaseFault::Server(ServerFault::Login { words: login_words(failure) })
+            DatabaseFault::Server(ServerFault::LoginMethod(method_fault(failure)))
         }
     }
 }
@@ -168,18 +168,14 @@ fn without_quotes(words: &str) -> String {
     words[..end].trim_end().to_owned()
 }
 
-fn login_words(failure: LoginFailure) -> String {
+fn method_fault(failure: LoginFailure) -> LoginMethodFault {
     match failure {
-        LoginFailure::NoPassword => "it asks for a password: set `password`".to_owned(),
-        LoginFailure::ClearPassword => {
-            "it asks for the clear password over an open line: set `tls`, or the method `scram-sha-256` in its \
-             pg_hba.conf"
-                .to_owned()
-        }
-        LoginFailure::Method(method) => format!(
-            "it asks for a login by {method}, which this program does not have: set the method `scram-sha-256` in \
-             its pg_hba.conf"
-        ),
-        LoginFailure::Unproven => "it does not prove that it knows the account's password".to_owned(),
+        LoginFailure::NoPassword => LoginMethodFault::NoPassword,
+        LoginFailure::ClearPassword => LoginMethodFault::ClearPassword,
+        LoginFailure::Method(method) => LoginMethodFault::Unknown {
+            method: method.to_owned(),
+            known: "`scram-sha-256`, as pg_hba.conf says for it",
+        },
+        LoginFailure::Unproven => LoginMethodFault::Unproven,
     }
 }

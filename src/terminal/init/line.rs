@@ -3,7 +3,7 @@
 //! Knows that a line within this machine needs none but for some logins. What a server is asked for, its engine knows.
 
 use crate::config::{Limits, Source, Tls};
-use crate::error::{DatabaseFault, Error, ServerFault};
+use crate::error::{DatabaseFault, Error, LoginMethodFault, ServerFault};
 use crate::init::notice::LineProtection;
 use crate::store::examine;
 
@@ -63,7 +63,8 @@ fn encrypted_for_the_login(
 }
 
 fn is_of_login(error: &Error) -> bool {
-    matches!(error, Error::Database { fault: DatabaseFault::Server(ServerFault::Login { .. }), .. })
+    let clear = ServerFault::LoginMethod(LoginMethodFault::ClearPassword);
+    matches!(error, Error::Database { fault: DatabaseFault::Server(fault), .. } if *fault == clear)
 }
 
 fn is_of_tls(error: &Error) -> bool {
@@ -128,9 +129,7 @@ mod tests {
         let takes = |tls| {
             let source = of_url("mysql://u@127.0.0.1/shop");
             let found = strictest(&source, |source| match source.server().map(|(_, server)| server.tls) {
-                Some(Tls::Off) => {
-                    Err(error(ServerFault::Login { words: "asks for the password".to_owned() }))
-                }
+                Some(Tls::Off) => Err(error(ServerFault::LoginMethod(LoginMethodFault::ClearPassword))),
                 asked if asked == Some(tls) => Ok(()),
                 _ => Err(error(ServerFault::Tls { words: "no TLS".to_owned() })),
             });
