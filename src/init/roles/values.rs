@@ -4,23 +4,20 @@
 //! The row may say by a foreign key, by a name or by an entity and its type to which deal it belongs; its values may
 //! stand in one column or in one for each type.
 
+mod keys;
+mod queries;
+
+pub use self::keys::Keys;
 use crate::init::profile::called;
-use crate::init::profile::personal;
-use crate::init::profile::table_score::{content, noun};
+use crate::init::profile::table_score::noun;
 use crate::init::profile::{SchemaIndex, characters, key, meaning, refers, stands_in};
 use crate::init::remark::ValueSource;
 use crate::init::roles::deals::Deals;
-use crate::init::select::{self, BREAK, SelectText, name_in};
-use crate::init::vocabulary::columns::{
-    CLIENT, ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, PRICE, VALUE,
-};
+use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, any, says_visit, words};
 use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Sample, Table};
-
-/// How many keys become fields at most.
-const MOST_FIELDS: usize = 60;
 
 /// A table with a row for each value of a deal.
 #[derive(Clone, Debug)]
@@ -37,23 +34,6 @@ pub struct Values<'s> {
     held: Vec<&'s Column>,
     /// The table that has the names of the keys, its id, and its column of names.
     names: Option<(&'s Table, &'s Column, &'s Column)>,
-}
-
-/// The keys of a table's values.
-#[derive(Clone, Debug, Default)]
-pub struct Keys {
-    /// Those that say the visit, and hold it.
-    pub visits: Vec<String>,
-    /// Those that say the price, the likeliest first, where all they hold is amounts.
-    pub prices: Vec<String>,
-    /// Those that refer to clients by whole numbers: WooCommerce's `_customer_user`.
-    pub clients: Vec<String>,
-    /// Those that become fields: each was seen, and neither its name nor its values are personal.
-    pub fields: Vec<String>,
-    /// Those that are not sent, because they, or a value of theirs, look personal.
-    pub personal: Vec<String>,
-    /// Those that are not sent, because their names are not known, and their values are not a few that repeat.
-    pub unknown: Vec<String>,
 }
 
 /// Finds the table of a deal's values; of several the one that has the visit, then the one that is called so.
@@ -196,74 +176,10 @@ fn names<'s>(
     )
 }
 
-/// How far a key is from saying the price: `_order_total`.
-fn price_rank(key: &str) -> Option<usize> {
-    let words: Vec<_> = words(key).into_iter().filter(|word| content(word) != Some(Content::Deals)).collect();
-    PRICE.distance(&words)
-}
-
-/// A key refers to clients by its words.
-fn says_client(key: &str) -> bool {
-    let words: Vec<_> = words(key).into_iter().filter(|word| content(word) != Some(Content::Deals)).collect();
-    CLIENT.distance(&words).is_some()
-}
-
-fn is_whole_number(values: &[String]) -> bool {
-    !values.is_empty() && values.iter().all(|value| value.parse::<u64>().is_ok())
-}
-
-fn is_number(values: &[String]) -> bool {
-    !values.is_empty() && values.iter().all(|value| value.trim().parse::<f64>().is_ok())
-}
-
 impl<'s> Values<'s> {
     /// The place of a value under a key, for the owner.
     pub fn place(&self, key: &str) -> ValueSource {
         ValueSource::Keys { keys: key.to_owned(), of: self.table.sql_name.clone() }
-    }
-
-    /// The keys that there are, in one reading of the table.
-    fn keys(&self, index: &SchemaIndex<'_>) -> Keys {
-        let (key, from, value) = (self.key(), self.from(), self.value());
-        let is_personal = format!("max(CASE WHEN {} THEN 1 ELSE 0 END)", self.dialect.is_contact(&value));
-        let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
-        let sql = format!(
-            "SELECT {key}, {is_personal}, min({value}), max({value}), count(*) FROM {from} \
-             WHERE {key} IS NOT NULL{belongs} GROUP BY {key} ORDER BY 1"
-        );
-        let mut keys = Keys::default();
-        let (mut unknown, mut prices) = (Vec::new(), Vec::new());
-        for row in (index.ask)(&sql) {
-            let mut row = row.into_iter();
-            let Some(Some(key)) = row.next() else { continue };
-            let is_personal = row.next().flatten().as_deref() == Some("1");
-            let examples: Vec<_> = row.take(2).flatten().collect();
-            if let Some(rank) = price_rank(&key).filter(|_| is_number(&examples)) {
-                prices.push((rank, key.clone()));
-            }
-            if says_client(&key) && is_whole_number(&examples) {
-                keys.clients.push(key.clone());
-            }
-            if says_visit(&key) {
-                keys.visits.push(key);
-            } else if key.starts_with('_') {
-                // WordPress hides such keys from the people in the shop.
-            } else if is_personal || personal::is_personal(&key, &examples) {
-                keys.personal.push(key);
-            } else if !personal::is_known(&key) {
-                unknown.push(key);
-            } else {
-                keys.fields.push(key);
-            }
-        }
-        prices.sort();
-        keys.prices = prices.into_iter().map(|(_, key)| key).collect();
-        let choices = self.choices(index, &unknown);
-        keys.unknown = unknown.into_iter().filter(|key| !choices.contains(key)).collect();
-        keys.fields.extend(choices);
-        keys.fields.sort();
-        keys.fields.truncate(MOST_FIELDS);
-        keys
     }
 
     /// The same with the keys that say the visit in another column.
@@ -289,141 +205,6 @@ impl<'s> Values<'s> {
             None => self.clone(),
         }
     }
-
-    /// The keys whose values are a few that repeat: a choice from a list, and so no person's own.
-    fn choices(&self, index: &SchemaIndex<'_>, unknown: &[String]) -> Vec<String> {
-        let Some(among) = self.among(unknown) else { return Vec::new() };
-        let (key, from, value) = (self.key(), self.from(), self.value());
-        let text = self.dialect.as_text(&value);
-        let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
-        let sql = format!(
-            "SELECT {key}, count({value}), count(DISTINCT {value}), max(length({text})) FROM {from} \
-             WHERE {among}{belongs} GROUP BY {key} ORDER BY 1"
-        );
-        let is_choice = |row: &Vec<Option<String>>| {
-            let number = |at: usize| row.get(at)?.as_ref()?.parse::<usize>().ok();
-            let counted = (number(1), number(2), number(3));
-            matches!(counted, (Some(count), Some(different), Some(longest)) if personal::is_choice(count, different, longest))
-        };
-        (index.ask)(&sql).into_iter().filter(is_choice).filter_map(|row| row.into_iter().next()?).collect()
-    }
-
-    /// The column for the values of a deal that were seen and judged, as a JSON object; `None` where there are none.
-    pub fn object(&self, deals: &Deals<'_>, keys: &Keys) -> Option<String> {
-        let mut lines = vec![
-            format!("(SELECT {}", self.dialect.object_of_rows(&self.key(), &self.value())),
-            format!("FROM {}", self.from()),
-            format!("WHERE {}", self.of_the_deal(deals)),
-        ];
-        lines.push(format!("  AND {})", self.among(&keys.fields)?));
-        Some(lines.join(BREAK))
-    }
-
-    /// The column for the value of one of some keys.
-    pub fn value_of(&self, deals: &Deals<'_>, keys: &[&String]) -> String {
-        let value = self.value();
-        let lines = [
-            format!("(SELECT {value}"),
-            format!("FROM {}", self.from()),
-            format!("WHERE {}", self.of_the_deal(deals)),
-            format!(
-                "  AND {} IN ({}) AND {} LIMIT 1)",
-                self.key(),
-                listed(self.dialect, keys),
-                self.dialect.is_not_empty(&value)
-            ),
-        ];
-        lines.join(BREAK)
-    }
-
-    /// The query for all values under a key.
-    pub fn all_of(&self, key: &str) -> String {
-        let belongs = self.entity_condition().map_or(String::new(), |condition| format!(" AND {condition}"));
-        let key = listed(self.dialect, &[&key.to_owned()]);
-        format!("SELECT {} FROM {} WHERE {} IN ({key}){belongs}", self.value(), self.from(), self.key())
-    }
-
-    /// The condition, behind such a query, that a deal of the values has changed.
-    pub fn of_changed(&self, deals: &Deals<'_>, changed: &str) -> String {
-        let deal = name_in(self.table, self.deal);
-        format!("{deal} IN (SELECT {} FROM {} WHERE {changed})", deals.id(), deals.table.sql_name)
-    }
-
-    /// The query for the names of the fields.
-    pub fn fields(&self, keys: &Keys) -> Option<SelectText> {
-        let among = self.among(&keys.fields)?;
-        let (from, id, named) = match self.names {
-            Some(names) => names,
-            None => (self.table, self.key, self.key),
-        };
-        let mut select = SelectText::from(self.dialect, from);
-        if self.names.is_none() {
-            select = select.distinct();
-        }
-        select.column(id.sql_name.clone(), "id");
-        select.column(named.sql_name.clone(), "name");
-        select.condition(among);
-        Some(select)
-    }
-
-    /// The condition that a key is one of those that were seen and judged: what a shop adds later is not sent.
-    fn among(&self, keys: &[String]) -> Option<String> {
-        let listed = listed(self.dialect, &keys.iter().collect::<Vec<_>>());
-        (!keys.is_empty()).then(|| format!("{} IN ({listed})", self.key()))
-    }
-
-    /// The index without which each deal costs a reading of the whole table.
-    pub fn missing_index(&self) -> Option<String> {
-        select::missing_index(self.dialect, self.table, self.deal)
-    }
-
-    fn key(&self) -> String {
-        match self.names {
-            Some((table, _, named)) => name_in(table, named),
-            None => name_in(self.table, self.key),
-        }
-    }
-
-    /// The value: that of the first column that has one.
-    fn value(&self) -> String {
-        let columns: Vec<_> = self.held.iter().map(|column| name_in(self.table, column)).collect();
-        match columns.as_slice() {
-            [one] => one.clone(),
-            several => {
-                let set: Vec<_> =
-                    several.iter().map(|column| self.dialect.null_where_empty(column)).collect();
-                format!("coalesce({})", set.join(", "))
-            }
-        }
-    }
-
-    fn from(&self) -> String {
-        let table = self.table.sql_name.clone();
-        match self.names {
-            Some((names, id, _)) => format!(
-                "{table} JOIN {} ON {} = {}",
-                names.sql_name,
-                name_in(names, id),
-                name_in(self.table, self.key),
-            ),
-            None => table,
-        }
-    }
-
-    fn of_the_deal(&self, deals: &Deals<'_>) -> String {
-        let deal = format!("{} = {}", name_in(self.table, self.deal), deals.id_in_table());
-        self.entity_condition().map_or(deal.clone(), |condition| format!("{deal} AND {condition}"))
-    }
-
-    fn entity_condition(&self) -> Option<String> {
-        let (column, value) = self.entity.as_ref()?;
-        Some(format!("{} = {}", name_in(self.table, column), self.dialect.text(value)))
-    }
-}
-
-/// Texts as SQL takes several.
-fn listed(dialect: SqlDialect, keys: &[&String]) -> String {
-    keys.iter().map(|key| dialect.text(key)).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
