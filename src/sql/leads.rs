@@ -33,6 +33,29 @@ pub struct ClientInsert<'a> {
     pub of_lead: &'a str,
 }
 
+impl LeadInsert<'_> {
+    /// The statement where the engine knows ON CONFLICT and RETURNING.
+    pub fn with_returning(&self) -> String {
+        let Self { insert, key, id, .. } = self;
+        let returned = if *id == "id" { (*id).to_owned() } else { format!("{id} AS id") };
+        format!("{insert}\nON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}\nRETURNING {returned}")
+    }
+}
+
+impl ClientInsert<'_> {
+    /// The statements where the engine knows RETURNING.
+    pub fn with_returning(&self) -> [String; 2] {
+        let Self { table, insert, id, known, of_lead } = self;
+        [
+            format!(
+                "{insert}\nWHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS ({of_lead})\n\
+                 RETURNING {id} AS client"
+            ),
+            format!("SELECT coalesce(:client, max({id}), ({of_lead})) AS client FROM {table} WHERE {known}"),
+        ]
+    }
+}
+
 /// A section with a table of its own, which fits every shop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnTable {

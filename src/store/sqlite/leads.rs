@@ -53,21 +53,11 @@ impl LeadDialect for Sqlite {
     }
 
     fn lead(&self, lead: &LeadInsert<'_>) -> Vec<String> {
-        let LeadInsert { insert, key, id, .. } = *lead;
-        let returned = if id == "id" { id.to_owned() } else { format!("{id} AS id") };
-        vec![format!(
-            "{insert}\nON CONFLICT ({key}) DO UPDATE SET {key} = excluded.{key}\nRETURNING {returned}"
-        )]
+        vec![lead.with_returning()]
     }
 
     fn client(&self, client: &ClientInsert<'_>) -> Vec<String> {
-        let ClientInsert { table, insert, id, known, of_lead } = *client;
-        vec![
-            format!(
-                "{insert}\nWHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {known})\n  AND NOT EXISTS ({of_lead})\nRETURNING {id} AS client"
-            ),
-            format!("SELECT coalesce(:client, max({id}), ({of_lead})) AS client FROM {table} WHERE {known}"),
-        ]
+        client.with_returning().to_vec()
     }
 
     fn random_text(&self, _declared: &str, length: usize) -> String {
