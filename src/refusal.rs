@@ -123,7 +123,7 @@ fn of_database(fault: &DatabaseFault) -> (Status, &'static str) {
         }
         DatabaseFault::Server(fault) => of_server(fault),
         DatabaseFault::NoRoom => (Status::InternalServerError, "no room for the answer"),
-        DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => UNREADABLE,
+        DatabaseFault::Failed { .. } => UNREADABLE,
         DatabaseFault::Sqlite(fault) => of_sqlite(fault),
     }
 }

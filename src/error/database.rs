@@ -27,8 +27,6 @@ pub enum DatabaseFault {
         /// The engine's words.
         words: String,
     },
-    /// The request asks for something that other engines only have.
-    NoEngine,
     /// A fault that only a database file of SQLite can meet.
     Sqlite(SqliteFault),
     /// A fault that only a database on a server can meet.
@@ -88,9 +86,6 @@ impl Display for DatabaseFault {
                 "could not be read: temporary files cannot be written; free some room, or set the variable SQLITE_TMPDIR"
             ),
             Self::Failed { words } => write!(f, "could not be read: {words}"),
-            Self::NoEngine => {
-                write!(f, "cannot be looked through: queries are proposed for SQLite files alone")
-            }
             Self::Sqlite(fault) => write!(f, "{fault}"),
             Self::Server(fault) => write!(f, "{fault}"),
         }

@@ -45,7 +45,7 @@ pub(super) fn make(
         time_limit: budget.saturating_sub(started.elapsed()).max(Duration::from_millis(1)),
         busy_timeout: config.limits.busy_timeout.min(budget.saturating_sub(started.elapsed())),
     };
-    let catalog = catalog(&config.database).map_err(NoProposal::Error)?;
+    let catalog = catalog(&config.database);
     let tables = catalog.tables(limits()).map_err(NoProposal::Error)?;
     let is_whole = Cell::new(true);
     let ask = |sql: &str| {

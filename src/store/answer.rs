@@ -34,18 +34,19 @@ pub fn answer<D: Document + Send + 'static>(
 ) -> Result<Answer<D::Output>, Error> {
     let (config, parameters) = (permit.config(), permit.parameters());
     match &config.database {
-        Source::Mysql(_) => read::<mysql::Database, D>(config, parameters, document),
-        Source::Postgres(_) => read::<postgres::Database, D>(config, parameters, document),
-        Source::Sqlite(_) => read::<sqlite::Database, D>(config, parameters, document),
+        Source::Mysql(server) => read::<mysql::Database, D>(server, config, parameters, document),
+        Source::Postgres(server) => read::<postgres::Database, D>(server, config, parameters, document),
+        Source::Sqlite(path) => read::<sqlite::Database, D>(path, config, parameters, document),
     }
 }
 
 fn read<S: Snapshot, D: Document + Send + 'static>(
+    place: &S::Place,
     config: &Config,
     parameters: &ReadParameters,
     mut document: D,
 ) -> Result<Answer<D::Output>, Error> {
-    let snapshot = S::open(&config.database, config.limits)?;
+    let snapshot = S::open(place, config.limits)?;
     let queries = parameters.action.lists().iter().filter_map(|&list| config.query(list));
     // All are prepared before any is read: a fault in the last costs no reading of the first.
     let prepared = queries.map(|query| Ok((query.list, snapshot.prepare(query)?)));
@@ -134,9 +135,10 @@ mod tests {
     struct FakeRow<'s>(Vec<&'s str>);
 
     impl Snapshot for FakeSnapshot {
+        type Place = ();
         type Prepared<'s> = FakePrepared<'s>;
 
-        fn open(_: &Source, _: Limits) -> Result<Self, Error> {
+        fn open((): &(), _: Limits) -> Result<Self, Error> {
             Ok(Self)
         }
 
@@ -209,7 +211,7 @@ mod tests {
     /// The document of an answer, and the rows that lost their JSON; or the error.
     fn export(config: &Config, offset: Option<u64>, limit: Option<u64>) -> Result<(String, u64), String> {
         let parameters = ReadParameters { action: ReadAction::Export, date: 0, offset, limit };
-        let answer = read::<FakeSnapshot, _>(config, &parameters, Json::new(Vec::new()));
+        let answer = read::<FakeSnapshot, _>(&(), config, &parameters, Json::new(Vec::new()));
         let answer = answer.map_err(|error| error.to_string())?;
         Ok((String::from_utf8(answer.output).unwrap(), answer.without_json.rows))
     }
@@ -277,7 +279,7 @@ mod tests {
         let config = config("", &orders, STATUSES);
         let parameters = ReadParameters { action: ReadAction::Export, date: 0, offset: None, limit: None };
         let spool = Spool::new(Path::new("/no/such/folder"));
-        let error = read::<FakeSnapshot, _>(&config, &parameters, Json::new(spool)).err().unwrap();
+        let error = read::<FakeSnapshot, _>(&(), &config, &parameters, Json::new(spool)).err().unwrap();
         assert!(error.to_string().contains("`/no/such/folder`"), "{error}");
     }
 }

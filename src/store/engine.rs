@@ -1,19 +1,22 @@
 //! The border of an engine: the traits that SQLite, MySQL and PostgreSQL implement, each in a folder of its own, and
 //! through which the rest of `store` reads.
 //!
-//! Nothing here knows SQL or a format. The engines are an enum ([`Source`]) and these traits are used with generics,
+//! Nothing here knows SQL or a format. The engines are an enum ([`Source`](crate::config::Source)) and these traits are used with generics,
 //! because rows are pushed through a sink and every call is made for each row.
 
 use std::io;
 
 use crate::columns::Layout;
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query};
 use crate::error::Error;
 use crate::store::page::CountedPage;
 use crate::value::Value;
 
 /// A connection that is held at one moment of the database: all reads of an answer see the same data.
 pub trait Snapshot: Sized {
+    /// The place of a database of this engine.
+    type Place: ?Sized;
+
     /// A query of this engine, prepared.
     type Prepared<'s>: Prepared
     where
@@ -23,7 +26,7 @@ pub trait Snapshot: Sized {
     ///
     /// # Errors
     /// [`Error::Database`].
-    fn open(source: &Source, limits: Limits) -> Result<Self, Error>;
+    fn open(place: &Self::Place, limits: Limits) -> Result<Self, Error>;
 
     /// Prepares a query as it is written, and takes its columns and parameters from that.
     ///

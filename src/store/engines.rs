@@ -17,20 +17,17 @@ use crate::error::Error;
 /// [`Error::Database`].
 pub fn examine(source: &Source, limits: Limits) -> Result<Box<dyn Examine>, Error> {
     match source {
-        Source::Sqlite(_) => Ok(Box::new(SqliteExamination::open(source, limits)?)),
-        Source::Mysql(_) => Ok(Box::new(MysqlExamination::open(source, limits)?)),
-        Source::Postgres(_) => Ok(Box::new(PostgresExamination::open(source, limits)?)),
+        Source::Sqlite(path) => Ok(Box::new(SqliteExamination::open(path, limits)?)),
+        Source::Mysql(server) => Ok(Box::new(MysqlExamination::open(server, limits)?)),
+        Source::Postgres(server) => Ok(Box::new(PostgresExamination::open(server, limits)?)),
     }
 }
 
-/// The catalog of a database, for `init`.
-///
-/// # Errors
-/// [`Error::Database`].
-pub fn catalog(source: &Source) -> Result<Box<dyn Catalog>, Error> {
+/// The catalog of a database, for `init`. It is opened when the first question is asked.
+pub fn catalog(source: &Source) -> Box<dyn Catalog> {
     match source {
-        Source::Sqlite(_) => Ok(Box::new(SqliteCatalog::of(source))),
-        Source::Mysql(_) => Ok(Box::new(MysqlCatalog::of(source)?)),
-        Source::Postgres(_) => Ok(Box::new(PostgresCatalog::of(source))),
+        Source::Sqlite(path) => Box::new(SqliteCatalog::of(path)),
+        Source::Mysql(server) => Box::new(MysqlCatalog::of(server)),
+        Source::Postgres(server) => Box::new(PostgresCatalog::of(server)),
     }
 }

@@ -27,10 +27,3 @@ pub use self::examine::{
 #[cfg(test)]
 pub use self::sqlite::Sqlite;
 pub use self::write::{Bindings, Bound, Ending, Rehearsal, WrittenRow, rehearse, write};
-use crate::config::Source;
-use crate::error::{DatabaseFault, Error};
-
-/// The error that this program has no engine for a database.
-fn no_engine(source: &Source) -> Error {
-    Error::Database { database: source.to_string(), query: None, fault: DatabaseFault::NoEngine }
-}

@@ -10,6 +10,7 @@ use super::postgres::PostgresTransaction;
 use super::sqlite::WriteConnection;
 use crate::access::{Permit, Write};
 use crate::config::{Config, Limits, Source, Statement};
+use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, ServerFault, WriteFault};
 use crate::sql::{Syntax, tokens};
 use crate::value::Value;
@@ -47,6 +48,9 @@ pub type Bindings = BTreeMap<String, Bound>;
 
 /// A transaction that holds the lock for writing. Dropped without a commit, it leaves the database as it was.
 pub trait Transaction: Sized {
+    /// The place of a database of this engine.
+    type Place: ?Sized;
+
     /// A statement of this engine, prepared.
     type Prepared<'s>: PreparedWrite
     where
@@ -59,7 +63,7 @@ pub trait Transaction: Sized {
     ///
     /// # Errors
     /// [`Error::Database`]; [`Error::Write`] where the program may not write there.
-    fn begin(source: &Source, limits: Limits, first: &Statement) -> Result<Self, Error>;
+    fn begin(place: &Self::Place, limits: Limits, first: &Statement) -> Result<Self, Error>;
 
     /// Prepares one statement without running it.
     ///
@@ -179,9 +183,9 @@ pub fn write(
     let config = permit.config();
     let Some(statements) = Statements::of(permit) else { return Ok(None) };
     match &config.database {
-        Source::Sqlite(_) => run::<WriteConnection>(config, statements, bindings, ending),
-        Source::Mysql(_) => run::<MysqlTransaction>(config, statements, bindings, ending),
-        Source::Postgres(_) => run::<PostgresTransaction>(config, statements, bindings, ending),
+        Source::Sqlite(path) => run::<WriteConnection>(path, config, statements, bindings, ending),
+        Source::Mysql(server) => run::<MysqlTransaction>(server, config, statements, bindings, ending),
+        Source::Postgres(server) => run::<PostgresTransaction>(server, config, statements, bindings, ending),
     }
 }
 
@@ -194,9 +198,9 @@ pub fn rehearse(permit: &Permit<'_, Write>, bindings: &Bindings) -> Result<Optio
     let config = permit.config();
     let Some(statements) = Statements::of(permit) else { return Ok(None) };
     match &config.database {
-        Source::Sqlite(_) => run_twice::<WriteConnection>(config, statements, bindings),
-        Source::Mysql(_) => run_twice::<MysqlTransaction>(config, statements, bindings),
-        Source::Postgres(_) => run_twice::<PostgresTransaction>(config, statements, bindings),
+        Source::Sqlite(path) => run_twice::<WriteConnection>(path, config, statements, bindings),
+        Source::Mysql(server) => run_twice::<MysqlTransaction>(server, config, statements, bindings),
+        Source::Postgres(server) => run_twice::<PostgresTransaction>(server, config, statements, bindings),
     }
     .map(Some)
 }
@@ -254,15 +258,20 @@ impl<'a> Statements<'a> {
 const TRIES: usize = 3;
 
 fn run<T: Transaction>(
+    place: &T::Place,
     config: &Config,
     statements: Statements<'_>,
     bindings: &Bindings,
     ending: Ending,
 ) -> Result<Option<String>, Error> {
-    let mut tries = 1;
+    let (start, mut tries) = (instant(), 1);
     loop {
-        match run_once::<T>(config, statements, bindings.clone(), ending) {
-            Err(error) if is_conflict(&error) && tries < TRIES => tries += 1,
+        match run_once::<T>(place, config, statements, bindings.clone(), ending) {
+            Err(error)
+                if is_conflict(&error) && tries < TRIES && start.elapsed() < config.limits.time_limit =>
+            {
+                tries += 1;
+            }
             ended => return ended,
         }
     }
@@ -273,12 +282,13 @@ fn is_conflict(error: &Error) -> bool {
 }
 
 fn run_once<T: Transaction>(
+    place: &T::Place,
     config: &Config,
     statements: Statements<'_>,
     bindings: Bindings,
     ending: Ending,
 ) -> Result<Option<String>, Error> {
-    let transaction = T::begin(&config.database, config.limits, statements.first)?;
+    let transaction = T::begin(place, config.limits, statements.first)?;
     let mut prepared = prepare_all(&transaction, statements.all, &bindings)?;
     let id = statements.run(&mut prepared, bindings)?;
     drop(prepared);
@@ -290,11 +300,12 @@ fn run_once<T: Transaction>(
 }
 
 fn run_twice<T: Transaction>(
+    place: &T::Place,
     config: &Config,
     statements: Statements<'_>,
     bindings: &Bindings,
 ) -> Result<Rehearsal, Error> {
-    let mut transaction = T::begin(&config.database, config.limits, statements.first)?;
+    let mut transaction = T::begin(place, config.limits, statements.first)?;
     transaction.watch()?;
     let mut prepared = prepare_all(&transaction, statements.all, bindings)?;
     let mut attempt = || {

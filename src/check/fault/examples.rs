@@ -192,7 +192,6 @@ fn database() -> Vec<Finding> {
         login(LoginMethodFault::Nul),
         DatabaseFault::Server(ServerFault::Protocol { words: text("…") }),
         DatabaseFault::NoRoom,
-        DatabaseFault::NoEngine,
         DatabaseFault::Failed { words: text("…") },
     ];
     let storage = [

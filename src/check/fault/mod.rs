@@ -166,7 +166,6 @@ fn database_id(fault: &DatabaseFault) -> &'static str {
         DatabaseFault::Sqlite(SqliteFault::WalOfAnother) => "database.wal_of_another",
         DatabaseFault::Server(fault) => server_id(fault),
         DatabaseFault::NoRoom => "database.no_room",
-        DatabaseFault::NoEngine => "database.no_engine",
         DatabaseFault::Failed { .. } => "database.failed",
     }
 }
@@ -233,7 +232,6 @@ mod tests {
         ] {
             assert_eq!(Fault::Database(fault).id(), id);
         }
-        assert_eq!(Fault::Database(DatabaseFault::NoEngine).id(), "database.no_engine");
         let words = SelectFault::Server {
             name: "PostgreSQL",
             words: "syntax error".to_owned(),

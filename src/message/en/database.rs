@@ -41,9 +41,6 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
         }
         DatabaseFault::Server(fault) => server::fault(fault),
         DatabaseFault::NoRoom => "could not be read: temporary files cannot be written".to_owned(),
-        DatabaseFault::NoEngine => {
-            "cannot be looked through: queries are proposed for SQLite files alone".to_owned()
-        }
         DatabaseFault::Failed { words } => format!("could not be read: {words}"),
     };
     format!("{database} {what}")

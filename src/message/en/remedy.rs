@@ -141,7 +141,7 @@ fn database(fault: &DatabaseFault) -> Option<String> {
             "add an index, or set `page_size`; `time_limit` in the config says how long an answer may read"
         }
         DatabaseFault::NoRoom => "free some room, or set the variable SQLITE_TMPDIR",
-        DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => return None,
+        DatabaseFault::Failed { .. } => return None,
         DatabaseFault::Sqlite(fault) => sqlite(fault),
         DatabaseFault::Server(fault) => return server::remedy(fault),
     };

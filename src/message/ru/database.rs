@@ -48,9 +48,6 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
         DatabaseFault::NoRoom => {
             "базу данных не удалось прочитать: некуда записать временные файлы".to_owned()
         }
-        DatabaseFault::NoEngine => {
-            "базу данных не изучить: запросы предлагаются только для файлов SQLite".to_owned()
-        }
         DatabaseFault::Failed { words } => format!("базу данных не удалось прочитать: {words}"),
     };
     match &location.query {

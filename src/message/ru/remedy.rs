@@ -142,7 +142,7 @@ fn database(fault: &DatabaseFault) -> Option<String> {
             "добавьте индекс или задайте `page_size`; сколько времени есть у ответа, задаёт `time_limit` в настройках"
         }
         DatabaseFault::NoRoom => "освободите место или задайте переменную SQLITE_TMPDIR",
-        DatabaseFault::Failed { .. } | DatabaseFault::NoEngine => return None,
+        DatabaseFault::Failed { .. } => return None,
         DatabaseFault::Sqlite(fault) => sqlite(fault),
         DatabaseFault::Server(fault) => return server::remedy(fault),
     };

@@ -15,10 +15,9 @@ use super::failure::SessionFailure;
 use super::prepared::PreparedSelect;
 use super::row::Row;
 use super::statement::at;
-use crate::config::{Limits, Query, Server, Source};
+use crate::config::{Limits, Query, Server};
 use crate::error::Error;
 use crate::sql::SqlDialect;
-use crate::store::no_engine;
 use crate::store::schema::{AnswerRow, Catalog, Table};
 
 /// The schema and data of a database on a server.
@@ -33,11 +32,8 @@ impl MysqlCatalog {
     ///
     /// # Errors
     /// Where the source is no such server.
-    pub fn of(source: &Source) -> Result<Self, Error> {
-        match source {
-            Source::Mysql(server) => Ok(Self { server: server.clone(), idle: RefCell::new(None) }),
-            Source::Sqlite(_) | Source::Postgres(_) => Err(no_engine(source)),
-        }
+    pub fn of(server: &Server) -> Self {
+        Self { server: server.clone(), idle: RefCell::new(None) }
     }
 
     /// Asks in a transaction of its own.
@@ -50,7 +46,7 @@ impl MysqlCatalog {
         let resumed = self.idle.take().and_then(|database| database.resume(limits).ok());
         let database = match resumed {
             Some(database) => database,
-            None => Database::connect_to(&self.server, limits)?,
+            None => Database::connect(&self.server, limits)?,
         };
         let answer = question(&database);
         if database.pause().is_ok() {

@@ -16,10 +16,9 @@ use super::row::Row;
 use super::session::{Described, Session, Stopped};
 use super::settings;
 use super::version::Version;
-use crate::config::{Address, Limits, Query, Server, Source, Tls};
+use crate::config::{Address, Limits, Query, Server, Tls};
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, ServerFault};
-use crate::store::no_engine;
 use crate::wire::{Deadline, Stream};
 
 /// The time in which a server may still say itself that its limit was reached.
@@ -61,24 +60,13 @@ struct LoggedIn {
 
 impl Database {
     /// Connects, logs in and begins the transaction.
-    pub(super) fn connect(source: &Source, limits: Limits) -> Result<Self, Error> {
-        let Source::Mysql(server) = source else {
-            return Err(no_engine(source));
-        };
-        Self::connect_to(server, limits)
-    }
-
-    /// The same where the server is known.
-    pub(super) fn connect_to(server: &Server, limits: Limits) -> Result<Self, Error> {
+    pub(super) fn connect(server: &Server, limits: Limits) -> Result<Self, Error> {
         let begun = Self::begin(server, limits, settings::begin);
         begun.map_err(|failure| login_error(server, limits, failure))
     }
 
     /// Connects, logs in and begins a transaction that writes.
-    pub(super) fn connect_to_write(source: &Source, limits: Limits) -> Result<Self, Error> {
-        let Source::Mysql(server) = source else {
-            return Err(no_engine(source));
-        };
+    pub(super) fn connect_to_write(server: &Server, limits: Limits) -> Result<Self, Error> {
         let begun = Self::begin(server, limits, settings::begin_writing);
         begun.map_err(|failure| login_error(server, limits, failure))
     }

@@ -36,15 +36,16 @@ pub use self::connection::Database;
 pub use self::examine::MysqlExamination;
 pub use self::prepared::PreparedSelect;
 pub use self::write::MysqlTransaction;
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query, Server};
 use crate::error::Error;
 use crate::store::engine::Snapshot;
 
 impl Snapshot for Database {
+    type Place = Server;
     type Prepared<'s> = PreparedSelect<'s>;
 
-    fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
-        Self::connect(source, limits)
+    fn open(server: &Server, limits: Limits) -> Result<Self, Error> {
+        Self::connect(server, limits)
     }
 
     fn prepare<'s>(&'s self, query: &'s Query) -> Result<PreparedSelect<'s>, Error> {

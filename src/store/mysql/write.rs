@@ -12,7 +12,7 @@ use super::failure::SessionFailure;
 use super::literal::literal;
 use super::reply::{DescribedColumn, Done};
 use super::statement;
-use crate::config::{Limits, Source, Statement};
+use crate::config::{Limits, Server, Statement};
 use crate::error::{Error, WriteFault};
 use crate::sql::writes::{does_more_than_write, written_table};
 use crate::sql::{Syntax, parameters};
@@ -43,12 +43,13 @@ pub struct MysqlWrite<'s> {
 }
 
 impl Transaction for MysqlTransaction {
+    type Place = Server;
     type Prepared<'s> = MysqlWrite<'s>;
 
     const SYNTAX: Syntax = Syntax::MySql;
 
-    fn begin(source: &Source, limits: Limits, _: &Statement) -> Result<Self, Error> {
-        let database = Database::connect_to_write(source, limits)?;
+    fn begin(server: &Server, limits: Limits, _: &Statement) -> Result<Self, Error> {
+        let database = Database::connect_to_write(server, limits)?;
         Ok(Self { database, written: RefCell::default() })
     }
 

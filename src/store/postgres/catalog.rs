@@ -18,23 +18,22 @@ use super::questions::text_of;
 use super::row::Row;
 use super::select::Select;
 use super::session::{BoundStatement, Stopped};
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query, Server};
 use crate::error::Error;
 use crate::sql::{SqlDialect, Syntax, parameters};
-use crate::store::no_engine;
 use crate::store::schema::{AnswerRow, Catalog, Table};
 
 /// The schema and data of a database on a server.
 pub struct PostgresCatalog {
-    source: Source,
+    server: Server,
     /// The session, while nothing is asked.
     idle: RefCell<Option<Database>>,
 }
 
 impl PostgresCatalog {
     /// The catalog of a database, which is connected to when the first question is asked.
-    pub fn of(source: &Source) -> Self {
-        Self { source: source.clone(), idle: RefCell::new(None) }
+    pub fn of(server: &Server) -> Self {
+        Self { server: server.clone(), idle: RefCell::new(None) }
     }
 
     /// Asks in a transaction of its own.
@@ -47,7 +46,7 @@ impl PostgresCatalog {
         let resumed = self.idle.take().and_then(|database| database.resume(limits).ok());
         let database = match resumed {
             Some(database) => database,
-            None => Database::connect(&self.source, limits)?,
+            None => Database::connect(&self.server, limits)?,
         };
         let answer = question(&database);
         if database.pause().is_ok() {
@@ -58,10 +57,7 @@ impl PostgresCatalog {
 
     /// The error of a failure, no query of the config being read.
     fn error(&self, limits: Limits, failure: SessionFailure) -> Error {
-        match &self.source {
-            Source::Postgres(server) => error_at(server, limits, None, failure),
-            Source::Sqlite(_) | Source::Mysql(_) => no_engine(&self.source),
-        }
+        error_at(&self.server, limits, None, failure)
     }
 }
 

@@ -15,9 +15,8 @@ use super::message::Messages;
 use super::row::Row;
 use super::session::{BoundStatement, Session, Stopped, limit_sql, milliseconds};
 use super::values::Kind;
-use crate::config::{Limits, Query, Server, Source, Tls};
+use crate::config::{Limits, Query, Server, Tls};
 use crate::error::{DatabaseFault, Error};
-use crate::store::no_engine;
 use crate::wire::{Deadline, Stream};
 
 /// The time in which a server may still say itself that its limit was reached.
@@ -43,19 +42,13 @@ pub struct Database {
 
 impl Database {
     /// Connects, logs in and begins the transaction.
-    pub(super) fn connect(source: &Source, limits: Limits) -> Result<Self, Error> {
-        let Source::Postgres(server) = source else {
-            return Err(no_engine(source));
-        };
+    pub(super) fn connect(server: &Server, limits: Limits) -> Result<Self, Error> {
         let begun = Self::begin(server, limits, READING);
         begun.map_err(|failure| login_error(server, limits, failure))
     }
 
     /// Connects, logs in and begins a transaction that writes.
-    pub(super) fn connect_to_write(source: &Source, limits: Limits) -> Result<Self, Error> {
-        let Source::Postgres(server) = source else {
-            return Err(no_engine(source));
-        };
+    pub(super) fn connect_to_write(server: &Server, limits: Limits) -> Result<Self, Error> {
         let begun = Self::begin(server, limits, WRITING);
         begun.map_err(|failure| login_error(server, limits, failure))
     }

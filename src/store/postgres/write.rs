@@ -11,7 +11,7 @@ use super::connection::{Database, error_at};
 use super::failure::SessionFailure;
 use super::message::DescribedColumn;
 use super::values::Kind;
-use crate::config::{Limits, Source, Statement};
+use crate::config::{Limits, Server, Statement};
 use crate::error::{Error, WriteFault};
 use crate::sql::writes::{does_more_than_write, written_table};
 use crate::sql::{Syntax, parameters};
@@ -36,12 +36,13 @@ pub struct PostgresWrite<'s> {
 }
 
 impl Transaction for PostgresTransaction {
+    type Place = Server;
     type Prepared<'s> = PostgresWrite<'s>;
 
     const SYNTAX: Syntax = Syntax::Postgres;
 
-    fn begin(source: &Source, limits: Limits, _: &Statement) -> Result<Self, Error> {
-        let database = Database::connect_to_write(source, limits)?;
+    fn begin(server: &Server, limits: Limits, _: &Statement) -> Result<Self, Error> {
+        let database = Database::connect_to_write(server, limits)?;
         Ok(Self { database, tables: RefCell::default() })
     }
 

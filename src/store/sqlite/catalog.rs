@@ -5,6 +5,8 @@
 
 mod samples;
 
+use std::path::{Path, PathBuf};
+
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, Params, Row};
@@ -14,7 +16,7 @@ use super::connection::Database;
 use super::quoted_names;
 use super::rows::value;
 use super::select::{self, Select};
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query};
 use crate::error::Error;
 use crate::sql::statement::quoted;
 use crate::sql::{Dialect as _, SqlDialect};
@@ -22,13 +24,13 @@ use crate::store::schema::{AnswerRow, Catalog, Column, ColumnIndex, Reference, T
 
 /// The schema and data of a file. It is opened anew for each question: the CRM cannot write while it is open.
 pub struct SqliteCatalog {
-    source: Source,
+    path: PathBuf,
 }
 
 impl SqliteCatalog {
     /// The catalog of a file.
-    pub fn of(source: &Source) -> Self {
-        Self { source: source.clone() }
+    pub fn of(path: &Path) -> Self {
+        Self { path: path.to_owned() }
     }
 }
 
@@ -38,7 +40,7 @@ impl Catalog for SqliteCatalog {
     }
 
     fn tables(&self, limits: Limits) -> Result<Vec<Table>, Error> {
-        let database = open(&self.source, limits)?;
+        let database = open(&self.path, limits)?;
         let mut tables = list(&database).map_err(|error| database.read_error(None, &error))?;
         for table in &mut tables {
             let looked = describe(&database, table).and_then(|order| samples::add(&database, table, &order));
@@ -52,7 +54,7 @@ impl Catalog for SqliteCatalog {
     }
 
     fn rows(&self, sql: &str, most: usize, limits: Limits) -> Result<Vec<AnswerRow>, Error> {
-        let database = open(&self.source, limits)?;
+        let database = open(&self.path, limits)?;
         let rows = database.prepare(sql).and_then(|mut statement| {
             let columns = statement.column_count();
             select::bind(&mut statement, 0)?;
@@ -63,7 +65,7 @@ impl Catalog for SqliteCatalog {
     }
 
     fn has_row(&self, query: &Query, limits: Limits) -> Result<bool, Error> {
-        let database = Database::open(&self.source, limits)?;
+        let database = Database::open(&self.path, limits)?;
         let mut statement = Select::prepare(&database, query)?.into_written();
         let first = select::bind(&mut statement, 0)
             .and_then(|()| statement.raw_query().next().map(|row| row.is_some()));
@@ -77,8 +79,8 @@ fn shown(cell: ValueRef<'_>) -> Option<String> {
 }
 
 /// Opens the database for looking at its schema, too.
-fn open(source: &Source, limits: Limits) -> Result<Database, Error> {
-    let mut database = Database::open(source, limits)?;
+fn open(path: &Path, limits: Limits) -> Result<Database, Error> {
+    let mut database = Database::open(path, limits)?;
     // Questions of ours have no texts in double quotes, and views of the owner's may.
     let opened = database.connection.authorizer(Some(reading_schema));
     match opened.and_then(|()| quoted_names::allow_texts_in_views(&database)) {
@@ -217,7 +219,7 @@ mod tests {
     use crate::error::{DatabaseFault, SqliteFault};
 
     fn tables(config: &Config) -> Result<Vec<Table>, Error> {
-        SqliteCatalog::of(&config.database).tables(config.limits)
+        SqliteCatalog::of(config.database.file().unwrap()).tables(config.limits)
     }
 
     #[test]
@@ -260,7 +262,7 @@ mod tests {
     fn only_pragmas_that_tell_of_tables_are_answered() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
-        let database = open(&config.database, config.limits).unwrap();
+        let database = open(config.database.file().unwrap(), config.limits).unwrap();
         let answers = |sql| database.connection.prepare(sql).is_ok();
         assert!(answers("SELECT * FROM pragma_table_xinfo('deals')"));
         for pragma in ["PRAGMA user_version", "PRAGMA cache_size = 5", "PRAGMA journal_mode = delete"] {

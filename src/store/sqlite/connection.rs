@@ -19,11 +19,10 @@ use rustix::io::Errno;
 
 use super::codes::{self, ErrorContext};
 use super::collation::StandIns;
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query};
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SelectFault, SqliteFault};
 use crate::process;
-use crate::store::no_engine;
 
 /// Databases of up to so many pages are read without asking which way is best: that would cost what it saves.
 const SMALL: u64 = 64;
@@ -59,8 +58,7 @@ impl Database {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub(super) fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
-        let Source::Sqlite(path) = source else { return Err(no_engine(source)) };
+    pub(super) fn open(path: &Path, limits: Limits) -> Result<Self, Error> {
         let name = shown(path).display().to_string();
         let at = |fault| Error::Database { database: name.clone(), query: None, fault };
         let file = inspect_file(path).map_err(at)?;

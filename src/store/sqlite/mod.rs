@@ -18,6 +18,8 @@ mod rows;
 mod select;
 mod writer;
 
+use std::path::Path;
+
 pub use self::catalog::SqliteCatalog;
 pub use self::connection::Database;
 pub use self::dialect::Sqlite;
@@ -25,15 +27,16 @@ pub use self::examine::SqliteExamination;
 use self::rows::PreparedSelect;
 use self::select::Select;
 pub use self::writer::WriteConnection;
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query};
 use crate::error::Error;
 use crate::store::engine::Snapshot;
 
 impl Snapshot for Database {
+    type Place = Path;
     type Prepared<'s> = PreparedSelect<'s>;
 
-    fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
-        Self::open(source, limits)
+    fn open(path: &Path, limits: Limits) -> Result<Self, Error> {
+        Self::open(path, limits)
     }
 
     fn prepare<'s>(&'s self, query: &'s Query) -> Result<PreparedSelect<'s>, Error> {

@@ -59,7 +59,7 @@ mod tests {
 
     /// The order chosen for a moment, and the rows by either order.
     fn orders(config: &Config, date: i64) -> (Order, [Vec<String>; 2]) {
-        let database = Database::open(&config.database, config.limits).unwrap();
+        let database = Database::open(config.database.file().unwrap(), config.limits).unwrap();
         let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
         let rows = |order| {
             let mut statement = select.ordered(&database, order, None).unwrap();
@@ -78,7 +78,7 @@ mod tests {
 
     /// SQLite's own words for how it would read the rows in an order.
     fn explained(config: &Config, order: Order) -> String {
-        let database = Database::open(&config.database, config.limits).unwrap();
+        let database = Database::open(config.database.file().unwrap(), config.limits).unwrap();
         let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
         let statement = select.ordered(&database, order, None).unwrap();
         let sql = format!("EXPLAIN QUERY PLAN {}", statement.expanded_sql().unwrap());
@@ -109,7 +109,7 @@ mod tests {
     fn a_small_database_is_scanned_without_a_count() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), &SHOP.replace("40000", "100"), DEALS);
-        let database = Database::open(&config.database, config.limits).unwrap();
+        let database = Database::open(config.database.file().unwrap(), config.limits).unwrap();
         let chosen = Order::choose(&database, None, |_| panic!("somebody counts"));
         assert_eq!(chosen.unwrap(), Order::Scan);
     }
@@ -118,7 +118,7 @@ mod tests {
     fn a_row_for_every_half_page_is_worth_a_scan() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), SHOP, DEALS);
-        let database = Database::open(&config.database, config.limits).unwrap();
+        let database = Database::open(config.database.file().unwrap(), config.limits).unwrap();
         let half_pages = 2 * database.page_count;
         for (rows, better) in [(0, Order::Search), (half_pages - 1, Order::Search), (half_pages, Order::Scan)]
         {

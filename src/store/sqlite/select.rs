@@ -295,7 +295,7 @@ mod tests {
         ] {
             let folder = tempfile::tempdir().unwrap();
             let config = config(folder.path(), &SHOP.replace("40000", "50"), orders);
-            let database = Database::open(&config.database, config.limits).unwrap();
+            let database = Database::open(config.database.file().unwrap(), config.limits).unwrap();
             let select = Select::prepare(&database, config.query(List::Orders).unwrap()).unwrap();
             let flags = FunctionFlags::SQLITE_UTF8;
             database.connection.create_scalar_function(ROW, -1, flags, |_| Ok(true)).unwrap();
@@ -307,7 +307,7 @@ mod tests {
     fn an_error_on_a_query_is_about_the_query_or_about_the_database() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "", "SELECT 1");
-        let database = Database::open(&config.database, config.limits).unwrap();
+        let database = Database::open(config.database.file().unwrap(), config.limits).unwrap();
         let query = config.query(List::Orders).unwrap();
         let of = |error| prepare_error(&database, query, 0, &error);
         let failure = |code| Sqlite::SqliteFailure(ffi::Error::new(code), Some("said so".to_owned()));

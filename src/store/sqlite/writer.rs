@@ -20,13 +20,12 @@ use rusqlite::{Connection, Error as Sqlite, ErrorCode, OpenFlags, Row, Statement
 use super::codes::{self, ErrorContext};
 use super::connection::{INSTRUCTIONS_BETWEEN_LOOKS, LONGEST_VALUE, inspect_file, shown};
 use super::quoted_names;
-use crate::config::{Limits, Source, Statement};
+use crate::config::{Limits, Statement};
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SqliteFault, WriteFault};
 use crate::process;
 use crate::sql::Syntax;
 use crate::sql::statement::quoted;
-use crate::store::no_engine;
 use crate::store::write::{Bound, PreparedWrite, StatementOutcome, Transaction, WrittenRow};
 
 /// A connection that holds the lock for writing.
@@ -58,12 +57,12 @@ struct RowOfTable {
 }
 
 impl Transaction for WriteConnection {
+    type Place = Path;
     type Prepared<'s> = PreparedStatement<'s>;
 
     const SYNTAX: Syntax = Syntax::Sqlite;
 
-    fn begin(source: &Source, limits: Limits, first: &Statement) -> Result<Self, Error> {
-        let Source::Sqlite(path) = source else { return Err(no_engine(source)) };
+    fn begin(path: &Path, limits: Limits, first: &Statement) -> Result<Self, Error> {
         let name = shown(path).display().to_string();
         let at = |fault| Error::Database { database: name.clone(), query: None, fault };
         let file = inspect_file(path).map_err(at)?;

@@ -74,7 +74,7 @@ fn write(
     let password = password::password().map_err(|error| InitFailure::NoPassword { error })?;
     let head = Head { user: USER, password: &password, database: setting };
 
-    let (catalog, limits) = (catalog(&source).map_err(failure::of_error)?, Limits::default());
+    let (catalog, limits) = (catalog(&source), Limits::default());
     let database = source.to_string();
     let unanswered = RefCell::new(None);
     let ask = |sql: &str| {
@@ -140,7 +140,7 @@ fn verified(
 ) -> Result<String, Error> {
     let text = text::config(head, plan, wording);
     let config = Config::of_text(file, &text)?;
-    let catalog = catalog(&config.database)?;
+    let catalog = catalog(&config.database);
     let (mut is_whole, mut empty_lists) = (true, Vec::new());
     for query in config.queries() {
         let list = query.list;

@@ -20,7 +20,7 @@ use super::prepared::PreparedSelect;
 use super::session::Stopped;
 use super::statement::{OwnStatement, at};
 use crate::columns::Layout;
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query, Server};
 use crate::error::Error;
 use crate::sql::{Dialect, Syntax, comparison};
 use crate::store::engine::Prepared;
@@ -49,8 +49,8 @@ impl MysqlExamination {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
-        Database::connect(source, limits).map(|database| Self { database })
+    pub fn open(server: &Server, limits: Limits) -> Result<Self, Error> {
+        Database::connect(server, limits).map(|database| Self { database })
     }
 
     fn columns_of(&self, sql: &str) -> Vec<String> {

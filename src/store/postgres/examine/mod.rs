@@ -21,7 +21,7 @@ use super::questions::Question;
 use super::select::Select;
 use super::session::{BoundStatement, Stopped};
 use crate::columns::Layout;
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query, Server};
 use crate::environment::instant;
 use crate::error::Error;
 use crate::sql::{Dialect, Syntax, comparison, parameters, statement};
@@ -51,9 +51,9 @@ impl PostgresExamination {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
+    pub fn open(server: &Server, limits: Limits) -> Result<Self, Error> {
         let start = instant();
-        let database = Database::connect(source, limits)?;
+        let database = Database::connect(server, limits)?;
         Ok(Self { database, login: start.elapsed() })
     }
 

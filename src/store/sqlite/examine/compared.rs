@@ -247,7 +247,7 @@ mod tests {
     fn the_kind_of_the_date_is_known_without_a_row() {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), "CREATE TABLE deals (id)", DEALS);
-        let database = Database::open(&config.database, config.limits).unwrap();
+        let database = Database::open(config.database.file().unwrap(), config.limits).unwrap();
         for (date, like) in [
             (":date", DateValue::Integer(NOW)),
             (":date * 1000", DateValue::Integer(NOW * 1000)),

@@ -100,7 +100,7 @@ mod tests {
     fn coverage(orders: &str) -> Coverage {
         let folder = tempfile::tempdir().unwrap();
         let config = config(folder.path(), SCHEMA, orders);
-        let examination = SqliteExamination::open(&config.database, config.limits).unwrap();
+        let examination = SqliteExamination::open(config.database.file().unwrap(), config.limits).unwrap();
         examine(&examination.prepared(config.query(List::Orders).unwrap()).unwrap()).unwrap()
     }
 

@@ -10,12 +10,14 @@ mod index;
 mod non_utf8;
 mod steps;
 
+use std::path::Path;
+
 use super::connection::Database;
 use super::dialect::Sqlite;
 use super::order::Order;
 use super::select::{self, Select};
 use crate::columns::Layout;
-use crate::config::{Limits, Query, Source};
+use crate::config::{Limits, Query};
 use crate::error::{Error, SelectFault};
 use crate::sql::{Dialect, Syntax, comparison, statement, tokens};
 use crate::store::engine::Cells;
@@ -41,8 +43,8 @@ impl SqliteExamination {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub fn open(source: &Source, limits: Limits) -> Result<Self, Error> {
-        Database::open(source, limits).map(|database| Self { database })
+    pub fn open(path: &Path, limits: Limits) -> Result<Self, Error> {
+        Database::open(path, limits).map(|database| Self { database })
     }
 
     fn prepared<'s>(&'s self, query: &'s Query) -> Result<ExaminedSelect<'s>, Error> {
