@@ -6,20 +6,20 @@
 use super::lexer::Syntax;
 use super::tokens::TokenizedSql;
 
-/// Words that may stand between INSERT or REPLACE and INTO.
-const BEFORE_INTO: [&str; 6] = ["insert", "replace", "low_priority", "delayed", "high_priority", "ignore"];
+/// The words that a statement which adds rows begins with.
+const INSERTS: [&str; 2] = ["insert", "replace"];
 
-/// Words that may stand between UPDATE and its table.
-const BEFORE_TABLE: [&str; 3] = ["low_priority", "ignore", "only"];
+/// Words that may stand between such a word, or UPDATE, and the table.
+const BEFORE_TABLE: [&str; 6] = ["into", "low_priority", "delayed", "high_priority", "ignore", "only"];
 
 /// The table that a statement adds rows to or changes, as it is written there.
 pub fn written_table(sql: &str, syntax: Syntax) -> Option<&str> {
     let text = TokenizedSql::of(sql, syntax);
     let mut begin = (0..text.len()).find_map(|at| {
-        let is_into = text.is_one_of(at, &["into"]) && at > 0 && text.is_one_of(at - 1, &BEFORE_INTO);
-        // `ON CONFLICT DO UPDATE SET` and `ON DUPLICATE KEY UPDATE` name no table.
-        let is_update = text.is_one_of(at, &["update"]) && (at == 0 || text.word(at - 1) == Some(")"));
-        (is_into || is_update).then_some(at + 1)
+        let is_first = at == 0 || text.word(at - 1) == Some(")");
+        // MySQL's INSERT needs no INTO. `ON CONFLICT DO UPDATE SET` and `ON DUPLICATE KEY UPDATE` name no table.
+        let is_write = is_first && (text.is_one_of(at, &INSERTS) || text.is_one_of(at, &["update"]));
+        is_write.then_some(at + 1)
     })?;
     while text.is_one_of(begin, &BEFORE_TABLE) {
         begin += 1;
@@ -35,7 +35,9 @@ pub fn does_more_than_write(sql: &str, syntax: Syntax) -> bool {
     (0..text.len()).any(|at| {
         // Behind a point, any word is the name of a column.
         let is_name = at.checked_sub(1).is_some_and(|before| text.word(before) == Some("."));
-        let is_after_insert = at > 0 && text.is_one_of(at - 1, &BEFORE_INTO);
+        let before = |at: &usize| text.is_one_of(*at, &BEFORE_TABLE);
+        let is_after_insert =
+            (0..at).rev().find(|at| !before(at)).is_some_and(|at| text.is_one_of(at, &INSERTS));
         let puts = text.is_one_of(at, &["into"]) && !is_after_insert;
         let removes = text.is_one_of(at, &["delete", "merge"]) && text.name(at + 1).is_some();
         (puts || removes) && !is_name
@@ -53,6 +55,9 @@ mod tests {
             (Syntax::MySql, "insert ignore into `my shop`.`orders` values (1)", Some("`my shop`.`orders`")),
             (Syntax::MySql, "INSERT INTO a SET x = 1 ON DUPLICATE KEY UPDATE x = 2", Some("a")),
             (Syntax::MySql, "REPLACE INTO a SELECT 1", Some("a")),
+            (Syntax::MySql, "INSERT orders SET a = 1", Some("orders")),
+            (Syntax::MySql, "insert low_priority ignore `a` (b) VALUES (1)", Some("`a`")),
+            (Syntax::MySql, "REPLACE a VALUES (1)", Some("a")),
             (Syntax::MySql, "UPDATE orders SET a = 1", Some("orders")),
             (Syntax::Postgres, "INSERT INTO public.\"Orders\" DEFAULT VALUES", Some("public.\"Orders\"")),
             (Syntax::Postgres, "WITH x AS (SELECT 1) INSERT INTO a SELECT * FROM x", Some("a")),
