@@ -119,9 +119,9 @@ impl ColumnDates {
         self.count
     }
 
-    /// How many seconds after what the column holds a change may have been.
+    /// How many seconds after the whole second that is read a change may have been.
     pub fn slack(&self) -> i64 {
-        self.texts().map(|text| text.coarsest.slack()).max().unwrap_or(0)
+        self.formats.iter().map(|format| format.slack()).max().unwrap_or(0)
     }
 
     /// The same where texts that name no zone are in this one.

@@ -128,6 +128,14 @@ impl DateFormat {
         }
     }
 
+    /// How many seconds after the whole second that is read a change may have been.
+    fn slack(self) -> i64 {
+        match self {
+            Self::Text(text) => text.coarsest.slack().max(i64::from(text.has_fraction)),
+            Self::Number { format, storage } => i64::from(storage.fractions || !format.is_in_seconds()),
+        }
+    }
+
     /// Tells if it is UNIX seconds.
     pub fn is_unix_seconds(self) -> bool {
         matches!(self, Self::Number { format: NumberFormat::Seconds, .. })

@@ -130,6 +130,11 @@ impl NumberFormat {
         }
     }
 
+    /// Tells if the unit is a second.
+    pub(super) fn is_in_seconds(self) -> bool {
+        matches!(self.scale(), Scale::Seconds { per_second: 1, .. })
+    }
+
     /// The numbers that are moments in the format; no number has two formats.
     #[expect(clippy::cast_precision_loss, reason = "the ends need not be exact")]
     pub fn range(self) -> Range<f64> {

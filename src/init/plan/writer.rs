@@ -38,13 +38,14 @@ impl<'s> Writer<'_, 's> {
     pub fn refer(&mut self, column: &'s Column, key: &str, others: &[&'s Column]) {
         let has = |none: &Sample| column.samples.contains(none);
         let bare = identity(self.index.dialect, column);
-        let expression = if has(&Sample::Integer(0)) {
-            format!("nullif({bare}, 0)")
-        } else if has(&Sample::Text(String::new())) {
-            format!("nullif({bare}, '')")
-        } else {
-            bare
-        };
+        // A number is compared with a number and a text with a text: PostgreSQL knows no other way.
+        let nones = [
+            (has(&Sample::Integer(0)) || has(&Sample::Real(0.0)), "0"),
+            (has(&Sample::Text(String::new())), "''"),
+            (has(&Sample::Text("0".to_owned())), "'0'"),
+        ];
+        let without = |value: String, (_, none): &(bool, &str)| format!("nullif({value}, {none})");
+        let expression = nones.iter().filter(|(is_there, _)| *is_there).fold(bare, without);
         self.push(column, expression, key, others, None, None);
     }
 

@@ -187,18 +187,24 @@ fn seconds(format: DateFormat, column: &str) -> String {
                 Zone::Named(_) | Zone::Without | Zone::Several => String::new(),
             };
             if text.storage.is_moments() {
-                return format!("extract(epoch FROM {column})::bigint{back}");
+                return format!("{}{back}", whole_seconds(column));
             }
-            let seconds = format!("extract(epoch FROM {})::bigint{back}", moment(text, column));
+            let seconds = format!("{}{back}", whole_seconds(&moment(text, column)));
             format!("CASE WHEN {} THEN {seconds} END", looks_like(text, column))
         }
     }
 }
 
+/// The UNIX seconds of a moment, without the part of a second: a cast would round it up, to a second in which other rows
+/// may still change. It stays a number of PostgreSQL's that has infinities, which a cast would refuse.
+fn whole_seconds(moment: &str) -> String {
+    format!("floor(extract(epoch FROM {moment}))")
+}
+
 /// A column of numbers as one.
 fn number(storage: KeptAs, column: &str) -> String {
     if storage.texts {
-        format!("CASE WHEN {column}::text ~ '^-?[0-9.]+$' THEN {column}::numeric END")
+        format!("CASE WHEN {column}::text ~ '^-?[0-9]+([.][0-9]*)?$' THEN {column}::numeric END")
     } else {
         column.to_owned()
     }

@@ -81,7 +81,7 @@ impl Prepared for PreparedSelect<'_> {
         let sql = if self.query.list.is_paged() {
             self.select.ordered_sql(id, page.map(|page| (page.limit, page.offset)))
         } else {
-            self.select.sql.clone()
+            self.select.unordered_sql()
         };
         let statement = self.statement(&sql, date, &self.select.kinds);
         match self.database.rows(&statement, |row| sink.row(row)) {

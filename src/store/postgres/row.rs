@@ -81,7 +81,7 @@ impl CellRanges {
                     values::push_without_exponent(&body[cell.start..cell.end], &mut self.rewritten);
                 if is_rewritten { Cell { start, end: body.len() + self.rewritten.len() } } else { cell }
             }
-            Kind::Boolean | Kind::Numeric | Kind::Moment | Kind::Text => cell,
+            Kind::Boolean | Kind::Numeric | Kind::Moment | Kind::Money | Kind::Text => cell,
         }
     }
 }

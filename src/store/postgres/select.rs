@@ -31,7 +31,7 @@ impl Select {
         let page = page.map_or(String::new(), |(limit, offset)| {
             format!(" LIMIT {} OFFSET {}", at_most_int8(limit), at_most_int8(offset))
         });
-        format!("SELECT * FROM {} ORDER BY c{column}{page}", self.named())
+        format!("SELECT {} FROM {} ORDER BY c{column}{page}", self.values(), self.named())
     }
 
     /// The number of its rows, counted no further than `most`.
@@ -47,12 +47,34 @@ impl Select {
 
     /// Its first rows.
     pub(super) fn first_sql(&self, most: usize) -> String {
-        format!("SELECT * FROM {} LIMIT {most}", self.named())
+        format!("SELECT {} FROM {} LIMIT {most}", self.values(), self.named())
+    }
+
+    /// Its rows as they come.
+    pub(super) fn unordered_sql(&self) -> String {
+        if self.has_money() {
+            format!("SELECT {} FROM {}", self.values(), self.named())
+        } else {
+            self.sql.clone()
+        }
     }
 
     /// The texts of a column, by the name `key` and in the order of their bytes.
     pub(super) fn texts_sql(&self, column: usize) -> String {
         format!("SELECT c{column}::text COLLATE \"C\" AS key FROM {}", self.named())
+    }
+
+    /// The columns of our query around it.
+    fn values(&self) -> String {
+        if !self.has_money() {
+            return "*".to_owned();
+        }
+        let asked = self.kinds.iter().enumerate().map(|(index, kind)| kind.asked(&format!("c{index}")));
+        asked.collect::<Vec<_>>().join(", ")
+    }
+
+    fn has_money(&self) -> bool {
+        self.kinds.contains(&Kind::Money)
     }
 
     fn named(&self) -> String {
@@ -70,6 +92,19 @@ fn at_most_int8(number: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_with_a_currency_are_asked_for_as_numbers() {
+        let columns =
+            [("id", 23), ("price", 790)].map(|(name, kind)| DescribedColumn { name: name.to_owned(), kind });
+        let select = Select::of("SELECT id, price FROM a".to_owned(), false, &columns);
+        let named = "(\nSELECT id, price FROM a\n) AS \"roistat.cgi\"(c0,c1)";
+        assert_eq!(select.unordered_sql(), format!("SELECT c0, c1::numeric FROM {named}"));
+        assert_eq!(select.first_sql(2), format!("SELECT c0, c1::numeric FROM {named} LIMIT 2"));
+        assert_eq!(select.ordered_sql(0, None), format!("SELECT c0, c1::numeric FROM {named} ORDER BY c0"));
+        let select = Select::of("SELECT id FROM a".to_owned(), false, &columns[..1]);
+        assert_eq!(select.unordered_sql(), "SELECT id FROM a");
+    }
 
     #[test]
     fn a_query_is_put_into_ours_with_numbers_for_names() {

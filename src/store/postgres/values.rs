@@ -17,6 +17,8 @@ pub(super) enum Kind {
     Numeric,
     /// A date, with a time or without; also infinities.
     Moment,
+    /// An amount with the sign of a currency, as the server's country writes it. It is asked for as a number.
+    Money,
     /// Anything else, which is as the server prints it.
     Text,
 }
@@ -30,7 +32,18 @@ impl Kind {
             700 | 701 => Self::Float,
             1700 => Self::Numeric,
             1082 | 1114 | 1184 => Self::Moment,
+            790 => Self::Money,
             _ => Self::Text,
+        }
+    }
+
+    /// A column of ours as it is asked for, so that its text is the same whatever the settings of the server are.
+    pub(super) fn asked(self, column: &str) -> String {
+        match self {
+            Self::Money => format!("{column}::numeric"),
+            Self::Boolean | Self::Bytes | Self::Float | Self::Numeric | Self::Moment | Self::Text => {
+                column.to_owned()
+            }
         }
     }
 
@@ -41,7 +54,9 @@ impl Kind {
             Self::Float if text == b"-0" => Some(Value::Integer(0)),
             Self::Float | Self::Numeric if matches!(text, b"NaN" | b"Infinity" | b"-Infinity") => None,
             Self::Moment if matches!(text, b"infinity" | b"-infinity") => None,
-            Self::Bytes | Self::Float | Self::Numeric | Self::Moment | Self::Text => Some(Value::Text(text)),
+            Self::Bytes | Self::Float | Self::Numeric | Self::Moment | Self::Money | Self::Text => {
+                Some(Value::Text(text))
+            }
         }
     }
 }

@@ -123,14 +123,14 @@ fn a_shop_written_with_django() {
     check(
         "django",
         &[
-            "1 | 2 | 1500.00 | 1717236001 | 8 | 3121512",
+            "1 | 2 | 1500.00 | 1717236000 | 8 | 3121512",
             "2 | 1 | 99.50 | 1717322400 | 9 | -",
             "4 | 3 | 2500.00 | 1717668000 | 8 | 3121800",
         ],
         &["1 | Новый", "2 | Оплачен", "3 | Выполнен"],
         &["8 | Анна Смирнова | +7 900 000-00-01", "9 | Борис Иванов | +7 900 000-00-02"],
     );
-    // Microseconds are after their second, so that deal comes once more rather than never.
+    // Microseconds are after their second: that deal comes once more rather than never.
     changed(
         "django",
         &[(1_717_236_000, &["1", "2", "4"]), (1_717_236_001, &["2", "4"]), (1_717_754_400, &[])],
@@ -142,7 +142,7 @@ fn saleor() {
     check(
         "saleor",
         &[
-            "0f9619ff-8b86-4011-b42d-00c04fc964a1 | fulfilled | 1500.000 | 1717236001 | 7 | 3121512",
+            "0f9619ff-8b86-4011-b42d-00c04fc964a1 | fulfilled | 1500.000 | 1717236000 | 7 | 3121512",
             "1f9619ff-8b86-4011-b42d-00c04fc964a2 | unfulfilled | 99.900 | 1717322400 | 8 | -",
             "2f9619ff-8b86-4011-b42d-00c04fc964a3 | canceled | 1200.000 | 1717495200 | - | 3121600",
         ],
@@ -300,4 +300,87 @@ fn a_day_and_a_time_of_their_types_are_one_moment() {
                INSERT INTO orders VALUES (1, 'new', 1500, '2024-06-01', '10:00:00'), (2, 'new', 10, '2024-06-02', '10:00:00');";
     let Some(set_up) = SetUp::of(sql) else { return };
     assert_eq!(set_up.rows("export", "orders", &["id", "date_create"]), ["1 | 1717236000", "2 | 1717322400"]);
+}
+
+/// A date that is still to come, or that was never known, is no date; and no change is lost in a part of a second.
+#[test]
+fn moments_without_end_and_parts_of_a_second_are_read() {
+    let Some(set_up) = SetUp::of(
+        "CREATE TABLE orders (id int PRIMARY KEY, status text, total numeric(10, 2), roistat text, created_at timestamptz,
+                              updated_at timestamp);
+         INSERT INTO orders VALUES
+             (1, 'new', 1, '11', '2024-06-01 10:00:00.6+00', '2024-06-01 10:00:10.6'),
+             (2, 'new', 2, '12', '2024-06-01 10:00:00+00', '2024-06-01 10:00:10'),
+             (3, 'new', 3, '13', '2024-06-01 10:00:00+00', 'infinity'),
+             (4, 'new', 4, '14', '2024-06-01 10:00:00+00', '-infinity');",
+    ) else {
+        return;
+    };
+    let dates = ["id", "date_create", "date_update"];
+    let expected = [
+        "1 | 1717236000 | 1717236010",
+        "2 | 1717236000 | 1717236010",
+        "3 | 1717236000 | -",
+        "4 | 1717236000 | -",
+    ];
+    assert_eq!(set_up.rows("export", "orders", &dates), expected, "{}", set_up.host.config());
+    let changed = |date: i64| -> Vec<String> {
+        let document = set_up.document(&format!("date={date}"));
+        document["orders"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|deal| deal["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(changed(1_717_236_009), ["1", "2", "3"]);
+    assert_eq!(changed(1_717_236_010), ["1", "3"], "ten seconds and a half are after ten");
+    assert_eq!(changed(1_717_236_011), ["3"]);
+    set_up.must_pass_check();
+}
+
+/// Whatever sign and separators the server's country has, Roistat gets a number.
+#[test]
+fn amounts_with_a_currency_are_prices() {
+    let Some(set_up) = SetUp::of(
+        "CREATE TABLE orders (id int PRIMARY KEY, status text, price money, cost money, roistat text, created_at timestamptz);
+         INSERT INTO orders VALUES (1, 'new', 1234567.5, 700, '11', '2024-06-01 10:00:00+00'),
+                                   (2, 'new', -12.5, NULL, '12', '2024-06-01 10:00:00+00');",
+    ) else {
+        return;
+    };
+    let expected = ["1 | 1234567.50 | 700.00", "2 | -12.50 | -"];
+    assert_eq!(
+        set_up.rows("export", "orders", &["id", "price", "cost"]),
+        expected,
+        "{}",
+        set_up.host.config()
+    );
+    set_up.must_pass_check();
+}
+
+/// Texts that hold UNIX seconds, 0 and nothing at all, as programs write that take every column for a text.
+#[test]
+fn texts_of_numbers_are_compared_with_no_number() {
+    let Some(set_up) = SetUp::of(
+        "CREATE TABLE orders (id int PRIMARY KEY, status text, price text, roistat text, client_id text, created_at text,
+                              updated_at varchar(40));
+         INSERT INTO orders VALUES (1, 'new', '1500', '11', '7', '1717236000', '1717236010'),
+             (2, 'new', '', '', '0', '1717236000', '0'), (3, 'new', '0', '0', '', '1717236005', ''),
+             (4, 'new', '7', '0', '', '1717236005', '1.2.3'), (5, 'new', '7', '0', '', '1717236005', '1717236010.6');
+         UPDATE orders SET updated_at = '' WHERE id = 4;",
+    ) else {
+        return;
+    };
+    let mut client = set_up.server.client(&set_up.database);
+    client.batch_execute("UPDATE orders SET updated_at = '1.2.3' WHERE id = 4").unwrap();
+    let expected = ["1 | 1500 | 7", "2 | - | -", "3 | 0 | -", "4 | 7 | -", "5 | 7 | -"];
+    assert_eq!(
+        set_up.rows("export", "orders", &["id", "price", "client_id"]),
+        expected,
+        "{}",
+        set_up.host.config()
+    );
+    let document = set_up.document("date=1717236010");
+    assert_eq!(document["orders"][0]["id"], "5", "a part of a second is after it: {document}");
 }

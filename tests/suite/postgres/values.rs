@@ -72,7 +72,10 @@ fn each_type_comes_out_as_is_promised() {
         ("'<a/>'::xml", Some("<a/>")),
         ("point '(1,2)'", Some("(1,2)")),
         ("int4range(1,5)", Some("[1,5)")),
-        ("12.5::money", Some("$12.50")),
+        ("12.5::money", Some("12.50")),
+        ("(-1234567.5)::money", Some("-1234567.50")),
+        ("floor(extract(epoch FROM timestamptz '2026-11-25 12:00:00.6+00'))", Some("1795608000")),
+        ("floor(extract(epoch FROM timestamptz 'infinity'))", None),
         ("'x'::\"char\"", Some("x")),
         ("'pg_class'::regclass", Some("pg_class")),
     ];

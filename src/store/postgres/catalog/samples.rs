@@ -28,6 +28,8 @@ enum SampleKind {
     Whole,
     /// Numbers that may have a fraction.
     Number,
+    /// Amounts with a currency, which answers give as numbers.
+    Money,
     /// Moments.
     Moment,
     /// Bytes.
@@ -43,6 +45,7 @@ impl SampleKind {
             16 => Self::Truth,
             20 | 21 | 23 | 26 => Self::Whole,
             700 | 701 | 1700 => Self::Number,
+            790 => Self::Money,
             1082 | 1114 | 1184 => Self::Moment,
             17 => Self::Bytes,
             _ => Self::Text,
@@ -53,6 +56,7 @@ impl SampleKind {
     fn asked(self, column: &str) -> String {
         match self {
             Self::Truth => format!("{column}::int"),
+            Self::Money => format!("{column}::numeric"),
             Self::Whole | Self::Number | Self::Moment => column.to_owned(),
             Self::Bytes => format!("CASE WHEN {column} IS NOT NULL THEN '' END"),
             Self::Text => format!("left({column}::text, {SAMPLE_LENGTH})"),
@@ -63,7 +67,9 @@ impl SampleKind {
     fn sample(self, text: String) -> Option<Sample> {
         match self {
             Self::Truth | Self::Whole => text.parse().ok().map(Sample::Integer),
-            Self::Number => text.parse().ok().filter(|number: &f64| number.is_finite()).map(Sample::Real),
+            Self::Number | Self::Money => {
+                text.parse().ok().filter(|number: &f64| number.is_finite()).map(Sample::Real)
+            }
             Self::Moment if text.ends_with("infinity") => None,
             Self::Moment => Some(Sample::Moment(text)),
             Self::Bytes => Some(Sample::Bytes),

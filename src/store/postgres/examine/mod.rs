@@ -174,7 +174,7 @@ impl ExamineQuery for ExaminedSelect<'_> {
     fn read(&self, date: i64, row: &mut RowReader<'_>) -> Result<(), Error> {
         let select = &self.prepared.select;
         let is_ordered = self.query.list.is_paged();
-        let sql = if is_ordered { select.ordered_sql(self.id(), None) } else { select.sql.clone() };
+        let sql = if is_ordered { select.ordered_sql(self.id(), None) } else { select.unordered_sql() };
         let parameter = select.has_date.then_some(date);
         let statement = BoundStatement { sql: &sql, parameter, kinds: &select.kinds, is_counted: true };
         // What fails leaves the transaction to questions about it.
