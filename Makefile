@@ -28,7 +28,8 @@ export QUERY LOGIN PASSWORD PORT DATABASE
 SERVER_PACKAGES := apache2-bin apache2-suexec-custom busybox chromium chromium-driver curl fcgiwrap lighttpd \
     mariadb-server nginx-light nodejs npm pgbouncer php-cli php-xml postgresql sqlite3 strace valgrind
 # What `make bench` compares with and measures by.
-BENCH_PACKAGES := apache2-bin curl libsqlite3-dev php-cgi php-cli php-sqlite3 sqlite3 valgrind wrk
+BENCH_PACKAGES := apache2-bin curl libmariadb-dev libpq-dev libsqlite3-dev libssl-dev mariadb-server php-cgi \
+    php-cli php-mysql php-pgsql php-sqlite3 postgresql sqlite3 valgrind wrk zlib1g-dev
 # SKIP_SERVERS=1 leaves out the tests that need them.
 export SKIP_SERVERS
 

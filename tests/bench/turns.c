@@ -10,6 +10,8 @@
  *   median over the rounds of how many times as long as this one the first command took in the same round,
  *   bytes of the body, a hash of the body
  *
+ * `{turn}` in QUERY_STRING becomes a number that no command has had before, the same for all commands of a round.
+ *
  * Times run from before the start of a process until it has ended and its pipe is empty. A command that fails
  * ends everything. Small and static: a child's peak memory begins with that of the process that starts it. */
 #define _GNU_SOURCE
@@ -82,6 +84,23 @@ static void drain(int pipe, struct reader *reader)
     }
 }
 
+/* Puts the number of the round into QUERY_STRING, where there is a place for it. */
+static void number(int round)
+{
+    static const char place[] = "{turn}";
+    static const char *query;
+    if (!query)
+        query = strdup(getenv("QUERY_STRING") ? getenv("QUERY_STRING") : "");
+    const char *at = strstr(query, place);
+    char *numbered;
+    if (!at)
+        return;
+    if (asprintf(&numbered, "%.*s%d%s", (int)(at - query), query, round + 2, at + sizeof place - 1) < 0)
+        give_up("memory", "none");
+    setenv("QUERY_STRING", numbered, 1);
+    free(numbered);
+}
+
 static void run(struct command *command, int round)
 {
     struct reader reader = {0, 0, UINT64_C(0xcbf29ce484222325)};
@@ -149,9 +168,11 @@ int main(int argc, char **argv)
             at++;
         argv[at < argc ? at : argc] = NULL;
     }
-    for (int round = -1; round < rounds; round++)
+    for (int round = -1; round < rounds; round++) {
+        number(round);
         for (int at = 0; at < count; at++)
             run(&commands[at], round);
+    }
     for (struct command *command = commands; command < commands + count; command++) {
         double wall = median(command->wall, rounds); /* sorted: the least is the first */
         printf("%s\t%.0f\t%.0f\t%.0f\t%ld\t%.3f\t%llu\t%016llx\n", command->name, wall, command->wall[0],

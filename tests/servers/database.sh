@@ -1,11 +1,11 @@
-# database.sh: a private MariaDB or PostgreSQL with the sample's rows, for serve.sh, which reads this file.
+# database.sh: a private MariaDB or PostgreSQL with the sample's rows, for serve.sh and the benchmark, which read this file.
 #
 # `start_database ENGINE FOLDER` starts it as nobody (as root) with all its files in FOLDER and no port, and sets
 #   database_pid     the process to end
 #   database_signal  how it ends at once and well
 #   database_table   the table `[database]` of a config; its account may only read
 #   database_client  a command that opens the same database for whoever wants to look or to change rows
-# It says what is missing by `fail`, which serve.sh has.
+# It says what is missing by `fail`, which its reader has. `database_options` are more words for the server's command line.
 
 database_password=password
 
@@ -48,7 +48,7 @@ start_mariadb() {
     }
     # shellcheck disable=SC2086
     setsid $nobody mariadbd --no-defaults "--datadir=$folder/data" "--socket=$socket" "--tmpdir=$folder" \
-        "--pid-file=$folder/pid" --skip-networking --character-set-server=utf8mb4 --innodb-buffer-pool-size=32M \
+        "--pid-file=$folder/pid" --skip-networking --character-set-server=utf8mb4 --innodb-buffer-pool-size=32M ${database_options:-} \
         >"$folder/log" 2>&1 </dev/null &
     database_pid=$!
     database_signal=TERM
@@ -82,6 +82,7 @@ start_postgres() {
     printf 'local all postgres trust\nlocal all all scram-sha-256\n' >"$folder/data/pg_hba.conf"
     # shellcheck disable=SC2086
     setsid $nobody "$programs/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off \
+        ${database_options:-} \
         >"$folder/log" 2>&1 </dev/null &
     database_pid=$!
     # shellcheck disable=SC2034

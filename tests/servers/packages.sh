@@ -21,6 +21,13 @@ have() {
     nodejs) command -v node ;;
     chromium-driver) command -v chromedriver ;;
     libsqlite3-dev) [ -n "$(find /usr/lib /usr/lib64 -maxdepth 2 -name libsqlite3.a 2>/dev/null)" ] ;;
+    libmariadb-dev | libssl-dev | zlib1g-dev)
+        case $1 in libmariadb-dev) name=mariadb ;; libssl-dev) name=ssl ;; *) name=z ;; esac
+        [ -n "$(find /usr/lib /usr/lib64 -maxdepth 2 -name "lib$name.a" 2>/dev/null)" ]
+        ;;
+    libpq-dev) command -v pg_config ;;
+    php-mysql) php -r 'exit(extension_loaded("mysqli") ? 0 : 1);' ;;
+    php-pgsql) php -r 'exit(extension_loaded("pdo_pgsql") ? 0 : 1);' ;;
     php-cli) command -v php ;;
     php-sqlite3) php -r 'exit(extension_loaded("pdo_sqlite") ? 0 : 1);' ;;
     php-xml) php -r 'exit(function_exists("simplexml_load_string") ? 0 : 1);' ;;
