@@ -74,13 +74,13 @@ impl Database {
     fn begin(
         server: &Server,
         limits: Limits,
-        begin: impl FnOnce(&mut Session<Stream>, Limits) -> Result<(), SessionFailure>,
+        begin: impl FnOnce(&mut Session<Stream>, Version, Limits) -> Result<(), SessionFailure>,
     ) -> Result<Self, SessionFailure> {
         let deadline = Deadline::after(limits.time_limit);
         let start = instant();
         let LoggedIn { mut session, version, connection } = log_in(server, deadline.later_by(GRACE))?;
         let login = start.elapsed();
-        begin(&mut session, limits)?;
+        begin(&mut session, version, limits)?;
         Ok(Self {
             session: RefCell::new(session),
             version,
@@ -98,7 +98,7 @@ impl Database {
         {
             let mut session = self.session.borrow_mut();
             session.stream().wait_until(deadline.later_by(GRACE));
-            settings::begin(&mut session, limits)?;
+            settings::begin(&mut session, self.version, limits)?;
         }
         Ok(Self { limits, deadline, ..self })
     }
@@ -204,11 +204,6 @@ impl Database {
         if let Ok(mut other) = log_in(&self.server, Deadline::after(CANCELLATION)) {
             let _ = other.session.command(&format!("KILL QUERY {}", self.connection));
         }
-    }
-
-    /// Ends the transaction and the session.
-    pub(super) fn finish(self) -> Result<(), Error> {
-        self.pause().map_err(|failure| self.error(None, failure))
     }
 
     /// The error of a failure, while a query of the config, or none, was being read.

@@ -34,6 +34,12 @@ impl Version {
         ((self.major, self.minor) < number).then_some(oldest)
     }
 
+    /// The variable that is the session's level of isolation: MariaDB keeps the name of old, MySQL has the other one from
+    /// 5.7.20 on.
+    pub(super) fn isolation(self) -> &'static str {
+        if self.is_mariadb { "tx_isolation" } else { "transaction_isolation" }
+    }
+
     /// Tells if the server knows `WITH name (columns) AS (…)`: MySQL from 8.0, MariaDB from 10.2 on.
     pub(super) fn has_with(self) -> bool {
         if self.is_mariadb { (self.major, self.minor) >= (10, 2) } else { self.major >= 8 }
