@@ -37,7 +37,33 @@ pub const fn mark_control_or_above(eight: u64) -> u64 {
 }
 
 /// Appends text: well-formed UTF-8 that the format takes as it is in runs, all else mended or escaped.
+#[inline]
 pub fn push_text<E: Escape>(text: &[u8], out: &mut Vec<u8>) {
+    if !push_short::<E>(text, out) {
+        push_long::<E>(text, out);
+    }
+}
+
+/// Appends a text of up to eight bytes that needs nothing, as most numbers are: a block whose length is known beforehand
+/// is copied in a fraction of the time that any other takes. Tells if it was one.
+#[inline]
+fn push_short<E: Escape>(text: &[u8], out: &mut Vec<u8>) -> bool {
+    let eight = match text.len() {
+        0 => return true,
+        1..8 => fewer_than_eight(text) | in_each(b' ') << (8 * text.len()),
+        8 => text.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight)),
+        _ => return false,
+    };
+    if E::special(eight) != 0 {
+        return false;
+    }
+    let end = out.len() + text.len();
+    out.extend_from_slice(&eight.to_le_bytes());
+    out.truncate(end);
+    true
+}
+
+fn push_long<E: Escape>(text: &[u8], out: &mut Vec<u8>) {
     let mut rest = text;
     let mut run = 0;
     loop {

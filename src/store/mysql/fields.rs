@@ -8,7 +8,11 @@ use super::failure::SessionFailure;
 /// The value of a row that is NULL.
 pub(super) const NULL: u8 = 0xFB;
 
-const SHORT: SessionFailure = SessionFailure::Protocol("a message that ends too early");
+/// A failure that is made beforehand would be taken apart again for every field that there is.
+#[cold]
+fn short() -> SessionFailure {
+    SessionFailure::Protocol("a message that ends too early")
+}
 
 /// The rest of a payload.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +22,7 @@ impl<'a> Fields<'a> {
     /// Some bytes.
     #[inline]
     pub(super) fn bytes(&mut self, length: usize) -> Result<&'a [u8], SessionFailure> {
-        let (bytes, rest) = self.0.split_at_checked(length).ok_or(SHORT)?;
+        let (bytes, rest) = self.0.split_at_checked(length).ok_or_else(short)?;
         self.0 = rest;
         Ok(bytes)
     }
@@ -26,21 +30,21 @@ impl<'a> Fields<'a> {
     /// A byte.
     #[inline]
     pub(super) fn u8(&mut self) -> Result<u8, SessionFailure> {
-        let (&byte, rest) = self.0.split_first().ok_or(SHORT)?;
+        let (&byte, rest) = self.0.split_first().ok_or_else(short)?;
         self.0 = rest;
         Ok(byte)
     }
 
     /// A number of two bytes.
     pub(super) fn u16(&mut self) -> Result<u16, SessionFailure> {
-        let (bytes, rest) = self.0.split_first_chunk().ok_or(SHORT)?;
+        let (bytes, rest) = self.0.split_first_chunk().ok_or_else(short)?;
         self.0 = rest;
         Ok(u16::from_le_bytes(*bytes))
     }
 
     /// A number of four bytes.
     pub(super) fn u32(&mut self) -> Result<u32, SessionFailure> {
-        let (bytes, rest) = self.0.split_first_chunk().ok_or(SHORT)?;
+        let (bytes, rest) = self.0.split_first_chunk().ok_or_else(short)?;
         self.0 = rest;
         Ok(u32::from_le_bytes(*bytes))
     }
@@ -63,7 +67,7 @@ impl<'a> Fields<'a> {
     /// A text that says its own length.
     #[inline]
     pub(super) fn text(&mut self) -> Result<&'a [u8], SessionFailure> {
-        let length = usize::try_from(self.number()?).map_err(|_| SHORT)?;
+        let length = usize::try_from(self.number()?).map_err(|_| short())?;
         self.bytes(length)
     }
 

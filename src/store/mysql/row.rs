@@ -14,43 +14,52 @@ use crate::value::Value;
 /// Where the values of a row are; used again for each row.
 #[derive(Debug, Default)]
 pub(super) struct CellPlaces {
-    places: Vec<Option<Place>>,
+    places: Vec<Place>,
     /// The digits of numbers that no other value can hold.
     digits: Vec<u8>,
 }
 
+/// The place of a value: in the payload, or behind its end among the digits.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     start: usize,
     end: usize,
-    is_digits: bool,
+}
+
+impl Place {
+    /// The place of NULL is no place.
+    const NULL: Self = Self { start: usize::MAX, end: 0 };
 }
 
 /// A row of as many values as its query has columns.
 pub(super) struct Row<'a> {
     payload: &'a [u8],
     digits: &'a [u8],
-    places: &'a [Option<Place>],
+    places: &'a [Place],
     columns: &'a [DescribedColumn],
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// The value at a place; NULL, and what has no value, is none.
     #[inline]
-    pub(super) fn value(&self, index: usize) -> Option<Value<'_>> {
-        let place = (*self.places.get(index)?)?;
-        if place.is_digits {
-            return self.digits.get(place.start..place.end).map(Value::Text);
+    pub(super) fn value(&self, index: usize) -> Option<Value<'a>> {
+        let place = *self.places.get(index)?;
+        match self.payload.get(place.start..place.end) {
+            Some(text) => self.columns.get(index)?.kind.value(text),
+            None => self.digits_at(place).map(Value::Text),
         }
-        let text = self.payload.get(place.start..place.end)?;
-        self.columns.get(index)?.kind.value(text)
     }
 
     /// The value at a place as the server prints it; none for NULL alone.
-    pub(super) fn printed(&self, index: usize) -> Option<&[u8]> {
-        let place = (*self.places.get(index)?)?;
-        let text = if place.is_digits { self.digits } else { self.payload };
-        text.get(place.start..place.end)
+    pub(super) fn printed(&self, index: usize) -> Option<&'a [u8]> {
+        let place = *self.places.get(index)?;
+        self.payload.get(place.start..place.end).or_else(|| self.digits_at(place))
+    }
+
+    /// The digits at a place that is not in the payload; none for NULL.
+    fn digits_at(&self, place: Place) -> Option<&'a [u8]> {
+        let behind = |at: usize| at.checked_sub(self.payload.len());
+        self.digits.get(behind(place.start)?..behind(place.end)?)
     }
 
     /// The number of the type of the column at a place.
@@ -81,38 +90,60 @@ impl CellPlaces {
         payload: &'a [u8],
         columns: &'a [DescribedColumn],
     ) -> Result<Row<'a>, SessionFailure> {
-        self.places.clear();
+        self.places.resize(columns.len(), Place::NULL);
         self.digits.clear();
-        let mut fields = Fields(payload);
-        for column in columns {
-            if fields.0.first() == Some(&NULL) {
-                fields.u8()?;
-                self.places.push(None);
-                continue;
+        let mut at = 0;
+        for (place, column) in self.places.iter_mut().zip(columns) {
+            *place = next(payload, &mut at)?;
+            if column.kind == Kind::Bit {
+                *place = bit(payload, *place, &mut self.digits)?;
             }
-            let text = fields.text()?;
-            let end = payload.len() - fields.0.len();
-            let place = Place { start: end - text.len(), end, is_digits: false };
-            let place = if column.kind == Kind::Bit { self.bit(text, place)? } else { place };
-            self.places.push(Some(place));
         }
-        if !fields.0.is_empty() {
+        if at != payload.len() {
             return Err(SessionFailure::Protocol("a row that does not end with its message"));
         }
         Ok(Row { payload, digits: &self.digits, places: &self.places, columns })
     }
+}
 
-    /// The place of a BIT. A number of 64 bits becomes digits here, for it may be greater than a value can be.
-    fn bit(&mut self, text: &[u8], place: Place) -> Result<Place, SessionFailure> {
-        match text {
-            [_, _, _, _, _, _, _, _, _, ..] => Err(SessionFailure::Protocol("a BIT longer than any may be")),
-            [0x80..=0xFF, _, _, _, _, _, _, _] => {
-                let start = self.digits.len();
-                self.digits.extend_from_slice(bits(text).to_string().as_bytes());
-                Ok(Place { start, end: self.digits.len(), is_digits: true })
-            }
-            _ => Ok(place),
+/// The place of the value that begins at an offset, which moves behind it. Nearly all say their length in one byte.
+#[inline]
+fn next(payload: &[u8], at: &mut usize) -> Result<Place, SessionFailure> {
+    match payload.get(*at) {
+        Some(&NULL) => {
+            *at += 1;
+            Ok(Place::NULL)
         }
+        Some(&length) if length < NULL && *at + usize::from(length) < payload.len() => {
+            let start = *at + 1;
+            *at = start + usize::from(length);
+            Ok(Place { start, end: *at })
+        }
+        _ => long(payload, at),
+    }
+}
+
+/// The same of a value whose length takes several bytes, or that does not end within the payload.
+#[cold]
+fn long(payload: &[u8], at: &mut usize) -> Result<Place, SessionFailure> {
+    let mut fields = Fields(payload.get(*at..).unwrap_or_default());
+    let text = fields.text()?;
+    *at = payload.len() - fields.0.len();
+    Ok(Place { start: *at - text.len(), end: *at })
+}
+
+/// The place of a BIT. A number of 64 bits becomes digits here, for it may be greater than a value can be.
+fn bit(payload: &[u8], place: Place, digits: &mut Vec<u8>) -> Result<Place, SessionFailure> {
+    match payload.get(place.start..place.end) {
+        Some([_, _, _, _, _, _, _, _, _, ..]) => {
+            Err(SessionFailure::Protocol("a BIT longer than any may be"))
+        }
+        Some(text @ [0x80..=0xFF, _, _, _, _, _, _, _]) => {
+            let start = payload.len() + digits.len();
+            digits.extend_from_slice(bits(text).to_string().as_bytes());
+            Ok(Place { start, end: payload.len() + digits.len() })
+        }
+        _ => Ok(place),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::value::Value;
 /// Where the values of a row are; used again for each row.
 #[derive(Default)]
 pub(super) struct CellRanges {
-    cells: Vec<Option<Cell>>,
+    cells: Vec<Cell>,
     /// The texts of this row that had to be written anew.
     rewritten: Vec<u8>,
 }
@@ -21,11 +21,16 @@ struct Cell {
     end: usize,
 }
 
+impl Cell {
+    /// The place of NULL is no place.
+    const NULL: Self = Self { start: usize::MAX, end: 0 };
+}
+
 /// A row of as many values as its query has columns.
 pub(super) struct Row<'a> {
     body: &'a [u8],
     rewritten: &'a [u8],
-    cells: &'a [Option<Cell>],
+    cells: &'a [Cell],
     kinds: &'a [Kind],
 }
 
@@ -33,12 +38,18 @@ impl Row<'_> {
     /// The value at a place; NULL, and what has no value, is none.
     #[inline]
     pub(super) fn value(&self, index: usize) -> Option<Value<'_>> {
-        let cell = (*self.cells.get(index)?)?;
-        let text = match cell.start.checked_sub(self.body.len()) {
-            None => self.body.get(cell.start..cell.end)?,
-            Some(start) => self.rewritten.get(start..cell.end - self.body.len())?,
+        let cell = *self.cells.get(index)?;
+        let text = match self.body.get(cell.start..cell.end) {
+            Some(text) => text,
+            None => self.rewritten_at(cell)?,
         };
         self.kinds.get(index)?.value(text)
+    }
+
+    /// The text at a place that is not in the message; none for NULL.
+    fn rewritten_at(&self, cell: Cell) -> Option<&[u8]> {
+        let behind = |at: usize| at.checked_sub(self.body.len());
+        self.rewritten.get(behind(cell.start)?..behind(cell.end)?)
     }
 }
 
@@ -49,59 +60,62 @@ impl CellRanges {
         body: &'a mut [u8],
         kinds: &'a [Kind],
     ) -> Result<Row<'a>, SessionFailure> {
-        self.cells.clear();
+        self.cells.resize(kinds.len(), Cell::NULL);
         self.rewritten.clear();
         let mut at = 2;
         let count = body.first_chunk().map(|count| usize::from(u16::from_be_bytes(*count)));
         if count != Some(kinds.len()) {
             return Err(SessionFailure::Protocol("a row of another number of columns"));
         }
-        for &kind in kinds {
-            let cell = cell(body, &mut at)?;
-            let cell = cell.map(|cell| self.decoded(cell, kind, body));
-            self.cells.push(cell);
+        for (place, &kind) in self.cells.iter_mut().zip(kinds) {
+            *place = decoded(cell(body, &mut at)?, kind, body, &mut self.rewritten);
         }
         if at != body.len() {
             return Err(SessionFailure::Protocol("a row that does not end with its message"));
         }
         Ok(Row { body, rewritten: &self.rewritten, cells: &self.cells, kinds })
     }
+}
 
-    /// The place of a value once its text is what a document has.
-    #[inline]
-    fn decoded(&mut self, cell: Cell, kind: Kind, body: &mut [u8]) -> Cell {
-        match kind {
-            Kind::Bytes => {
-                let count = values::decode_bytes(&mut body[cell.start..cell.end]);
-                Cell { end: cell.start + count, ..cell }
-            }
-            Kind::Float => {
-                let start = body.len() + self.rewritten.len();
-                let is_rewritten =
-                    values::push_without_exponent(&body[cell.start..cell.end], &mut self.rewritten);
-                if is_rewritten { Cell { start, end: body.len() + self.rewritten.len() } } else { cell }
-            }
-            Kind::Boolean | Kind::Numeric | Kind::Moment | Kind::Money | Kind::Text => cell,
+/// The place of a value once its text is what a document has.
+#[inline]
+fn decoded(cell: Cell, kind: Kind, body: &mut [u8], rewritten: &mut Vec<u8>) -> Cell {
+    match kind {
+        Kind::Bytes => match body.get_mut(cell.start..cell.end) {
+            Some(text) => Cell { end: cell.start + values::decode_bytes(text), ..cell },
+            None => cell,
+        },
+        Kind::Float => {
+            let start = body.len() + rewritten.len();
+            let text = body.get(cell.start..cell.end);
+            let is_rewritten = text.is_some_and(|text| values::push_without_exponent(text, rewritten));
+            if is_rewritten { Cell { start, end: body.len() + rewritten.len() } } else { cell }
         }
+        Kind::Boolean | Kind::Numeric | Kind::Moment | Kind::Money | Kind::Text => cell,
     }
 }
 
 /// The value whose length stands at a place, which moves behind it.
 #[inline]
-fn cell(body: &[u8], at: &mut usize) -> Result<Option<Cell>, SessionFailure> {
-    const BROKEN: SessionFailure = SessionFailure::Protocol("a value that does not end within its row");
-    let length = body.get(*at..).and_then(<[u8]>::first_chunk).ok_or(BROKEN)?;
+fn cell(body: &[u8], at: &mut usize) -> Result<Cell, SessionFailure> {
+    let length = body.get(*at..).and_then(<[u8]>::first_chunk).ok_or_else(broken)?;
     let start = *at + 4;
     *at = start;
     match i32::from_be_bytes(*length) {
-        -1 => Ok(None),
+        -1 => Ok(Cell::NULL),
         length => {
-            let length = usize::try_from(length).map_err(|_| BROKEN)?;
-            let end = start.checked_add(length).filter(|&end| end <= body.len()).ok_or(BROKEN)?;
+            let length = usize::try_from(length).map_err(|_| broken())?;
+            let end = start.checked_add(length).filter(|&end| end <= body.len()).ok_or_else(broken)?;
             *at = end;
-            Ok(Some(Cell { start, end }))
+            Ok(Cell { start, end })
         }
     }
+}
+
+/// A failure that is made beforehand would be taken apart again for every value that there is.
+#[cold]
+fn broken() -> SessionFailure {
+    SessionFailure::Protocol("a value that does not end within its row")
 }
 
 #[cfg(test)]
