@@ -142,6 +142,7 @@ fn of_sqlite(fault: &SqliteFault) -> (Status, &'static str) {
         | SqliteFault::Unreadable { .. }
         | SqliteFault::NotADatabase
         | SqliteFault::Damaged { .. }
+        | SqliteFault::CutShort
         | SqliteFault::NewerSchema { .. }
         | SqliteFault::NoLocks
         | SqliteFault::JournalUnreadable
@@ -155,6 +156,8 @@ fn of_server(fault: &ServerFault) -> (Status, &'static str) {
         ServerFault::NoResolver { .. }
         | ServerFault::Unreachable { .. }
         | ServerFault::NoSocket { .. }
+        | ServerFault::NoLocalServer { .. }
+        | ServerFault::Closed
         | ServerFault::Lost { .. }
         | ServerFault::Unavailable { .. }
         | ServerFault::Full { .. }
@@ -169,7 +172,7 @@ fn of_server(fault: &ServerFault) -> (Status, &'static str) {
         | ServerFault::NoAccessRule { .. }
         | ServerFault::SystemUser { .. }
         | ServerFault::UnknownDatabase { .. }
-        | ServerFault::Tls { .. }
+        | ServerFault::Tls(_)
         | ServerFault::Login { .. }
         | ServerFault::LoginMethod(_)
         | ServerFault::Protocol { .. } => UNREADABLE,

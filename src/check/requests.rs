@@ -30,7 +30,7 @@ pub(super) fn examine(environment: &Environment, config: &Config) -> Option<Repo
             section.findings.extend(silence(&moments, environment.now).map(finding));
         }
         Err(error) => {
-            section.findings.push(finding(RequestsFault::Unusable { words: error.fault.to_string() }));
+            section.findings.push(finding(RequestsFault::Unusable { fault: error.fault }));
         }
     }
     Some(section)

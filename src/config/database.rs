@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::reader::Reader;
 use super::source::{ServerEngine, ServerParts, Source, Tls};
-use crate::error::ConfigProblem;
+use crate::error::{ConfigProblem, Expected};
 
 const KEY: &str = "database";
 
@@ -29,7 +29,7 @@ impl Reader<'_> {
             DeValue::String(text) => self.database_text(folder, value, text),
             DeValue::Table(table) => self.database_table(folder, value, table),
             _ => {
-                let expected = "text in quotes, or a table `[database]`";
+                let expected = Expected::TextOrTable;
                 self.fault(value.span().start, ConfigProblem::WrongType { key: KEY.to_owned(), expected });
                 None
             }
@@ -38,8 +38,7 @@ impl Reader<'_> {
 
     fn database_text(&mut self, folder: &Path, value: &Spanned<DeValue<'_>>, text: &str) -> Option<Source> {
         let problem = if text.is_empty() {
-            let allowed = "the path of an SQLite file, or the URL of a database on a server".to_owned();
-            ConfigProblem::NotAllowed { key: KEY, allowed }
+            ConfigProblem::NotAllowed { key: KEY, expected: Expected::Database }
         } else {
             match Source::from_text(folder, text) {
                 Ok(source) => return Some(source),
@@ -60,11 +59,11 @@ impl Reader<'_> {
         let before = self.count_faults();
         self.unknown_keys(table, "database.", &KEYS);
         let engine =
-            self.word(table, "engine", "database.engine", "\"mysql\" or \"postgres\"", ServerEngine::named);
-        let tls = self.word(table, "tls", "database.tls", "\"off\", \"required\" or \"verify\"", Tls::named);
+            self.word(table, "engine", "database.engine", &["mysql", "postgres"], ServerEngine::named);
+        let tls = self.word(table, "tls", "database.tls", &["off", "required", "verify"], Tls::named);
         let port = self.number(table, "port", "database.port", 1..=i64::from(u16::MAX));
         let mut text = |key: &str| {
-            let value = self.text(table, key, format!("database.{key}"))?;
+            let value = self.text(table, key, format!("database.{key}"), Expected::Text)?;
             value.get_ref().as_str().map(str::to_owned)
         };
         let (host, socket) = (text("host"), text("socket"));
@@ -80,10 +79,9 @@ impl Reader<'_> {
             }
         }
         if engine == Some(ServerEngine::Postgres) && socket.is_some() {
-            let allowed =
-                "the socket of MySQL; for PostgreSQL write the folder of its socket into `host`".to_owned();
             let at = table.get("socket").map_or(value.span().start, |socket| socket.span().start);
-            self.fault(at, ConfigProblem::NotAllowed { key: "database.socket", allowed });
+            let expected = Expected::MysqlSocket;
+            self.fault(at, ConfigProblem::NotAllowed { key: "database.socket", expected });
         }
         if self.count_faults() > before {
             return None;
@@ -160,7 +158,7 @@ mod tests {
             ("engine = 'mysql'\nhost = 'h'\ntls = true", &["key `database.tls` takes text in quotes"]),
             (
                 "engine = 'mysql'\nhost = 'h'\ntls = 's3cret'",
-                &["key `database.tls` takes \"off\", \"required\" or \"verify\""],
+                &["key `database.tls` takes \"off\" or \"required\" or \"verify\""],
             ),
             (
                 "engine = 'mysql'\nhost = 'h'\nsokcet = 's3cret'",

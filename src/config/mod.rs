@@ -292,7 +292,7 @@ fn text_of(file: &Path) -> Result<String, ConfigProblem> {
     let bytes = fs::read(file).map_err(unreadable)?;
     // Half a config may be a config, too, and answer less than the whole.
     if bytes.len() as u64 != metadata.len() {
-        return Err(ConfigProblem::Unreadable { words: "it was changed meanwhile".to_owned() });
+        return Err(ConfigProblem::Changed);
     }
     String::from_utf8(bytes).map_err(|_| ConfigProblem::NotUtf8)
 }

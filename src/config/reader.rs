@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Config, Limits, Query, Source, Statement, key_of, slips};
-use crate::error::{ConfigFault, ConfigProblem, Slip};
+use crate::error::{ConfigFault, ConfigProblem, Expected, Slip};
 use crate::nearest::nearest;
 use crate::protocol::{Format, List, Section, WriteAction};
 
@@ -114,7 +114,7 @@ impl Reader<'_> {
         let user = self.secret(root, "user");
         let password = self.secret(root, "password");
         let database = self.database(file, root);
-        let format = self.word(root, "format", "format", "\"json\" or \"xml\"", Format::named);
+        let format = self.word(root, "format", "format", &["json", "xml"], Format::named);
         let page_size = self.number(root, "page_size", "page_size", 1..=i64::MAX);
         let overlap = self.number(root, "overlap", "overlap", 0..=i64::MAX);
         let busy_timeout = self.number(root, "busy_timeout", "busy_timeout", 0..=60);
@@ -192,12 +192,12 @@ impl Reader<'_> {
         table: &'v DeTable<'_>,
         key: &str,
         name: String,
+        expected: Expected,
     ) -> Option<&'v Spanned<DeValue<'v>>> {
         let value = table.get(key)?;
         if value.get_ref().is_str() {
             return Some(value);
         }
-        let expected = "text in quotes";
         self.fault(value.span().start, ConfigProblem::WrongType { key: name, expected });
         None
     }
@@ -207,7 +207,7 @@ impl Reader<'_> {
         if root.get(key).is_none() {
             self.missing(key.to_owned());
         }
-        let value = self.text(root, key, key.to_owned())?;
+        let value = self.text(root, key, key.to_owned(), Expected::Text)?;
         let text = value.get_ref().as_str()?;
         if text.is_empty() {
             self.fault(value.span().start, ConfigProblem::Empty { key });
@@ -222,25 +222,25 @@ impl Reader<'_> {
         table: &DeTable<'_>,
         key: &str,
         name: &'static str,
-        allowed: &str,
+        words: &'static [&'static str],
         named: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let value = self.text(table, key, name.to_owned())?;
+        let value = self.text(table, key, name.to_owned(), Expected::Text)?;
         let meaning = named(value.get_ref().as_str()?);
         if meaning.is_none() {
-            let allowed = allowed.to_owned();
-            self.fault(value.span().start, ConfigProblem::NotAllowed { key: name, allowed });
+            let expected = Expected::Word(words);
+            self.fault(value.span().start, ConfigProblem::NotAllowed { key: name, expected });
         }
         meaning
     }
 
     fn journal(&mut self, file: &Path, root: &DeTable<'_>) -> Option<PathBuf> {
         const KEY: &str = "journal";
-        let value = self.text(root, KEY, KEY.to_owned())?;
+        let value = self.text(root, KEY, KEY.to_owned(), Expected::Text)?;
         let path = value.get_ref().as_str()?;
         if path.is_empty() {
-            let allowed = "the path of a file: remove the line to keep no journal".to_owned();
-            self.fault(value.span().start, ConfigProblem::NotAllowed { key: KEY, allowed });
+            let expected = Expected::Journal;
+            self.fault(value.span().start, ConfigProblem::NotAllowed { key: KEY, expected });
             return None;
         }
         Some(file.parent().unwrap_or(Path::new("/")).join(path))
@@ -268,11 +268,9 @@ impl Reader<'_> {
                 self.fault(value.span().start, ConfigProblem::Slip { slip });
                 return None;
             }
-            let allowed = match (range.start(), range.end()) {
-                (least, &i64::MAX) => format!("a whole number from {least} on"),
-                (least, most) => format!("a whole number from {least} to {most}"),
-            };
-            self.fault(value.span().start, ConfigProblem::NotAllowed { key: name, allowed });
+            let most = Some(*range.end()).filter(|&most| most < i64::MAX);
+            let expected = Expected::Number { least: *range.start(), most };
+            self.fault(value.span().start, ConfigProblem::NotAllowed { key: name, expected });
         }
         number
     }
@@ -280,8 +278,8 @@ impl Reader<'_> {
     fn section(&mut self, root: &DeTable<'_>, section: Section) -> Vec<Query> {
         let Some(value) = root.get(section.name()) else { return Vec::new() };
         let Some(table) = value.get_ref().as_table() else {
-            let problem =
-                ConfigProblem::WrongType { key: section.name().to_owned(), expected: "a section of queries" };
+            let key = section.name().to_owned();
+            let problem = ConfigProblem::WrongType { key, expected: Expected::Queries };
             self.fault(value.span().start, problem);
             return Vec::new();
         };
@@ -295,7 +293,7 @@ impl Reader<'_> {
         if table.get(list.name()).is_none() && list.is_mandatory() {
             self.missing(key_of(list));
         }
-        let value = self.text(table, list.name(), key_of(list))?;
+        let value = self.text(table, list.name(), key_of(list), Expected::Query)?;
         let (sql, line, is_verbatim) = self.sql(value)?;
         let query = Query { file: Arc::clone(&self.file), list, sql, line, is_verbatim };
         if let Some((place, slip)) = slips::of_sql(&query.sql) {
@@ -313,7 +311,7 @@ impl Reader<'_> {
         let name = action.name();
         let Some(value) = root.get(name) else { return Vec::new() };
         let Some(table) = value.get_ref().as_table() else {
-            let expected = "a section with `sql`";
+            let expected = Expected::WriteSection;
             self.fault(value.span().start, ConfigProblem::WrongType { key: name.to_owned(), expected });
             return Vec::new();
         };
@@ -339,7 +337,7 @@ impl Reader<'_> {
         place: Option<usize>,
     ) -> Option<Statement> {
         let Some((sql, line, is_verbatim)) = self.sql(value) else {
-            let expected = "a statement in quotes, or a list of them";
+            let expected = Expected::Statements;
             let key = format!("{}.sql", action.name());
             self.fault(value.span().start, ConfigProblem::WrongType { key, expected });
             return None;

@@ -40,6 +40,8 @@ pub enum ConfigProblem {
         /// The system's words.
         words: String,
     },
+    /// The file was changed while it was read.
+    Changed,
     /// The file is longer than any config is.
     TooLong {
         /// The most that is read, in bytes.
@@ -69,19 +71,19 @@ pub enum ConfigProblem {
         /// The key, with its section.
         key: String,
         /// The value that belongs there.
-        expected: &'static str,
+        expected: Expected,
     },
     /// A value that must say something is empty.
     Empty {
         /// The key.
         key: &'static str,
     },
-    /// A number, or a word, that the key does not take.
+    /// A number, or a text, that the key does not take.
     NotAllowed {
         /// The key.
         key: &'static str,
         /// The values that it takes.
-        allowed: String,
+        expected: Expected,
     },
     /// The database is given as a URL that cannot be read.
     DatabaseUrl {
@@ -93,6 +95,62 @@ pub enum ConfigProblem {
         /// The slip.
         slip: Slip,
     },
+}
+
+/// A value that a key of the config takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A text.
+    Text,
+    /// A query of a list.
+    Query,
+    /// A section with queries.
+    Queries,
+    /// A statement that writes, or several.
+    Statements,
+    /// A section with statements that write.
+    WriteSection,
+    /// The path or the URL of a database, or a table that says where its server is.
+    TextOrTable,
+    /// The path or the URL of a database.
+    Database,
+    /// The socket of a server of MySQL.
+    MysqlSocket,
+    /// The path of a journal.
+    Journal,
+    /// One of some words.
+    Word(&'static [&'static str]),
+    /// A whole number.
+    Number {
+        /// The least.
+        least: i64,
+        /// The most, where there is one.
+        most: Option<i64>,
+    },
+}
+
+impl Display for Expected {
+    /// Continues a sentence that ends with "takes".
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text | Self::Query => f.write_str("text in quotes"),
+            Self::Queries => f.write_str("a section of queries"),
+            Self::Statements => f.write_str("a statement in quotes, or a list of them"),
+            Self::WriteSection => f.write_str("a section with `sql`"),
+            Self::TextOrTable => f.write_str("text in quotes, or a table `[database]`"),
+            Self::Database => f.write_str("the path of an SQLite file, or the URL of a database on a server"),
+            Self::MysqlSocket => {
+                f.write_str("the socket of MySQL; for PostgreSQL write the folder of its socket into `host`")
+            }
+            Self::Journal => f.write_str("the path of a file: remove the line to keep no journal"),
+            Self::Word(words) => {
+                let words: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
+                f.write_str(&words.join(" or "))
+            }
+            Self::Number { least, most: None } => write!(f, "a whole number from {least} on"),
+            Self::Number { least, most: Some(most) } => write!(f, "a whole number from {least} to {most}"),
+        }
+    }
 }
 
 /// A fault in the URL of a database.
@@ -190,6 +248,7 @@ impl Display for ConfigProblem {
                     "cannot be read: {words}; it must be readable by the user that the web server runs as"
                 )
             }
+            Self::Changed => write!(f, "the file was changed while it was read: ask again"),
             Self::TooLong { most } => write!(f, "the file is longer than {most} bytes: this is no config"),
             Self::NotUtf8 => write!(f, "the file is not UTF-8: save it in that encoding"),
             Self::Syntax { words } => write!(f, "this is not TOML: {words}"),
@@ -200,7 +259,7 @@ impl Display for ConfigProblem {
             Self::MissingKey { key } => write!(f, "key `{key}` is missing"),
             Self::WrongType { key, expected } => write!(f, "key `{key}` takes {expected}"),
             Self::Empty { key } => write!(f, "key `{key}` is empty: without it anybody could read the deals"),
-            Self::NotAllowed { key, allowed } => write!(f, "key `{key}` takes {allowed}"),
+            Self::NotAllowed { key, expected } => write!(f, "key `{key}` takes {expected}"),
             Self::DatabaseUrl { fault } => write!(f, "key `database` {fault}"),
             Self::Slip { slip } => write!(f, "{slip}"),
         }

@@ -52,6 +52,8 @@ pub enum SqliteFault {
         /// SQLite's words.
         words: String,
     },
+    /// The file is damaged: it ends within its last page.
+    CutShort,
     /// Its schema has something that this SQLite does not understand.
     NewerSchema {
         /// The table, index or view.
@@ -107,6 +109,11 @@ impl Display for SqliteFault {
             Self::Damaged { words } => write!(
                 f,
                 "is damaged: {words}; restore a backup, or mend it with `.recover` of the sqlite3 command line"
+            ),
+            Self::CutShort => write!(
+                f,
+                "is damaged: the file ends within its last page; restore a backup, or mend it with `.recover` of the sqlite3 \
+                 command line"
             ),
             Self::NewerSchema { object } => write!(
                 f,

@@ -21,7 +21,7 @@ impl Display for JournalError {
 }
 
 /// A fault of a journal.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JournalFault {
     /// The path is a symbolic link, or the file has a second name.
     Link,
@@ -29,8 +29,8 @@ pub enum JournalFault {
     NotAFile,
     /// The path leads to a file that the program needs for something else.
     Taken {
-        /// That file.
-        by: &'static str,
+        /// The use of that file.
+        by: TakenBy,
     },
     /// Another process holds the lock.
     Locked {
@@ -39,9 +39,20 @@ pub enum JournalFault {
     },
     /// The system refused to open, read or write the file.
     System {
-        /// The error of the system.
-        source: io::Error,
+        /// The system's words.
+        words: String,
     },
+}
+
+/// The use of a file that the journal must not be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakenBy {
+    /// It is the config.
+    Config,
+    /// It is this program.
+    Program,
+    /// It is the database, or a file that SQLite keeps beside it.
+    Database,
 }
 
 impl Display for JournalFault {
@@ -50,16 +61,20 @@ impl Display for JournalFault {
         match self {
             Self::Link => f.write_str("is a link, which is not followed: name a file of its own"),
             Self::NotAFile => f.write_str("is not a regular file: name a file of its own"),
-            Self::Taken { by } => write!(f, "is {by}: name a file of its own"),
+            Self::Taken { by: TakenBy::Config } => f.write_str("is the config: name a file of its own"),
+            Self::Taken { by: TakenBy::Program } => f.write_str("is the program: name a file of its own"),
+            Self::Taken { by: TakenBy::Database } => {
+                f.write_str("is a file of the database: name a file of its own")
+            }
             Self::Locked { seconds } => {
                 write!(
                     f,
                     "was locked for {seconds} s: another program holds it, and this request has no line"
                 )
             }
-            Self::System { source } => write!(
+            Self::System { words } => write!(
                 f,
-                "cannot be written: {source}; the folder must be there, with room, and writable for the user that \
+                "cannot be written: {words}; the folder must be there, with room, and writable for the user that \
                  the web server runs as"
             ),
         }
@@ -67,7 +82,7 @@ impl Display for JournalFault {
 }
 
 impl From<io::Error> for JournalFault {
-    fn from(source: io::Error) -> Self {
-        Self::System { source }
+    fn from(error: io::Error) -> Self {
+        Self::System { words: error.to_string() }
     }
 }

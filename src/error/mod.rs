@@ -20,12 +20,12 @@ use std::io;
 use std::path::PathBuf;
 
 pub use self::arguments::{AddressFault, Complaint};
-pub use self::config::{ConfigFault, ConfigProblem, UrlFault};
+pub use self::config::{ConfigFault, ConfigProblem, Expected, UrlFault};
 pub use self::database::{DatabaseFault, SqliteFault};
-pub use self::journal::{JournalError, JournalFault};
+pub use self::journal::{JournalError, JournalFault, TakenBy};
 pub use self::request::{CredentialsFault, ParameterFault};
 pub use self::select::SelectFault;
-pub use self::server::{LoginMethodFault, ServerFault};
+pub use self::server::{LoginMethodFault, ServerFault, TlsFault};
 pub use self::slip::Slip;
 pub use self::write::{BodyFault, WriteFault};
 use crate::protocol::Method;

@@ -16,7 +16,7 @@ pub enum ServerFault {
     NoResolver {
         /// The name.
         host: String,
-        /// The system's words, or what the servers said.
+        /// The server that was asked last, and the system's words or what it said.
         words: String,
     },
     /// Nothing answers at the address.
@@ -26,9 +26,20 @@ pub enum ServerFault {
     },
     /// There is no socket of a server at its path, or nothing listens at it.
     NoSocket {
-        /// The path, and the system's words.
+        /// The path.
+        path: String,
+        /// The system's words.
         words: String,
     },
+    /// Nothing answers on this machine, by any of the ways to a server of the engine.
+    NoLocalServer {
+        /// The address that was tried last, and the system's words.
+        words: String,
+        /// The paths of the sockets that were tried.
+        sockets: String,
+    },
+    /// The server closed the connection without a word.
+    Closed,
     /// The connection ended while rows were read.
     Lost {
         /// The system's words.
@@ -95,10 +106,7 @@ pub enum ServerFault {
         words: String,
     },
     /// The line cannot be encrypted as the config asks.
-    Tls {
-        /// The reason, and what to do.
-        words: String,
-    },
+    Tls(TlsFault),
     /// The server refuses the login for another reason than the account's password.
     Login {
         /// The server's words.
@@ -122,16 +130,22 @@ impl Display for ServerFault {
             ),
             Self::NoResolver { host, words } => write!(
                 f,
-                "cannot be reached: the address of `{host}` is not known, {words}; see /etc/resolv.conf"
+                "cannot be reached: no DNS server knows the address of `{host}`: {words}; see /etc/resolv.conf"
             ),
             Self::Unreachable { words } => write!(
                 f,
                 "cannot be reached: {words}; the server may be down, or `host` and `port` in the config are not its own"
             ),
-            Self::NoSocket { words } => write!(
+            Self::NoSocket { path, words } => write!(
                 f,
-                "cannot be reached: {words}; the server may be down, or its socket lies at another path than the config says"
+                "cannot be reached: the socket `{path}`: {words}; the server may be down, or its socket lies at another path \
+                 than the config says"
             ),
+            Self::NoLocalServer { words, sockets } => write!(
+                f,
+                "cannot be reached: {words}, and no server answers at {sockets}; see `socket` in the config"
+            ),
+            Self::Closed => write!(f, "closed the connection without a word"),
             Self::Lost { words } => write!(f, "was lost while it was read: {words}"),
             Self::Unavailable { words } => write!(f, "is not available now: {words}"),
             Self::Full { words } => write!(
@@ -152,13 +166,84 @@ impl Display for ServerFault {
             Self::UnknownDatabase { words } => {
                 write!(f, "is not on the server: {words}; correct its name in the config")
             }
-            Self::Tls { words } => write!(f, "cannot be reached by an encrypted line: {words}"),
+            Self::Tls(fault) => write!(f, "cannot be reached by an encrypted line: {fault}"),
             Self::Login { words } => write!(f, "cannot be logged in to: {words}"),
             Self::LoginMethod(fault) => write!(f, "cannot be logged in to: {fault}"),
             Self::Protocol { words } => write!(
                 f,
                 "gave no answer of its protocol, but {words}; another kind of server may listen at its port"
             ),
+        }
+    }
+}
+
+/// The reason why a line to a server cannot be encrypted as the config asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "a program with TLS and one without it meet different ones")]
+pub enum TlsFault {
+    /// The server does not offer it.
+    NotOffered {
+        /// The setting of the server that switches it on.
+        setting: &'static str,
+        /// The server's file that has such settings.
+        file: &'static str,
+    },
+    /// This program was built without it.
+    NotBuilt,
+    /// A certificate cannot have such a name.
+    NoName {
+        /// The name of the host in the config.
+        host: String,
+    },
+    /// The server's certificate is signed by an authority that this machine does not know.
+    UnknownAuthority,
+    /// The server's certificate is for another name.
+    OtherName {
+        /// The name of the host in the config.
+        host: String,
+    },
+    /// The server's certificate has expired.
+    Expired,
+    /// The server's certificate is not valid for another reason.
+    NotValid {
+        /// The words of the TLS library.
+        words: String,
+    },
+    /// The two sides could not agree.
+    NotAgreed {
+        /// The words of the TLS library.
+        words: String,
+    },
+}
+
+impl Display for TlsFault {
+    /// Continues a sentence about the way to the server.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let unproven = "ask the host for the name and the authority to trust, or set `tls = \"required\"` in the config, which \
+                        encrypts without asking who answers";
+        match self {
+            Self::NotOffered { setting, file } => write!(
+                f,
+                "the server offers none; set `{setting}` in its {file}, or `tls = \"off\"` in the config"
+            ),
+            Self::NotBuilt => {
+                write!(f, "this program was built without TLS; take one that was built with it")
+            }
+            Self::NoName { host } => {
+                write!(f, "`{host}` is no name that a certificate can have; correct `host` in the config")
+            }
+            Self::UnknownAuthority => write!(
+                f,
+                "the server's certificate is signed by an authority that this machine does not know; {unproven}"
+            ),
+            Self::OtherName { host } => {
+                write!(f, "the server's certificate is not for the name `{host}`; {unproven}")
+            }
+            Self::Expired => write!(f, "the server's certificate has expired; {unproven}"),
+            Self::NotValid { words } => {
+                write!(f, "the server's certificate is not valid, {words}; {unproven}")
+            }
+            Self::NotAgreed { words } => write!(f, "{words}"),
         }
     }
 }
@@ -175,7 +260,7 @@ pub enum LoginMethodFault {
         /// Its name.
         method: String,
         /// The ways that it has for this kind of server.
-        known: &'static str,
+        known: &'static [&'static str],
     },
     /// The server does not prove that it knows the password.
     Unproven,
@@ -194,7 +279,8 @@ impl Display for LoginMethodFault {
             ),
             Self::Unknown { method, known } => write!(
                 f,
-                "it asks for a login by `{method}`, which this program does not have: make an account that logs in by {known}"
+                "it asks for a login by `{method}`, which this program does not have: make an account that logs in by `{}`",
+                known.join("` or `")
             ),
             Self::Unproven => write!(f, "it does not prove that it knows the account's password"),
             Self::Nul => write!(f, "`user` or `name` in the config has a NUL character: take it out"),

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rustix::fs::OFlags;
 
 use crate::environment::instant;
-use crate::error::JournalFault;
+use crate::error::{JournalFault, TakenBy};
 
 /// The length at which the older half goes, in bytes.
 const LONGEST: u64 = 256 * 1024;
@@ -36,7 +36,7 @@ pub(super) fn append(journal: &Path, taken: &[Taken], line: &str) -> Result<(), 
 }
 
 /// A file that the journal must not be, and its name for the owner.
-type Taken = (PathBuf, &'static str);
+type Taken = (PathBuf, TakenBy);
 
 /// Opens the journal, which may be new. Nothing is opened that is a link or another kind of file, and above all no
 /// file of the database: closing it would drop SQLite's locks.
@@ -71,7 +71,7 @@ fn must_be_own(journal: &Path, taken: &[Taken]) -> Result<Option<Metadata>, Jour
         (Some(journal), Ok(file)) => id(journal) == id(&file),
         _ => location(journal) == location(file),
     };
-    taken.iter().find(is_same).map_or(Ok(there.clone()), |(_, by)| Err(JournalFault::Taken { by }))
+    taken.iter().find(is_same).map_or(Ok(there.clone()), |(_, by)| Err(JournalFault::Taken { by: *by }))
 }
 
 /// A regular file with one name.

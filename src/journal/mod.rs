@@ -14,7 +14,7 @@ use self::record::cleaned_agent;
 pub use self::record::{Field, Record};
 use crate::config::{Config, Source};
 use crate::environment::Environment;
-use crate::error::JournalError;
+use crate::error::{JournalError, TakenBy};
 use crate::protocol::{Action, Format, List, Method, ReadAction};
 use crate::query::{Given, QueryString};
 
@@ -23,7 +23,7 @@ use crate::query::{Given, QueryString};
 pub struct Entry {
     file: PathBuf,
     /// Files that the journal must not be, each with its name for the owner.
-    taken: Vec<(PathBuf, &'static str)>,
+    taken: Vec<(PathBuf, TakenBy)>,
     record: Record,
 }
 
@@ -60,14 +60,14 @@ impl Entry {
 }
 
 /// The files that the program needs for something else. SQLite keeps up to three files beside a database.
-fn taken(environment: &Environment, config: &Config) -> Vec<(PathBuf, &'static str)> {
-    let mut taken = vec![(config.file.clone(), "the config")];
-    taken.extend(environment.executable.clone().map(|file| (file, "the program")));
+fn taken(environment: &Environment, config: &Config) -> Vec<(PathBuf, TakenBy)> {
+    let mut taken = vec![(config.file.clone(), TakenBy::Config)];
+    taken.extend(environment.executable.clone().map(|file| (file, TakenBy::Program)));
     if let Source::Sqlite(database) = &config.database {
         for suffix in ["", "-journal", "-wal", "-shm"] {
             let mut name = database.clone().into_os_string();
             name.push(suffix);
-            taken.push((PathBuf::from(name), "a file of the database"));
+            taken.push((PathBuf::from(name), TakenBy::Database));
         }
     }
     taken

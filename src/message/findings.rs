@@ -99,6 +99,17 @@ fn every_variant_of_a_finding_has_an_example() {
     }
 }
 
+/// The most words of small Latin letters in a row: a sentence of English has many, a name or a path has few.
+fn english_words(text: &str) -> usize {
+    let is_latin = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let (mut most, mut row) = (0, 0);
+    for word in text.split(' ').map(|word| word.trim_end_matches([',', ':', ';'])) {
+        row = if is_latin(&word) { row + 1 } else { 0 };
+        most = most.max(row);
+    }
+    most
+}
+
 #[test]
 fn every_language_says_every_finding_in_its_own_letters() {
     let is_cyrillic = |it: char| ('а'..='я').contains(&it.to_ascii_lowercase()) || it == 'ё';
@@ -114,6 +125,9 @@ fn every_language_says_every_finding_in_its_own_letters() {
                     is_command || words.contains(is_cyrillic) == (language == Language::Russian),
                     "{text}"
                 );
+                // What an engine says stays in its own language.
+                let english = english_words(&words.replace("no such column", "…"));
+                assert!(is_command || language == Language::English || english < 3, "{text}");
                 assert!(!text.ends_with('.') && !text.contains("  "), "{text}");
                 assert!(text.matches('`').count().is_multiple_of(2), "{text}");
             }

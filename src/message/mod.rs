@@ -94,6 +94,15 @@ fn joined(location: &Location, query: &str, column: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+/// The way that the value of a key in a section begins.
+fn beginning(section: &str, key: &str) -> &'static str {
+    match (section, key) {
+        ("database", _) => "…",
+        (_, "sql") => "INSERT …",
+        _ => "SELECT …",
+    }
+}
+
 /// Texts, each in backticks.
 fn listed<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
     texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")

@@ -46,7 +46,7 @@ pub(super) fn lookup(conf: &ResolvConf, name: &str, deadline: Deadline) -> Looku
             match NameQuestion::of(server, name, until) {
                 Ok(addresses) if addresses.is_empty() => return Lookup::NoSuchName,
                 Ok(addresses) => return Lookup::Addresses(addresses),
-                Err(error) => words = format!("the DNS server {server} does not answer: {error}"),
+                Err(error) => words = format!("{server}: {error}"),
             }
             if deadline.remaining().is_err() {
                 return Lookup::Unanswered(words);

@@ -14,6 +14,8 @@ use super::socket::Socket;
 use super::tls::{self, Encrypted};
 use crate::config::Tls;
 use crate::error::ServerFault;
+#[cfg(not(feature = "tls"))]
+use crate::error::TlsFault;
 
 /// An open way to a server.
 #[derive(Debug)]
@@ -80,20 +82,18 @@ impl Stream {
             #[cfg(feature = "tls")]
             (line @ Channel::Encrypted(_), Tls::Required | Tls::Verify) => Ok(Self(line)),
             #[cfg(not(feature = "tls"))]
-            (Channel::Open(_), Tls::Required | Tls::Verify) => Err(ServerFault::Tls {
-                words: format!("this program was built without TLS, which `{host}` is to be read with"),
-            }),
+            (Channel::Open(_), Tls::Required | Tls::Verify) => Err(ServerFault::Tls(TlsFault::NotBuilt)),
         }
     }
 }
 
 fn no_socket(path: &Path, error: &io::Error) -> ServerFault {
-    let place = format!("the socket `{}`", path.display());
+    let path = path.display().to_string();
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused | io::ErrorKind::NotADirectory => {
-            ServerFault::NoSocket { words: format!("{place}: {error}") }
+            ServerFault::NoSocket { path, words: error.to_string() }
         }
-        _ => unreachable(&place, error),
+        _ => unreachable(&format!("`{path}`"), error),
     }
 }
 

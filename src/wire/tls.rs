@@ -16,7 +16,7 @@ use rustls::{
 };
 
 use super::socket::Socket;
-use crate::error::ServerFault;
+use crate::error::{ServerFault, TlsFault};
 
 /// An encrypted socket.
 pub(super) type Encrypted = StreamOwned<ClientConnection, Socket>;
@@ -43,7 +43,7 @@ fn encrypt_by(
     host: &str,
     roots: Option<RootCertStore>,
 ) -> Result<Encrypted, ServerFault> {
-    let failed = |error: TlsError| ServerFault::Tls { words: words(host, &error) };
+    let failed = |error: TlsError| ServerFault::Tls(fault(host, &error));
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -54,9 +54,8 @@ fn encrypt_by(
         let unverified = Arc::new(Unverified(provider));
         builder.dangerous().with_custom_certificate_verifier(unverified).with_no_client_auth()
     };
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| ServerFault::Tls {
-        words: format!("`{host}` is no name that a certificate can have"),
-    })?;
+    let name = ServerName::try_from(host.to_owned())
+        .map_err(|_| ServerFault::Tls(TlsFault::NoName { host: host.to_owned() }))?;
     let mut connection = ClientConnection::new(Arc::new(config), name).map_err(failed)?;
     while connection.is_handshaking() {
         connection.complete_io(&mut socket).map_err(|error| of_io(host, &error))?;
@@ -81,30 +80,25 @@ fn roots(files: &[impl AsRef<Path>]) -> RootCertStore {
 
 fn of_io(host: &str, error: &io::Error) -> ServerFault {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<TlsError>()) {
-        Some(error) => ServerFault::Tls { words: words(host, error) },
-        None => ServerFault::Lost { words: format!("while its line was being encrypted, {error}") },
+        Some(error) => ServerFault::Tls(fault(host, error)),
+        None if error.kind() == io::ErrorKind::UnexpectedEof => ServerFault::Closed,
+        None => ServerFault::Lost { words: error.to_string() },
     }
 }
 
-/// The reason why a server is not trusted, and what to do.
-fn words(host: &str, error: &TlsError) -> String {
-    let reason = match error {
-        TlsError::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "is signed by an authority that this machine does not know".to_owned()
-        }
-        TlsError::InvalidCertificate(
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-        ) => format!("is not for the name `{host}`; see `host` in the config"),
-        TlsError::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
-            "has expired".to_owned()
-        }
-        TlsError::InvalidCertificate(other) => format!("is not valid: {other:?}"),
-        error => return error.to_string(),
+/// The reason why a server is not trusted, or the line not agreed on.
+fn fault(host: &str, error: &TlsError) -> TlsFault {
+    let TlsError::InvalidCertificate(reason) = error else {
+        return TlsFault::NotAgreed { words: error.to_string() };
     };
-    format!(
-        "the server's certificate {reason}; ask the host for the name and the authority to trust, or set `tls = \"required\"` \
-         in the config, which encrypts without asking who answers"
-    )
+    match reason {
+        CertificateError::UnknownIssuer => TlsFault::UnknownAuthority,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            TlsFault::OtherName { host: host.to_owned() }
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsFault::Expired,
+        other => TlsFault::NotValid { words: format!("{other:?}") },
+    }
 }
 
 /// Takes every certificate: the line is encrypted, to any server that answers.
@@ -220,9 +214,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn refusal(encrypted: Result<Encrypted, ServerFault>) -> String {
-        let Err(ServerFault::Tls { words }) = encrypted else { panic!("{encrypted:?}") };
-        words
+    fn refusal(encrypted: Result<Encrypted, ServerFault>) -> TlsFault {
+        let Err(ServerFault::Tls(fault)) = encrypted else { panic!("{encrypted:?}") };
+        fault
     }
 
     #[test]
@@ -239,19 +233,16 @@ mod tests {
         let to = |name, year, roots| {
             refusal(encrypt_by(socket(authority.server(name, year)), "db.example", Some(roots)))
         };
-        let other = to("other.example", 4000, authority.roots());
-        assert!(other.contains("is not for the name `db.example`"), "{other}");
-        let expired = to("db.example", 2020, authority.roots());
-        assert!(expired.contains("has expired"), "{expired}");
-        let unknown = to("db.example", 4000, Authority::named("other").roots());
-        assert!(unknown.contains("an authority that this machine does not know"), "{unknown}");
+        let host = "db.example".to_owned();
+        assert_eq!(to("other.example", 4000, authority.roots()), TlsFault::OtherName { host });
+        assert_eq!(to("db.example", 2020, authority.roots()), TlsFault::Expired);
+        assert_eq!(to("db.example", 4000, Authority::named("other").roots()), TlsFault::UnknownAuthority);
     }
 
     #[test]
     fn the_system_does_not_trust_an_authority_of_one_s_own() {
         let server = Authority::named("one").server("db.example", 4000);
-        let words = refusal(encrypt(socket(server), "db.example", true));
-        assert!(words.contains("an authority that this machine does not know"), "{words}");
+        assert_eq!(refusal(encrypt(socket(server), "db.example", true)), TlsFault::UnknownAuthority);
     }
 
     #[test]
@@ -290,7 +281,10 @@ mod tests {
                 }
             }
         });
-        assert!(matches!(encrypt(socket(address), "db.example", false), Err(ServerFault::Tls { .. })));
+        assert!(matches!(
+            encrypt(socket(address), "db.example", false),
+            Err(ServerFault::Tls(TlsFault::NotAgreed { .. }))
+        ));
         assert!(matches!(encrypt(socket(address), "db.example", false), Err(ServerFault::Lost { .. })));
     }
 }

@@ -4,7 +4,7 @@
 use super::super::report::{Finding, Location, Remedy};
 use super::*;
 use crate::check::Tally;
-use crate::error::{LoginMethodFault, UrlFault};
+use crate::error::{Expected, JournalFault, LoginMethodFault, TakenBy, TlsFault, UrlFault};
 use crate::protocol::{List, WriteAction};
 use crate::store::ServerRisk;
 
@@ -78,6 +78,7 @@ fn config() -> Vec<Finding> {
         ConfigProblem::Missing,
         ConfigProblem::NotAFile,
         ConfigProblem::Unreadable { words: words() },
+        ConfigProblem::Changed,
         ConfigProblem::TooLong { most: 1_048_576 },
         ConfigProblem::NotUtf8,
         ConfigProblem::Syntax { words: words() },
@@ -85,11 +86,25 @@ fn config() -> Vec<Finding> {
         ConfigProblem::UnknownKey { key: text("colour"), nearest: None },
         ConfigProblem::MissingKey { key: text("password") },
         ConfigProblem::MissingKey { key: text("export.statuses") },
-        ConfigProblem::WrongType { key: text("format"), expected: "text in quotes" },
-        ConfigProblem::WrongType { key: text("export.orders"), expected: "text in quotes" },
-        ConfigProblem::WrongType { key: text("export"), expected: "a section of queries" },
+        ConfigProblem::MissingKey { key: text("database.engine") },
+        ConfigProblem::MissingKey { key: text("lead.sql") },
+        ConfigProblem::WrongType { key: text("format"), expected: Expected::Text },
+        ConfigProblem::WrongType { key: text("database"), expected: Expected::TextOrTable },
+        ConfigProblem::WrongType { key: text("database.host"), expected: Expected::Text },
+        ConfigProblem::WrongType { key: text("export.orders"), expected: Expected::Query },
+        ConfigProblem::WrongType { key: text("export"), expected: Expected::Queries },
+        ConfigProblem::WrongType { key: text("lead"), expected: Expected::WriteSection },
+        ConfigProblem::WrongType { key: text("lead.sql"), expected: Expected::Statements },
         ConfigProblem::Empty { key: "password" },
-        ConfigProblem::NotAllowed { key: "page_size", allowed: text("a whole number from 1 on") },
+        ConfigProblem::NotAllowed { key: "page_size", expected: Expected::Number { least: 1, most: None } },
+        ConfigProblem::NotAllowed {
+            key: "busy_timeout",
+            expected: Expected::Number { least: 0, most: Some(60) },
+        },
+        ConfigProblem::NotAllowed { key: "format", expected: Expected::Word(&["json", "xml"]) },
+        ConfigProblem::NotAllowed { key: "database", expected: Expected::Database },
+        ConfigProblem::NotAllowed { key: "database.socket", expected: Expected::MysqlSocket },
+        ConfigProblem::NotAllowed { key: "journal", expected: Expected::Journal },
     ];
     let urls = [
         UrlFault::FileUri,
@@ -141,12 +156,14 @@ const MYSQL_READER: &str =
 
 fn database() -> Vec<Finding> {
     let login = |fault| DatabaseFault::Server(ServerFault::LoginMethod(fault));
+    let tls = |fault| DatabaseFault::Server(ServerFault::Tls(fault));
     let faults = [
         DatabaseFault::Sqlite(SqliteFault::Missing),
         DatabaseFault::Sqlite(SqliteFault::NotAFile),
         DatabaseFault::Sqlite(SqliteFault::Unreadable { words: text("…") }),
         DatabaseFault::Sqlite(SqliteFault::NotADatabase),
         DatabaseFault::Sqlite(SqliteFault::Damaged { words: text("…") }),
+        DatabaseFault::Sqlite(SqliteFault::CutShort),
         DatabaseFault::Busy { seconds: 5 },
         DatabaseFault::TimeLimit { seconds: 50 },
         DatabaseFault::Sqlite(SqliteFault::NewerSchema { object: text("orders") }),
@@ -162,7 +179,15 @@ fn database() -> Vec<Finding> {
         DatabaseFault::Server(ServerFault::Unavailable { words: text("…") }),
         DatabaseFault::Server(ServerFault::Full { words: text("…") }),
         DatabaseFault::Server(ServerFault::Conflict { words: text("…") }),
-        DatabaseFault::Server(ServerFault::NoSocket { words: text("…") }),
+        DatabaseFault::Server(ServerFault::NoSocket {
+            path: text("/run/mysqld/mysqld.sock"),
+            words: text("…"),
+        }),
+        DatabaseFault::Server(ServerFault::NoLocalServer {
+            words: text("…"),
+            sockets: text("/run/mysqld/mysqld.sock"),
+        }),
+        DatabaseFault::Server(ServerFault::Closed),
         DatabaseFault::Server(ServerFault::Denied { words: text("…"), account: None }),
         DatabaseFault::Server(ServerFault::Denied { words: text("…"), account: Some(text(MYSQL_READER)) }),
         DatabaseFault::Server(ServerFault::NoRight {
@@ -183,11 +208,18 @@ fn database() -> Vec<Finding> {
             rule: text("local shop roistat scram-sha-256"),
         }),
         DatabaseFault::Server(ServerFault::UnknownDatabase { words: text("…") }),
-        DatabaseFault::Server(ServerFault::Tls { words: text("…") }),
+        tls(TlsFault::NotOffered { setting: "ssl = on", file: "postgresql.conf" }),
+        tls(TlsFault::NotBuilt),
+        tls(TlsFault::NoName { host: text("db_1.example") }),
+        tls(TlsFault::UnknownAuthority),
+        tls(TlsFault::OtherName { host: text("db.example") }),
+        tls(TlsFault::Expired),
+        tls(TlsFault::NotValid { words: text("…") }),
+        tls(TlsFault::NotAgreed { words: text("…") }),
         DatabaseFault::Server(ServerFault::Login { words: text("…") }),
         login(LoginMethodFault::NoPassword),
         login(LoginMethodFault::ClearPassword),
-        login(LoginMethodFault::Unknown { method: text("gssapi"), known: "scram-sha-256" }),
+        login(LoginMethodFault::Unknown { method: text("gssapi"), known: &["scram-sha-256", "md5"] }),
         login(LoginMethodFault::Unproven),
         login(LoginMethodFault::Nul),
         DatabaseFault::Server(ServerFault::Protocol { words: text("…") }),
@@ -460,7 +492,13 @@ fn integration() -> Vec<Finding> {
         IntegrationFault::FewVisits { deals: 5, visits: 2 },
     ];
     let requests = [
-        RequestsFault::Unusable { words: text("is a link, which is not followed: name a file of its own") },
+        RequestsFault::Unusable { fault: JournalFault::Link },
+        RequestsFault::Unusable { fault: JournalFault::NotAFile },
+        RequestsFault::Unusable { fault: JournalFault::Taken { by: TakenBy::Config } },
+        RequestsFault::Unusable { fault: JournalFault::Taken { by: TakenBy::Program } },
+        RequestsFault::Unusable { fault: JournalFault::Taken { by: TakenBy::Database } },
+        RequestsFault::Unusable { fault: JournalFault::Locked { seconds: 1 } },
+        RequestsFault::Unusable { fault: JournalFault::System { words: text("…") } },
         RequestsFault::Silent { hours: 5 },
     ];
     let faults = faults.into_iter().map(Fault::Integration);

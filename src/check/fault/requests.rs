@@ -3,12 +3,13 @@
 //! Each variant has its facts, its identifier and its level; the sentences are `message`'s.
 
 use crate::check::report::Level;
+use crate::error::JournalFault;
 
 /// A finding about the journal, or about what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestsFault {
     /// The journal cannot be read, or would not be written.
-    Unusable { words: String },
+    Unusable { fault: JournalFault },
     /// Roistat asked every hour before, and has not asked for so many hours.
     Silent { hours: u64 },
 }

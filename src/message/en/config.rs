@@ -12,6 +12,7 @@ pub(super) fn problem(problem: &ConfigProblem) -> String {
         ConfigProblem::Missing => "the file is missing".to_owned(),
         ConfigProblem::NotAFile => "this is not a regular file".to_owned(),
         ConfigProblem::Unreadable { words } => format!("the config cannot be read: {words}"),
+        ConfigProblem::Changed => "the config was changed while it was read".to_owned(),
         ConfigProblem::TooLong { most } => format!("the file is longer than {most} bytes: this is no config"),
         ConfigProblem::NotUtf8 => "the file is not UTF-8".to_owned(),
         ConfigProblem::Syntax { words } => format!("this is not TOML: {words}"),
@@ -21,7 +22,7 @@ pub(super) fn problem(problem: &ConfigProblem) -> String {
         ConfigProblem::Empty { key } => {
             format!("key `{key}` is empty: without it anybody could read the deals")
         }
-        ConfigProblem::NotAllowed { key, allowed } => format!("key `{key}` takes {allowed}"),
+        ConfigProblem::NotAllowed { key, expected } => format!("key `{key}` takes {expected}"),
         ConfigProblem::Slip { slip } => slip.problem(),
         ConfigProblem::DatabaseUrl { fault } => format!("key `database` {fault}"),
     }

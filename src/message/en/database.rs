@@ -19,6 +19,9 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
             "is not an SQLite database, or an encrypted one".to_owned()
         }
         DatabaseFault::Sqlite(SqliteFault::Damaged { words }) => format!("is damaged: {words}"),
+        DatabaseFault::Sqlite(SqliteFault::CutShort) => {
+            "is damaged: the file ends within its last page".to_owned()
+        }
         DatabaseFault::Busy { seconds } => {
             format!("was locked for longer than {seconds} s: another program holds it")
         }

@@ -18,7 +18,7 @@ mod server;
 mod site;
 mod terminal;
 
-use super::{Line, Wording, joined, listed};
+use super::{Line, Wording, beginning, joined, listed};
 use crate::check::{
     ComparedTypes, DAYS, Day, DealsByStatus, Fact, Fault, FileRole, Finding, IntegrationFault, Key,
     LastRequest, Level, ListSize, Location, RequestsFault, RunsAs, SampleRow, Stage, Subject, Verdict,
@@ -259,7 +259,7 @@ fn last_request(request: LastRequest) -> String {
 
 fn requests(fault: &RequestsFault) -> String {
     match fault {
-        RequestsFault::Unusable { words } => format!("the journal {words}"),
+        RequestsFault::Unusable { fault } => format!("the journal {fault}"),
         RequestsFault::Silent { hours } => {
             format!("Roistat asked every hour, and has not asked for {}", counted(*hours, "hour", "hours"))
         }

@@ -2,12 +2,12 @@
 //!
 //! The advice on them stands in `remedy`.
 
-use super::{leads, listed, server};
+use super::{beginning, leads, listed, server};
 use crate::check::{
     Change, DateFault, Exposure, Fault, FileRole, FilesFault, Finding, IntegrationFault, QueryFault, Remedy,
     RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
 };
-use crate::error::{ConfigProblem, DatabaseFault, SelectFault, SqliteFault};
+use crate::error::{ConfigProblem, DatabaseFault, Expected, SelectFault, SqliteFault};
 use crate::protocol::List;
 
 /// The remedy; none where the fault itself says it.
@@ -97,6 +97,7 @@ fn config(problem: &ConfigProblem) -> Option<String> {
         ConfigProblem::Unreadable { .. } => {
             "make it readable for the user that the web server runs as".to_owned()
         }
+        ConfigProblem::Changed => "ask again".to_owned(),
         ConfigProblem::TooLong { .. } => "put the config in its place; `init` writes one".to_owned(),
         ConfigProblem::NotUtf8 => "save it in that encoding".to_owned(),
         ConfigProblem::Syntax { .. } => "texts stand in quotes, SQL of several lines in '''".to_owned(),
@@ -106,15 +107,23 @@ fn config(problem: &ConfigProblem) -> Option<String> {
         }
         ConfigProblem::UnknownKey { nearest: None, .. } => "remove it: it has no meaning".to_owned(),
         ConfigProblem::MissingKey { key } => match key.rsplit_once('.') {
-            Some((section, list)) => format!("add `{list} = \"SELECT …\"` to `[{section}]`"),
+            Some((section, key)) => format!("add `{key} = \"{}\"` to `[{section}]`", beginning(section, key)),
             None => format!("add `{key} = \"…\"` at the top, before every `[…]`"),
         },
-        ConfigProblem::WrongType { key, expected } => match key.rsplit_once('.') {
-            Some((_, list)) => format!("write `{list} = \"SELECT …\"`"),
-            None if expected.starts_with("text") => format!("write `{key} = \"…\"`"),
-            None => format!("write `[{key}]` on a line of its own, and its queries below it"),
+        ConfigProblem::WrongType { key, expected } => match (expected, key.rsplit_once('.')) {
+            (Expected::Queries, _) => {
+                format!("write `[{key}]` on a line of its own, and its queries below it")
+            }
+            (Expected::WriteSection, _) => {
+                format!("write `[{key}]` on a line of its own, and below it `sql = \"INSERT …\"`")
+            }
+            (_, Some((section, key))) => format!("write `{key} = \"{}\"`", beginning(section, key)),
+            (_, None) => format!("write `{key} = \"…\"`"),
         },
         ConfigProblem::Empty { .. } => "fill it in, here and in Roistat".to_owned(),
+        ConfigProblem::NotAllowed { key, .. } if key.starts_with("database") => {
+            format!("correct the value of `{key}`")
+        }
         ConfigProblem::NotAllowed { key, .. } => format!("correct the value of `{key}`, or remove the line"),
         // The fault says how to write it.
         ConfigProblem::DatabaseUrl { .. } => return None,
@@ -154,7 +163,7 @@ fn sqlite(fault: &SqliteFault) -> &'static str {
             "correct `database` in the config"
         }
         SqliteFault::Unreadable { .. } => "make it readable for the user that the web server runs as",
-        SqliteFault::Damaged { .. } => {
+        SqliteFault::Damaged { .. } | SqliteFault::CutShort => {
             "restore a backup, or mend it with `.recover` of the sqlite3 command line"
         }
         SqliteFault::NewerSchema { .. } => {

@@ -10,11 +10,14 @@ pub(super) fn fault(fault: &ServerFault) -> String {
     match fault {
         ServerFault::UnknownHost { host } => format!("cannot be reached: there is no host `{host}`"),
         ServerFault::NoResolver { host, words } => {
-            format!("cannot be reached: the address of `{host}` is not known, {words}")
+            format!("cannot be reached: no DNS server knows the address of `{host}`: {words}")
         }
-        ServerFault::Unreachable { words } | ServerFault::NoSocket { words } => {
-            format!("cannot be reached: {words}")
+        ServerFault::Unreachable { words } => format!("cannot be reached: {words}"),
+        ServerFault::NoSocket { path, words } => format!("cannot be reached: the socket `{path}`: {words}"),
+        ServerFault::NoLocalServer { words, sockets } => {
+            format!("cannot be reached: {words}, and no server answers at {sockets}")
         }
+        ServerFault::Closed => "closed the connection without a word".to_owned(),
         ServerFault::Lost { words } => format!("was lost while it was read: {words}"),
         ServerFault::Unavailable { words } => format!("is not available now: {words}"),
         ServerFault::Full { words } => format!("has no connection to spare: {words}"),
@@ -34,7 +37,7 @@ pub(super) fn fault(fault: &ServerFault) -> String {
             )
         }
         ServerFault::UnknownDatabase { words } => format!("is not on the server: {words}"),
-        ServerFault::Tls { words } => format!("cannot be reached by an encrypted line: {words}"),
+        ServerFault::Tls(fault) => format!("cannot be reached by an encrypted line: {fault}"),
         ServerFault::Login { words } => format!("cannot be logged in to: {words}"),
         ServerFault::LoginMethod(fault) => format!("cannot be logged in to: {fault}"),
         ServerFault::Protocol { words } => format!("gave no answer of its protocol, but {words}"),
@@ -67,13 +70,14 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
         ServerFault::UnknownHost { .. } => "correct `host` in the config, or put it into /etc/hosts",
         ServerFault::NoResolver { .. } => "see /etc/resolv.conf, or write the address in numbers",
         ServerFault::Unreachable { .. } => "start the server, or correct `host` and `port` in the config",
-        ServerFault::NoSocket { .. } => {
+        ServerFault::NoSocket { .. } | ServerFault::NoLocalServer { .. } => {
             "start the server; where it runs, its socket lies at another path: MySQL tells it by `SELECT @@socket`, \
              PostgreSQL the folder by `SHOW unix_socket_directories`; or set `host = \"127.0.0.1\"` in the config"
         }
-        ServerFault::Lost { .. } | ServerFault::Unavailable { .. } | ServerFault::Conflict { .. } => {
-            "try again; where it is often so, the log of the server says why"
-        }
+        ServerFault::Lost { .. }
+        | ServerFault::Closed
+        | ServerFault::Unavailable { .. }
+        | ServerFault::Conflict { .. } => "try again; where it is often so, the log of the server says why",
         ServerFault::Full { .. } => {
             "close connections that are not needed, or raise their limit: `max_connections` of the server, in MySQL also \
              `max_user_connections` of the account"
@@ -88,7 +92,7 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
             "correct `engine` and `port` in the config: another kind of server may listen there"
         }
         // The words say it.
-        ServerFault::Tls { .. } | ServerFault::Login { .. } | ServerFault::LoginMethod(_) => return None,
+        ServerFault::Tls(_) | ServerFault::Login { .. } | ServerFault::LoginMethod(_) => return None,
     };
     Some(words.to_owned())
 }

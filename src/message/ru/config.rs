@@ -4,7 +4,7 @@
 
 use super::{counted, slip};
 use crate::check::{PasswordWeakness, SettingsFault};
-use crate::error::{ConfigProblem, UrlFault};
+use crate::error::{ConfigProblem, Expected, UrlFault};
 
 pub(super) fn problem(problem: &ConfigProblem) -> String {
     match problem {
@@ -13,20 +13,44 @@ pub(super) fn problem(problem: &ConfigProblem) -> String {
         ConfigProblem::Missing => "файла нет".to_owned(),
         ConfigProblem::NotAFile => "это не обычный файл".to_owned(),
         ConfigProblem::Unreadable { words } => format!("файл настроек не читается: {words}"),
+        ConfigProblem::Changed => "файл настроек изменился, пока его читали".to_owned(),
         ConfigProblem::TooLong { most } => format!("файл длиннее {most} байт: это не настройки"),
         ConfigProblem::NotUtf8 => "файл не в кодировке UTF-8".to_owned(),
         ConfigProblem::Syntax { words } => format!("это не TOML: {words}"),
         ConfigProblem::UnknownKey { key, .. } => format!("неизвестный ключ `{key}`"),
         ConfigProblem::MissingKey { key } => format!("нет ключа `{key}`"),
-        ConfigProblem::WrongType { key, .. } => format!("у ключа `{key}` значение не того типа"),
+        ConfigProblem::WrongType { key, expected } => {
+            format!("у ключа `{key}` значение не того типа, нужно: {}", self::expected(expected))
+        }
         ConfigProblem::Empty { key } => {
             format!("ключ `{key}` пуст: без него сделки мог бы прочитать кто угодно")
         }
-        ConfigProblem::NotAllowed { key, allowed } => {
-            format!("недопустимое значение ключа `{key}`, допустимо: {allowed}")
+        ConfigProblem::NotAllowed { key, expected } => {
+            format!("недопустимое значение ключа `{key}`, нужно: {}", self::expected(expected))
         }
         ConfigProblem::Slip { slip } => slip::problem(slip),
         ConfigProblem::DatabaseUrl { fault } => format!("в ключе `database` {}", url(fault)),
+    }
+}
+
+fn expected(expected: &Expected) -> String {
+    match expected {
+        Expected::Text | Expected::Query => "текст в кавычках".to_owned(),
+        Expected::Queries => "раздел с запросами".to_owned(),
+        Expected::Statements => "команда в кавычках или список команд".to_owned(),
+        Expected::WriteSection => "раздел с ключом `sql`".to_owned(),
+        Expected::TextOrTable => "текст в кавычках или таблица `[database]`".to_owned(),
+        Expected::Database => "путь к файлу SQLite или URL базы данных на сервере".to_owned(),
+        Expected::MysqlSocket => {
+            "сокет MySQL; для PostgreSQL папка сокета указывается в ключе `host`".to_owned()
+        }
+        Expected::Journal => "путь к файлу; чтобы не вести журнал, удалите строку".to_owned(),
+        Expected::Word(words) => {
+            let words: Vec<_> = words.iter().map(|word| format!("`\"{word}\"`")).collect();
+            words.join(" или ")
+        }
+        Expected::Number { least, most: None } => format!("целое число от {least}"),
+        Expected::Number { least, most: Some(most) } => format!("целое число от {least} до {most}"),
     }
 }
 

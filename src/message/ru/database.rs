@@ -17,6 +17,9 @@ pub(super) fn fault(fault: &DatabaseFault, location: &Location) -> String {
             "это не база данных SQLite, или она зашифрована".to_owned()
         }
         DatabaseFault::Sqlite(SqliteFault::Damaged { words }) => format!("база данных повреждена: {words}"),
+        DatabaseFault::Sqlite(SqliteFault::CutShort) => {
+            "база данных повреждена: файл обрывается на последней странице".to_owned()
+        }
         DatabaseFault::Busy { seconds } => {
             format!("база данных была занята дольше {seconds} с: её держит другая программа")
         }

@@ -5,8 +5,8 @@
 use super::{config, counted, database, query, remedy};
 use crate::check::Location;
 use crate::error::{
-    BodyFault, ConfigFault, CredentialsFault, Error, JournalError, JournalFault, ParameterFault, WriteFault,
-    listed,
+    BodyFault, ConfigFault, CredentialsFault, Error, JournalError, JournalFault, ParameterFault, TakenBy,
+    WriteFault,
 };
 
 /// The error as a sentence.
@@ -18,7 +18,11 @@ pub(super) fn said(error: &Error) -> String {
         }
         Error::Method { method: None, .. } => "у запроса нет метода: не задана `REQUEST_METHOD`".to_owned(),
         Error::Method { method: Some(method), allowed } => {
-            format!("метод `{}` не принимается: только {}", method.display(), listed(allowed))
+            format!(
+                "метод `{}` не принимается: только {}",
+                method.display(),
+                allowed.iter().map(|it| it.name()).collect::<Vec<_>>().join(", ")
+            )
         }
         Error::QueryLength { length, longest } => {
             let length = counted(*length as u64, "байт", "байта", "байт");
@@ -64,21 +68,33 @@ pub(super) fn said(error: &Error) -> String {
 
 /// The reason why the journal was not written or read.
 pub(super) fn journal(error: &JournalError) -> String {
-    let what = match &error.fault {
+    format!("журнал `{}`: {}", error.file.display(), journal_fault(&error.fault))
+}
+
+/// Continues a sentence about the journal, behind a colon.
+pub(super) fn journal_fault(fault: &JournalFault) -> String {
+    match fault {
         JournalFault::Link => {
             "это ссылка, а по ссылкам программа не ходит: укажите отдельный файл".to_owned()
         }
         JournalFault::NotAFile => "это не обычный файл: укажите отдельный файл".to_owned(),
-        JournalFault::Taken { by } => format!("это нужный программе файл ({by}): укажите отдельный"),
+        JournalFault::Taken { by: TakenBy::Config } => {
+            "это сам файл настроек: укажите отдельный файл".to_owned()
+        }
+        JournalFault::Taken { by: TakenBy::Program } => {
+            "это сама программа: укажите отдельный файл".to_owned()
+        }
+        JournalFault::Taken { by: TakenBy::Database } => {
+            "это файл базы данных: укажите отдельный файл".to_owned()
+        }
         JournalFault::Locked { seconds } => {
             format!("заблокирован дольше {seconds} с: его держит другая программа")
         }
-        JournalFault::System { source } => format!(
-            "не читается и не пишется: {source}; папка должна существовать, иметь место и быть доступна для записи \
+        JournalFault::System { words } => format!(
+            "не читается и не пишется: {words}; папка должна существовать, иметь место и быть доступна для записи \
              пользователю, от имени которого работает веб-сервер"
         ),
-    };
-    format!("журнал `{}`: {what}", error.file.display())
+    }
 }
 
 /// Continues a sentence that begins with the file.

@@ -20,7 +20,7 @@ mod site;
 mod slip;
 mod terminal;
 
-use super::{Line, Wording, joined, listed};
+use super::{Line, Wording, beginning, joined, listed};
 use crate::check::{
     ComparedTypes, DAYS, Day, DealsByStatus, Fact, Fault, FileRole, Finding, IntegrationFault, Key,
     LastRequest, Level, ListSize, Location, RequestsFault, RunsAs, SampleRow, Stage, StatusCount, Subject,
@@ -290,7 +290,9 @@ fn last_request(request: LastRequest) -> String {
 
 fn requests(fault: &RequestsFault) -> String {
     match fault {
-        RequestsFault::Unusable { words } => format!("журнал не ведётся или не читается: {words}"),
+        RequestsFault::Unusable { fault } => {
+            format!("журнал не ведётся или не читается: {}", error::journal_fault(fault))
+        }
         RequestsFault::Silent { hours } => format!(
             "Roistat обращался каждый час, но не обращается уже {}",
             counted(*hours, "час", "часа", "часов")

@@ -2,12 +2,12 @@
 //!
 //! The advice on them stands in `remedy`.
 
-use super::{leads, listed, server, slip};
+use super::{beginning, leads, listed, server, slip};
 use crate::check::{
     Change, DateFault, Exposure, Fault, FileRole, FilesFault, Finding, IntegrationFault, QueryFault, Remedy,
     RequestsFault, RowsFault, SelectHint, SettingsFault, StorageFault,
 };
-use crate::error::{ConfigProblem, DatabaseFault, SelectFault, SqliteFault};
+use crate::error::{ConfigProblem, DatabaseFault, Expected, SelectFault, SqliteFault};
 use crate::protocol::List;
 
 /// The remedy; none where the fault itself says it.
@@ -98,6 +98,7 @@ pub(super) fn config(problem: &ConfigProblem) -> Option<String> {
         ConfigProblem::Unreadable { .. } => {
             "дайте право чтения пользователю, от имени которого работает веб-сервер".to_owned()
         }
+        ConfigProblem::Changed => "повторите запрос".to_owned(),
         ConfigProblem::TooLong { .. } => "положите на его место файл настроек; его создаёт `init`".to_owned(),
         ConfigProblem::NotUtf8 => "сохраните его в этой кодировке".to_owned(),
         ConfigProblem::Syntax { .. } => "тексты пишутся в кавычках, SQL из нескольких строк в '''".to_owned(),
@@ -107,15 +108,23 @@ pub(super) fn config(problem: &ConfigProblem) -> Option<String> {
         }
         ConfigProblem::UnknownKey { nearest: None, .. } => "удалите его: он ничего не значит".to_owned(),
         ConfigProblem::MissingKey { key } => match key.rsplit_once('.') {
-            Some((section, list)) => format!("добавьте в `[{section}]` строку `{list} = \"SELECT …\"`"),
+            Some((section, key)) => {
+                format!("добавьте в `[{section}]` строку `{key} = \"{}\"`", beginning(section, key))
+            }
             None => format!("добавьте `{key} = \"…\"` в начало, до первого `[…]`"),
         },
-        ConfigProblem::WrongType { key, expected } => match key.rsplit_once('.') {
-            Some((_, list)) => format!("напишите `{list} = \"SELECT …\"`"),
-            None if expected.starts_with("text") => format!("напишите `{key} = \"…\"`"),
-            None => format!("напишите `[{key}]` отдельной строкой, а под ней его запросы"),
+        ConfigProblem::WrongType { key, expected } => match (expected, key.rsplit_once('.')) {
+            (Expected::Queries, _) => format!("напишите `[{key}]` отдельной строкой, а под ней его запросы"),
+            (Expected::WriteSection, _) => {
+                format!("напишите `[{key}]` отдельной строкой, а под ней `sql = \"INSERT …\"`")
+            }
+            (_, Some((section, key))) => format!("напишите `{key} = \"{}\"`", beginning(section, key)),
+            (_, None) => format!("напишите `{key} = \"…\"`"),
         },
         ConfigProblem::Empty { .. } => "заполните его здесь и в Roistat".to_owned(),
+        ConfigProblem::NotAllowed { key, .. } if key.starts_with("database") => {
+            format!("исправьте значение `{key}`")
+        }
         ConfigProblem::NotAllowed { key, .. } => format!("исправьте значение `{key}` или удалите строку"),
         // The fault says how to write it.
         ConfigProblem::DatabaseUrl { .. } => return None,
@@ -157,7 +166,7 @@ fn sqlite(fault: &SqliteFault) -> &'static str {
         SqliteFault::Unreadable { .. } => {
             "дайте право чтения пользователю, от имени которого работает веб-сервер"
         }
-        SqliteFault::Damaged { .. } => {
+        SqliteFault::Damaged { .. } | SqliteFault::CutShort => {
             "восстановите копию или почините базу командой `.recover` программы sqlite3"
         }
         SqliteFault::NewerSchema { .. } => {

@@ -4,17 +4,20 @@
 
 use super::listed;
 use crate::check::ServerRisk;
-use crate::error::{LoginMethodFault, ServerFault};
+use crate::error::{LoginMethodFault, ServerFault, TlsFault};
 
 pub(super) fn fault(fault: &ServerFault) -> String {
     match fault {
         ServerFault::UnknownHost { host } => format!("недоступна: сервера `{host}` не существует"),
         ServerFault::NoResolver { host, words } => {
-            format!("недоступна: адрес сервера `{host}` не удалось узнать, {words}")
+            format!("недоступна: ни один сервер DNS не назвал адрес `{host}`: {words}")
         }
-        ServerFault::Unreachable { words } | ServerFault::NoSocket { words } => {
-            format!("недоступна: {words}")
+        ServerFault::Unreachable { words } => format!("недоступна: {words}"),
+        ServerFault::NoSocket { path, words } => format!("недоступна: сокет `{path}`: {words}"),
+        ServerFault::NoLocalServer { words, sockets } => {
+            format!("недоступна: {words}, и ни один сервер не отвечает по адресу {sockets}")
         }
+        ServerFault::Closed => "недоступна: сервер закрыл соединение без объяснений".to_owned(),
         ServerFault::Lost { words } => format!("перестала отвечать во время чтения: {words}"),
         ServerFault::Unavailable { words } => format!("сейчас недоступна: {words}"),
         ServerFault::Full { words } => format!("не имеет свободных соединений: {words}"),
@@ -36,7 +39,7 @@ pub(super) fn fault(fault: &ServerFault) -> String {
             )
         }
         ServerFault::UnknownDatabase { words } => format!("не найдена на сервере: {words}"),
-        ServerFault::Tls { words } => format!("недоступна по шифрованному соединению: {words}"),
+        ServerFault::Tls(fault) => format!("недоступна по шифрованному соединению: {}", tls(fault)),
         ServerFault::Login { words } => format!("не позволяет войти: {words}"),
         ServerFault::LoginMethod(fault) => format!("не позволяет войти: {}", login_method(fault)),
         ServerFault::Protocol { words } => format!("ответила не по своему протоколу: {words}"),
@@ -69,13 +72,14 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
         ServerFault::UnknownHost { .. } => "исправьте `host` в настройках или впишите его в /etc/hosts",
         ServerFault::NoResolver { .. } => "проверьте /etc/resolv.conf или укажите адрес цифрами",
         ServerFault::Unreachable { .. } => "запустите сервер или исправьте `host` и `port` в настройках",
-        ServerFault::NoSocket { .. } => {
+        ServerFault::NoSocket { .. } | ServerFault::NoLocalServer { .. } => {
             "запустите сервер; если он работает, его сокет лежит в другом месте: MySQL назовёт файл по `SELECT @@socket`, \
              PostgreSQL папку по `SHOW unix_socket_directories`; или задайте в настройках `host = \"127.0.0.1\"`"
         }
-        ServerFault::Lost { .. } | ServerFault::Unavailable { .. } | ServerFault::Conflict { .. } => {
-            "повторите; если так бывает часто, причину назовёт журнал сервера"
-        }
+        ServerFault::Lost { .. }
+        | ServerFault::Closed
+        | ServerFault::Unavailable { .. }
+        | ServerFault::Conflict { .. } => "повторите; если так бывает часто, причину назовёт журнал сервера",
         ServerFault::Full { .. } => {
             "закройте лишние соединения или увеличьте их предел: `max_connections` у сервера, в MySQL ещё \
              `max_user_connections` у пользователя"
@@ -90,7 +94,7 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
             "исправьте `engine` и `port` в настройках: там может отвечать сервер другого вида"
         }
         // The words say it.
-        ServerFault::Tls { .. } | ServerFault::Login { .. } | ServerFault::LoginMethod(_) => return None,
+        ServerFault::Tls(_) | ServerFault::Login { .. } | ServerFault::LoginMethod(_) => return None,
     };
     Some(words.to_owned())
 }
@@ -180,6 +184,32 @@ pub(super) fn risk_remedy(risk: &ServerRisk) -> Option<&'static str> {
     })
 }
 
+/// Continues a sentence about the way to the server.
+fn tls(fault: &TlsFault) -> String {
+    let certificate = |reason: &str| {
+        format!(
+            "{reason}; узнайте у хостинга, на какое имя и каким центром он выдан, или задайте в настройках `tls = \"required\"`: \
+             соединение будет зашифровано, но без проверки, кто отвечает"
+        )
+    };
+    match fault {
+        TlsFault::NotOffered { setting, file } => format!(
+            "сервер не умеет шифровать; задайте `{setting}` в его файле {file} или `tls = \"off\"` в настройках"
+        ),
+        TlsFault::NotBuilt => "программа собрана без TLS; возьмите ту, что собрана с ним".to_owned(),
+        TlsFault::NoName { host } => {
+            format!("сертификата на имя `{host}` не бывает; исправьте `host` в настройках")
+        }
+        TlsFault::UnknownAuthority => {
+            certificate("сертификат сервера выдан удостоверяющим центром, которого эта машина не знает")
+        }
+        TlsFault::OtherName { host } => certificate(&format!("сертификат сервера выдан не на имя `{host}`")),
+        TlsFault::Expired => certificate("срок действия сертификата сервера истёк"),
+        TlsFault::NotValid { words } => certificate(&format!("сертификат сервера недействителен: {words}")),
+        TlsFault::NotAgreed { words } => words.clone(),
+    }
+}
+
 /// Continues a sentence about the server.
 fn login_method(fault: &LoginMethodFault) -> String {
     match fault {
@@ -191,7 +221,8 @@ fn login_method(fault: &LoginMethodFault) -> String {
         }
         LoginMethodFault::Unknown { method, known } => format!(
             "сервер требует вход через `{method}`, которого в этой программе нет: заведите учётную запись со входом через \
-             {known}"
+             `{}`",
+            known.join("` или `")
         ),
         LoginMethodFault::Unproven => {
             "сервер не доказал, что знает пароль учётной записи: возможно, это не ваш сервер".to_owned()

@@ -18,11 +18,11 @@ pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -
         SessionFailure::Server(error) => server_fault(error, limits, is_reading),
         SessionFailure::Unreached(fault) => DatabaseFault::Server(fault),
         SessionFailure::Deadline => DatabaseFault::TimeLimit { seconds: limits.time_limit.as_secs() },
+        SessionFailure::Connection(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            DatabaseFault::Server(ServerFault::Closed)
+        }
         SessionFailure::Connection(error) => {
-            let words = match error.kind() {
-                ErrorKind::UnexpectedEof => "the server closed the connection".to_owned(),
-                _ => error.to_string(),
-            };
+            let words = error.to_string();
             DatabaseFault::Server(ServerFault::Lost { words })
         }
         SessionFailure::Protocol(what) => {
@@ -31,10 +31,7 @@ pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -
         SessionFailure::Login(failure) => {
             DatabaseFault::Server(ServerFault::LoginMethod(method_fault(failure)))
         }
-        SessionFailure::Incomplete(words) => {
-            let words = format!("the server left something out: {}", without_quotes(&words));
-            DatabaseFault::Failed { words }
-        }
+        SessionFailure::Incomplete(words) => DatabaseFault::Failed { words: without_quotes(&words) },
     }
 }
 
@@ -164,7 +161,7 @@ fn method_fault(failure: LoginFailure) -> LoginMethodFault {
         LoginFailure::ClearPassword => LoginMethodFault::ClearPassword,
         LoginFailure::Plugin(method) => LoginMethodFault::Unknown {
             method,
-            known: "mysql_native_password, caching_sha2_password or ed25519",
+            known: &["mysql_native_password", "caching_sha2_password", "ed25519"],
         },
         LoginFailure::Nul => LoginMethodFault::Nul,
     }

@@ -18,7 +18,7 @@ use super::settings;
 use super::version::Version;
 use crate::config::{Address, Limits, Query, Server, Tls};
 use crate::environment::instant;
-use crate::error::{DatabaseFault, Error, ServerFault};
+use crate::error::{DatabaseFault, Error, ServerFault, TlsFault};
 use crate::wire::{Deadline, Stream};
 
 /// The time in which a server may still say itself that its limit was reached.
@@ -255,9 +255,8 @@ fn log_in(server: &Server, deadline: Deadline) -> Result<LoggedIn, SessionFailur
     let is_encrypted = server.tls != Tls::Off;
     if is_encrypted {
         if !greeting.has_tls() {
-            let words =
-                "the server has no TLS; switch it on there, or set `tls = \"off\"` in the config".to_owned();
-            return Err(ServerFault::Tls { words }.into());
+            let fault = TlsFault::NotOffered { setting: "ssl_cert = …", file: "my.cnf" };
+            return Err(ServerFault::Tls(fault).into());
         }
         greeting.ask_for_tls(&mut packets)?;
         let host = host(&server.address);
@@ -297,11 +296,7 @@ fn open(address: &Address, deadline: Deadline) -> Result<(Stream, bool), ServerF
 fn no_local_server(fault: ServerFault) -> ServerFault {
     match fault {
         ServerFault::Unreachable { words } => {
-            let words = format!(
-                "{words}, and no server answers at {}; see `socket` in the config",
-                SOCKETS.join(", ")
-            );
-            ServerFault::Unreachable { words }
+            ServerFault::NoLocalServer { words, sockets: SOCKETS.join(", ") }
         }
         fault => fault,
     }

@@ -34,20 +34,20 @@ pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -
     match failure {
         SessionFailure::Server(error) => server_fault(error, limits, is_reading),
         SessionFailure::Deadline => DatabaseFault::TimeLimit { seconds: limits.time_limit.as_secs() },
+        SessionFailure::Connection(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            DatabaseFault::Server(ServerFault::Closed)
+        }
         SessionFailure::Connection(error) => {
-            let words = match error.kind() {
-                ErrorKind::UnexpectedEof => "the server closed the connection".to_owned(),
-                _ => error.to_string(),
-            };
+            let words = error.to_string();
             DatabaseFault::Server(if is_reading {
                 ServerFault::Lost { words }
             } else {
                 ServerFault::Unreachable { words }
             })
         }
-        SessionFailure::NoProcess => {
-            DatabaseFault::Server(ServerFault::Full { words: "it could not start a process".to_owned() })
-        }
+        SessionFailure::NoProcess => DatabaseFault::Server(ServerFault::Full {
+            words: "could not fork new process for connection".to_owned(),
+        }),
         SessionFailure::Protocol(what) => {
             DatabaseFault::Server(ServerFault::Protocol { words: what.to_owned() })
         }
@@ -172,10 +172,9 @@ fn method_fault(failure: LoginFailure) -> LoginMethodFault {
     match failure {
         LoginFailure::NoPassword => LoginMethodFault::NoPassword,
         LoginFailure::ClearPassword => LoginMethodFault::ClearPassword,
-        LoginFailure::Method(method) => LoginMethodFault::Unknown {
-            method: method.to_owned(),
-            known: "`scram-sha-256`, as pg_hba.conf says for it",
-        },
+        LoginFailure::Method(method) => {
+            LoginMethodFault::Unknown { method: method.to_owned(), known: &["scram-sha-256"] }
+        }
         LoginFailure::Unproven => LoginMethodFault::Unproven,
     }
 }

@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use super::failure::SessionFailure;
 use super::message::Messages;
 use crate::config::{Address, Server, Tls};
-use crate::error::ServerFault;
+use crate::error::{ServerFault, TlsFault};
 use crate::wire::{Deadline, Stream};
 
 /// A line and what is known of it.
@@ -53,10 +53,10 @@ fn agree_on_tls<S: Read + Write>(mut stream: S) -> Result<S, SessionFailure> {
     stream.read_exact(&mut answer)?;
     match &answer {
         b"S" => Ok(stream),
-        b"N" => Err(SessionFailure::Wire(ServerFault::Tls {
-            words: "the server offers none; set `ssl = on` in its postgresql.conf, or `tls = \"off\"` in the config"
-                .to_owned(),
-        })),
+        b"N" => {
+            let fault = TlsFault::NotOffered { setting: "ssl = on", file: "postgresql.conf" };
+            Err(SessionFailure::Wire(ServerFault::Tls(fault)))
+        }
         _ => Err(SessionFailure::Protocol("another answer to the question about TLS")),
     }
 }
@@ -75,11 +75,9 @@ mod tests {
 
     #[test]
     fn a_server_that_offers_no_tls_is_left() {
-        for (said, words) in
-            [("N", "the server offers none"), ("E", "another answer"), ("", "unexpected end")]
-        {
+        for (said, words) in [("N", "set `ssl = on`"), ("E", "another answer"), ("", "unexpected end")] {
             let failure = match agree_on_tls(FakeServer::that_says(said.into())) {
-                Err(SessionFailure::Wire(ServerFault::Tls { words })) => words,
+                Err(SessionFailure::Wire(ServerFault::Tls(fault))) => fault.to_string(),
                 Err(SessionFailure::Protocol(words)) => words.to_owned(),
                 Err(SessionFailure::Connection(error)) => format!("unexpected end: {error}"),
                 _ => panic!("{said}"),

@@ -66,9 +66,7 @@ impl Database {
         let (connection, page_count) =
             connect(&file.path, limits).map_err(|error| at(file.fault(codes::fault(&error, context))))?;
         if file.is_cut_short(page_count) {
-            return Err(at(DatabaseFault::Sqlite(SqliteFault::Damaged {
-                words: "the file ends within its last page".to_owned(),
-            })));
+            return Err(at(DatabaseFault::Sqlite(SqliteFault::CutShort)));
         }
         Ok(Self {
             connection,

@@ -75,9 +75,7 @@ impl Transaction for WriteConnection {
         let opened = open(&file.path, limits, Arc::clone(&guard));
         let (connection, page_count) = opened.map_err(|error| fault(&error, first, &name, context))?;
         if file.is_cut_short(page_count) {
-            return Err(at(DatabaseFault::Sqlite(SqliteFault::Damaged {
-                words: "the file ends within its last page".to_owned(),
-            })));
+            return Err(at(DatabaseFault::Sqlite(SqliteFault::CutShort)));
         }
         Ok(Self { connection, name, context, guard, written: Arc::default() })
     }

@@ -68,7 +68,7 @@ fn is_of_login(error: &Error) -> bool {
 }
 
 fn is_of_tls(error: &Error) -> bool {
-    matches!(error, Error::Database { fault: DatabaseFault::Server(ServerFault::Tls { .. }), .. })
+    matches!(error, Error::Database { fault: DatabaseFault::Server(ServerFault::Tls(_)), .. })
 }
 
 #[cfg(test)]
@@ -77,6 +77,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::error::TlsFault;
 
     fn of_url(url: &str) -> Source {
         Source::from_text(Path::new("/"), url).unwrap()
@@ -92,7 +93,7 @@ mod tests {
         let tls = |source: &Source| source.server().map_or(Tls::Off, |(_, server)| server.tls);
         let found = strictest(&of_url(url), |source| {
             asked.borrow_mut().push(tls(source));
-            let fault = ServerFault::Tls { words: "no TLS".to_owned() };
+            let fault = ServerFault::Tls(TlsFault::Expired);
             if taken.contains(&tls(source)) { Ok(()) } else { Err(error(fault)) }
         });
         let (found, protection) = found.unwrap();
@@ -131,7 +132,7 @@ mod tests {
             let found = strictest(&source, |source| match source.server().map(|(_, server)| server.tls) {
                 Some(Tls::Off) => Err(error(ServerFault::LoginMethod(LoginMethodFault::ClearPassword))),
                 asked if asked == Some(tls) => Ok(()),
-                _ => Err(error(ServerFault::Tls { words: "no TLS".to_owned() })),
+                _ => Err(error(ServerFault::Tls(TlsFault::Expired))),
             });
             let (source, protection) = found.unwrap();
             (source.server().map(|(_, server)| server.tls), protection)

@@ -98,7 +98,7 @@ fn a_server_without_tls_is_left_before_anything_is_said() {
     });
     let place = format!("host = \"127.0.0.1\"\nport = {port}\ntls = \"verify\"");
     let refusal = Shop::with_server(&table(&place, "shop", "shop"), EXPORT).refuse(500, "date=0");
-    assert!(refusal.log().contains("the server offers none"), "{}", refusal.log());
+    assert!(refusal.log().contains("the server offers none; set `ssl = on`"), "{}", refusal.log());
     assert_eq!(told.join().unwrap(), b"");
 }
 
