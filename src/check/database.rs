@@ -128,3 +128,45 @@ fn owns(user: &User, config: &Config) -> bool {
     let metadata = config.database.file().map(fs::metadata);
     metadata.is_some_and(|metadata| metadata.is_ok_and(|metadata| metadata.uid() == user.uid))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::report::Level;
+    use crate::error::ServerFault;
+
+    fn findings(login: Duration) -> Vec<(Level, &'static str)> {
+        let text = "user = 'u'\npassword = 'p'\ndatabase = 'mysql://u:p@127.0.0.1/shop'\n[export]\norders = 'SELECT 1'\n\
+                    statuses = 'SELECT 1'\n";
+        let config = Config::of_text("/shop/.htroistat.toml".as_ref(), text).unwrap();
+        let word = || "x".to_owned();
+        let facts =
+            ServerFacts { version: word(), account: word(), login, reader: word(), risks: Vec::new() };
+        let mut section = ReportSection::new(Subject::Database);
+        add_server(&config, 1, facts, &mut section);
+        section.findings.iter().map(|finding| (finding.level(), finding.fault.id())).collect()
+    }
+
+    #[test]
+    fn a_login_that_each_answer_waits_for_is_warned_of() {
+        assert_eq!(findings(Duration::from_millis(999)), []);
+        assert_eq!(findings(Duration::from_secs(1)), [(Level::Warning, "server.slow_login")]);
+    }
+
+    /// Whether DNS answers is not up to a test; what is said where it does not is.
+    #[test]
+    fn a_host_that_no_dns_server_knows_is_told_apart_from_one_that_is_not_there() {
+        let of = |fault| {
+            let error = Error::Database {
+                database: "mysql://shop@db.example".to_owned(),
+                query: None,
+                fault: DatabaseFault::Server(fault),
+            };
+            failure(&error).fault.id()
+        };
+        let host = || "db.example".to_owned();
+        let words = "192.0.2.1: timed out".to_owned();
+        assert_eq!(of(ServerFault::NoResolver { host: host(), words }), "server.no_resolver");
+        assert_eq!(of(ServerFault::UnknownHost { host: host() }), "server.unknown_host");
+    }
+}

@@ -155,8 +155,6 @@ const MYSQL_READER: &str =
     "CREATE USER 'roistat'@'localhost' IDENTIFIED BY '…'; GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'";
 
 fn database() -> Vec<Finding> {
-    let login = |fault| DatabaseFault::Server(ServerFault::LoginMethod(fault));
-    let tls = |fault| DatabaseFault::Server(ServerFault::Tls(fault));
     let faults = [
         DatabaseFault::Sqlite(SqliteFault::Missing),
         DatabaseFault::Sqlite(SqliteFault::NotAFile),
@@ -172,57 +170,6 @@ fn database() -> Vec<Finding> {
         DatabaseFault::Sqlite(SqliteFault::HotJournal),
         DatabaseFault::Sqlite(SqliteFault::WalUnreachable),
         DatabaseFault::Sqlite(SqliteFault::WalOfAnother),
-        DatabaseFault::Server(ServerFault::UnknownHost { host: text("db.example") }),
-        DatabaseFault::Server(ServerFault::NoResolver { host: text("db.example"), words: text("…") }),
-        DatabaseFault::Server(ServerFault::Unreachable { words: text("…") }),
-        DatabaseFault::Server(ServerFault::Lost { words: text("…") }),
-        DatabaseFault::Server(ServerFault::Unavailable { words: text("…") }),
-        DatabaseFault::Server(ServerFault::Full { words: text("…") }),
-        DatabaseFault::Server(ServerFault::Conflict { words: text("…") }),
-        DatabaseFault::Server(ServerFault::NoSocket {
-            path: text("/run/mysqld/mysqld.sock"),
-            words: text("…"),
-        }),
-        DatabaseFault::Server(ServerFault::NoLocalServer {
-            words: text("…"),
-            sockets: text("/run/mysqld/mysqld.sock"),
-        }),
-        DatabaseFault::Server(ServerFault::Closed),
-        DatabaseFault::Server(ServerFault::Denied { words: text("…"), account: None }),
-        DatabaseFault::Server(ServerFault::Denied { words: text("…"), account: Some(text(MYSQL_READER)) }),
-        DatabaseFault::Server(ServerFault::NoRight {
-            words: text("…"),
-            statement: text("GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'"),
-        }),
-        DatabaseFault::Server(ServerFault::HostNotAllowed {
-            words: text("…"),
-            statement: text(MYSQL_READER),
-        }),
-        DatabaseFault::Server(ServerFault::HostBlocked { words: text("…") }),
-        DatabaseFault::Server(ServerFault::NoAccessRule {
-            words: text("…"),
-            rule: text("host shop roistat 10.0.0.7/32 scram-sha-256"),
-        }),
-        DatabaseFault::Server(ServerFault::SystemUser {
-            words: text("…"),
-            rule: text("local shop roistat scram-sha-256"),
-        }),
-        DatabaseFault::Server(ServerFault::UnknownDatabase { words: text("…") }),
-        tls(TlsFault::NotOffered { setting: "ssl = on", file: "postgresql.conf" }),
-        tls(TlsFault::NotBuilt),
-        tls(TlsFault::NoName { host: text("db_1.example") }),
-        tls(TlsFault::UnknownAuthority),
-        tls(TlsFault::OtherName { host: text("db.example") }),
-        tls(TlsFault::Expired),
-        tls(TlsFault::NotValid { words: text("…") }),
-        tls(TlsFault::NotAgreed { words: text("…") }),
-        DatabaseFault::Server(ServerFault::Login { words: text("…") }),
-        login(LoginMethodFault::NoPassword),
-        login(LoginMethodFault::ClearPassword),
-        login(LoginMethodFault::Unknown { method: text("gssapi"), known: &["scram-sha-256", "md5"] }),
-        login(LoginMethodFault::Unproven),
-        login(LoginMethodFault::Nul),
-        DatabaseFault::Server(ServerFault::Protocol { words: text("…") }),
         DatabaseFault::NoRoom,
         DatabaseFault::Failed { words: text("…") },
     ];
@@ -254,8 +201,54 @@ fn database() -> Vec<Finding> {
     ];
     let mended_by =
         mended_by.into_iter().map(|(fault, sql)| mended(Fault::Storage(fault), Remedy::Statement(text(sql))));
-    let faults = faults.into_iter().map(Fault::Database);
+    let servers = server().into_iter().map(DatabaseFault::Server);
+    let faults = faults.into_iter().chain(servers).map(Fault::Database);
     faults.chain(storage.into_iter().map(Fault::Storage)).map(plain).chain(mended_by).collect()
+}
+
+fn server() -> Vec<ServerFault> {
+    let (login, tls) = (ServerFault::LoginMethod, ServerFault::Tls);
+    vec![
+        ServerFault::UnknownHost { host: text("db.example") },
+        ServerFault::NoResolver { host: text("db.example"), words: text("…") },
+        ServerFault::Unreachable { words: text("…") },
+        ServerFault::Lost { words: text("…") },
+        ServerFault::Unavailable { words: text("…") },
+        ServerFault::Full { words: text("…") },
+        ServerFault::Conflict { words: text("…") },
+        ServerFault::NoSocket { path: text("/run/mysqld/mysqld.sock"), words: text("…") },
+        ServerFault::NoLocalServer { words: text("…"), sockets: text("/run/mysqld/mysqld.sock") },
+        ServerFault::Closed,
+        ServerFault::Denied { words: text("…"), account: None },
+        ServerFault::Denied { words: text("…"), account: Some(text(MYSQL_READER)) },
+        ServerFault::NoRight {
+            words: text("…"),
+            statement: text("GRANT SELECT ON `shop`.* TO 'roistat'@'localhost'"),
+        },
+        ServerFault::HostNotAllowed { words: text("…"), statement: text(MYSQL_READER) },
+        ServerFault::HostBlocked { words: text("…") },
+        ServerFault::NoAccessRule {
+            words: text("…"),
+            rule: text("host shop roistat 10.0.0.7/32 scram-sha-256"),
+        },
+        ServerFault::SystemUser { words: text("…"), rule: text("local shop roistat scram-sha-256") },
+        ServerFault::UnknownDatabase { words: text("…") },
+        tls(TlsFault::NotOffered { setting: "ssl = on", file: "postgresql.conf" }),
+        tls(TlsFault::NotBuilt),
+        tls(TlsFault::NoName { host: text("db_1.example") }),
+        tls(TlsFault::UnknownAuthority),
+        tls(TlsFault::OtherName { host: text("db.example") }),
+        tls(TlsFault::Expired),
+        tls(TlsFault::NotValid { words: text("…") }),
+        tls(TlsFault::NotAgreed { words: text("…") }),
+        ServerFault::Login { words: text("…") },
+        login(LoginMethodFault::NoPassword),
+        login(LoginMethodFault::ClearPassword),
+        login(LoginMethodFault::Unknown { method: text("gssapi"), known: &["scram-sha-256", "md5"] }),
+        login(LoginMethodFault::Unproven),
+        login(LoginMethodFault::Nul),
+        ServerFault::Protocol { words: text("…") },
+    ]
 }
 
 fn query() -> Vec<Finding> {

@@ -1,10 +1,11 @@
 //! `check` of the sections that write: an example is stored and undone, and what would go wrong with real ones is said.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use super::{LEAD, TABLES, rows, shop, shop_with};
 use crate::support::Shop;
-use crate::support::people::{give_away, is_root};
+use crate::support::people::{NOBODY, give_away, is_root};
 
 /// The output of `check` about a shop; its files are afterwards as they were.
 #[track_caller]
@@ -19,8 +20,11 @@ fn check(shop: &Shop, words: &[&str]) -> String {
 /// The ids of the findings about writes.
 #[track_caller]
 fn ids(shop: &Shop, words: &[&str]) -> Vec<String> {
-    let report: serde_json::Value =
-        serde_json::from_str(&check(shop, &[&["--json"], words].concat())).unwrap();
+    output_ids(check(shop, &[&["--json"], words].concat()).as_bytes())
+}
+
+fn output_ids(json: &[u8]) -> Vec<String> {
+    let report: serde_json::Value = serde_json::from_slice(json).unwrap();
     let ids = report["findings"].as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned());
     ids.filter(|id| id.starts_with("write.") || id.starts_with("leads.")).collect()
 }
@@ -159,6 +163,35 @@ fn check_says_what_is_wrong_with_a_statement() {
         assert_eq!(ids(&shop, &[]), [id], "{sql}");
         assert!(check(&shop, &[]).contains(words), "{sql}: {}", check(&shop, &[]));
     }
+}
+
+#[test]
+fn check_says_what_no_statement_of_this_database_can_do() {
+    let nul = shop_with(TABLES, "\"INSERT INTO deals (title) VALUES ('\\u0000') RETURNING id\"");
+    assert_eq!(ids(&nul, &[]), ["write.nul"]);
+    let module = "PRAGMA writable_schema = ON;
+        INSERT INTO sqlite_schema VALUES ('table', 'found', 'found', 0, 'CREATE VIRTUAL TABLE found USING fts5(note)');";
+    let shop = shop_with(&format!("{TABLES}{module}"), "'INSERT INTO found (note) VALUES (:title)'");
+    assert_eq!(ids(&shop, &[]), ["write.missing_module"]);
+    assert!(check(&shop, &[]).contains("`fts5`"));
+}
+
+/// SQLite keeps a journal beside the database while it writes.
+#[test]
+fn check_says_that_a_folder_is_closed_for_the_journal_of_a_write() {
+    let shop = shop();
+    let files = [shop.file("shop.db"), shop.file("cgi-bin/.htroistat.toml")];
+    for file in &files {
+        give_away(file);
+    }
+    fs::set_permissions(shop.folder(), fs::Permissions::from_mode(0o555)).unwrap();
+    let ask = shop.ask("").without("GATEWAY_INTERFACE").without("REQUEST_METHOD");
+    // The executable of the tests is root's, who would not be let write either.
+    let ask = if is_root() { ask.run_by(NOBODY) } else { ask };
+    let user: &[&str] = if is_root() { &["--server-user", "nobody"] } else { &[] };
+    let output = ask.command().args(["check", "--json"]).args(user).output().unwrap();
+    fs::set_permissions(shop.folder(), fs::Permissions::from_mode(0o755)).unwrap();
+    assert!(output_ids(&output.stdout).contains(&"write.read_only".to_owned()), "{output:?}");
 }
 
 #[test]

@@ -318,6 +318,9 @@ fn a_table_without_transactions_is_not_written_to() {
     let shop = Shop::with_server(&mariadb.table("shop", &name), sections);
     let (_, answer) = refused(&shop.ask("action=lead&id=1&title=x"), 500);
     assert!(answer.log().contains("ENGINE=InnoDB"), "{}", answer.log());
+    let ask = shop.ask("").without("GATEWAY_INTERFACE").without("REQUEST_METHOD");
+    let report = String::from_utf8(ask.command().args(["check", "--json"]).output().unwrap().stdout).unwrap();
+    assert!(report.contains("write.no_transactions") && report.contains("ENGINE=InnoDB"), "{report}");
     let rows: Vec<i64> = mariadb.client(&name).query("SELECT count(*) FROM deals").unwrap();
     assert_eq!(rows, [0]);
 }

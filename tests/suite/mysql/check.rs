@@ -10,7 +10,7 @@ use crate::check::support::{Report, Shop};
 use crate::support::mysql::{MariaDb, PASSWORD, table};
 
 /// Deals of the last days, with times in the server's zone.
-const GOOD: &str = "
+pub(super) const GOOD: &str = "
 CREATE TABLE statuses (id int PRIMARY KEY, name varchar(20));
 INSERT INTO statuses VALUES (1, 'New'), (2, 'Paid');
 CREATE TABLE deals (id int PRIMARY KEY, made datetime, status int, price decimal(12,2), roistat varchar(20),
@@ -19,12 +19,12 @@ INSERT INTO deals SELECT seq, now() - INTERVAL seq DAY, 1 + seq % 2, 10.5 * seq,
                          now() - INTERVAL seq DAY FROM seq_1_to_5;
 ";
 
-const ORDERS: &str = "SELECT id, UNIX_TIMESTAMP(made) AS date_create, status, price, roistat FROM deals \
+pub(super) const ORDERS: &str = "SELECT id, UNIX_TIMESTAMP(made) AS date_create, status, price, roistat FROM deals \
                       WHERE changed > FROM_UNIXTIME(:date)";
 
 /// The report of `check` on a database that an account reads.
 #[track_caller]
-fn check(table: &str, orders: &str) -> Report {
+pub(super) fn check(table: &str, orders: &str) -> Report {
     let shop = Shop::good();
     shop.write_config(format!(
         "user = \"login\"\npassword = 'Zq7 long \"enough\" 41'\n{table}\n[export]\norders = '''{orders}'''\n\
@@ -37,7 +37,7 @@ fn check(table: &str, orders: &str) -> Report {
 
 /// The report of `check` on the good shop with more SQL done to its database.
 #[track_caller]
-fn check_good(server: &MariaDb, sql: &str, orders: &str) -> Report {
+pub(super) fn check_good(server: &MariaDb, sql: &str, orders: &str) -> Report {
     let name = server.database(&format!("{GOOD};\n{sql}"));
     check(&server.table("shop", &name), orders)
 }
@@ -224,7 +224,7 @@ fn moments_without_a_time_zone_are_noted_where_the_server_has_one_of_its_own() {
 }
 
 /// What the server says to every connection, in a packet of its protocol.
-fn refusing(code: u16, words: &'static str) -> u16 {
+pub(super) fn refusing(code: u16, words: &'static str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {

@@ -7,4 +7,5 @@ mod limits;
 mod login;
 mod moment;
 mod queries;
+mod risks;
 mod values;
