@@ -5,7 +5,8 @@
 use super::fault::{Fault, RowsFault};
 use super::report::{Finding, Location};
 use super::rows::selected;
-use super::stats::{RowStats, Tally};
+use super::sample::Tally;
+use super::stats::RowStats;
 use crate::sql::amount::{self, Marks};
 use crate::store::ExamineQuery;
 use crate::value::Value;

@@ -11,7 +11,7 @@ use super::database;
 use super::fault::{Fault, LeadsFault, WriteHint};
 use super::lists::Lists;
 use super::report::{Fact, Finding, Location, ReportSection, Subject, WrittenSample};
-use super::stats::SampleRow;
+use super::sample::SampleRow;
 use crate::config::Config;
 use crate::date::utc;
 use crate::environment::Environment;

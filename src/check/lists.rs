@@ -7,19 +7,19 @@ use std::io::{self, Write};
 
 use super::budget::Budget;
 use super::deals::{DAYS, DAYS_BEFORE};
-use super::fault::{Fault, QueryFault, SelectHint, StorageFault};
-use super::report::{Fact, Finding, Key, ListSize, Location, Remedy, ReportSection, Subject};
+use super::fault::{Fault, QueryFault, StorageFault};
+use super::report::{Fact, Finding, Key, ListSize, Location, ReportSection, Subject};
 use super::stats::{ListColumns, RowStats};
-use super::{Stage, Watch, change, database, indices, rows};
+use super::{Stage, Watch, change, database, indices, refused, rows};
 use crate::columns::Layout;
 use crate::config::{Config, Limits, Query, Source};
 use crate::date::DAY;
 use crate::document::Json;
 use crate::environment::instant;
-use crate::error::{DatabaseFault, Error, SelectFault};
+use crate::error::{DatabaseFault, Error};
 use crate::nearest::nearest;
 use crate::protocol::List;
-use crate::store::{Coverage, Examine, ExamineQuery, Mending, Skipped, TableCoverage, read_document};
+use crate::store::{Coverage, Examine, ExamineQuery, Skipped, TableCoverage, read_document};
 
 /// The context in which a query is examined.
 pub(super) struct Examination<'a> {
@@ -107,7 +107,7 @@ impl Examination<'_> {
         let examined = match database.prepare(query) {
             Ok(examined) => examined,
             Err(error) => {
-                section.findings.extend(refused(&error, database, query));
+                section.findings.extend(refused::findings(&error, database, query));
                 return None;
             }
         };
@@ -125,7 +125,7 @@ impl Examination<'_> {
             // Some servers look at an account's rights only where they read.
             let is_refused = matches!(finding.fault, Fault::Database(DatabaseFault::Failed { .. }));
             let mending = is_refused.then(|| database.mending(query)).flatten();
-            finding.mended_by(mending.map(mended))
+            finding.mended_by(mending.map(refused::remedy))
         }));
         let bytes = read.ok();
         let size = ListSize { list: query.list, rows: stats.rows, bytes, time: start.elapsed() };
@@ -302,69 +302,6 @@ fn is_unknown(finding: &Finding) -> bool {
     )
 }
 
-/// Everything that can be said of a query that is refused: where columns are missing it helps to see which are there,
-/// and they may be missing besides.
-fn refused(error: &Error, database: &dyn Examine, query: &Query) -> Vec<Finding> {
-    let Error::Select { file, line, key, fault } = error else { return vec![database::failure(error)] };
-    let location = Location { line: Some(*line), query: Some(key.clone()), ..Location::file(file) };
-    let finding =
-        |fault: &SelectFault, hint| Finding::new(Fault::Select(fault.clone(), hint), location.clone());
-    let names = database.column_names(query);
-    let names: Vec<_> = names.iter().map(String::as_str).collect();
-    match fault {
-        SelectFault::MissingColumns { names: missing } => vec![finding(fault, columns(missing, &names))],
-        SelectFault::UnknownParameter { .. } => {
-            let more = Layout::of(query.list, &names).err().map(|fault| match &fault {
-                SelectFault::MissingColumns { names: missing } => finding(&fault, columns(missing, &names)),
-                _ => finding(&fault, SelectHint::None),
-            });
-            std::iter::once(finding(fault, SelectHint::None)).chain(more).collect()
-        }
-        SelectFault::Sqlite { unknown_column: Some(column), .. }
-        | SelectFault::Server { unknown_column: Some(column), .. } => {
-            vec![finding(fault, nearest_column(column, &database.table_columns(query)))]
-        }
-        SelectFault::Server { unknown_column: None, .. } => {
-            vec![finding(fault, SelectHint::None).mended_by(database.mending(query).map(mended))]
-        }
-        SelectFault::NotASelect
-        | SelectFault::NotReadOnly
-        | SelectFault::SeveralStatements
-        | SelectFault::Nul
-        | SelectFault::RepeatedColumn { .. }
-        | SelectFault::NameNotUtf8 { .. }
-        | SelectFault::QuotedDate
-        | SelectFault::QuotedText { .. }
-        | SelectFault::MissingCollation { .. }
-        | SelectFault::MissingModule { .. }
-        | SelectFault::ForeignFunction { .. }
-        | SelectFault::Sqlite { unknown_column: None, .. } => vec![finding(fault, SelectHint::None)],
-    }
-}
-
-/// What an engine says would make it take a query.
-fn mended(mending: Mending) -> Remedy {
-    match mending {
-        Mending::Comparisons(comparisons) => Remedy::Compare { comparisons, reads_text_as_utc: false },
-        Mending::Statement(statement) => Remedy::Statement(statement),
-    }
-}
-
-/// The columns that are there, and which of them one that is missing probably is.
-fn columns(missing: &[&'static str], there: &[&str]) -> SelectHint {
-    let near = |missing: &&'static str| {
-        nearest(missing, there.iter().copied()).map(|near| (near.to_owned(), *missing))
-    };
-    let rename = missing.iter().find_map(near);
-    SelectHint::Columns { there: there.iter().map(|&name| name.to_owned()).collect(), rename }
-}
-
-/// The column of the tables read that was probably meant.
-fn nearest_column(column: &str, there: &[String]) -> SelectHint {
-    let bare = column.rsplit('.').next().unwrap_or(column);
-    SelectHint::Column { nearest: nearest(bare, there.iter().map(String::as_str)).map(str::to_owned) }
-}
-
 /// The keys that the columns become.
 fn keys(layout: &Layout) -> impl Iterator<Item = Fact> {
     let key = layout.columns.iter().map(|column| match (column.required, column.is_array) {
@@ -405,6 +342,7 @@ impl Write for Counter {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{BROKEN, SLOW, sections};
+    use super::super::report::Remedy;
     use super::*;
 
     const STATUSES: &str = "id,name\nnew,New";

@@ -21,11 +21,13 @@ mod local_time;
 mod misread;
 mod modes;
 mod permissions;
+mod refused;
 #[cfg(test)]
 mod remedies;
 mod report;
 mod requests;
 mod rows;
+mod sample;
 mod settings;
 mod stats;
 
@@ -46,7 +48,7 @@ pub use self::report::{
     ComparedTypes, Fact, Finding, Key, LastRequest, Level, ListSize, Location, Remedy, Report, ReportSection,
     RunsAs, Subject, Verdict,
 };
-pub use self::stats::{Excerpt, SampleRow, Tally};
+pub use self::sample::{Excerpt, SampleRow, Tally};
 use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::{ConfigFault, Error};

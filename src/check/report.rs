@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::deals::{DealsByStatus, DealsPerDay};
 use super::fault::{Fault, FileRole};
-use super::stats::SampleRow;
+use super::sample::SampleRow;
 use crate::config::{Config, Query, Statement};
 use crate::protocol::{List, WriteAction};
 

@@ -4,7 +4,8 @@
 
 use super::fault::{Fault, JsonColumn, RowsFault};
 use super::report::{Finding, Location, Remedy};
-use super::stats::{RowStats, Tally};
+use super::sample::Tally;
+use super::stats::RowStats;
 use super::{amounts, dates};
 use crate::columns::Layout;
 use crate::config::Config;

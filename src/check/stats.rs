@@ -10,7 +10,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::amounts::Amounts;
 use super::dates::Created;
 use super::deals::{DealsPerDay, MOST_STATUSES};
-use super::misread;
+use super::sample::{Excerpt, SampleRow, Tally};
+use super::{misread, sample};
 use crate::columns::Layout;
 use crate::date::{CLOCKS_DIFFER, ColumnDates, DateValue, FARTHEST_ZONE, LocalTime, NotADate, local_time};
 use crate::protocol::List;
@@ -23,66 +24,8 @@ const FIRST: usize = 3;
 /// … and of deals, so many of the newest.
 const NEWEST: usize = 5;
 
-/// The most characters of a sample's value that are kept.
-const MOST_CHARACTERS: usize = 2_048;
-
-/// The most characters of a sample's value that a line of facts shows.
-const LINE_CHARACTERS: usize = 60;
-
-/// The most characters of an example in a finding.
-const EXAMPLE_CHARACTERS: usize = 40;
-
 /// So many ids are told apart; of more rows, only neighbours.
 const MOST_IDS: usize = 5_000_000;
-
-/// Rows with something in common, and an example.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// How many.
-    pub rows: u64,
-    /// The `id` of the first.
-    pub id: String,
-    /// The value that it has there.
-    pub value: String,
-}
-
-impl Tally {
-    pub(super) fn add_row(&mut self, id: &str, value: &[u8]) {
-        if self.rows == 0 {
-            id.clone_into(&mut self.id);
-            self.value = shortened(value, EXAMPLE_CHARACTERS).text;
-        }
-        self.rows += 1;
-    }
-}
-
-/// A value that is shown, cut where it is long.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The text without control characters.
-    pub text: String,
-    /// How many characters the whole has, where this is not all of it.
-    pub cut_from: Option<usize>,
-}
-
-impl Excerpt {
-    /// The text as a line of facts takes it.
-    pub fn shortened(&self) -> String {
-        shortened(self.text.as_bytes(), LINE_CHARACTERS).text
-    }
-}
-
-/// A row as Roistat gets it: keys and values, without those that are NULL.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SampleRow(pub Vec<(String, Excerpt)>);
-
-impl SampleRow {
-    /// The row of these names and values.
-    pub(super) fn of<'a>(values: impl Iterator<Item = (&'a String, String)>) -> Self {
-        let excerpt = |value: String| shortened(value.as_bytes(), MOST_CHARACTERS);
-        Self(values.map(|(name, value)| (name.clone(), excerpt(value))).collect())
-    }
-}
 
 /// Everything that is counted of a list.
 #[derive(Clone, Debug)]
@@ -161,8 +104,7 @@ impl<'a> ListColumns<'a> {
 
     fn sample(&self, row: &[Option<Value<'_>>]) -> SampleRow {
         let named = self.names.iter().filter_map(|(index, name)| Some((name, (*row.get(*index)?)?)));
-        let excerpt = |value: Value<'_>| shortened(&value.characters(), MOST_CHARACTERS);
-        SampleRow(named.map(|(name, value)| (name.to_string(), excerpt(value))).collect())
+        SampleRow(named.map(|(name, value)| (name.to_string(), Excerpt::of(&value.characters()))).collect())
     }
 }
 
@@ -233,8 +175,7 @@ impl RowStats {
             self.first.push(columns.sample(row));
         }
         let id = columns.characters(row, "id");
-        let example =
-            id.as_deref().map_or_else(|| "NULL".to_owned(), |id| shortened(id, EXAMPLE_CHARACTERS).text);
+        let example = id.as_deref().map_or_else(|| "NULL".to_owned(), sample::example);
         self.add_id(columns, row, id.as_deref(), &example);
         for ((_, column), value) in columns.names.iter().zip(row) {
             if let Some(Value::Text(text)) = value {
@@ -257,7 +198,7 @@ impl RowStats {
                 Some(meant) => {
                     let (rows, first) = self.misread.entry(column.to_owned()).or_default();
                     if rows.rows == 0 {
-                        *first = shortened(meant.as_bytes(), EXAMPLE_CHARACTERS).text;
+                        *first = sample::example(meant.as_bytes());
                     }
                     rows.add_row(id, text.as_bytes());
                 }
@@ -288,7 +229,7 @@ impl RowStats {
             self.is_known(&sent) || is_same
         } else {
             let name = columns.characters(row, "name").unwrap_or_default();
-            let name = shortened(&name, EXAMPLE_CHARACTERS).text;
+            let name = sample::example(&name);
             self.names_by_id.insert(sent.into_owned(), name).is_some()
         };
         if is_repeated {
@@ -373,18 +314,6 @@ fn date_value(value: Option<Value<'_>>) -> DateValue<'_> {
         Some(Value::Real(real)) => DateValue::Real(real),
         Some(Value::Text(text)) => str::from_utf8(text).map_or(DateValue::Bytes, DateValue::Text),
     }
-}
-
-/// A text on one line, with ill-formed characters replaced, and no longer than so many characters.
-fn shortened(text: &[u8], most: usize) -> Excerpt {
-    let count = || String::from_utf8_lossy(text).chars().count();
-    // Only as much of a long text as is shown is looked at.
-    let start = String::from_utf8_lossy(&text[..text.len().min((most + 1) * 4)]);
-    let plain = start.chars().map(|it| if it.is_control() { ' ' } else { it });
-    let is_cut = start.chars().count() > most;
-    let mut short: String = plain.take(most).collect();
-    short.extend(is_cut.then_some('…'));
-    Excerpt { text: short, cut_from: is_cut.then(count) }
 }
 
 #[cfg(test)]
@@ -495,25 +424,6 @@ mod tests {
         ]);
         let visits: Vec<_> = it.samples().iter().map(|row| row.0[3].1.text.clone()).collect();
         assert_eq!(visits, ["a", "b", "c", "d", "e"]);
-    }
-
-    #[test]
-    fn a_long_text_is_cut_by_characters_and_says_so() {
-        for (text, most, expected, cut_from) in [
-            ("abc", 3, "abc", None),
-            ("abcd", 3, "abc…", Some(4)),
-            ("жжж", 3, "жжж", None),
-            ("жжжж", 3, "жжж…", Some(4)),
-            ("📦📦📦📦📦", 3, "📦📦📦…", Some(5)),
-            ("a\n\tb", 4, "a  b", None),
-            ("", 3, "", None),
-        ] {
-            assert_eq!(
-                shortened(text.as_bytes(), most),
-                Excerpt { text: expected.to_owned(), cut_from },
-                "{text}"
-            );
-        }
     }
 
     #[test]

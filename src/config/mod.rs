@@ -6,6 +6,7 @@
 mod database;
 mod password;
 mod reader;
+mod sections;
 mod slips;
 mod source;
 mod url;

@@ -1,6 +1,6 @@
 //! The text of a config, read: TOML first, then key by key, with every fault on the way.
 //!
-//! This file is the only user of toml. No fault repeats a value, because one of the values is the password.
+//! `database` and `sections` read what belongs to them; no other file uses toml. No fault repeats a value, because one of the values is the password.
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Config, Limits, Query, Source, Statement, key_of, slips};
+use super::{Config, Limits, Source, key_of, slips};
 use crate::error::{ConfigFault, ConfigProblem, Expected, Slip};
 use crate::nearest::nearest;
 use crate::protocol::{Format, List, Section, WriteAction};
@@ -79,7 +79,7 @@ fn syntax_faults(text: &str, errors: &[toml::de::Error]) -> Vec<ConfigFault> {
 }
 
 /// The line that an offset is in, counted from 1.
-fn line_at(text: &str, offset: usize) -> usize {
+pub(super) fn line_at(text: &str, offset: usize) -> usize {
     1 + text.as_bytes().iter().take(offset).filter(|&&byte| byte == b'\n').count()
 }
 
@@ -95,9 +95,9 @@ fn is_misplaced(slip: &Slip) -> bool {
 
 /// Walks through a TOML document and gathers faults.
 pub(super) struct Reader<'t> {
-    text: &'t str,
-    file: Arc<Path>,
-    faults: Vec<ConfigFault>,
+    pub(super) text: &'t str,
+    pub(super) file: Arc<Path>,
+    pub(super) faults: Vec<ConfigFault>,
     /// Keys that stand in another place than theirs, and so are not missing.
     misplaced: Vec<String>,
 }
@@ -274,100 +274,6 @@ impl Reader<'_> {
         }
         number
     }
-
-    fn section(&mut self, root: &DeTable<'_>, section: Section) -> Vec<Query> {
-        let Some(value) = root.get(section.name()) else { return Vec::new() };
-        let Some(table) = value.get_ref().as_table() else {
-            let key = section.name().to_owned();
-            let problem = ConfigProblem::WrongType { key, expected: Expected::Queries };
-            self.fault(value.span().start, problem);
-            return Vec::new();
-        };
-        let prefix = format!("{}.", section.name());
-        let keys: Vec<_> = section.lists().iter().map(|list| list.name()).collect();
-        self.unknown_keys(table, &prefix, &keys);
-        section.lists().iter().filter_map(|&list| self.query(table, list)).collect()
-    }
-
-    fn query(&mut self, table: &DeTable<'_>, list: List) -> Option<Query> {
-        if table.get(list.name()).is_none() && list.is_mandatory() {
-            self.missing(key_of(list));
-        }
-        let value = self.text(table, list.name(), key_of(list), Expected::Query)?;
-        let (sql, line, is_verbatim) = self.sql(value)?;
-        let query = Query { file: Arc::clone(&self.file), list, sql, line, is_verbatim };
-        if let Some((place, slip)) = slips::of_sql(&query.sql) {
-            let line = Some(query.line_at(place));
-            self.faults.push(ConfigFault { line, problem: ConfigProblem::Slip { slip } });
-            // SQLite would say the same once more, in words that do not help.
-            return None;
-        }
-        Some(query)
-    }
-
-    /// The section of an action that writes: one statement, or a list of them.
-    fn write_section(&mut self, root: &DeTable<'_>, action: WriteAction) -> Vec<Statement> {
-        const KEY: &str = "sql";
-        let name = action.name();
-        let Some(value) = root.get(name) else { return Vec::new() };
-        let Some(table) = value.get_ref().as_table() else {
-            let expected = Expected::WriteSection;
-            self.fault(value.span().start, ConfigProblem::WrongType { key: name.to_owned(), expected });
-            return Vec::new();
-        };
-        self.unknown_keys(table, &format!("{name}."), &[KEY]);
-        let key = format!("{name}.{KEY}");
-        let Some(value) = table.get(KEY) else {
-            self.missing(key);
-            return Vec::new();
-        };
-        match value.get_ref() {
-            DeValue::Array(values) if !values.is_empty() => (1..)
-                .zip(values.iter())
-                .filter_map(|(place, value)| self.statement(value, action, Some(place)))
-                .collect(),
-            _ => self.statement(value, action, None).into_iter().collect(),
-        }
-    }
-
-    fn statement(
-        &mut self,
-        value: &Spanned<DeValue<'_>>,
-        action: WriteAction,
-        place: Option<usize>,
-    ) -> Option<Statement> {
-        let Some((sql, line, is_verbatim)) = self.sql(value) else {
-            let expected = Expected::Statements;
-            let key = format!("{}.sql", action.name());
-            self.fault(value.span().start, ConfigProblem::WrongType { key, expected });
-            return None;
-        };
-        let statement = Statement { file: Arc::clone(&self.file), action, place, sql, line, is_verbatim };
-        if let Some((place, slip)) = slips::of_sql(&statement.sql) {
-            let line = Some(statement.line_at(place));
-            self.faults.push(ConfigFault { line, problem: ConfigProblem::Slip { slip } });
-            return None;
-        }
-        Some(statement)
-    }
-
-    /// The SQL of a text, the line of the config that it begins on, and if its lines are the config's.
-    fn sql(&self, value: &Spanned<DeValue<'_>>) -> Option<(String, usize, bool)> {
-        let start = value.span().start;
-        // TOML takes no notice of a line's end right after the opening quotes of a multi-line text.
-        let quotes = self.text[start..].trim_start_matches(['\'', '"']);
-        let line = line_at(self.text, start) + usize::from(quotes.starts_with(['\r', '\n']));
-        let sql = value.get_ref().as_str()?.to_owned();
-        let is_verbatim = is_verbatim(&self.text[value.span()], &sql);
-        Some((sql, line, is_verbatim))
-    }
-}
-
-/// Tells if a text stands in TOML as it is, without escapes. Nearly all queries are what their three quotes hold.
-fn is_verbatim(toml: &str, text: &str) -> bool {
-    let held = toml.get(3..toml.len().saturating_sub(3)).unwrap_or_default();
-    held.strip_prefix('\n').unwrap_or(held) == text
-        || toml.replace("\r\n", "\n").contains(&text.replace("\r\n", "\n"))
 }
 
 #[cfg(test)]
@@ -444,14 +350,6 @@ mod tests {
         );
         let config = read(Path::new("/shop/x.toml"), &text).0;
         assert_eq!(config.query(List::Orders).unwrap().sql, "SELECT 1");
-    }
-
-    #[test]
-    fn the_line_of_a_query_is_that_of_its_first_line() {
-        let text = format!("{GOOD}[export]\norders = '''\nSELECT 1'''\nstatuses = 'SELECT 2'\n");
-        let config = read(Path::new("/x.toml"), &text).0;
-        assert_eq!(config.query(List::Orders).unwrap().line, 6);
-        assert_eq!(config.query(List::Statuses).unwrap().line, 7);
     }
 
     #[test]

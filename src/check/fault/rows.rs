@@ -3,7 +3,7 @@
 //! Each variant has its facts, its identifier and its level; the sentences are `message`'s.
 
 use crate::check::report::Level;
-use crate::check::stats::Tally;
+use crate::check::sample::Tally;
 use crate::protocol::List;
 
 /// A finding about values.

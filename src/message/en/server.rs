@@ -70,7 +70,11 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
         ServerFault::UnknownHost { .. } => "correct `host` in the config, or put it into /etc/hosts",
         ServerFault::NoResolver { .. } => "see /etc/resolv.conf, or write the address in numbers",
         ServerFault::Unreachable { .. } => "start the server, or correct `host` and `port` in the config",
-        ServerFault::NoSocket { .. } | ServerFault::NoLocalServer { .. } => {
+        ServerFault::NoLocalServer { .. } => {
+            "start the server; where it runs, its socket lies at another path, which MySQL tells by `SELECT @@socket`: write \
+             it as `socket` into the config"
+        }
+        ServerFault::NoSocket { .. } => {
             "start the server; where it runs, its socket lies at another path: MySQL tells it by `SELECT @@socket`, \
              PostgreSQL the folder by `SHOW unix_socket_directories`; or set `host = \"127.0.0.1\"` in the config"
         }

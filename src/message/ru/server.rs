@@ -72,7 +72,11 @@ pub(super) fn remedy(fault: &ServerFault) -> Option<String> {
         ServerFault::UnknownHost { .. } => "исправьте `host` в настройках или впишите его в /etc/hosts",
         ServerFault::NoResolver { .. } => "проверьте /etc/resolv.conf или укажите адрес цифрами",
         ServerFault::Unreachable { .. } => "запустите сервер или исправьте `host` и `port` в настройках",
-        ServerFault::NoSocket { .. } | ServerFault::NoLocalServer { .. } => {
+        ServerFault::NoLocalServer { .. } => {
+            "запустите сервер; если он работает, его сокет лежит в другом месте: MySQL назовёт файл по `SELECT @@socket`, \
+             укажите его в ключе `socket` настроек"
+        }
+        ServerFault::NoSocket { .. } => {
             "запустите сервер; если он работает, его сокет лежит в другом месте: MySQL назовёт файл по `SELECT @@socket`, \
              PostgreSQL папку по `SHOW unix_socket_directories`; или задайте в настройках `host = \"127.0.0.1\"`"
         }
