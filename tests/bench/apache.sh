@@ -24,7 +24,7 @@ for count in 31 10000; do
     [ -f "$out/$count.db" ] || "$out/orders" "$count" "$out/$count.db"
     cp "$out/$count.db" "$root/$count.db"
     cp "$PROGRAM" "$root/cgi-bin/deals$count.cgi"
-    sed "s|@DATABASE@|"../$count.db"|" "$here/shop.toml" >"$root/cgi-bin/.htdeals$count.toml"
+    sed "s|@DATABASE@|\"../$count.db\"|" "$here/shop.toml" >"$root/cgi-bin/.htdeals$count.toml"
 done
 chmod -R a+rX "$root"
 set -- -f "$here/../servers/apache.conf" -C "Define PORT $port" -C "Define ROOT \"$root\"" \

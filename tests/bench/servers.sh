@@ -1,7 +1,7 @@
 # servers.sh: a private MariaDB and a private PostgreSQL with the very deals of orders.c's databases; bench.sh reads this
 # file. Both are those of tests/servers/database.sh, with more memory and, for the leads, every safety of their defaults.
 #
-# `start_servers` starts both, `stop_servers` ends both by their processes; `load_servers COUNT` makes a database of so many
+# `start_servers` starts both, `stop_servers` ends both by their processes and removes what is temporary; `load_servers COUNT` makes a database of so many
 # deals, `deals$COUNT`, on each. The account `shop` reads; on MariaDB's `leads`, the databases of leads, it also writes.
 
 mariadb_pid=
@@ -31,7 +31,7 @@ stop_servers() {
     done
     mariadb_pid=
     postgres_pid=
-    [ -z "${root:-}" ] || rm -rf "$root"
+    rm -rf "${root:-}" "${answers:-}"
 }
 
 in_mariadb() {
