@@ -18,7 +18,7 @@ fn raw(query: impl Into<Vec<u8>>) -> Case {
     Case { method: "GET", path: "", query, headers, body, status: 0, answer: String::new() }
 }
 
-fn signature() -> String {
+pub(super) fn signature() -> String {
     format!("user={USER}&token={}", token_of(USER, PASSWORD))
 }
 

@@ -5,6 +5,7 @@ mod around;
 pub(crate) mod case;
 pub(crate) mod cases;
 mod differences;
+mod lines;
 mod served;
 
 use std::ffi::OsString;

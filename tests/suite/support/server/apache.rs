@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{Kind, Plan};
+use super::{Kind, Line, Plan};
 use crate::support::{fixtures, installed};
 
 pub(super) fn command(kind: Kind, plan: &Plan<'_>) -> Command {
@@ -24,6 +24,9 @@ pub(super) fn command(kind: Kind, plan: &Plan<'_>) -> Command {
         define("RUN_USER", "#65534");
         define("RUN_GROUP", "#65534");
     }
+    // The number of its stock config is no multiple of 1024.
+    let line = if plan.line == Line::Stock { 8190 } else { plan.line.kib() * 1024 };
+    apache.arg("-c").arg(format!("LimitRequestLine {line}"));
     for directive in plan.directives.lines() {
         apache.args(["-c", directive]);
     }

@@ -68,6 +68,28 @@ struct Plan<'a> {
     is_root: bool,
     /// More lines of its config.
     directives: &'a str,
+    line: Line,
+}
+
+/// The longest request line that a server takes, as far as its config can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// What it takes where its config does not say.
+    Stock,
+    /// More than the longest query string of a request that reads, so that it is the program that refuses.
+    OfTests,
+    /// What an owner is told to set for long leads.
+    Raised,
+}
+
+impl Line {
+    fn kib(self) -> u32 {
+        match self {
+            Self::Stock => 8,
+            Self::OfTests => 32,
+            Self::Raised => 64,
+        }
+    }
 }
 
 impl Server {
@@ -75,6 +97,18 @@ impl Server {
     #[track_caller]
     pub(crate) fn each(kinds: &[Kind], sql: &str, sections: &str, test: impl Fn(&Self)) {
         Self::each_with("", kinds, sql, sections, test);
+    }
+
+    /// The same with another limit for the request line.
+    #[track_caller]
+    pub(crate) fn each_with_line(
+        line: Line,
+        kinds: &[Kind],
+        sql: &str,
+        sections: &str,
+        test: impl Fn(&Self),
+    ) {
+        Self::each_of(line, "", kinds, sql, sections, test);
     }
 
     /// The same with directives after the server's config, which is Apache's.
@@ -86,12 +120,24 @@ impl Server {
         sections: &str,
         test: impl Fn(&Self),
     ) {
+        Self::each_of(Line::OfTests, directives, kinds, sql, sections, test);
+    }
+
+    #[track_caller]
+    fn each_of(
+        line: Line,
+        directives: &str,
+        kinds: &[Kind],
+        sql: &str,
+        sections: &str,
+        test: impl Fn(&Self),
+    ) {
         if !installed::is_skipped() {
             for &kind in kinds {
                 let root = root();
                 let shop = Shop::below(root.path(), sql, sections);
                 furnish(&shop);
-                let server = Self::start(kind, root, shop, directives);
+                let server = Self::start_with(kind, root, shop, directives, line);
                 println!("{kind:?} in {}", server.root.path().display());
                 test(&server);
             }
@@ -101,10 +147,15 @@ impl Server {
     /// A server in front of a shop that is there already.
     #[track_caller]
     pub(crate) fn start(kind: Kind, root: TempDir, shop: Shop, directives: &str) -> Self {
+        Self::start_with(kind, root, shop, directives, Line::OfTests)
+    }
+
+    #[track_caller]
+    fn start_with(kind: Kind, root: TempDir, shop: Shop, directives: &str, line: Line) -> Self {
         let is_root = fs::metadata(root.path()).unwrap().uid() == 0;
         for _ in 0..5 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            let plan = Plan { root: root.path(), shop: &shop, port, is_root, directives };
+            let plan = Plan { root: root.path(), shop: &shop, port, is_root, directives, line };
             let mut processes = Processes::start(kind, &plan);
             if processes.is_listening(port) {
                 wait_for_socket(kind, &plan);

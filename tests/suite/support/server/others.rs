@@ -24,6 +24,9 @@ fn config(plan: &Plan<'_>, name: &str, user: &str) -> std::path::PathBuf {
         ("@CGI_BIN@", file("cgi-bin")),
         ("@WEB_ROOT@", file("htdocs")),
         ("@USER@", if plan.is_root { user.to_owned() } else { String::new() }),
+        ("@LINE@", plan.line.kib().to_string()),
+        // It takes no more than 65535.
+        ("@HEAD@", (plan.line.kib() * 1024).min(65535).to_string()),
     ] {
         text = text.replace(name, &value);
     }
