@@ -9,7 +9,7 @@ use super::mysql::MysqlTransaction;
 use super::postgres::PostgresTransaction;
 use super::sqlite::WriteConnection;
 use crate::access::{Permit, Write};
-use crate::config::{Config, Limits, Source, Statement};
+use crate::config::{Source, Statement};
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, ServerFault, WriteFault};
 use crate::sql::{Syntax, tokens};
@@ -59,11 +59,19 @@ pub trait Transaction: Sized {
     /// How the engine reads SQL.
     const SYNTAX: Syntax;
 
-    /// Connects and takes the lock for writing, for which it waits as long as the limits allow.
+    /// Connects and takes the lock for writing, for which it waits as long as the limits of the permit's config allow.
+    /// There is no other way to a connection that writes.
     ///
     /// # Errors
     /// [`Error::Database`]; [`Error::Write`] where the program may not write there.
-    fn begin(place: &Self::Place, limits: Limits, first: &Statement) -> Result<Self, Error>;
+    fn begin(place: &Self::Place, permit: &Permit<'_, Write>, first: &Statement) -> Result<Self, Error>;
+
+    /// Waits until no other try of the same write is under way. Some engines show a row to others before it would outlive
+    /// the end of the server: a second try that finds it there must not be answered before the first is stored.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    fn wait_for_others(&self, key: &str, first: &Statement) -> Result<(), Error>;
 
     /// Prepares one statement without running it.
     ///
@@ -180,12 +188,11 @@ pub fn write(
     bindings: &Bindings,
     ending: Ending,
 ) -> Result<Option<String>, Error> {
-    let config = permit.config();
     let Some(statements) = Statements::of(permit) else { return Ok(None) };
-    match &config.database {
-        Source::Sqlite(path) => run::<WriteConnection>(path, config, statements, bindings, ending),
-        Source::Mysql(server) => run::<MysqlTransaction>(server, config, statements, bindings, ending),
-        Source::Postgres(server) => run::<PostgresTransaction>(server, config, statements, bindings, ending),
+    match &permit.config().database {
+        Source::Sqlite(path) => run::<WriteConnection>(path, permit, statements, bindings, ending),
+        Source::Mysql(server) => run::<MysqlTransaction>(server, permit, statements, bindings, ending),
+        Source::Postgres(server) => run::<PostgresTransaction>(server, permit, statements, bindings, ending),
     }
 }
 
@@ -195,12 +202,11 @@ pub fn write(
 /// # Errors
 /// [`Error::Write`], [`Error::Database`], where the first try is refused.
 pub fn rehearse(permit: &Permit<'_, Write>, bindings: &Bindings) -> Result<Option<Rehearsal>, Error> {
-    let config = permit.config();
     let Some(statements) = Statements::of(permit) else { return Ok(None) };
-    match &config.database {
-        Source::Sqlite(path) => run_twice::<WriteConnection>(path, config, statements, bindings),
-        Source::Mysql(server) => run_twice::<MysqlTransaction>(server, config, statements, bindings),
-        Source::Postgres(server) => run_twice::<PostgresTransaction>(server, config, statements, bindings),
+    match &permit.config().database {
+        Source::Sqlite(path) => run_twice::<WriteConnection>(path, permit, statements, bindings),
+        Source::Mysql(server) => run_twice::<MysqlTransaction>(server, permit, statements, bindings),
+        Source::Postgres(server) => run_twice::<PostgresTransaction>(server, permit, statements, bindings),
     }
     .map(Some)
 }
@@ -259,17 +265,15 @@ const TRIES: usize = 3;
 
 fn run<T: Transaction>(
     place: &T::Place,
-    config: &Config,
+    permit: &Permit<'_, Write>,
     statements: Statements<'_>,
     bindings: &Bindings,
     ending: Ending,
 ) -> Result<Option<String>, Error> {
-    let (start, mut tries) = (instant(), 1);
+    let (start, mut tries, time_limit) = (instant(), 1, permit.config().limits.time_limit);
     loop {
-        match run_once::<T>(place, config, statements, bindings.clone(), ending) {
-            Err(error)
-                if is_conflict(&error) && tries < TRIES && start.elapsed() < config.limits.time_limit =>
-            {
+        match run_once::<T>(place, permit, statements, bindings.clone(), ending) {
+            Err(error) if is_conflict(&error) && tries < TRIES && start.elapsed() < time_limit => {
                 tries += 1;
             }
             ended => return ended,
@@ -283,12 +287,15 @@ fn is_conflict(error: &Error) -> bool {
 
 fn run_once<T: Transaction>(
     place: &T::Place,
-    config: &Config,
+    permit: &Permit<'_, Write>,
     statements: Statements<'_>,
     bindings: Bindings,
     ending: Ending,
 ) -> Result<Option<String>, Error> {
-    let transaction = T::begin(place, config.limits, statements.first)?;
+    let transaction = T::begin(place, permit, statements.first)?;
+    if let Some(key) = key(&bindings) {
+        transaction.wait_for_others(&key, statements.first)?;
+    }
     let mut prepared = prepare_all(&transaction, statements.all, &bindings)?;
     let id = statements.run(&mut prepared, bindings)?;
     drop(prepared);
@@ -299,13 +306,18 @@ fn run_once<T: Transaction>(
     Ok(id)
 }
 
+/// What tells a write from others: the key of a lead, or the number of a call.
+fn key(bindings: &Bindings) -> Option<String> {
+    ["key", "id"].iter().find_map(|name| bindings.get(*name)?.characters())
+}
+
 fn run_twice<T: Transaction>(
     place: &T::Place,
-    config: &Config,
+    permit: &Permit<'_, Write>,
     statements: Statements<'_>,
     bindings: &Bindings,
 ) -> Result<Rehearsal, Error> {
-    let mut transaction = T::begin(place, config.limits, statements.first)?;
+    let mut transaction = T::begin(place, permit, statements.first)?;
     transaction.watch()?;
     let mut prepared = prepare_all(&transaction, statements.all, bindings)?;
     let mut attempt = || {

@@ -94,11 +94,13 @@ fn add_lead(bindings: &mut Bindings, now: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// The visit in the `data` of a lead: a text or a number.
+/// The visit in the `data` of a lead: a text or a number. A boolean is sent by a page that has found no cookie.
 fn visit_in(data: &nested::Object) -> Option<String> {
+    const NONE: [&[u8]; 3] = [b"", b"false", b"true"];
     match data.iter().find(|(key, _)| *key == "roistat")?.1 {
-        Nested::Text(text) if !text.is_empty() => Some(String::from_utf8_lossy(text).into_owned()),
-        Nested::Text(_) | Nested::Array(_) | Nested::Object(_) => None,
+        Nested::Text(text) if NONE.contains(&text.as_slice()) => None,
+        Nested::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
+        Nested::Array(_) | Nested::Object(_) => None,
     }
 }
 

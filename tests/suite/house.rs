@@ -156,6 +156,54 @@ fn no_stage_names_anything_that_it_must_not_know() {
     }
 }
 
+/// The tokens of a function's signature.
+#[track_caller]
+fn signature(file: &str, function: &str) -> Vec<String> {
+    let tokens = Source::of(file).tokens;
+    let begin = tokens.windows(2).position(|window| window == ["fn", function]);
+    let begin = begin.unwrap_or_else(|| panic!("src/{file} has a function `{function}`"));
+    tokens[begin..].iter().take_while(|token| !["{", ";"].contains(&token.as_str())).cloned().collect()
+}
+
+/// Reading and writing part in `access.rs`. From a permit to read no way leads to a connection that writes: each of them
+/// is opened by one function of its engine, which takes a permit to write, and only one function makes that.
+#[test]
+fn only_a_permit_to_write_opens_a_connection_that_writes() {
+    at_home(&["OpenFlags::SQLITE_OPEN_READ_WRITE"], &["store/sqlite/writer.rs"]);
+    at_home(&["SQLITE_OPEN_CREATE", "OpenFlags::default", "Connection::open"], &[]);
+    at_home(&["Connection::open_with_flags"], &["store/sqlite/writer.rs", "store/sqlite/connection.rs"]);
+    at_home(&["WriteConnection"], &["store/sqlite/writer.rs", "store/sqlite/mod.rs", "store/write.rs"]);
+    at_home(&["begin_writing"], &["store/mysql/settings.rs", "store/mysql/connection.rs"]);
+    at_home(&["WRITING"], &["store/postgres/connection.rs", "store/sqlite/codes.rs"]);
+    at_home(&["MysqlTransaction"], &["store/mysql/write.rs", "store/mysql/mod.rs", "store/write.rs"]);
+    at_home(
+        &["PostgresTransaction"],
+        &["store/postgres/write.rs", "store/postgres/mod.rs", "store/write.rs"],
+    );
+    let engines = ["store/mysql/", "store/postgres/"].map(|engine| format!("{engine}connection.rs"));
+    at_home(
+        &["connect_to_write"],
+        &[&engines[0], &engines[1], "store/mysql/write.rs", "store/postgres/write.rs"],
+    );
+    for (file, function, right) in [
+        ("store/write.rs", "write", "Write"),
+        ("store/write.rs", "rehearse", "Write"),
+        ("store/write.rs", "begin", "Write"),
+        ("store/sqlite/writer.rs", "begin", "Write"),
+        (&engines[0], "connect_to_write", "Write"),
+        (&engines[1], "connect_to_write", "WriteRight"),
+        ("store/answer.rs", "answer", "Read"),
+    ] {
+        let (signature, permit) = (signature(file, function), tokens_of(&format!("&Permit<'_, {right}>")));
+        let takes_it = signature.windows(permit.len()).any(|window| window == permit);
+        assert!(takes_it, "src/{file}: `{function}` takes a permit");
+    }
+    let access = Source::of("access.rs").tokens;
+    let made = tokens_of("right: Write");
+    let places = access.windows(made.len()).filter(|window| **window == made).count();
+    assert_eq!(places, 1, "one function makes a permit to write");
+}
+
 /// Words of SQLite's SQL and of its English, as they stand in texts.
 const SQLITE_WORDS: [&str; 11] = [
     "sqlite_schema",

@@ -16,6 +16,7 @@ use super::row::Row;
 use super::session::{Described, Session, Stopped};
 use super::settings;
 use super::version::Version;
+use crate::access::{Permit, Write};
 use crate::config::{Address, Limits, Query, Server, Tls};
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, ServerFault, TlsFault};
@@ -65,8 +66,9 @@ impl Database {
         begun.map_err(|failure| login_error(server, limits, failure))
     }
 
-    /// Connects, logs in and begins a transaction that writes.
-    pub(super) fn connect_to_write(server: &Server, limits: Limits) -> Result<Self, Error> {
+    /// Connects, logs in and begins a transaction that writes, for a permit to do so alone.
+    pub(super) fn connect_to_write(server: &Server, permit: &Permit<'_, Write>) -> Result<Self, Error> {
+        let limits = permit.config().limits;
         let begun = Self::begin(server, limits, settings::begin_writing);
         begun.map_err(|failure| login_error(server, limits, failure))
     }

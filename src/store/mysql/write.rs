@@ -12,8 +12,9 @@ use super::failure::SessionFailure;
 use super::literal::literal;
 use super::reply::{DescribedColumn, Done};
 use super::statement;
-use crate::config::{Limits, Server, Statement};
-use crate::error::{Error, WriteFault};
+use crate::access::{Permit, Write};
+use crate::config::{Server, Statement};
+use crate::error::{DatabaseFault, Error, WriteFault};
 use crate::sql::writes::{does_more_than_write, written_table};
 use crate::sql::{Syntax, parameters};
 use crate::store::write::{Bound, GeneratedId, PreparedWrite, StatementOutcome, Transaction, WrittenRow};
@@ -48,9 +49,28 @@ impl Transaction for MysqlTransaction {
 
     const SYNTAX: Syntax = Syntax::MySql;
 
-    fn begin(server: &Server, limits: Limits, _: &Statement) -> Result<Self, Error> {
-        let database = Database::connect_to_write(server, limits)?;
+    fn begin(server: &Server, permit: &Permit<'_, Write>, _: &Statement) -> Result<Self, Error> {
+        let database = Database::connect_to_write(server, permit)?;
         Ok(Self { database, written: RefCell::default() })
+    }
+
+    /// `InnoDB` lets go of the locks of a transaction before its log is on the disk, and a second try that changes nothing waits
+    /// for no log: its answer could be of a row that the end of the server takes away. The lock by a name is kept until the
+    /// first try's session is over. A server that has no such locks, as in some clusters, goes without.
+    fn wait_for_others(&self, key: &str, first: &Statement) -> Result<(), Error> {
+        let (key, limits) = (literal(&Bound::Text(key.as_bytes().to_owned())), self.database.limits());
+        let seconds = limits.busy_timeout.as_secs();
+        let name = format!("CONCAT('roistat.cgi ', MD5(CONCAT(DATABASE(), ' ', {key})))");
+        match self.database.texts(&format!("SELECT GET_LOCK({name}, {seconds})")) {
+            Ok(rows) if rows == [[Some("0".to_owned())]] => Err(Error::Database {
+                database: format!("mysql://{}", self.database.server()),
+                query: Some(first.key()),
+                fault: DatabaseFault::Busy { seconds },
+            }),
+            Ok(_) => Ok(()),
+            Err(SessionFailure::Server(error)) if codes::is_about_the_statement(&error, limits) => Ok(()),
+            Err(failure) => Err(self.error(first, failure)),
+        }
     }
 
     fn prepare<'s>(&'s self, statement: &'s Statement, sql: &str) -> Result<MysqlWrite<'s>, Error> {

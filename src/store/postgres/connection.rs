@@ -15,6 +15,7 @@ use super::message::Messages;
 use super::row::Row;
 use super::session::{BoundStatement, Session, Stopped, limit_sql, milliseconds};
 use super::values::Kind;
+use crate::access::{Permit, Write as WriteRight};
 use crate::config::{Limits, Query, Server, Tls};
 use crate::error::{DatabaseFault, Error};
 use crate::wire::{Deadline, Stream};
@@ -47,8 +48,9 @@ impl Database {
         begun.map_err(|failure| login_error(server, limits, failure))
     }
 
-    /// Connects, logs in and begins a transaction that writes.
-    pub(super) fn connect_to_write(server: &Server, limits: Limits) -> Result<Self, Error> {
+    /// Connects, logs in and begins a transaction that writes, for a permit to do so alone.
+    pub(super) fn connect_to_write(server: &Server, permit: &Permit<'_, WriteRight>) -> Result<Self, Error> {
+        let limits = permit.config().limits;
         let begun = Self::begin(server, limits, WRITING);
         begun.map_err(|failure| login_error(server, limits, failure))
     }

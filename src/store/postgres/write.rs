@@ -11,7 +11,8 @@ use super::connection::{Database, error_at};
 use super::failure::SessionFailure;
 use super::message::DescribedColumn;
 use super::values::Kind;
-use crate::config::{Limits, Server, Statement};
+use crate::access::{Permit, Write};
+use crate::config::{Server, Statement};
 use crate::error::{Error, WriteFault};
 use crate::sql::writes::{does_more_than_write, written_table};
 use crate::sql::{Syntax, parameters};
@@ -41,9 +42,14 @@ impl Transaction for PostgresTransaction {
 
     const SYNTAX: Syntax = Syntax::Postgres;
 
-    fn begin(server: &Server, limits: Limits, _: &Statement) -> Result<Self, Error> {
-        let database = Database::connect_to_write(server, limits)?;
+    fn begin(server: &Server, permit: &Permit<'_, Write>, _: &Statement) -> Result<Self, Error> {
+        let database = Database::connect_to_write(server, permit)?;
         Ok(Self { database, tables: RefCell::default() })
+    }
+
+    /// The server shows a row to others once it would outlive its end.
+    fn wait_for_others(&self, _: &str, _: &Statement) -> Result<(), Error> {
+        Ok(())
     }
 
     fn prepare<'s>(&'s self, statement: &'s Statement, written: &str) -> Result<PostgresWrite<'s>, Error> {

@@ -10,6 +10,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{Action, AuthAction, AuthContext, Authorization};
@@ -20,6 +22,7 @@ use rusqlite::{Connection, Error as Sqlite, ErrorCode, OpenFlags, Row, Statement
 use super::codes::{self, ErrorContext};
 use super::connection::{INSTRUCTIONS_BETWEEN_LOOKS, LONGEST_VALUE, inspect_file, shown};
 use super::quoted_names;
+use crate::access::{Permit, Write};
 use crate::config::{Limits, Statement};
 use crate::environment::instant;
 use crate::error::{DatabaseFault, Error, SqliteFault, WriteFault};
@@ -27,6 +30,10 @@ use crate::process;
 use crate::sql::Syntax;
 use crate::sql::statement::quoted;
 use crate::store::write::{Bound, PreparedWrite, StatementOutcome, Transaction, WrittenRow};
+
+/// How long a write that finds the lock taken sleeps before it tries again. The wait of SQLite itself, which the shop's own
+/// programs have, begins with a millisecond and grows to this: so they come first, however many leads there are.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// A connection that holds the lock for writing.
 pub struct WriteConnection {
@@ -62,7 +69,8 @@ impl Transaction for WriteConnection {
 
     const SYNTAX: Syntax = Syntax::Sqlite;
 
-    fn begin(path: &Path, limits: Limits, first: &Statement) -> Result<Self, Error> {
+    fn begin(path: &Path, permit: &Permit<'_, Write>, first: &Statement) -> Result<Self, Error> {
+        let limits = permit.config().limits;
         let name = shown(path).display().to_string();
         let at = |fault| Error::Database { database: name.clone(), query: None, fault };
         let file = inspect_file(path).map_err(at)?;
@@ -78,6 +86,11 @@ impl Transaction for WriteConnection {
             return Err(at(DatabaseFault::Sqlite(SqliteFault::CutShort)));
         }
         Ok(Self { connection, name, context, guard, written: Arc::default() })
+    }
+
+    /// The transaction has the database to itself.
+    fn wait_for_others(&self, _: &str, _: &Statement) -> Result<(), Error> {
+        Ok(())
     }
 
     fn watch(&mut self) -> Result<(), Error> {
@@ -263,13 +276,15 @@ fn owned(row: &Row<'_>, column: usize) -> rusqlite::Result<Bound> {
 fn open(path: &Path, limits: Limits, guard: Arc<Guard>) -> rusqlite::Result<(Connection, u64)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(limits.busy_timeout)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
-    connection.execute_batch("PRAGMA temp_store = FILE; BEGIN IMMEDIATE")?;
+    connection.execute_batch("PRAGMA temp_store = FILE")?;
+    take_lock(&connection, limits.busy_timeout)?;
+    // SQLite's own wait is for the commit, which a program that reads may keep back.
+    connection.busy_timeout(limits.busy_timeout)?;
     let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     // From here on the time counts: waiting for a lock has a limit of its own.
     let (begin, time_limit) = (instant(), limits.time_limit);
@@ -277,6 +292,21 @@ fn open(path: &Path, limits: Limits, guard: Arc<Guard>) -> rusqlite::Result<(Con
     connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(is_over))?;
     connection.authorizer(Some(move |context: AuthContext<'_>| guard.authorize(&context)))?;
     Ok((connection, page_count.unsigned_abs()))
+}
+
+/// Begins the transaction with the lock for writing, and waits so long for that.
+fn take_lock(connection: &Connection, longest: Duration) -> rusqlite::Result<()> {
+    let start = instant();
+    connection.busy_timeout(Duration::ZERO)?;
+    loop {
+        let begun = connection.execute_batch("BEGIN IMMEDIATE");
+        match (begun, longest.checked_sub(start.elapsed()).filter(|left| !left.is_zero())) {
+            (Err(error), Some(left)) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                thread::sleep(left.min(PAUSE));
+            }
+            (begun, _) => return begun,
+        }
+    }
 }
 
 impl Guard {

@@ -12,6 +12,7 @@ mod values;
 
 use serde_json::Value;
 
+use crate::support::connection::Connection;
 use crate::support::{Answer, Ask, Shop};
 
 /// Tables for everything that Roistat writes. A lead's key is unique.
@@ -86,19 +87,7 @@ fn refused(ask: &Ask<'_>, status: u16) -> (String, Answer) {
 /// The rows of a query, each value as text; NULL is `∅`.
 #[track_caller]
 fn rows(shop: &Shop, sql: &str) -> Vec<Vec<String>> {
-    let database = shop.database();
-    let mut statement = database.prepare(sql).unwrap();
-    let columns = statement.column_count();
-    let text = |value: rusqlite::types::Value| match value {
-        rusqlite::types::Value::Null => "∅".to_owned(),
-        rusqlite::types::Value::Integer(integer) => integer.to_string(),
-        rusqlite::types::Value::Text(text) => text,
-        other => format!("{other:?}"),
-    };
-    let rows = statement.query_map([], |row| {
-        (0..columns).map(|column| row.get(column).map(text)).collect::<rusqlite::Result<Vec<_>>>()
-    });
-    rows.unwrap().map(Result::unwrap).collect()
+    Connection::Sqlite(shop.database()).rows(sql)
 }
 
 /// A query string of pairs.
@@ -108,7 +97,7 @@ fn query(pairs: &[(&str, &str)]) -> String {
 }
 
 /// Every byte but letters and digits as `%XX`, and spaces as `+`, as PHP's `urlencode` does.
-fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b' ' => "+".to_owned(),

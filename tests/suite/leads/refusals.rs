@@ -1,11 +1,14 @@
 //! Requests that store nothing: each has the status of the contract, and leaves the database as it was.
 
 use std::fs;
+use std::io::ErrorKind;
+use std::net::TcpListener;
+use std::process::Command;
 use std::time::Duration;
 
 use super::{refused, rows, shop, stored};
 use crate::support::people::{NOBODY, is_root};
-use crate::support::{Ask, Shop};
+use crate::support::{Ask, Shop, mysql, postgres};
 
 const LEAD: &str = "action=lead&id=1&title=a";
 
@@ -47,6 +50,62 @@ fn a_write_takes_get_and_post_alone() {
     let head = shop.ask(LEAD).method("HEAD").answer();
     assert_eq!((head.code(), head.header("Allow"), head.text()), (405, Some("GET, POST"), ""));
     assert_eq!(rows(&shop, "SELECT count(*) FROM deals"), [["0"]]);
+}
+
+/// A shop with a section for leads alone, whose database must not be opened.
+fn closed_shop(table: Option<&str>) -> Shop {
+    let sections = format!("[lead]\nsql = '''{}'''\n", super::LEAD);
+    match table {
+        Some(table) => Shop::with_server(table, &sections),
+        None => Shop::new(super::TABLES, &sections),
+    }
+}
+
+/// Every request that is refused for what it is, with its status.
+#[track_caller]
+fn refuse_all(shop: &Shop) {
+    let post = || shop.ask("action=lead").post("id=1&title=a");
+    let long = format!("action=lead&title={}", "x".repeat(66_000));
+    for (ask, status) in [
+        (shop.ask("").unsigned(LEAD), 403),
+        (shop.ask("").unsigned(format!("{LEAD}&token=0123456789abcdef0123456789abcdef")), 403),
+        (shop.ask("").unsigned("action=lead").post("id=1"), 403),
+        (shop.ask("action=task&element_id=1"), 400),
+        (shop.ask("action=export"), 400),
+        (shop.ask(&long), 414),
+        (shop.ask(LEAD).method("PUT"), 405),
+        (shop.ask(LEAD).method("HEAD"), 405),
+        (post().with("CONTENT_TYPE", "text/plain"), 415),
+        (post().without("CONTENT_LENGTH"), 411),
+        (post().with("HTTP_TRANSFER_ENCODING", "chunked"), 411),
+        (post().with("CONTENT_LENGTH", "1048577"), 413),
+        (post().with("CONTENT_LENGTH", "13"), 400),
+        (shop.ask("action=lead&id=1&id=2"), 400),
+        (shop.ask("action=lead&text=a"), 400),
+    ] {
+        let answer = ask.answer();
+        assert_eq!(answer.code(), status, "{} {}", answer.text(), answer.log());
+    }
+}
+
+/// Opening a pipe without a writer waits for one, and a server sees who comes.
+#[test]
+fn a_request_that_is_refused_for_what_it_is_opens_no_database() {
+    let shop = closed_shop(None);
+    fs::remove_file(shop.file("shop.db")).unwrap();
+    assert!(Command::new("mkfifo").arg(shop.file("shop.db")).status().unwrap().success());
+    refuse_all(&shop);
+    for table in [mysql::table, postgres::table] {
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        server.set_nonblocking(true).unwrap();
+        let place = format!("host = \"127.0.0.1\"\nport = {}", server.local_addr().unwrap().port());
+        let shop = closed_shop(Some(&table(&place, "shop", "shop"))).set("time_limit = 1");
+        refuse_all(&shop);
+        assert_eq!(server.accept().map_err(|error| error.kind()).err(), Some(ErrorKind::WouldBlock));
+        // The next one is a lead, and comes.
+        assert_eq!(shop.ask(LEAD).answer().code(), 503);
+        assert!(server.accept().is_ok());
+    }
 }
 
 #[test]

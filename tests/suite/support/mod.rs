@@ -4,12 +4,14 @@
 pub(crate) mod answer;
 pub(crate) mod ask;
 pub(crate) mod client;
+pub(crate) mod connection;
 pub(crate) mod ending;
 pub(crate) mod fixtures;
 pub(crate) mod golden;
 pub(crate) mod installed;
 pub(crate) mod mysql;
 pub(crate) mod opened;
+pub(crate) mod own_place;
 pub(crate) mod people;
 pub(crate) mod postgres;
 pub(crate) mod runner;
