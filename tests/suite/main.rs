@@ -36,6 +36,7 @@ mod php;
 mod plans;
 mod postgres;
 mod queries;
+mod reading;
 mod readme;
 mod release;
 mod request;

@@ -20,7 +20,7 @@ use crate::support::{Answer, Ask, Shop, runner};
 
 /// One change to some bytes. Places are taken modulo the length.
 #[derive(Clone, Debug)]
-enum Change {
+pub(crate) enum Change {
     Set(usize, u8),
     Flip(usize, u8),
     Insert(usize, Vec<u8>),
@@ -28,7 +28,7 @@ enum Change {
     Repeat(usize, usize),
 }
 
-fn changes(most: usize) -> impl Strategy<Value = Vec<Change>> {
+pub(crate) fn changes(most: usize) -> impl Strategy<Value = Vec<Change>> {
     let pieces = [
         "&",
         "=",
@@ -70,7 +70,7 @@ fn changes(most: usize) -> impl Strategy<Value = Vec<Change>> {
     vec(change, 0..most)
 }
 
-fn change(bytes: &mut Vec<u8>, changes: &[Change]) {
+pub(crate) fn change(bytes: &mut Vec<u8>, changes: &[Change]) {
     for change in changes {
         let length = bytes.len().max(1);
         match change {

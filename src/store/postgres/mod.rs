@@ -3,6 +3,7 @@
 //! The only home of PostgreSQL's protocol, SQL, codes and words. Knows no format and no request. Values are texts, no
 //! statement is kept on the server, and all of an answer is one transaction: so it also works through PgBouncer.
 
+mod acting;
 mod catalog;
 mod codes;
 mod connection;

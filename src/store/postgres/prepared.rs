@@ -4,6 +4,7 @@
 
 use std::convert::Infallible;
 
+use super::acting;
 use super::codes;
 use super::connection::Database;
 use super::failure::SessionFailure;
@@ -13,7 +14,7 @@ use super::session::{BoundStatement, Stopped};
 use super::values::Kind;
 use crate::columns::Layout;
 use crate::config::Query;
-use crate::error::Error;
+use crate::error::{Error, SelectFault};
 use crate::sql::{Syntax, parameters, statement};
 use crate::store::engine::{Cells, Prepared, RowFault, RowSink};
 use crate::store::page::CountedPage;
@@ -37,6 +38,9 @@ impl<'d> PreparedSelect<'d> {
         let extent = statement::extent(&query.sql, Syntax::Postgres).map_err(refused)?;
         let statement = &query.sql[extent.clone()];
         parameters::refuse_others(statement, Syntax::Postgres).map_err(refused)?;
+        if acting::calls_what_writes(statement) {
+            return Err(refused(SelectFault::NotReadOnly));
+        }
         let (sql, dates) = parameters::with_date(statement, Syntax::Postgres, DATE);
         let has_date = dates > 0;
         let columns = database
