@@ -12,6 +12,7 @@ use super::failure::SessionFailure;
 use super::line::{self, OpenLine};
 use super::login::Account;
 use super::message::Messages;
+use super::rewritten;
 use super::row::Row;
 use super::session::{BoundStatement, Session, Stopped, limit_sql, milliseconds};
 use super::values::Kind;
@@ -155,8 +156,9 @@ impl Database {
         }
     }
 
-    /// Ends the transaction and the session.
+    /// Ends the transaction and the session, once it is known that each table had its rows.
     pub(super) fn finish(self) -> Result<(), Error> {
+        rewritten::refuse(&self).map_err(|failure| self.error(None, failure))?;
         let Self { session, server, limits, .. } = self;
         let mut session = session.into_inner();
         session.commit().map_err(|failure| error_at(&server, limits, None, failure))?;

@@ -20,6 +20,7 @@ mod message;
 mod packet;
 mod prepared;
 mod questions;
+mod rewritten;
 mod row;
 mod rules;
 mod select;

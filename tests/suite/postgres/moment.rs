@@ -69,6 +69,67 @@ fn answers_are_of_one_moment_while_amounts_move() {
     readers_and_a_writer(40);
 }
 
+/// What a shop does in one transaction that puts a table into another file, and the table or view that is read. Its rows
+/// are there before and after.
+const REWRITES: [(&str, &str); 5] = [
+    ("ALTER TABLE plain ALTER price TYPE numeric", "plain"),
+    (
+        "CREATE TEMP TABLE kept ON COMMIT DROP AS TABLE deals; TRUNCATE deals; INSERT INTO deals TABLE kept",
+        "seen",
+    ),
+    (
+        "CREATE TABLE fresh AS TABLE plain; GRANT SELECT ON fresh TO PUBLIC; DROP TABLE plain;
+         ALTER TABLE fresh RENAME TO plain",
+        "plain",
+    ),
+    (
+        "CREATE TEMP TABLE kept ON COMMIT DROP AS TABLE parts; TRUNCATE parts; INSERT INTO parts TABLE kept",
+        "parts",
+    ),
+    ("REFRESH MATERIALIZED VIEW made", "made"),
+];
+
+/// A request that comes meanwhile has its moment before the end of the rewriting, at which the table had rows, and reads it
+/// afterwards, where to that moment it has none.
+#[test]
+fn a_table_that_is_rewritten_meanwhile_is_no_empty_one() {
+    let Some(server) = Server::shared() else { return };
+    for (rewrite, from) in REWRITES {
+        let name = server.database(
+            "CREATE TABLE deals (id int PRIMARY KEY, price bigint);
+             INSERT INTO deals SELECT i, 100 FROM generate_series(1, 50) AS numbers(i);
+             CREATE TABLE plain AS TABLE deals; CREATE TABLE parts (id int, price bigint) PARTITION BY RANGE (id);
+             CREATE TABLE part PARTITION OF parts DEFAULT; INSERT INTO parts TABLE deals;
+             CREATE MATERIALIZED VIEW made AS TABLE parts; CREATE VIEW seen AS TABLE deals;",
+        );
+        let sections = format!(
+            "[export]\norders = 'SELECT id, price, 1 AS status, 2 AS date_create FROM {from}'\n\
+             statuses = \"SELECT 1 AS id, 'New' AS name\"\n"
+        );
+        let shop = Shop::with_server(&server.table("shop", &name), &sections);
+        let mut owner = server.client(&name);
+        let mut transaction = owner.transaction().unwrap();
+        transaction.batch_execute(rewrite).unwrap();
+        let answer = thread::scope(|scope| {
+            let asked = scope.spawn(|| shop.ask("date=0").answer());
+            let waiting =
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'";
+            while server.client("postgres").query_one(waiting, &[&name]).unwrap().get::<_, i64>(0) == 0 {
+                assert!(!asked.is_finished(), "{rewrite}: nothing is waited for");
+            }
+            transaction.commit().unwrap();
+            asked.join().unwrap()
+        });
+        answer.must_be_refusal(503, false);
+        assert!(
+            answer.log().contains("could not be read at one moment: a table was rewritten"),
+            "{}",
+            answer.log()
+        );
+        assert_eq!(shop.get("date=0").rows("orders").len(), 50, "{rewrite}");
+    }
+}
+
 #[test]
 #[ignore = "long: make soak"]
 fn soak_answers_of_one_moment_while_amounts_move() {
