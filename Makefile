@@ -46,7 +46,7 @@ export SKIP_SERVERS
 FUZZ_CASES ?= 1000
 export FUZZ_CASES FUZZ_SEED
 
-.PHONY: build run test page-tools soak fuzz mutants bench servers components serve screenshot install dist release deny sample \
+.PHONY: build run test page-tools soak soak-servers fuzz mutants bench servers components serve screenshot install dist release deny sample \
     clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
@@ -68,8 +68,24 @@ test: servers components page-tools ## all that CI checks: formatting, clippy, d
 # What is too long for every change; each prints its figures.
 LONG = cargo test $(CARGO_FLAGS) --test suite -- --ignored --nocapture --test-threads=1
 
-soak: servers ## the long tests: load, kills, faults of the system; some minutes
+# Other servers than Debian's own, into the folder of the build.
+soak-servers: servers
+	@tests/servers/packages.sh debootstrap galera-4 rsync
+	@tests/servers/mysql9.sh "$(CARGO_TARGET_DIR)/$(TARGET)/mysql-9"
+	@tests/servers/postgres18.sh "$(CARGO_TARGET_DIR)/$(TARGET)/postgres-18"
+
+# What every engine promises, and the moment of an answer, at servers of other kinds; tests write at one node of a cluster and
+# shops read at another.
+ENGINES = cargo test $(CARGO_FLAGS) --test suite -- --include-ignored --nocapture engines::columns engines::documents \
+    engines::pages engines::refusals
+
+soak: soak-servers ## the long tests: load, kills, faults, clusters, other servers; some minutes
 	$(LONG) soak_
+	DATABASES=mysql9 $(ENGINES) newest:: lexed:: soak_answers_of_one_moment
+	DATABASES=galera $(ENGINES) newest:: soak_answers_of_one_moment
+	DATABASES=group $(ENGINES) newest:: soak_answers_of_one_moment
+	DATABASES=standby $(ENGINES) soak_answers_of_one_moment
+	DATABASES=postgres18 $(ENGINES) newest:: postgres::values postgres::init lexed::
 
 fuzz: servers ## generated rows and mutated input. FUZZ_CASES=1000 FUZZ_SEED=1
 	$(LONG) fuzz_
@@ -88,7 +104,7 @@ servers:
 
 # What looks at the owner's page: accessibility rules and a validator of HTML, from npm by the lock file in tests/page.
 page-tools: servers
-	@tests/page/install.sh "$(CARGO_TARGET_DIR)/$(TARGET)/page-tools"
+	@tests/servers/npm.sh tests/page "$(CARGO_TARGET_DIR)/$(TARGET)/page-tools"
 
 # A minimal toolchain has neither of the two.
 components:

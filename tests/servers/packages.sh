@@ -17,6 +17,7 @@ have() {
     apache2-suexec-custom) test -e /usr/lib/apache2/suexec ;;
     postgresql) [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] ;;
     mariadb-server) command -v mariadbd ;;
+    galera-4) test -e /usr/lib/galera/libgalera_smm.so ;;
     nginx-light) command -v nginx ;;
     nodejs) command -v node ;;
     chromium-driver) command -v chromedriver ;;

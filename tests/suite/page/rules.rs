@@ -19,8 +19,11 @@ fn tools() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("page-tools");
-        let install = project().join("tests/page/install.sh");
-        assert!(Command::new(install).arg(&folder).status().unwrap().success(), "npm installs the tools");
+        let install = project().join("tests/servers/npm.sh");
+        assert!(
+            Command::new(install).arg(project().join("tests/page")).arg(&folder).status().unwrap().success(),
+            "npm installs the tools"
+        );
         folder.join("node_modules")
     })
 }

@@ -81,3 +81,64 @@ fn a_server_that_is_killed_and_comes_back_gives_all_or_nothing() {
     }
     assert!(refused > 0, "some moment was within an answer");
 }
+
+/// Of the moments, every fifth one sees the end of the server; in the others it stands still for a while.
+#[test]
+#[ignore = "long: make soak"]
+fn soak_a_server_that_ends_or_stands_still_at_two_hundred_moments() {
+    if installed::is_skipped() {
+        return;
+    }
+    let mut server = Server::start("synchronous_commit = on\n");
+    let name = server.database(TABLES);
+    let shop = Shop::with_server(&server.table("shop", &name), EXPORT).set("time_limit = 5");
+    let mut refused = [0; 2];
+    for moment in 0..200 {
+        let ends = moment % 5 == 0;
+        let outcome = ask_during(&shop, Duration::from_micros(moment * 200), || {
+            if ends {
+                server.signal(if moment % 2 == 0 { Signal::QUIT } else { Signal::INT });
+            } else {
+                server.signal_all(Signal::STOP);
+                thread::sleep(Duration::from_millis(30));
+                server.signal_all(Signal::CONT);
+            }
+        });
+        refused[usize::from(ends)] += usize::from(outcome.0 == 503);
+        must_be_whole_or_later(outcome);
+        if ends {
+            server.restart(|| must_be_whole_or_later(ask(&shop)));
+        }
+    }
+    println!(
+        "PostgreSQL: 160 halts, {} answers put off; 40 ends, {} put off; no answer was short",
+        refused[0], refused[1]
+    );
+    assert!(refused[1] > 0, "some moment was within an answer");
+}
+
+/// The standby takes over in the middle of answers: each is whole or put off, and afterwards all are whole.
+#[test]
+#[ignore = "long: make soak"]
+fn soak_a_standby_that_takes_over_gives_all_or_nothing() {
+    if installed::is_skipped() {
+        return;
+    }
+    let mut later = 0;
+    for moment in 0..3 {
+        let first = Server::start_followed();
+        let name = first.database(TABLES);
+        let shop = Shop::with_server(&first.table("shop", &name), EXPORT).set("time_limit = 5");
+        let delay = Duration::from_millis(10 + moment * 10);
+        let outcome = ask_during(&shop, delay, || {
+            first.signal(Signal::QUIT);
+            first.follower().promote();
+        });
+        later += usize::from(outcome.0 == 503);
+        must_be_whole_or_later(outcome);
+        for _ in 0..20 {
+            assert_eq!(shop.get("date=0").rows("orders").len(), 20000);
+        }
+    }
+    println!("a standby that took over: 3 times, {later} answers put off");
+}

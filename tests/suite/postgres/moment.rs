@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use crate::support::Shop;
 use crate::support::postgres::Server;
+use crate::support::{Shop, beside};
 
 const DEALS: i64 = 200;
 
@@ -132,6 +132,34 @@ fn a_table_that_is_rewritten_meanwhile_is_no_empty_one() {
 
 #[test]
 #[ignore = "long: make soak"]
-fn soak_answers_of_one_moment_while_amounts_move() {
-    readers_and_a_writer(1000);
+fn soak_answers_of_one_moment_while_amounts_move_and_the_table_is_altered() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database(&format!(
+        "CREATE TABLE deals (id int PRIMARY KEY, price bigint);
+         INSERT INTO deals SELECT i, 100 FROM generate_series(1, {DEALS}) AS numbers(i);"
+    ));
+    let shop = Shop::with_server(&server.table("shop", &name), EXPORT)
+        .set(&format!("time_limit = {}", beside::TIME_LIMIT));
+    let (mut crm, mut owner) = (server.client(&name), server.client(&name));
+    let what = if server.is_followed() { "PostgreSQL, read at a standby" } else { "PostgreSQL" };
+    let move_amounts = |moves: usize| {
+        let moves = i64::try_from(moves).unwrap();
+        let (from, to) = (1 + moves % DEALS, 1 + moves * 7 % DEALS);
+        let done = crm.batch_execute(&format!(
+            "BEGIN; UPDATE deals SET price = price - 7 WHERE id = {from};
+             UPDATE deals SET price = price + 7 WHERE id = {to}; COMMIT"
+        ));
+        done.unwrap_or_else(|error| panic!("{error:?}"));
+    };
+    // Each time the table is written anew.
+    let alter = |times: usize| {
+        let kind = ["numeric", "bigint"][times % 2];
+        owner.batch_execute(&format!("ALTER TABLE deals ALTER price TYPE {kind}")).unwrap();
+    };
+    let must_be_whole = |answer: &crate::support::Answer| {
+        let (orders, statuses) = (answer.rows("orders"), answer.rows("statuses"));
+        assert_eq!((sum(&orders, "price"), sum(&statuses, "id")), (DEALS * 100, DEALS * 100));
+        assert_eq!(statuses[0]["name"], (DEALS * 100).to_string());
+    };
+    beside::readers(what, &shop, 700, must_be_whole, move_amounts, alter);
 }

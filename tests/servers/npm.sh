@@ -1,9 +1,9 @@
 #!/bin/sh
-# install.sh FOLDER: what looks at the owner's page in the tests, from npm, as the lock file beside this script pins
-# it; nothing where it is there already. A registry that stumbles is asked once more.
+# npm.sh SOURCE FOLDER: packages of npm that the tests use, as the lock file in SOURCE pins them; nothing where they are there
+# already. A registry that stumbles is asked once more.
 set -eu
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-folder=$1
+here=$(CDPATH='' cd -- "$1" && pwd -P)
+folder=$2
 
 if [ "${SKIP_SERVERS:-}" = 1 ] || cmp -s "$here/package-lock.json" "$folder/package-lock.json"; then
     exit 0
