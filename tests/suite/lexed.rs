@@ -114,6 +114,32 @@ const OF_MYSQL: &[&str] = &[
     "ж FROM (SELECT 1 AS ж) AS `x` WHERE 1=1",
 ];
 
+const OF_SQLITE: &[&str] = &[
+    "\":date\"",
+    "\"it\"\"s :date\"",
+    "'a\\'",
+    "'\\' || ':date'",
+    "`x`.`:date` FROM (SELECT 1 AS `:date`) AS `x` WHERE 1=1",
+    "x.[:date] FROM (SELECT 1 AS [:date]) AS x WHERE 1=1",
+    "x.[a'\":date] FROM (SELECT 1 AS [a'\":date]) AS x WHERE 1=1",
+    "1 /* /* :date */",
+    "1--:date\n",
+    "1 -- :date\r\n",
+    "x'1F'",
+    "0x1F",
+    "1==:date",
+    "1<<:date",
+    "~:date",
+    "'{\"a\":1}'->>'a'",
+    "'{\"a\":1}' -> '$.a'",
+    "1 IN (:date,2)",
+    "1 BETWEEN 0 AND:date",
+    "CAST(:date AS TEXT)",
+    "1 IS NOT:date",
+    "1e0+:date",
+    "ж FROM (SELECT 1 AS ж) AS x WHERE 1=1",
+];
+
 /// A statement of up to eight expressions.
 fn statement(random: &mut dyn FnMut(usize) -> usize, expressions: &[&str]) -> String {
     let gaps = [" ", "\n", "\t", "/*:date*/", "/* ' */", "-- ':date\n", " -- \"\n"];
@@ -211,8 +237,24 @@ fn faults_of_mysql(statements: usize) -> Vec<String> {
     )
 }
 
+/// SQLite itself says how many parameters it has found. A name in double quotes that is no column is a text to it.
+fn faults_of_sqlite(statements: usize) -> Vec<String> {
+    let database = rusqlite::Connection::open_in_memory().unwrap();
+    faults(
+        statements,
+        Syntax::Sqlite,
+        OF_SQLITE,
+        |_| "?".to_owned(),
+        |sql, _| {
+            let prepared = database.prepare(sql).map_err(|error| error.to_string())?;
+            Ok(prepared.parameter_count())
+        },
+    )
+}
+
 #[test]
 fn a_server_finds_the_parameters_that_the_lexer_finds() {
+    assert_eq!(faults_of_sqlite(500), [""; 0]);
     assert_eq!(faults_of_postgres(500), [""; 0]);
     assert_eq!(faults_of_mysql(500), [""; 0]);
 }
@@ -220,6 +262,7 @@ fn a_server_finds_the_parameters_that_the_lexer_finds() {
 #[test]
 #[ignore = "long: make soak"]
 fn soak_forty_thousand_statements_are_cut_as_the_servers_cut_them() {
+    assert_eq!(faults_of_sqlite(40_000), [""; 0]);
     assert_eq!(faults_of_postgres(40_000), [""; 0]);
     assert_eq!(faults_of_mysql(40_000), [""; 0]);
 }

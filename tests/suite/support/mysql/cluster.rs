@@ -76,6 +76,8 @@ pub(super) fn group() -> MariaDb {
             "--plugin-load-add=group_replication.so".to_owned(),
             "--report-host=127.0.0.1".to_owned(),
             "--loose-group-replication-group-name=aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa".to_owned(),
+            // A group takes no table without one.
+            "--sql-generate-invisible-primary-key=ON".to_owned(),
             "--loose-group-replication-start-on-boot=OFF".to_owned(),
             "--loose-group-replication-single-primary-mode=OFF".to_owned(),
             "--loose-group-replication-consistency=BEFORE".to_owned(),
