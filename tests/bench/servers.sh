@@ -1,8 +1,9 @@
 # servers.sh: a private MariaDB and a private PostgreSQL with the very deals of orders.c's databases; bench.sh reads this
 # file. Both are those of tests/servers/database.sh, with more memory and, for the leads, every safety of their defaults.
 #
-# `start_servers` starts both, `stop_servers` ends both by their processes and removes what is temporary; `load_servers COUNT` makes a database of so many
-# deals, `deals$COUNT`, on each. The account `shop` reads; on MariaDB's `leads`, the databases of leads, it also writes.
+# `start_servers` starts both; `stop_servers` ends both by their processes, and removes what is temporary. `load_mariadb NAME
+# COUNT` and `load_postgres NAME COUNT` make a database of so many deals. The account `shop` reads those whose names begin with
+# `deals`; on MariaDB it also writes to those that begin with `leads`.
 
 mariadb_pid=
 postgres_pid=
