@@ -7,8 +7,8 @@ TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
 CARGO_FLAGS := --release --locked --target $(TARGET)
 # A panic ends it where it stands, so nothing is unwound and the tables for that are left out; build.rs drops those of
 # the libraries.
-# Own code is built for size (Cargo.toml); the threshold lets calls of a few instructions still be built in, which the loops
-# that see every value live by.
+# The threshold of the inliner is a third of the usual one: own code that runs once for a request is smaller by it, and the
+# loops that see every value are as quick.
 # Its messages name source files by their place in the project, not on this machine.
 export RUSTFLAGS := -C target-feature=+crt-static -C force-unwind-tables=no -C llvm-args=-inline-threshold=80 \
     --remap-path-prefix=$(CURDIR)=. \

@@ -92,12 +92,12 @@ fn each_deal(query: &str, recorded: &Recorded, goal: u64) {
 
 #[test]
 fn a_deal_in_json_costs_what_was_recorded() {
-    each_deal("date=0&format=json", &Recorded { release: 4639, mutants: 5420 }, 5500);
+    each_deal("date=0&format=json", &Recorded { release: 4473, mutants: 5420 }, 5500);
 }
 
 #[test]
 fn a_deal_in_xml_costs_what_was_recorded() {
-    each_deal("date=0&format=xml", &Recorded { release: 4962, mutants: 6065 }, 7500);
+    each_deal("date=0&format=xml", &Recorded { release: 4949, mutants: 6065 }, 7500);
 }
 
 /// A start of the process, the config, the schema, the queries and 31 deals: most requests are no more. 39,131 of each
@@ -109,9 +109,9 @@ fn an_answer_of_few_deals_costs_what_was_recorded() {
     }
     let shop = shop(31);
     for (query, recorded) in [
-        ("date=0&format=json", Recorded { release: 842_258, mutants: 982_711 }),
-        ("date=0&format=xml", Recorded { release: 892_483, mutants: 1_053_109 }),
-        ("date=0&limit=20", Recorded { release: 883_555, mutants: 1_024_582 }),
+        ("date=0&format=json", Recorded { release: 823_129, mutants: 982_711 }),
+        ("date=0&format=xml", Recorded { release: 879_981, mutants: 1_053_109 }),
+        ("date=0&limit=20", Recorded { release: 865_081, mutants: 1_024_582 }),
     ] {
         recorded.holds(query, instructions(&shop, query));
     }
