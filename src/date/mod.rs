@@ -18,7 +18,7 @@ mod zone;
 
 pub use self::calendar::written_day;
 pub use self::column::{ColumnDates, NoDate, NotADate, detect};
-pub use self::layout::{DateLayout, MONTHS, Part};
+pub use self::layout::{DateLayout, MONTHS, Part, Places};
 pub use self::local_time::{CLOCKS_DIFFER, FARTHEST_ZONE, LocalTime, local_time, may_have_summer_time};
 pub use self::number::{KeptAs, NumberFormat, Scale};
 pub use self::text::{Precision, Separator, TextFormat};

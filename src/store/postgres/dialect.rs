@@ -8,7 +8,7 @@ pub(super) mod schema;
 
 use crate::date::{
     ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, NoDate, NumberFormat, Offset,
-    Precision, Scale, Separator, TextFormat, Zone,
+    Places, Precision, Scale, Separator, TextFormat, Zone,
 };
 use crate::sql::Dialect;
 use crate::sql::amount::AmountFormat;
@@ -158,8 +158,12 @@ impl Postgres {
                 column.to_owned()
             }
             [DateFormat::Text(text)] if text.is_day() => {
-                let day = if text.storage.is_moments() { column.to_owned() } else { moment(*text, column) };
-                format!("to_char({day}, 'YYYY-MM-DD 00:00')")
+                let written = |day: &str| format!("to_char({day}, 'YYYY-MM-DD 00:00')");
+                if text.storage.is_moments() {
+                    return written(column);
+                }
+                let day = written(&moment(*text, column));
+                format!("CASE WHEN {} THEN {day} END", looks_like(*text, column))
             }
             _ => self.unix_seconds(dates, column),
         }
@@ -301,27 +305,49 @@ pub(super) fn pattern(text: TextFormat) -> String {
     }
 }
 
-/// The condition that a text begins as its layout does.
+/// The condition that a text begins as its layout does, with a year, a month and a day that there may be: at `0000-00-00`
+/// the server would end the query.
 fn looks_like(text: TextFormat, column: &str) -> String {
-    let expression = match text.layout.places() {
-        None => "[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}".to_owned(),
-        Some(places) => places
-            .shape
-            .chars()
-            .map(|sign| match sign {
-                '0' => "[0-9]",
-                'a' => "[A-Za-z]",
-                '.' => "[./-]",
-                '_' => "[.]",
-                '/' => "/",
-                '-' => "-",
-                ',' => ",",
-                _ => " ",
-            })
-            .collect(),
-    };
     let column = if text.storage.numbers { format!("{column}::text") } else { column.to_owned() };
-    format!("{column} ~ '^{expression}'")
+    format!("{column} ~ '^{}'", day_expression(text.layout))
+}
+
+/// The regular expression of a day.
+fn day_expression(layout: DateLayout) -> String {
+    const DAY: &str = "(0[1-9]|[12][0-9]|3[01])";
+    const MONTH: &str = "(0[1-9]|1[0-2])";
+    const YEAR: &str = "[12][0-9]{3}";
+    let Some(Places { shape, year, month, day }) = layout.places() else {
+        return format!("(0?[1-9]|[12][0-9]|3[01])[.](0?[1-9]|1[0-2])[.]{YEAR}");
+    };
+    let mut parts = [
+        (year, if year.1 == 2 { "[0-9]{2}" } else { YEAR }),
+        (month, if month.1 == 3 { "[A-Za-z]{3}" } else { MONTH }),
+        (day, DAY),
+    ];
+    parts.sort_unstable();
+    let (mut expression, mut written) = (String::new(), 0);
+    for ((place, length), part) in parts {
+        expression.extend(shape[written..place - 1].chars().map(sign));
+        expression.push_str(part);
+        written = place - 1 + length;
+    }
+    expression.extend(shape[written..].chars().map(sign));
+    expression
+}
+
+/// The expression of a sign of a shape.
+fn sign(sign: char) -> &'static str {
+    match sign {
+        '0' => "[0-9]",
+        'a' => "[A-Za-z]",
+        '.' => "[./-]",
+        '_' => "[.]",
+        '/' => "/",
+        '-' => "-",
+        ',' => ",",
+        _ => " ",
+    }
 }
 
 /// The condition by which a value of a format is told from those of others.

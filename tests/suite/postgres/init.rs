@@ -384,3 +384,38 @@ fn texts_of_numbers_are_compared_with_no_number() {
     let document = set_up.document("date=1717236010");
     assert_eq!(document["orders"][0]["id"], "5", "a part of a second is after it: {document}");
 }
+
+/// Texts are dates by what they hold. One that looks like a date and is none, written after the config was, has no date
+/// and takes no other deal with it.
+#[test]
+fn a_text_that_is_no_day_of_any_year_ends_no_query() {
+    for (format, wrong) in [
+        ("YYYY-MM-DD HH24:MI:SS", ["0000-00-00 00:00:00", "2024-13-01 10:00:00", "2024-06-32 10:00:00"]),
+        ("YYYY-MM-DD", ["0000-00-00", "2024-00-10", "2024-06-00"]),
+        ("DD.MM.YYYY HH24:MI:SS", ["00.00.0000 00:00:00", "01.13.2024 10:00:00", "32.06.2024 10:00:00"]),
+        ("YYYYMMDDHH24MISS", ["00000000000000", "20241301100000", "20240632100000"]),
+    ] {
+        let Some(set_up) = SetUp::of(&format!(
+            "CREATE TABLE orders (id int PRIMARY KEY, status text, total numeric, roistat text, created_at text,
+                                  updated_at text);
+             INSERT INTO orders
+             SELECT i, 'new', i * 10, '31' || i, moment, moment
+             FROM (SELECT i, to_char(timestamp '2024-06-14 10:00:00' + i * interval '1 day', '{format}') AS moment
+                   FROM generate_series(1, 9) AS i) AS made;"
+        )) else {
+            return;
+        };
+        let ids = |set_up: &SetUp| set_up.rows("export", "orders", &["id"]);
+        assert_eq!(ids(&set_up).len(), 9, "{}", set_up.said.out);
+        let mut owner = set_up.server.client(&set_up.database);
+        for (id, wrong) in (10..).zip(wrong) {
+            let row = format!("({id}, 'new', 5, '1', '{wrong}', '2024-07-01')");
+            owner.batch_execute(&format!("INSERT INTO orders VALUES {row}")).unwrap();
+        }
+        let right: Vec<_> = (1..10).map(|id| id.to_string()).collect();
+        assert!(ids(&set_up).starts_with(&right), "{format}: {}", set_up.host.config());
+        // The deal itself may go out, without the date.
+        owner.batch_execute("UPDATE orders SET updated_at = created_at WHERE id > 9").unwrap();
+        assert!(ids(&set_up).starts_with(&right), "{format}: {}", set_up.host.config());
+    }
+}
