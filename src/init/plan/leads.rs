@@ -10,8 +10,8 @@ use crate::init::profile::personal::sounds_personal;
 use crate::init::profile::{SchemaIndex, identity, key, meaning, own_words};
 use crate::init::roles::Roles;
 use crate::init::roles::visits::VisitSource;
-use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::{EMAIL, FULL_NAME, PHONE};
+use crate::init::vocabulary::{WordList, any};
 use crate::sql::{ClientInsert, LeadInsert, SqlDialect};
 use crate::store::schema::{Column, Sample, Table};
 
@@ -19,14 +19,14 @@ use crate::store::schema::{Column, Sample, Table};
 pub const KEY: &str = "roistat_key";
 
 /// Words of columns that keep what people write.
-const COMMENT: &[&str] =
-    &["comment*", "kommentari*", "note", "notes", "primechani*", "message", "opisanie", "description"];
+const COMMENT: WordList =
+    WordList("comment* kommentari* note notes primechani* message opisanie description");
 
 /// Words by which such a column keeps something about what they write.
-const NO_COMMENT: &[&str] = &["status", "count", "type", "id", "date", "sent", "prefix"];
+const NO_COMMENT: WordList = WordList("status count type id date sent prefix");
 
 /// Words of columns that keep a password's hash.
-const PASSWORD: &[&str] = &["pass", "password*", "passwd", "parol*"];
+const PASSWORD: WordList = WordList("pass password* passwd parol*");
 
 /// A hash that no password has.
 const NO_PASSWORD: &str = "'!'";
@@ -302,7 +302,7 @@ impl Insert<'_, '_> {
         }
         let comment = table.columns.iter().find(|column| {
             let words = own_words(table, column);
-            let has = |patterns: &[&str]| words.iter().any(|word| any(word, patterns));
+            let has = |patterns: WordList| words.iter().any(|word| any(word, patterns));
             is_free_text(column) && has(COMMENT) && !has(NO_COMMENT)
         });
         if let Some(column) = comment {

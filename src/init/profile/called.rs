@@ -9,7 +9,7 @@ use crate::init::vocabulary::columns::{
     ACTIVE, BIRTH, CHANGED, CLIENT, COMPANY, COST, CREATED, DELETED, EMAIL, FIELDS, FIRST_NAME, FULL_NAME,
     ID, LAST_NAME, MANAGER, MARKS, NAME, NOT_CREATED, PERSONAL, PHONE, PLACED, PRICE, STATUS, VISIT,
 };
-use crate::init::vocabulary::{Meaning, any, says_visit, words};
+use crate::init::vocabulary::{Meaning, WordList, any, says_visit, words};
 use crate::store::schema::{Column, Table};
 
 /// A comment of more words explains something, and is no name.
@@ -38,7 +38,7 @@ const MEANINGS: [&Meaning; 18] = [
 ];
 
 /// Words that say something of a column by themselves.
-const LISTS: [&[&str]; 5] = [PERSONAL, MARKS, ACTIVE, PLACED, NOT_CREATED];
+const LISTS: [WordList; 5] = [PERSONAL, MARKS, ACTIVE, PLACED, NOT_CREATED];
 
 /// The word that a column is called by.
 pub fn column(column: &Column) -> &str {

@@ -98,7 +98,7 @@ impl<'s> SchemaIndex<'s> {
 pub fn own_words(table: &Table, column: &Column) -> Vec<String> {
     let noun = noun(table);
     let repeats = |word: &String| match noun {
-        Some(noun) => noun.forms.contains(&word.as_str()),
+        Some(noun) => noun.forms.contains(word),
         // A table that does not say what it holds may hold deals.
         None => content(word) == Some(Content::Deals),
     };

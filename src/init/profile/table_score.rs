@@ -60,7 +60,7 @@ fn alters_meaning(noun: &Noun, content: Content) -> bool {
 /// and that of its noun.
 fn head(words: &[String]) -> Option<(usize, usize)> {
     let mut place = words.len().checked_sub(1)?;
-    while (GENITIVES.contains(&words[place].as_str()) || any(&words[place], PER_LANGUAGE))
+    while (GENITIVES.contains(&words[place]) || any(&words[place], PER_LANGUAGE))
         && words[..place].iter().any(|word| noun_of(word).is_some())
     {
         place -= 1;
@@ -74,7 +74,7 @@ pub fn content(word: &str) -> Option<Content> {
 }
 
 fn noun_of(word: &str) -> Option<usize> {
-    NOUNS.iter().position(|noun| noun.forms.contains(&word))
+    NOUNS.iter().position(|noun| noun.forms.contains(word))
 }
 
 /// The noun that a table is called by.

@@ -15,7 +15,7 @@ use crate::init::vocabulary::columns::{
     PRICE_PART, PRICE_WHOLE, STATUS, STATUS_LOOSELY, TAX, TAX_SIDES, VISIT,
 };
 use crate::init::vocabulary::tables::Content;
-use crate::init::vocabulary::{Meaning, any};
+use crate::init::vocabulary::{Meaning, WordList, any};
 use crate::store::schema::{Column, Table};
 
 /// A table's columns as those of deals; else what is missing for that.
@@ -127,7 +127,7 @@ fn price<'s>(
 fn amounts(table: &Table) -> impl Iterator<Item = (&Column, usize, Vec<Evidence>)> {
     table.columns.iter().filter_map(|column| {
         let words = own_words(table, column);
-        let has = |patterns: &[&str]| words.iter().any(|word| any(word, patterns));
+        let has = |patterns: WordList| words.iter().any(|word| any(word, patterns));
         // A tax is no price, but a price with or without it is one.
         if has(TAX) && !has(TAX_SIDES) {
             return None;

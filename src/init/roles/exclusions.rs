@@ -8,7 +8,7 @@ use crate::init::profile::{SchemaIndex, characters, is_flag, meaning, own_words,
 use crate::init::roles::deals::Deals;
 use crate::init::roles::statuses::Statuses;
 use crate::init::vocabulary::columns::{ACTIVE, DELETED, MARKS, NO_DEAL_STATUS, PARENT, PLACED};
-use crate::init::vocabulary::{any, words};
+use crate::init::vocabulary::{WordList, any, words};
 use crate::store::schema::{Column, Sample, Table};
 
 /// Rows that do not count.
@@ -140,7 +140,7 @@ fn refunds(index: &SchemaIndex<'_>, table: &Table) -> Option<Exclusion> {
 /// A flag that marks rows as none of the deals, or one that marks those that are deals.
 fn marked(index: &SchemaIndex<'_>, table: &Table, column: &Column) -> Option<Exclusion> {
     let words = own_words(table, column);
-    let is_called = |patterns: &[&str]| {
+    let is_called = |patterns: WordList| {
         words.iter().any(|word| any(word, patterns))
             && words
                 .iter()

@@ -8,7 +8,7 @@ use crate::init::profile::{SchemaIndex, characters, is_number, key, meaning, own
 use crate::init::roles::deals::Deals;
 use crate::init::vocabulary::columns::{DICTIONARY, DIVIDER, KIND, STATUS_NAME};
 use crate::init::vocabulary::tables::{Content, PER_LANGUAGE};
-use crate::init::vocabulary::{any, words};
+use crate::init::vocabulary::{WordList, any, words};
 use crate::store::schema::{Column, Table};
 
 /// Where the statuses are.
@@ -23,7 +23,7 @@ pub enum Statuses<'s> {
 }
 
 /// The names of the status of a new deal.
-const NEW: [&str; 8] = ["new", "novaya", "novyy", "novoe", "pending", "open", "neobrabot*", "pervich*"];
+const NEW: WordList = WordList("new novaya novyy novoe pending open neobrabot* pervich*");
 
 impl Statuses<'_> {
     /// The status that is called new, as SQL takes its value.
@@ -38,7 +38,7 @@ impl Statuses<'_> {
         let rows = (index.ask)(&format!("SELECT DISTINCT {literal}, {called} FROM {table} ORDER BY 1"));
         let is_new = |row: &&Vec<Option<String>>| {
             let called = row.get(1).cloned().flatten().unwrap_or_default();
-            words(&called).iter().any(|word| any(word, &NEW))
+            words(&called).iter().any(|word| any(word, NEW))
         };
         rows.iter().find(is_new)?.first()?.clone()
     }

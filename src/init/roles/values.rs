@@ -15,7 +15,7 @@ use crate::init::remark::ValueSource;
 use crate::init::roles::deals::Deals;
 use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
-use crate::init::vocabulary::{Meaning, any, says_visit, words};
+use crate::init::vocabulary::{Meaning, WordList, any, says_visit, words};
 use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Sample, Table};
 
@@ -133,8 +133,8 @@ fn deal_type(deals: &Table, column: &Column) -> Option<String> {
 /// Tells if a name has the word that the table of deals is called by.
 fn says_deals(deals: &Table, name: &str) -> bool {
     let own = words(called::table(deals));
-    let forms = noun(deals).map_or(&[][..], |noun| noun.forms);
-    words(name).iter().any(|word| forms.contains(&word.as_str()) || own.contains(word))
+    let forms = noun(deals).map_or(WordList(""), |noun| noun.forms);
+    words(name).iter().any(|word| forms.contains(word) || own.contains(word))
 }
 
 /// Tells if a column holds the ids of a table of deals: declared so, or by its name, which may begin as the
@@ -145,8 +145,8 @@ pub fn refers_to(index: &SchemaIndex<'_>, deals: &Table, table: &Table, column: 
     }
     let Some(noun) = noun(deals) else { return false };
     let (before, column) = (words(called::table(deals)), words(called::column(column)));
-    let is_of_id = |word: &String| noun.forms.contains(&word.as_str()) || word == "id";
-    column.iter().any(|word| noun.forms.contains(&word.as_str()))
+    let is_of_id = |word: &String| noun.forms.contains(word) || word == "id";
+    column.iter().any(|word| noun.forms.contains(word))
         && column.iter().all(|word| is_of_id(word) || before.contains(word))
         && column.last().is_some_and(is_of_id)
 }

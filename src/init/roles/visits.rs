@@ -11,7 +11,7 @@ use crate::init::roles::deals::{Deals, could_be};
 use crate::init::roles::values::{self, Keys, Values};
 use crate::init::select::{self, BREAK, name_in};
 use crate::init::vocabulary::columns::{ID, NO_VISIT, VISIT};
-use crate::init::vocabulary::{any, words};
+use crate::init::vocabulary::{WordList, any, words};
 use crate::sql::{SqlDialect, whitespace};
 use crate::store::schema::{Column, Table};
 
@@ -173,8 +173,8 @@ fn says_roistat(name: &str) -> bool {
 
 /// Tells if a column holds the ids of deals by its table's word and by its values.
 fn holds_deals(deals: &Deals<'_>, table: &Table, column: &Column) -> bool {
-    let forms = noun(deals.table).map_or(&[][..], |noun| noun.forms);
-    let is_about_deals = words(called::table(table)).iter().any(|word| forms.contains(&word.as_str()));
+    let forms = noun(deals.table).map_or(WordList(""), |noun| noun.forms);
+    let is_about_deals = words(called::table(table)).iter().any(|word| forms.contains(word));
     let has_their_ids = || deals.id.is_some_and(|id| stands_in(column, id));
     is_about_deals
         && has_their_ids()

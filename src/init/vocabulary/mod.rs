@@ -8,6 +8,8 @@ pub mod columns;
 #[rustfmt::skip] // as well
 pub mod tables;
 
+use std::str::SplitAsciiWhitespace;
+
 use self::columns::{GLUED, WHOLE};
 
 /// The words of a name, in small Latin letters.
@@ -40,13 +42,13 @@ pub fn words(name: &str) -> Vec<String> {
 /// The words that a word without any mark between them is made of: `creationdate`, `CLIENTID`.
 fn apart(word: &str) -> Option<Vec<String>> {
     const SHORTEST: usize = 5;
-    if word.len() < SHORTEST || !word.is_ascii() || WHOLE.contains(&word) || GLUED.contains(&word) {
+    if word.len() < SHORTEST || !word.is_ascii() || WHOLE.contains(word) || GLUED.contains(word) {
         return None;
     }
-    let begins = GLUED.iter().filter(|glued| word.starts_with(**glued));
+    let begins = GLUED.iter().filter(|glued| word.starts_with(*glued));
     begins.into_iter().find_map(|begins| {
         let rest = &word[begins.len()..];
-        let rest = if GLUED.contains(&rest) { vec![rest.to_owned()] } else { apart(rest)? };
+        let rest = if GLUED.contains(rest) { vec![rest.to_owned()] } else { apart(rest)? };
         Some([vec![(*begins).to_owned()], rest].concat())
     })
 }
@@ -57,8 +59,7 @@ fn without_core_data_prefix(name: &str) -> &str {
     match name.strip_prefix('Z') {
         Some(rest) if rest.chars().all(is_capital) => {
             let small = rest.to_ascii_lowercase();
-            let is_known =
-                GLUED.contains(&small.as_str()) || WHOLE.contains(&small.as_str()) || apart(&small).is_some();
+            let is_known = GLUED.contains(&small) || WHOLE.contains(&small) || apart(&small).is_some();
             if is_known { rest } else { name }
         }
         _ => name,
@@ -79,12 +80,29 @@ fn latin(letter: char) -> Option<&'static str> {
     }
 }
 
+/// Words, or patterns of words, in one text. A table of texts is an address for each of them, which the start of every process
+/// has to put right, those that answer Roistat too.
+#[derive(Clone, Copy, Debug)]
+pub struct WordList(pub &'static str);
+
+impl WordList {
+    /// The words in their order.
+    pub fn iter(self) -> SplitAsciiWhitespace<'static> {
+        self.0.split_ascii_whitespace()
+    }
+
+    /// Tells if a word is one of them; patterns are not looked at.
+    pub fn contains(self, word: &str) -> bool {
+        self.iter().any(|it| it == word)
+    }
+}
+
 /// A meaning that a column may have: words of which one must be there, the best first, and words that may go
 /// with them. A word that ends with `*` stands for all that begin so.
 #[derive(Clone, Copy, Debug)]
 pub struct Meaning {
-    pub keys: &'static [&'static str],
-    pub others: &'static [&'static str],
+    pub keys: WordList,
+    pub others: WordList,
 }
 
 impl Meaning {
@@ -92,7 +110,7 @@ impl Meaning {
     pub fn distance(&self, words: &[String]) -> Option<usize> {
         let key = self.keys.iter().position(|key| words.iter().any(|word| is(word, key)))?;
         let all_fit =
-            words.iter().all(|word| self.keys.iter().chain(self.others).any(|known| is(word, known)));
+            words.iter().all(|word| self.keys.iter().chain(self.others.iter()).any(|known| is(word, known)));
         all_fit.then_some(key * 10 + words.len() - 1)
     }
 }
@@ -104,7 +122,7 @@ pub fn says_visit(key: &str) -> bool {
 }
 
 /// Tells if one of several patterns stands for a word.
-pub fn any(word: &str, patterns: &[&str]) -> bool {
+pub fn any(word: &str, patterns: WordList) -> bool {
     patterns.iter().any(|pattern| is(word, pattern))
 }
 
@@ -168,15 +186,15 @@ mod tests {
             &PHONE,
             &EMAIL,
         ];
-        let keys = meanings.iter().flat_map(|it| it.keys.iter().chain(it.others));
-        for word in keys.chain(PERSONAL).chain(MARKS).chain(NOT_CREATED) {
+        let keys = meanings.iter().flat_map(|it| it.keys.iter().chain(it.others.iter()));
+        for word in keys.chain(PERSONAL.iter()).chain(MARKS.iter()).chain(NOT_CREATED.iter()) {
             assert_eq!(words(word.trim_end_matches('*')).len(), 1, "{word}");
         }
     }
 
     #[test]
     fn a_meaning_takes_its_own_words_only() {
-        let total = Meaning { keys: &["price", "total"], others: &["grand", "sum*"] };
+        let total = Meaning { keys: WordList("price total"), others: WordList("grand sum*") };
         for (name, distance) in [
             ("price", Some(0)),
             ("total", Some(10)),
