@@ -60,7 +60,8 @@ impl Transaction for MysqlTransaction {
     fn wait_for_others(&self, key: &str, first: &Statement) -> Result<(), Error> {
         let (key, limits) = (literal(&Bound::Text(key.as_bytes().to_owned())), self.database.limits());
         let seconds = limits.busy_timeout.as_secs();
-        let name = format!("CONCAT('roistat.cgi ', MD5(CONCAT(DATABASE(), ' ', {key})))");
+        // A name may have 64 characters. MySQL has no MD5 and no SHA1 any more from 9.6 on.
+        let name = format!("CONCAT('roistat.cgi ', LEFT(SHA2(CONCAT(DATABASE(), ' ', {key}), 256), 40))");
         match self.database.texts(&format!("SELECT GET_LOCK({name}, {seconds})")) {
             Ok(rows) if rows == [[Some("0".to_owned())]] => Err(Error::Database {
                 database: format!("mysql://{}", self.database.server()),

@@ -58,6 +58,12 @@ pub(super) fn fault(failure: SessionFailure, limits: Limits, is_reading: bool) -
     }
 }
 
+/// Tells if the server does not know what a question of our own asks about.
+pub(super) fn is_unknown(error: &ServerError) -> bool {
+    // undefined_function, undefined_table, undefined_column, invalid_schema_name, feature_not_supported
+    matches!(error.state.as_str(), "42883" | "42P01" | "42703" | "3F000" | "0A000")
+}
+
 fn server_fault(error: ServerError, limits: Limits, is_reading: bool) -> DatabaseFault {
     let ServerError { state, words, .. } = error;
     let words = if is_reading { without_quotes(&words) } else { words };

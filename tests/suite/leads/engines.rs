@@ -357,7 +357,7 @@ fn on_mysql_two_tries_of_one_lead_come_one_after_the_other() {
         let Engine::Mysql(server, name) = &engine else { continue };
         let shop = shop.set("busy_timeout = 1");
         let mut first = server.client(name);
-        let lock = "SELECT GET_LOCK(CONCAT('roistat.cgi ', MD5(CONCAT(DATABASE(), ' ', 'roistat:7'))), 0)";
+        let lock = "SELECT GET_LOCK(CONCAT('roistat.cgi ', LEFT(SHA2(CONCAT(DATABASE(), ' ', 'roistat:7'), 256), 40)), 0)";
         assert_eq!(first.query_first::<u8, _>(lock).unwrap(), Some(1));
         let (sentence, _) = refused(&shop.ask("action=lead&id=7"), 503);
         assert_eq!(sentence, "the database is busy, ask again later");

@@ -130,6 +130,19 @@ fn a_table_that_is_rewritten_meanwhile_is_no_empty_one() {
     }
 }
 
+/// Servers of another make speak PostgreSQL's language and have no such function: their answers go out all the same.
+#[test]
+fn a_server_that_does_not_know_which_file_a_table_is_in_answers() {
+    let Some(server) = Server::shared() else { return };
+    let name = server.database("CREATE TABLE deals (id int PRIMARY KEY); INSERT INTO deals VALUES (1), (2)");
+    let rename = "ALTER FUNCTION pg_catalog.pg_relation_filenode(regclass) RENAME TO gone";
+    server.client(&name).batch_execute(rename).unwrap();
+    let sections = "[export]\norders = 'SELECT id, 1 AS status, 2 AS date_create FROM deals'\n\
+                    statuses = \"SELECT 1 AS id, 'New' AS name\"\n";
+    let shop = Shop::with_server(&server.table("shop", &name), sections);
+    assert_eq!(shop.get("date=0").rows("orders").len(), 2);
+}
+
 #[test]
 #[ignore = "long: make soak"]
 fn soak_answers_of_one_moment_while_amounts_move_and_the_table_is_altered() {
