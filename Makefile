@@ -81,7 +81,7 @@ ENGINES = cargo test $(CARGO_FLAGS) --test suite -- --include-ignored --nocaptur
 
 soak: soak-servers ## the long tests: load, kills, faults, clusters, other servers; some minutes
 	$(LONG) soak_
-	DATABASES=mysql9 $(ENGINES) newest:: lexed:: soak_answers_of_one_moment
+	DATABASES=mysql9 $(ENGINES) newest:: leads::engines lexed:: soak_answers_of_one_moment
 	DATABASES=galera $(ENGINES) newest:: soak_answers_of_one_moment
 	DATABASES=group $(ENGINES) newest:: soak_answers_of_one_moment
 	DATABASES=standby $(ENGINES) soak_answers_of_one_moment

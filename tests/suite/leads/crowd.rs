@@ -282,7 +282,8 @@ fn write(
 #[track_caller]
 fn stored(place: &OwnPlace) -> BTreeMap<usize, String> {
     let mut stored = BTreeMap::new();
-    for row in place.connect().rows("SELECT lead, id, visit FROM deals") {
+    let number = if place.kind == EngineKind::Sqlite { "lead" } else { "lead_id" };
+    for row in place.connect().rows(&format!("SELECT {number}, id, visit FROM deals")) {
         let [lead, id, visit] = <[String; 3]>::try_from(row).unwrap();
         assert_eq!(lead, visit, "{:?}", place.kind);
         let before = stored.insert(lead.parse().unwrap(), id);

@@ -23,24 +23,25 @@ struct ServerShop {
     shop: Shop,
 }
 
+/// `lead` is a word of MySQL's own from 8 on.
 pub(super) const MYSQL_TABLES: &str = "
 CREATE TABLE clients (id int AUTO_INCREMENT PRIMARY KEY, phone varchar(190) UNIQUE);
 CREATE TABLE deals (id int AUTO_INCREMENT PRIMARY KEY, title text, text text, name text, phone text, email text, data text,
-    visit text, manager text, created text, created_unix bigint, lead text, now bigint NOT NULL, client int,
+    visit text, manager text, created text, created_unix bigint, lead_id text, now bigint NOT NULL, client int,
     lead_key varchar(190) UNIQUE, FOREIGN KEY (client) REFERENCES clients(id));
-CREATE TABLE notes (lead text, title text, message text NOT NULL);
+CREATE TABLE notes (lead_id text, title text, message text NOT NULL);
 ";
 
 pub(super) const POSTGRES_TABLES: &str = "
 CREATE TABLE clients (id serial PRIMARY KEY, phone text UNIQUE);
 CREATE TABLE deals (id serial PRIMARY KEY, title text, text text, name text, phone text, email text, data text, visit text,
-    manager text, created text, created_unix bigint, lead text, now bigint NOT NULL,
+    manager text, created text, created_unix bigint, lead_id text, now bigint NOT NULL,
     client int REFERENCES clients DEFERRABLE INITIALLY DEFERRED, lead_key text UNIQUE);
-CREATE TABLE notes (lead text, title text, message text NOT NULL);
+CREATE TABLE notes (lead_id text, title text, message text NOT NULL);
 ";
 
 const COLUMNS: &str =
-    "(title, text, name, phone, email, data, visit, manager, created, created_unix, lead, now, lead_key)
+    "(title, text, name, phone, email, data, visit, manager, created, created_unix, lead_id, now, lead_key)
     VALUES (:title, :text, :name, :phone, :email, :data, :visit, :manager_id, :created_date, :created_unix, :id, :now, :key)";
 
 /// How a statement gives the id of the row that is there where the key is.
@@ -152,7 +153,7 @@ fn every_parameter_of_a_lead_is_stored_as_it_was_sent() {
                 Engine::Mysql(..) => text.to_owned(),
                 Engine::Postgres(..) => text.replace('\0', "\u{FFFD}"),
             };
-            let columns = "title, text, name, phone, email, manager, visit, lead, lead_key, data, created, created_unix";
+            let columns = "title, text, name, phone, email, manager, visit, lead_id, lead_key, data, created, created_unix";
             let mut expected = vec![kept; 7];
             let rest = [
                 &id,
@@ -162,13 +163,13 @@ fn every_parameter_of_a_lead_is_stored_as_it_was_sent() {
                 "1435482774",
             ];
             expected.extend(rest.map(str::to_owned));
-            let found = shop.rows(&format!("SELECT {columns} FROM deals WHERE lead = '{id}'"));
+            let found = shop.rows(&format!("SELECT {columns} FROM deals WHERE lead_id = '{id}'"));
             assert!(found == [expected], "{}: {found:?}", shop.name());
         }
         stored(shop.shop.ask("action=lead&id=null&title="));
-        assert_eq!(shop.rows("SELECT title, visit, data FROM deals WHERE lead = 'null'"), [["∅"; 3]]);
+        assert_eq!(shop.rows("SELECT title, visit, data FROM deals WHERE lead_id = 'null'"), [["∅"; 3]]);
         stored(shop.shop.ask("action=message&leadId=5&message=a+b"));
-        assert_eq!(shop.rows("SELECT lead, title, message FROM notes"), [["5", "∅", "a b"]]);
+        assert_eq!(shop.rows("SELECT lead_id, title, message FROM notes"), [["5", "∅", "a b"]]);
     }
 }
 
