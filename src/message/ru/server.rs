@@ -42,7 +42,8 @@ pub(super) fn fault(fault: &ServerFault) -> String {
         ServerFault::Tls(fault) => format!("недоступна по шифрованному соединению: {}", tls(fault)),
         ServerFault::Login { words } => format!("не позволяет войти: {words}"),
         ServerFault::LoginMethod(fault) => format!("не позволяет войти: {}", login_method(fault)),
-        ServerFault::Protocol { words } => format!("ответила не по своему протоколу: {words}"),
+        // The description of the message is for the error log, which is in English.
+        ServerFault::Protocol { .. } => "ответила не по своему протоколу".to_owned(),
     }
 }
 
@@ -210,7 +211,7 @@ fn tls(fault: &TlsFault) -> String {
         TlsFault::OtherName { host } => certificate(&format!("сертификат сервера выдан не на имя `{host}`")),
         TlsFault::Expired => certificate("срок действия сертификата сервера истёк"),
         TlsFault::NotValid { words } => certificate(&format!("сертификат сервера недействителен: {words}")),
-        TlsFault::NotAgreed { words } => words.clone(),
+        TlsFault::NotAgreed { words } => format!("стороны не договорились о шифровании: {words}"),
     }
 }
 
