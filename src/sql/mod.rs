@@ -9,6 +9,7 @@ mod dialect;
 mod json;
 mod leads;
 mod lexer;
+pub mod moments;
 pub mod parameters;
 pub mod probe;
 pub mod statement;

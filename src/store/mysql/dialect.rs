@@ -14,6 +14,7 @@ use crate::date::{
 };
 use crate::sql::Dialect;
 use crate::sql::amount::AmountFormat;
+use crate::sql::moments::seconds_of_several;
 
 /// MySQL and MariaDB.
 #[derive(Clone, Copy, Debug)]
@@ -103,19 +104,10 @@ impl Dialect for MySql {
     }
 
     fn unix_seconds(&self, dates: &ColumnDates, column: &str) -> String {
-        if let [one] = dates.formats() {
-            return seconds(*one, column);
+        match dates.formats() {
+            [one] => seconds(*one, column),
+            several => seconds_of_several(several, column, seconds),
         }
-        let mut cases: Vec<_> =
-            dates.formats().iter().map(|format| (condition(*format, column), *format)).collect();
-        // The highest numbers first, then the texts: what no condition holds for is of the last format.
-        cases.sort_by(|((one, _), _), ((other, _), _)| other.total_cmp(one));
-        let last = cases.pop().map_or_else(|| "NULL".to_owned(), |(_, format)| seconds(format, column));
-        let case = |((_, when), format): &((f64, String), DateFormat)| {
-            format!("WHEN {when} THEN {}", seconds(*format, column))
-        };
-        let cases: Vec<_> = cases.iter().map(case).collect();
-        format!("CASE {} ELSE {last} END", cases.join(" "))
     }
 
     fn for_roistat(&self, dates: &ColumnDates, column: &str) -> String {
@@ -186,31 +178,6 @@ fn value(dates: &ColumnDates, column: &str) -> String {
             format!("DATE_FORMAT({}, '%Y-%m-%d 00:00')", moment(*text, column))
         }
         _ => MySql.unix_seconds(dates, column),
-    }
-}
-
-/// By what a value of a format is told from those of others: the least number that it is, and the condition.
-fn condition(format: DateFormat, column: &str) -> (f64, String) {
-    // A text plus 0 is the number that it begins with, which is small in a date.
-    let from = |least: f64| (least, format!("{column} + 0 >= {least}"));
-    let like = |pattern: &str| (0.0, format!("{column} LIKE '{pattern}'"));
-    match format {
-        DateFormat::Number { format, .. } => from(format.range().start),
-        DateFormat::Text(text) => match text.layout {
-            // The last of all, so that its condition is not asked for.
-            DateLayout::YearFirst => (-1.0, String::new()),
-            DateLayout::Digits if text.is_day() => from(19_000_101.0),
-            DateLayout::Digits => from(19_000_101_000_000.0),
-            DateLayout::YearSlashed => like("____/__/__%"),
-            DateLayout::YearDotted => like("____.__.__%"),
-            DateLayout::DayFirst | DateLayout::MonthFirst | DateLayout::DayOrMonthFirst => {
-                like("__.__.____%")
-            }
-            DateLayout::ShortYear => like("__.__.__"),
-            DateLayout::ShortDay => like("%.%.____%"),
-            DateLayout::WeekdayMonth => like("___ ___ __ ____%"),
-            DateLayout::WeekdayDay => like("___, __ ___ ____%"),
-        },
     }
 }
 

@@ -5,10 +5,11 @@
 mod moments;
 mod schema;
 
-use self::moments::{condition, is_read_with_auto, number_after, seconds, sorted_after};
+use self::moments::{is_read_with_auto, number_after, seconds, sorted_after};
 use crate::date::{ColumnDates, DateFormat, NoDate};
 use crate::sql::Dialect;
 use crate::sql::amount::AmountFormat;
+use crate::sql::moments::seconds_of_several;
 
 /// SQLite.
 #[derive(Clone, Copy, Debug)]
@@ -88,18 +89,7 @@ impl Dialect for Sqlite {
             several if several.iter().all(|format| is_read_with_auto(*format)) => {
                 format!("unixepoch({column}, 'auto')")
             }
-            several => {
-                let mut cases: Vec<_> =
-                    several.iter().map(|format| (condition(*format, column), *format)).collect();
-                // The highest numbers first, then the texts: what no condition holds for is of the last format.
-                cases.sort_by(|((one, _), _), ((other, _), _)| other.total_cmp(one));
-                let last = cases.pop().map_or_else(String::new, |(_, format)| seconds(format, column));
-                let case = |((_, when), format): &((f64, String), DateFormat)| {
-                    format!("WHEN {when} THEN {}", seconds(*format, column))
-                };
-                let cases: Vec<_> = cases.iter().map(case).collect();
-                format!("CASE {} ELSE {last} END", cases.join(" "))
-            }
+            several => seconds_of_several(several, column, seconds),
         }
     }
 

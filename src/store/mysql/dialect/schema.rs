@@ -8,6 +8,7 @@ use super::{MySql, added, is_read_by_server};
 use crate::date::{
     ColumnDates, DateFormat, DateLayout, KeptAs, Offset, Precision, Scale, Separator, TextFormat, Zone,
 };
+use crate::sql::moments::day_codes;
 use crate::sql::{Dialect as _, SchemaDialect};
 
 /// Values by which a flag or a moment says no, without regard to the case; the first but one is a bit's.
@@ -113,19 +114,7 @@ pub(super) fn moment_of(text: TextFormat, seconds: &str) -> String {
 
 /// How `DATE_FORMAT` writes such texts, without a zone.
 pub(super) fn layout_of(text: TextFormat) -> String {
-    let day = match text.layout {
-        DateLayout::YearSlashed => "%Y/%m/%d",
-        DateLayout::YearDotted => "%Y.%m.%d",
-        DateLayout::Digits => "%Y%m%d",
-        DateLayout::DayFirst => "%d.%m.%Y",
-        DateLayout::DayOrMonthFirst => "%d/%m/%Y",
-        DateLayout::MonthFirst => "%m/%d/%Y",
-        DateLayout::YearFirst
-        | DateLayout::ShortYear
-        | DateLayout::ShortDay
-        | DateLayout::WeekdayMonth
-        | DateLayout::WeekdayDay => "%Y-%m-%d",
-    };
+    let day = day_codes(text.layout);
     let time = match (text.coarsest, text.separator) {
         (Precision::Day, _) => "",
         (Precision::Minute, Separator::T) => "T%H:%i",

@@ -12,6 +12,7 @@ use crate::date::{
     Part, Precision, Scale, Separator, Spelling, TextFormat, Zone,
 };
 use crate::sql::Dialect as _;
+use crate::sql::moments::day_codes;
 
 impl Sqlite {
     /// A number by which moments of these decades are told from other values, and where it lies for them. A text plus
@@ -46,31 +47,6 @@ pub(super) fn is_read_with_auto(format: DateFormat) -> bool {
             matches!(format, NumberFormat::Seconds | NumberFormat::JulianDays)
         }
         DateFormat::Text(text) => text.is_iso() && !matches!(text.zone, Zone::Assumed(_)),
-    }
-}
-
-/// By what a value of a format is told from those of others: the least number that it is, and the condition.
-pub(super) fn condition(format: DateFormat, column: &str) -> (f64, String) {
-    // A text plus 0 is the number that it begins with, which is small in a date.
-    let from = |least: f64| (least, format!("{column} + 0 >= {least}"));
-    let like = |pattern: &str| (0.0, format!("{column} LIKE '{pattern}'"));
-    match format {
-        DateFormat::Number { format, .. } => from(format.range().start),
-        DateFormat::Text(text) => match text.layout {
-            // The last of all, so that its condition is not asked for.
-            DateLayout::YearFirst => (-1.0, String::new()),
-            DateLayout::Digits if text.is_day() => from(19_000_101.0),
-            DateLayout::Digits => from(19_000_101_000_000.0),
-            DateLayout::YearSlashed => like("____/__/__%"),
-            DateLayout::YearDotted => like("____.__.__%"),
-            DateLayout::DayFirst | DateLayout::MonthFirst | DateLayout::DayOrMonthFirst => {
-                like("__.__.____%")
-            }
-            DateLayout::ShortYear => like("__.__.__"),
-            DateLayout::ShortDay => like("%.%.____%"),
-            DateLayout::WeekdayMonth => like("___ ___ __ ____%"),
-            DateLayout::WeekdayDay => like("___, __ ___ ____%"),
-        },
     }
 }
 
@@ -150,15 +126,7 @@ fn text_of(text: TextFormat, seconds: &str) -> String {
         Zone::Without | Zone::Several => String::new(),
         Zone::Named(offset) | Zone::Assumed(offset) => modifier(offset.0),
     };
-    let day = match text.layout {
-        DateLayout::YearSlashed => "%Y/%m/%d",
-        DateLayout::YearDotted => "%Y.%m.%d",
-        DateLayout::Digits => "%Y%m%d",
-        DateLayout::DayFirst => "%d.%m.%Y",
-        DateLayout::DayOrMonthFirst => "%d/%m/%Y",
-        DateLayout::MonthFirst => "%m/%d/%Y",
-        _ => "%Y-%m-%d",
-    };
+    let day = day_codes(text.layout);
     let separator = match text.separator {
         Separator::T => "T",
         Separator::Comma => ", ",
