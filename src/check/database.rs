@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(findings(Duration::from_secs(1)), [(Level::Warning, "server.slow_login")]);
     }
 
-    /// Whether DNS answers is not up to a test; what is said where it does not is.
+    /// A test cannot keep DNS from answering, so the errors are made here.
     #[test]
     fn a_host_that_no_dns_server_knows_is_told_apart_from_one_that_is_not_there() {
         let of = |fault| {

@@ -51,7 +51,7 @@ pub(super) fn findings(error: &Error, database: &dyn Examine, query: &Query) -> 
     }
 }
 
-/// What an engine says would make it take a query.
+/// The remedy, where the engine knows what would make it take the query.
 pub(super) fn remedy(mending: Mending) -> Remedy {
     match mending {
         Mending::Comparisons(comparisons) => Remedy::Compare { comparisons, reads_text_as_utc: false },

@@ -22,7 +22,7 @@ pub fn seconds_of_several(
     format!("CASE {} ELSE {last} END", cases.join(" "))
 }
 
-/// By what a value of a format is told from those of others: the least number that it is, and the condition.
+/// The least number of a format, and the condition that tells its values from those of other formats.
 fn condition(format: DateFormat, column: &str) -> (f64, String) {
     // A text plus 0 is the number that it begins with, which is small in a date.
     let from = |least: f64| (least, format!("{column} + 0 >= {least}"));

@@ -306,7 +306,7 @@ fn run_once<T: Transaction>(
     Ok(id)
 }
 
-/// What tells a write from others: the key of a lead, or the number of a call.
+/// The value that two tries of one write have in common: the key of a lead, or the number of a call.
 fn key(bindings: &Bindings) -> Option<String> {
     ["key", "id"].iter().find_map(|name| bindings.get(*name)?.characters())
 }

@@ -86,7 +86,7 @@ fn of_io(host: &str, error: &io::Error) -> ServerFault {
     }
 }
 
-/// The reason why a server is not trusted, or the line not agreed on.
+/// The reason why the server is not trusted, or why no encrypted line came about.
 fn fault(host: &str, error: &TlsError) -> TlsFault {
     let TlsError::InvalidCertificate(reason) = error else {
         return TlsFault::NotAgreed { words: error.to_string() };

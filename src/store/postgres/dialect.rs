@@ -305,8 +305,8 @@ pub(super) fn pattern(text: TextFormat) -> String {
     }
 }
 
-/// The condition that a text begins as its layout does, with a year, a month and a day that there may be: at `0000-00-00`
-/// the server would end the query.
+/// The condition that a text begins as its layout does, and that its year, month and day are possible: the server would end
+/// the query at `0000-00-00`.
 fn looks_like(text: TextFormat, column: &str) -> String {
     let column = if text.storage.numbers { format!("{column}::text") } else { column.to_owned() };
     format!("{column} ~ '^{}'", day_expression(text.layout))

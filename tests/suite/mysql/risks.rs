@@ -1,4 +1,4 @@
-//! What `check` says of a server that answers oddly, slowly or from afar, and of what is not as it should be there.
+//! `check` tells of a server that answers oddly, slowly or from afar, and of modes and rights that are a risk.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};

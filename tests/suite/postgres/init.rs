@@ -385,8 +385,8 @@ fn texts_of_numbers_are_compared_with_no_number() {
     assert_eq!(document["orders"][0]["id"], "5", "a part of a second is after it: {document}");
 }
 
-/// Texts are dates by what they hold. One that looks like a date and is none, written after the config was, has no date
-/// and takes no other deal with it.
+/// A deal may get a text that looks like a date but is no possible day after `init` has written the config. It then has no
+/// date, and the other deals are answered.
 #[test]
 fn a_text_that_is_no_day_of_any_year_ends_no_query() {
     for (format, wrong) in [

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-/// How many deals there are that Roistat must get.
+/// The number of deals that Roistat must get.
 pub(super) const DEALS: u32 = 5;
 
 /// The first deal's date of creation less a day, in UNIX seconds: 09:05:07 UTC, an hour that some write without its zero.
@@ -49,7 +49,7 @@ pub(super) enum Visits {
     Json,
 }
 
-/// A column that says that a deal is not to be counted: its type, and the values of a deal that is and one that is not.
+/// A column that marks deals that do not count: its name, its type, the value of a deal that counts and of one that does not.
 type Hidden = (&'static str, &'static str, &'static str, &'static str);
 
 const HIDDEN: [Hidden; 5] = [
@@ -128,7 +128,7 @@ fn names() -> impl Strategy<Value = [&'static str; 5]> {
         .prop_map(|(price, status, date, visit, client)| [price, status, date, visit, client])
 }
 
-/// Shops of which most write an amount and a moment as a number and a text of ISO 8601, as most do.
+/// Shops that are made up at random. Most of them write amounts as numbers and moments as texts of ISO 8601, as real ones do.
 pub(super) fn schema() -> impl Strategy<Value = Schema> {
     let tables = select(vec![
         "orders",
