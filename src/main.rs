@@ -27,6 +27,7 @@ mod reply;
 mod request;
 mod serve;
 mod site;
+mod sort;
 mod spool;
 mod sql;
 mod store;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::date::DAY;
+use crate::sort;
 
 /// The days that the guide has an owner look at.
 pub const DAYS: usize = 31;
@@ -89,7 +90,7 @@ impl DealsByStatus {
             deals: *deals,
         };
         let mut counts: Vec<_> = deals.iter().map(count).collect();
-        counts.sort_by(|a, b| b.deals.cmp(&a.deals).then_with(|| a.id.cmp(&b.id)));
+        sort::by(&mut counts, |a, b| b.deals.cmp(&a.deals).then_with(|| a.id.cmp(&b.id)));
         Self(counts)
     }
 

@@ -11,6 +11,7 @@ use super::fault::{Fault, FileRole};
 use super::sample::SampleRow;
 use crate::config::{Config, Query, Statement};
 use crate::protocol::{List, WriteAction};
+use crate::sort;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -300,7 +301,7 @@ impl Report {
     /// Every finding: what does the most harm first, and in the order of the sections within a level.
     pub fn findings(&self) -> Vec<&Finding> {
         let mut findings: Vec<_> = self.sections.iter().flat_map(|section| &section.findings).collect();
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.level()));
+        sort::by_key(&mut findings, |finding| std::cmp::Reverse(finding.level()));
         findings
     }
 

@@ -15,6 +15,7 @@ use super::{misread, sample};
 use crate::columns::Layout;
 use crate::date::{CLOCKS_DIFFER, ColumnDates, DateValue, FARTHEST_ZONE, LocalTime, NotADate, local_time};
 use crate::protocol::List;
+use crate::sort;
 use crate::sql::whitespace;
 use crate::value::Value;
 
@@ -89,7 +90,7 @@ impl<'a> ListColumns<'a> {
         let fields = layout.fields.iter().map(|it| (it.index, Cow::Owned(format!("fields.{}", it.key))));
         let object = layout.fields_object.map(|index| (index, Cow::Borrowed("fields")));
         let mut names: Vec<_> = own.chain(fields).chain(object).collect();
-        names.sort();
+        sort::ascending(&mut names);
         Self { list, names, now }
     }
 
@@ -161,7 +162,7 @@ impl RowStats {
     /// The newest deals, the newest first; the first rows of another list, and of deals without a date.
     pub(super) fn samples(&self) -> Vec<SampleRow> {
         let mut newest: Vec<_> = self.newest.iter().collect();
-        newest.sort_by_key(|(moment, _)| std::cmp::Reverse(*moment));
+        sort::by_key(&mut newest, |(moment, _)| std::cmp::Reverse(*moment));
         if newest.is_empty() {
             return self.first.clone();
         }

@@ -14,6 +14,7 @@ use super::{Config, Limits, Source, key_of, slips};
 use crate::error::{ConfigFault, ConfigProblem, Expected, Slip};
 use crate::nearest::nearest;
 use crate::protocol::{Format, List, Section, WriteAction};
+use crate::sort;
 
 /// The keys of the config outside its sections.
 const KEYS: [&str; 9] = [
@@ -52,7 +53,7 @@ pub(super) fn read(file: &Path, text: &str) -> (Config, Vec<ConfigFault>) {
     };
     faults.extend(reader.faults.into_iter().filter(is_sure).filter(is_missing));
     // Faults with a line come before missing keys: a misspelt key is both.
-    faults.sort_by_key(|fault| (fault.line.is_none(), fault.line));
+    sort::by_key(&mut faults, |fault| (fault.line.is_none(), fault.line));
     (config, faults)
 }
 

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use super::KEYS_OF_NUMBERS;
 use crate::error::Slip;
+use crate::sort;
 use crate::sql::{Syntax, TokenKind, tokens};
 
 /// Quotes that are not straight.
@@ -114,7 +115,7 @@ pub(super) fn other_name(file: &Path) -> Option<Slip> {
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| plain(name) == wanted)
         .collect();
-    names.sort();
+    sort::ascending(&mut names);
     let name = names.into_iter().next()?;
     Some(Slip::OtherName { is_open: !name.starts_with(".ht"), name })
 }

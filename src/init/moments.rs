@@ -9,6 +9,7 @@ use crate::init::profile::{SchemaIndex, meaning, own_words};
 use crate::init::vocabulary::any;
 use crate::init::vocabulary::columns::NOT_CREATED;
 use crate::init::vocabulary::{Meaning, words};
+use crate::sort;
 use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Sample, Table};
 
@@ -153,7 +154,7 @@ pub fn moments<'t>(table: &'t Table, meant: &Meaning) -> Vec<Moment<'t>> {
     let mut found: Vec<_> =
         meaning(table, meant).into_iter().filter_map(|column| moment(table, column)).collect();
     // A column without a single moment speaks for itself only where no other does.
-    found.sort_by_key(|moment| (!moment.dates.is_seen(), !is_utc(moment.column)));
+    sort::by_key(&mut found, |moment| (!moment.dates.is_seen(), !is_utc(moment.column)));
     found
 }
 

@@ -4,6 +4,7 @@
 //! Takes and gives SQL as text. How one format becomes UNIX seconds is known to the engines.
 
 use crate::date::{DateFormat, DateLayout};
+use crate::sort;
 
 /// UNIX seconds of a column that holds several formats, each value by its own; `seconds` are those of one format.
 pub fn seconds_of_several(
@@ -13,7 +14,7 @@ pub fn seconds_of_several(
 ) -> String {
     let mut cases: Vec<_> = formats.iter().map(|&format| (condition(format, column), format)).collect();
     // The highest numbers first, then the texts: what no condition holds for is of the last format.
-    cases.sort_by(|((one, _), _), ((other, _), _)| other.total_cmp(one));
+    sort::by(&mut cases, |((one, _), _), ((other, _), _)| other.total_cmp(one));
     let last = cases.pop().map_or_else(|| "NULL".to_owned(), |(_, format)| seconds(format, column));
     let case = |((_, when), format): &((f64, String), DateFormat)| {
         format!("WHEN {when} THEN {}", seconds(*format, column))

@@ -118,6 +118,23 @@ fn only_one_file_touches_the_streams_and_ends_the_process() {
     at_home(&["process::exit", "process::abort", "ExitCode"], &["main.rs"]);
 }
 
+/// Each type that is sorted by std itself is another copy of its machine code.
+#[test]
+fn only_one_file_sorts() {
+    at_home(
+        &[
+            ".sort()",
+            "sort_by",
+            "sort_by_key",
+            "sort_by_cached_key",
+            "sort_unstable",
+            "sort_unstable_by",
+            "sort_unstable_by_key",
+        ],
+        &["sort.rs", "store/postgres/"],
+    );
+}
+
 /// The texts that the files of a stage must not hold, so that it can be changed without the others.
 #[test]
 fn no_stage_names_anything_that_it_must_not_know() {

@@ -11,6 +11,7 @@ use crate::init::profile::personal;
 use crate::init::select::BREAK;
 use crate::init::vocabulary::says_visit;
 use crate::nested::{Nested, Object};
+use crate::sort;
 use crate::sql::JsonStep;
 use crate::sql::SqlDialect;
 use crate::store::schema::Column;
@@ -53,9 +54,7 @@ impl JsonFields {
         objects: &[&Object],
         names: &HashMap<String, String>,
     ) -> Vec<JsonField> {
-        let mut keys: Vec<_> = objects.iter().flat_map(|it| it.iter()).map(|(key, _)| key).collect();
-        keys.sort_unstable();
-        keys.dedup();
+        let keys = sort::distinct(objects.iter().flat_map(|it| it.iter()).map(|(key, _)| key).collect());
         let mut sent = Vec::new();
         for key in keys.into_iter().filter(|key| !says_visit(key)) {
             let held: Vec<_> = objects
@@ -125,11 +124,9 @@ fn is_choice(values: &[&Nested]) -> bool {
         Nested::Text(text) => Some(text.clone()),
         Nested::Array(_) | Nested::Object(_) => None,
     };
-    let Some(mut texts) = values.iter().map(text).collect::<Option<Vec<_>>>() else { return false };
+    let Some(texts) = values.iter().map(text).collect::<Option<Vec<_>>>() else { return false };
     let (count, longest) = (texts.len(), texts.iter().map(Vec::len).max().unwrap_or(0));
-    texts.sort();
-    texts.dedup();
-    personal::is_choice(count, texts.len(), longest)
+    personal::is_choice(count, sort::distinct(texts).len(), longest)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::init::profile::table_score::{content, noun, table_score};
 use crate::init::vocabulary::columns::{FULL_NAME, ID};
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{Meaning, words};
+use crate::sort;
 use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Reference, Sample, Table};
 
@@ -36,7 +37,7 @@ impl<'s> SchemaIndex<'s> {
         let score = |table: &'s Table| Some((table_score(table, content, &familiar)?, table));
         let mut found: Vec<_> = self.tables.iter().filter_map(score).collect();
         found.retain(|(score, _)| !score.has_other_meaning);
-        found.sort_by_key(|(score, _)| score.penalty);
+        sort::by_key(&mut found, |(score, _)| score.penalty);
         found.into_iter().map(|(_, table)| table).collect()
     }
 
@@ -131,7 +132,7 @@ pub fn meaning<'t>(table: &'t Table, meaning: &Meaning) -> Vec<&'t Column> {
     let distance = |column: &Column| meaning.distance(&own_words(table, column));
     let mut found: Vec<_> =
         table.columns.iter().filter_map(|column| Some((distance(column)?, column))).collect();
-    found.sort_by_key(|(distance, _)| *distance);
+    sort::by_key(&mut found, |(distance, _)| *distance);
     found.into_iter().map(|(_, column)| column).collect()
 }
 
@@ -221,10 +222,8 @@ pub fn refers(index: &SchemaIndex<'_>, from: (&Table, &Column), to: (&Table, &Co
     if to.0.rows < SEEN_WHOLE || !to.1.is_indexed() {
         return false;
     }
-    let mut values: Vec<_> =
-        from.1.samples.iter().filter_map(characters).filter(|value| value != "0").collect();
-    values.sort();
-    values.dedup();
+    let values = from.1.samples.iter().filter_map(characters).filter(|value| value != "0");
+    let values = sort::distinct(values.collect());
     if values.is_empty() {
         return false;
     }
@@ -246,9 +245,7 @@ const SEEN_WHOLE: usize = 60;
 /// Tells if most of a column's values stand in another.
 pub fn stands_in(column: &Column, other: &Column) -> bool {
     let known: Vec<_> = other.samples.iter().filter_map(characters).collect();
-    let mut values: Vec<_> = column.samples.iter().filter_map(characters).collect();
-    values.sort();
-    values.dedup();
+    let values = sort::distinct(column.samples.iter().filter_map(characters).collect());
     let found = values.iter().filter(|value| known.contains(value)).count();
     found > 0 && found * 2 >= values.len()
 }

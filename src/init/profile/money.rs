@@ -3,6 +3,7 @@
 //! Judges values; which column holds the price is decided in `roles`, and how a text is read in `sql::amount`.
 
 use crate::init::profile::is_number;
+use crate::sort;
 use crate::sql::SqlDialect;
 use crate::sql::amount::{self, Marks};
 use crate::store::schema::{Column, Sample};
@@ -51,7 +52,7 @@ pub fn may_be_hundredths(column: &Column) -> Option<String> {
     }
     let mut numbers: Vec<_> = column.samples.iter().map(whole).collect::<Option<Vec<_>>>()?;
     numbers.retain(|number| *number != 0);
-    numbers.sort_unstable();
+    sort::ascending(&mut numbers);
     let middle = *numbers.get(numbers.len() / 2)?;
     let are_round = numbers.iter().all(|number| matches!(number % 100, 0 | 90));
     (numbers.len() > 1 && middle >= LEAST_HUNDREDTHS && are_round).then(|| middle.to_string())

@@ -3,6 +3,8 @@
 //! The evidence of the values weighs hundreds, and a name's rank less than one hundred: so a name decides
 //! only between candidates of which the values say the same.
 
+use crate::sort;
+
 /// A role that a table or a column may have for the deals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -142,7 +144,7 @@ fn weight(role: Role, evidence: Evidence) -> i32 {
 
 /// The best first; of equal ones the first stays first.
 pub fn ranked<T>(mut candidates: Vec<Candidate<T>>) -> Vec<Candidate<T>> {
-    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
+    sort::by_key(&mut candidates, |candidate| std::cmp::Reverse(candidate.score));
     candidates
 }
 

@@ -5,6 +5,7 @@ use crate::init::profile::called;
 use crate::init::profile::{SchemaIndex, meaning};
 use crate::init::vocabulary::columns::{DIVIDER, KIND, LANGUAGE, STATUS};
 use crate::init::vocabulary::{any, words};
+use crate::sort;
 use crate::store::schema::{Column, Table};
 
 /// How the rows of one id are told apart.
@@ -97,7 +98,7 @@ pub fn of_kind(
             STATUS.distance(&words(&kind)).is_none()
                 && !words(&kind).iter().any(|word| any(word, STATUS.keys))
         };
-        full.sort_by_key(|row| says_status(row));
+        sort::by_key(&mut full, |row| says_status(row));
         let mut values = full.into_iter().filter_map(|row| row.first().cloned().flatten());
         let value = values.next().filter(|_| kinds != "1")?;
         Some(Discriminator::By { column: by, value, others: values.collect() })

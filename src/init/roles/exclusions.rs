@@ -9,6 +9,7 @@ use crate::init::roles::deals::Deals;
 use crate::init::roles::statuses::Statuses;
 use crate::init::vocabulary::columns::{ACTIVE, DELETED, MARKS, NO_DEAL_STATUS, PARENT, PLACED};
 use crate::init::vocabulary::{WordList, any, words};
+use crate::sort;
 use crate::store::schema::{Column, Sample, Table};
 
 /// Rows that do not count.
@@ -288,7 +289,7 @@ fn by_status(index: &SchemaIndex<'_>, deals: &Deals<'_>, statuses: Statuses<'_>)
             found.push((value.clone(), named.clone()));
         }
     }
-    found.sort();
+    sort::ascending(&mut found);
     found.dedup_by(|one, other| one.0 == other.0);
     if found.is_empty() {
         return None;

@@ -9,6 +9,7 @@ use crate::init::roles::deals::Deals;
 use crate::init::vocabulary::columns::{DICTIONARY, DIVIDER, KIND, STATUS_NAME};
 use crate::init::vocabulary::tables::{Content, PER_LANGUAGE};
 use crate::init::vocabulary::{WordList, any, words};
+use crate::sort;
 use crate::store::schema::{Column, Table};
 
 /// Where the statuses are.
@@ -65,12 +66,10 @@ fn in_dictionary<'s>(index: &SchemaIndex<'s>, deals: &Deals<'s>, column: &'s Col
             && noun(table).is_none_or(|noun| noun.content == Content::Statuses)
     };
     let is_called_so = |table: &Table| words(called::table(table)).iter().any(|word| any(word, DICTIONARY));
-    let mut different: Vec<_> = column.samples.iter().filter_map(characters).collect();
-    different.sort();
-    different.dedup();
+    let different = sort::distinct(column.samples.iter().filter_map(characters).collect());
     let fits = |table: &&'s Table| is_called_so(table) || !is_number(column) && different.len() > 1;
     let mut tables: Vec<_> = index.tables.iter().filter(is_open).filter(fits).collect();
-    tables.sort_by_key(|table| !is_called_so(table));
+    sort::by_key(&mut tables, |table| !is_called_so(table));
     tables.into_iter().find_map(|table| {
         let holds_all =
             |id: &&'s Column| stands_in(column, id) && holds_every(index, (deals.table, column), (table, id));

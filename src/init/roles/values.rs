@@ -16,6 +16,7 @@ use crate::init::roles::deals::Deals;
 use crate::init::vocabulary::columns::{ENTITY, ENTITY_TYPE, EXTRA_WORDS, FULL_NAME, KEY, VALUE};
 use crate::init::vocabulary::tables::{Content, NOT_DEALS};
 use crate::init::vocabulary::{Meaning, WordList, any, says_visit, words};
+use crate::sort;
 use crate::sql::SqlDialect;
 use crate::store::schema::{Column, Sample, Table};
 
@@ -85,7 +86,7 @@ fn all<'t>(table: &'t Table, meant: &Meaning, taken: &[&Column]) -> Vec<&'t Colu
         .filter(|column| !column.is_key())
         .filter_map(|column| Some((distance(column)?, column)))
         .collect();
-    found.sort_by_key(|(distance, _)| *distance);
+    sort::by_key(&mut found, |(distance, _)| *distance);
     found.into_iter().map(|(_, column)| column).collect()
 }
 

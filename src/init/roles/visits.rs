@@ -12,6 +12,7 @@ use crate::init::roles::values::{self, Keys, Values};
 use crate::init::select::{self, BREAK, name_in};
 use crate::init::vocabulary::columns::{ID, NO_VISIT, VISIT};
 use crate::init::vocabulary::{WordList, any, words};
+use crate::sort;
 use crate::sql::{SqlDialect, whitespace};
 use crate::store::schema::{Column, Table};
 
@@ -73,7 +74,7 @@ pub fn find<'s>(
     for json in json::columns(deals.table) {
         sources.extend(json.visit().map(|path| VisitSource::Json(json.column, path)));
     }
-    sources.sort_by_key(VisitSource::unlikelihood);
+    sort::by_key(&mut sources, VisitSource::unlikelihood);
     sources
 }
 
@@ -94,7 +95,7 @@ pub fn visit_columns(table: &Table) -> Vec<&Column> {
         .filter(|column| !is_boolean(column))
         .filter_map(|column| Some((rank(column)?, column)))
         .collect();
-    found.sort_by_key(|(rank, _)| *rank);
+    sort::by_key(&mut found, |(rank, _)| *rank);
     found.into_iter().map(|(_, column)| column).collect()
 }
 

@@ -11,6 +11,7 @@ pub(super) use self::settings::PhpPlace;
 use self::settings::{PhpSetting, PhpValue};
 use super::fault::SettingFault;
 use super::setting::SiteSetting;
+use crate::sort;
 
 /// The settings of a PHP file.
 pub(super) struct PhpFile(Vec<PhpSetting>);
@@ -42,9 +43,7 @@ impl PhpFile {
         let possible =
             named.iter().take(plain + 1).skip(1).filter(|setting| setting.value != PhpValue::Array);
         if possible.clone().any(|setting| setting.value != decisive.value) {
-            let mut lines: Vec<_> = possible.chain([decisive]).map(|setting| setting.line).collect();
-            lines.sort_unstable();
-            lines.dedup();
+            let lines = sort::distinct(possible.chain([decisive]).map(|setting| setting.line).collect());
             return Err(SettingFault::Ambiguous { name, lines });
         }
         let line = decisive.line;

@@ -18,6 +18,7 @@ use super::rows::value;
 use super::select::{self, Select};
 use crate::config::{Limits, Query};
 use crate::error::Error;
+use crate::sort;
 use crate::sql::statement::quoted;
 use crate::sql::{Dialect as _, SqlDialect};
 use crate::store::schema::{AnswerRow, Catalog, Column, ColumnIndex, Reference, Table};
@@ -138,7 +139,7 @@ fn describe(database: &Database, table: &mut Table) -> rusqlite::Result<Vec<Stri
         .filter(|(_, place)| *place > 0)
         .map(|(column, place)| (*place, quoted(&column.name)))
         .collect();
-    key.sort();
+    sort::ascending(&mut key);
     let is_single = key.len() == 1;
     // A column of the owner's may be called rowid and hide the real one.
     if columns.iter().any(|(column, _)| column.name.eq_ignore_ascii_case("rowid")) {

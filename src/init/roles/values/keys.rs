@@ -9,6 +9,7 @@ use crate::init::profile::table_score::content;
 use crate::init::vocabulary::columns::{CLIENT, PRICE};
 use crate::init::vocabulary::tables::Content;
 use crate::init::vocabulary::{says_visit, words};
+use crate::sort;
 
 /// How many keys become fields at most.
 const MOST_FIELDS: usize = 60;
@@ -65,12 +66,12 @@ impl Values<'_> {
                 keys.fields.push(key);
             }
         }
-        prices.sort();
+        sort::ascending(&mut prices);
         keys.prices = prices.into_iter().map(|(_, key)| key).collect();
         let choices = self.choices(index, &unknown);
         keys.unknown = unknown.into_iter().filter(|key| !choices.contains(key)).collect();
         keys.fields.extend(choices);
-        keys.fields.sort();
+        sort::ascending(&mut keys.fields);
         keys.fields.truncate(MOST_FIELDS);
         keys
     }

@@ -10,6 +10,7 @@ use super::super::session::Stopped;
 use super::super::statement::at;
 use super::ExaminedSelect;
 use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate};
+use crate::sort;
 use crate::sql::Syntax;
 use crate::sql::comparison::{self, Comparison};
 use crate::sql::probe::ComparedSelect;
@@ -65,7 +66,7 @@ pub(super) fn examine(
     let (numbers, texts) = (all.numbers, all.texts);
     let fitting = if is_known { fitting } else { numbers + texts };
     let is_wrong = fitting < numbers + texts;
-    all.kinds.sort_unstable();
+    sort::ascending(&mut all.kinds);
     Ok(Some(Compared {
         what: what.to_owned(),
         operand: comparison::operand(what, Syntax::MySql),

@@ -12,6 +12,7 @@ use rusqlite::types::ValueRef;
 
 use crate::date::{self, ColumnDates, DateFormat, DateKind, DateValue, NotADate, NumberFormat};
 use crate::error::Error;
+use crate::sort;
 use crate::sql::Syntax;
 use crate::sql::comparison::{self, Comparison};
 use crate::store::examine::{Against, Compared, Skipped, ValueKind};
@@ -171,7 +172,7 @@ impl Questions<'_> {
         let is_empty = "({} IN (0, '', '0') OR {} LIKE '0000-00-00%')";
         let question = format!("{KIND}({{}}) IN ({}) AND {is_empty}", no_dates.join(", "));
         compared.no_dates = self.more_since(EPOCH, &question)?;
-        compared.kinds.sort_unstable();
+        sort::ascending(&mut compared.kinds);
         compared.formats = (!has_conflict && !dates.formats().is_empty()).then_some(dates);
         Ok(())
     }
