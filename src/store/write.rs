@@ -52,7 +52,7 @@ pub trait Transaction: Sized {
     type Place: ?Sized;
 
     /// A statement of this engine, prepared.
-    type Prepared<'s>: PreparedWrite
+    type Prepared<'s>: PreparedWrite + 's
     where
         Self: 's;
 
@@ -229,11 +229,7 @@ impl<'a> Statements<'a> {
     }
 
     /// Runs the statements in their order, each with the columns of those before.
-    fn run<P: PreparedWrite>(
-        self,
-        prepared: &mut [P],
-        mut bindings: Bindings,
-    ) -> Result<Option<String>, Error> {
+    fn run(self, prepared: &mut [BoxedWrite<'_>], mut bindings: Bindings) -> Result<Option<String>, Error> {
         let mut id = None;
         for statement in prepared {
             let StatementOutcome { row, generated_id } =
@@ -256,6 +252,20 @@ impl<'a> Statements<'a> {
             return Err(self.last.refused(self.last.line, WriteFault::NoId));
         }
         Ok(id)
+    }
+
+    /// Runs the statements twice; `written` gives the rows that are written by then.
+    fn run_twice(
+        self,
+        prepared: &mut [BoxedWrite<'_>],
+        bindings: &Bindings,
+        written: &dyn Fn() -> Result<Vec<WrittenRow>, Error>,
+    ) -> Result<Rehearsal, Error> {
+        let mut attempt = || {
+            let id = self.run(prepared, bindings.clone())?;
+            Ok(TriedWrite { id, rows: written()? })
+        };
+        Ok(Rehearsal { first: attempt()?, second: attempt() })
     }
 }
 
@@ -320,32 +330,41 @@ fn run_twice<T: Transaction>(
     let mut transaction = T::begin(place, permit, statements.first)?;
     transaction.watch()?;
     let mut prepared = prepare_all(&transaction, statements.all, bindings)?;
-    let mut attempt = || {
-        let id = statements.run(&mut prepared, bindings.clone())?;
-        Ok(TriedWrite { id, rows: transaction.written()? })
-    };
-    let first = attempt()?;
-    let second = attempt();
+    let rehearsal = statements.run_twice(&mut prepared, bindings, &|| transaction.written())?;
     drop(prepared);
     // A second try that was refused would not be committed either.
-    if second.is_ok() {
+    if rehearsal.second.is_ok() {
         transaction.roll_back(statements.last)?;
     }
-    Ok(Rehearsal { first, second })
+    Ok(rehearsal)
 }
+
+/// A statement that an engine has accepted; which one no longer matters.
+type BoxedWrite<'s> = Box<dyn PreparedWrite + 's>;
 
 /// Prepares every statement before the first is run: a fault in the last one is found without a row written.
 fn prepare_all<'s, T: Transaction>(
     transaction: &'s T,
     statements: &'s [Statement],
     bindings: &Bindings,
-) -> Result<Vec<T::Prepared<'s>>, Error> {
+) -> Result<Vec<BoxedWrite<'s>>, Error> {
+    prepare_with(statements, T::SYNTAX, bindings, &|statement, sql| {
+        Ok(Box::new(transaction.prepare(statement, sql)?))
+    })
+}
+
+fn prepare_with<'s>(
+    statements: &'s [Statement],
+    syntax: Syntax,
+    bindings: &Bindings,
+    prepare: &dyn Fn(&'s Statement, &str) -> Result<BoxedWrite<'s>, Error>,
+) -> Result<Vec<BoxedWrite<'s>>, Error> {
     let mut names: Vec<String> = bindings.keys().cloned().collect();
     let mut all = Vec::new();
     for statement in statements {
-        let sql = one_statement(&statement.sql, T::SYNTAX)
+        let sql = one_statement(&statement.sql, syntax)
             .map_err(|fault| statement.refused(statement.line, fault))?;
-        let prepared = transaction.prepare(statement, sql)?;
+        let prepared = prepare(statement, sql)?;
         let is_unknown =
             |name: &String| !name.strip_prefix(':').is_some_and(|name| names.iter().any(|n| n == name));
         if let Some(name) = prepared.parameters().into_iter().find(is_unknown) {
