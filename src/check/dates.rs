@@ -92,7 +92,7 @@ pub(super) fn check_created_dates(
     // One remedy for all formats that the column holds: what mends one of them would spoil another.
     let readable = || selected(COLUMN, &query.dialect().for_roistat(&stats.created, "{}"), query);
     let mut found = Vec::new();
-    for (created, rows) in stats.dates.iter().filter(|(created, _)| !(has_seconds && **created == older)) {
+    for (created, rows) in stats.dates.iter().filter(|(created, _)| !(has_seconds && *created == older)) {
         let Some(fault) = created.fault() else { continue };
         let remedy = match created {
             _ if created.is_moment() && stats.is_one_sql => Some(readable()),

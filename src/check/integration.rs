@@ -16,13 +16,13 @@ const MOST_NAMED: usize = 5;
 /// The section on the integration, where the deals could be read.
 pub(super) fn examine(config: &Config, lists: &Lists) -> Option<ReportSection> {
     let location = Location::query(config, config.query(List::Orders)?);
-    let deals = lists.get(List::Orders.name())?;
+    let deals = lists.get(List::Orders)?;
     let mut section = ReportSection::new(Subject::Integration);
     let (has_column, is_dated) = (deals.has("roistat"), deals.is_dated());
     let visits = check_visit_share(deals.per_day.total(), has_column, is_dated).map(Fault::Integration);
     section.findings.extend(visits.map(|fault| Finding::new(fault, location.column("roistat"))));
     section.facts.push(Fact::DealsPerDay(deals.per_day.clone()));
-    if let Some(statuses) = lists.get(List::Statuses.name()) {
+    if let Some(statuses) = lists.get(List::Statuses) {
         let by_status = DealsByStatus::new(&deals.statuses, &statuses.names_by_id);
         let unlisted = unlisted(&by_status).map(Fault::Rows);
         section.findings.extend(unlisted.map(|fault| Finding::new(fault, location.column("status"))));

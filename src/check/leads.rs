@@ -124,7 +124,7 @@ impl Trial<'_> {
     }
 
     fn newest_id(&self, list: List) -> Option<String> {
-        let SampleRow(row) = self.lists.get(list.name())?.samples().into_iter().next()?;
+        let SampleRow(row) = self.lists.get(list)?.samples().into_iter().next()?;
         row.into_iter().find(|(key, _)| key == "id").map(|(_, id)| id.text)
     }
 

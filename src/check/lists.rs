@@ -2,7 +2,6 @@
 //!
 //! Asks the store and gathers the answers; `rows`, `change` and `indices` say what is wrong with them.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::budget::Budget;
@@ -45,15 +44,23 @@ const RECENT: Analysis = |seconds| QueryFault::RecentNotExamined { seconds };
 pub(super) type OpenDatabase = fn(&Source, Limits) -> Result<Box<dyn Examine>, Error>;
 
 /// The counts of the lists: of all rows, or of deals at least of those that have changed lately.
-pub(super) type Lists = BTreeMap<&'static str, RowStats>;
+#[derive(Default)]
+pub(super) struct Lists(Vec<(List, RowStats)>);
+
+impl Lists {
+    /// The counts of a list, where its rows could be read.
+    pub(super) fn get(&self, list: List) -> Option<&RowStats> {
+        self.0.iter().find(|(counted, _)| *counted == list).map(|(_, stats)| stats)
+    }
+}
 
 impl Examination<'_> {
     /// A section for each query, and what was counted of its rows.
     pub(super) fn lists(&mut self) -> (Vec<ReportSection>, Lists) {
-        let (mut sections, mut lists) = (Vec::new(), Lists::new());
+        let (mut sections, mut lists) = (Vec::new(), Lists::default());
         for query in self.config.queries() {
             let mut section = ReportSection::new(Subject::Query { key: query.key(), line: query.line });
-            lists.extend(self.list(query, &mut section).map(|stats| (query.list.name(), stats)));
+            lists.0.extend(self.list(query, &mut section).map(|stats| (query.list, stats)));
             self.watch.end();
             sections.push(section);
         }

@@ -4,8 +4,7 @@
 
 use super::fault::{Fault, JsonColumn, RowsFault};
 use super::report::{Finding, Location, Remedy};
-use super::sample::Tally;
-use super::stats::RowStats;
+use super::stats::{ColumnTexts, RowStats};
 use super::{amounts, dates};
 use crate::columns::Layout;
 use crate::config::Config;
@@ -46,8 +45,9 @@ pub(super) fn findings(
                 .mended_by(selected("roistat", &trimmed, query)),
         );
     }
-    for (column, rows) in &stats.ill_formed {
-        let (column, rows) = (column.clone(), rows.clone());
+    let texts = || stats.names.iter().zip(&stats.texts);
+    for (column, texts) in texts().filter(|(_, texts)| texts.ill_formed.rows > 0) {
+        let (column, rows) = (column.clone(), texts.ill_formed.clone());
         let location = location.column(&column);
         found.push(if IDS.contains(&column.as_str()) {
             let remedy = selected(&column, &query.dialect().hexadecimal("{}"), query);
@@ -56,9 +56,8 @@ pub(super) fn findings(
             Finding::new(Fault::Rows(RowsFault::NotUtf8 { column, rows }), location)
         });
     }
-    found.extend(
-        stats.misread.iter().map(|(column, texts)| misread_text(stats, query, column, texts, location)),
-    );
+    let misread = texts().filter(|(_, texts)| texts.misread.rows > 0);
+    found.extend(misread.map(|(column, texts)| misread_text(query, column, texts, location)));
     found.extend(amounts::check(stats, query, location));
     if stats.without_json.rows > 0 {
         let column = json_column(query.layout());
@@ -69,19 +68,14 @@ pub(super) fn findings(
 
 /// Texts whose bytes were taken for those of another encoding, and the expression that turns them back, where the engine
 /// has one. It would spoil texts that are right.
-fn misread_text(
-    stats: &RowStats,
-    query: &dyn ExamineQuery,
-    column: &str,
-    (rows, meant): &(Tally, String),
-    location: &Location,
-) -> Finding {
+fn misread_text(query: &dyn ExamineQuery, column: &str, texts: &ColumnTexts, location: &Location) -> Finding {
     let remedy =
         query.dialect().bytes_as_utf8("{}").map(|expression| match selected(column, &expression, query) {
-            Remedy::Select(sql) if stats.well_read.contains(column) => Remedy::SelectWhereWrong(sql),
+            Remedy::Select(sql) if texts.has_well_read => Remedy::SelectWhereWrong(sql),
             remedy => remedy,
         });
-    let fault = RowsFault::Misread { column: column.to_owned(), rows: rows.clone(), meant: meant.clone() };
+    let (rows, meant) = (texts.misread.clone(), texts.meant.clone());
+    let fault = RowsFault::Misread { column: column.to_owned(), rows, meant };
     Finding::new(Fault::Rows(fault), location.column(column)).mended_by(remedy)
 }
 

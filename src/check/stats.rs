@@ -3,7 +3,7 @@
 //! Counts, and judges nothing: `rows` says what is wrong with a count.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -38,16 +38,16 @@ pub(super) struct RowStats {
     pub(super) repeated_ids: Tally,
     /// The ids of a list that is not paged, with their names.
     pub(super) names_by_id: HashMap<String, String>,
-    /// Dates of creation by their form.
-    pub(super) dates: BTreeMap<Created, Tally>,
+    /// Dates of creation by their form, in the order of the forms.
+    pub(super) dates: Vec<(Created, Tally)>,
     /// The formats of the dates of creation.
     pub(super) created: ColumnDates,
     /// One expression reads them all.
     pub(super) is_one_sql: bool,
     /// Dates of creation that lie as far ahead of now as a zone's time may.
     pub(super) ahead: Tally,
-    /// How many of them lie ahead by how many minutes, rounded up.
-    minutes_ahead: BTreeMap<i64, u64>,
+    /// How many of them lie ahead by each number of minutes, rounded up.
+    minutes_ahead: Vec<u64>,
     /// Dates of creation that lie further ahead.
     pub(super) future: Tally,
     /// How many deals have each status.
@@ -56,12 +56,8 @@ pub(super) struct RowStats {
     pub(super) padded_visits: Tally,
     /// Some of this whitespace is tabs or ends of lines.
     pub(super) has_other_whitespace: bool,
-    /// Text that is not UTF-8, by its column.
-    pub(super) ill_formed: BTreeMap<String, Tally>,
-    /// UTF-8 that was taken for latin1, by its column, and the first text as it was meant.
-    pub(super) misread: BTreeMap<String, (Tally, String)>,
-    /// Columns with texts beyond ASCII that are what they should be.
-    pub(super) well_read: BTreeSet<String>,
+    /// The texts of each column.
+    pub(super) texts: Vec<ColumnTexts>,
     /// Rows whose JSON column holds no JSON.
     pub(super) without_json: Tally,
     /// The amounts of `price` and of `cost`.
@@ -74,6 +70,37 @@ pub(super) struct RowStats {
     last_id: Vec<u8>,
     /// Hashes of the ids of a paged list.
     known_ids: HashSet<u64>,
+}
+
+/// The texts of a column, as far as they are not ASCII.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ColumnTexts {
+    /// Those that are not UTF-8.
+    pub(super) ill_formed: Tally,
+    /// UTF-8 that was taken for latin1.
+    pub(super) misread: Tally,
+    /// The first text of these as it was meant.
+    pub(super) meant: String,
+    /// There are others, which are what they should be.
+    pub(super) has_well_read: bool,
+}
+
+impl ColumnTexts {
+    fn add(&mut self, text: &[u8], id: &str) {
+        match str::from_utf8(text) {
+            Err(_) => self.ill_formed.add_row(id, text),
+            Ok(text) if text.is_ascii() => {}
+            Ok(text) => match misread::meant(text) {
+                Some(meant) => {
+                    if self.misread.rows == 0 {
+                        self.meant = sample::example(meant.as_bytes());
+                    }
+                    self.misread.add_row(id, text.as_bytes());
+                }
+                None => self.has_well_read = true,
+            },
+        }
+    }
 }
 
 /// The columns of a list by their place in the row, and the moment that dates are compared with.
@@ -118,18 +145,16 @@ impl RowStats {
             null_ids: 0,
             repeated_ids: Tally::default(),
             names_by_id: HashMap::new(),
-            dates: BTreeMap::new(),
+            dates: Vec::new(),
             created: ColumnDates::default(),
             is_one_sql: true,
             ahead: Tally::default(),
-            minutes_ahead: BTreeMap::new(),
+            minutes_ahead: Vec::new(),
             future: Tally::default(),
             statuses: HashMap::new(),
             padded_visits: Tally::default(),
             has_other_whitespace: false,
-            ill_formed: BTreeMap::new(),
-            misread: BTreeMap::new(),
-            well_read: BTreeSet::new(),
+            texts: vec![ColumnTexts::default(); columns.names.len()],
             without_json: Tally::default(),
             amounts: [("price", Amounts::default()), ("cost", Amounts::default())],
             per_day: DealsPerDay::new(columns.now),
@@ -147,13 +172,13 @@ impl RowStats {
 
     /// Every deal says when it was created.
     pub(super) fn is_dated(&self) -> bool {
-        self.dates.keys().all(|created| *created == Created::Readable)
+        self.dates.iter().all(|(created, _)| *created == Created::Readable)
     }
 
     /// Local time in dates of creation that are UNIX seconds.
     pub(super) fn local_time(&self) -> Option<LocalTime> {
         let rows_after = |limit: i64| {
-            let after = self.minutes_ahead.iter().filter(|(minutes, _)| **minutes * 60 > limit);
+            let after = (0_i64..).zip(&self.minutes_ahead).filter(|(minutes, _)| minutes * 60 > limit);
             Ok::<_, Infallible>(after.map(|(_, rows)| rows).sum())
         };
         local_time(self.rows, &rows_after).unwrap_or_else(|never| match never {})
@@ -178,9 +203,9 @@ impl RowStats {
         let id = columns.characters(row, "id");
         let example = id.as_deref().map_or_else(|| "NULL".to_owned(), sample::example);
         self.add_id(columns, row, id.as_deref(), &example);
-        for ((_, column), value) in columns.names.iter().zip(row) {
+        for (texts, value) in self.texts.iter_mut().zip(row) {
             if let Some(Value::Text(text)) = value {
-                self.add_text(column, text, &example);
+                texts.add(text, &example);
             }
         }
         if !has_json {
@@ -188,24 +213,6 @@ impl RowStats {
         }
         if columns.list == List::Orders {
             self.add_deal(columns, row, &example);
-        }
-    }
-
-    fn add_text(&mut self, column: &str, text: &[u8], id: &str) {
-        match str::from_utf8(text) {
-            Err(_) => self.ill_formed.entry(column.to_owned()).or_default().add_row(id, text),
-            Ok(text) if text.is_ascii() => {}
-            Ok(text) => match misread::meant(text) {
-                Some(meant) => {
-                    let (rows, first) = self.misread.entry(column.to_owned()).or_default();
-                    if rows.rows == 0 {
-                        *first = sample::example(meant.as_bytes());
-                    }
-                    rows.add_row(id, text.as_bytes());
-                }
-                None if self.well_read.contains(column) => {}
-                None => drop(self.well_read.insert(column.to_owned())),
-            },
         }
     }
 
@@ -271,13 +278,21 @@ impl RowStats {
         let date = value.map(Value::characters).unwrap_or_default();
         let value = date_value(value);
         let (created, moment) = Created::of(value);
-        self.dates.entry(created).or_default().add_row(id, &date);
+        self.dates_of(created).add_row(id, &date);
         self.is_one_sql &= !matches!(self.created.add(value), Err(NotADate::Values(..)));
         if let Some(seconds) = moment {
             self.per_day.add(seconds, !visit.trim_ascii().is_empty());
             self.add_ahead(value, seconds - columns.now, id, &date);
             self.keep_newest(seconds, columns, row);
         }
+    }
+
+    fn dates_of(&mut self, created: Created) -> &mut Tally {
+        let place = self.dates.binary_search_by_key(&created, |(known, _)| *known).unwrap_or_else(|place| {
+            self.dates.insert(place, (created, Tally::default()));
+            place
+        });
+        &mut self.dates[place].1
     }
 
     fn add_ahead(&mut self, value: DateValue<'_>, ahead: i64, id: &str, date: &[u8]) {
@@ -287,7 +302,9 @@ impl RowStats {
             self.future.add_row(id, date);
         } else if ahead > CLOCKS_DIFFER && !is_text {
             self.ahead.add_row(id, date);
-            *self.minutes_ahead.entry(ahead.div_euclid(60) + 1).or_default() += 1;
+            let minutes = usize::try_from(ahead / 60 + 1).unwrap_or_default();
+            self.minutes_ahead.resize(self.minutes_ahead.len().max(minutes + 1), 0);
+            self.minutes_ahead[minutes] += 1;
         }
     }
 
@@ -433,6 +450,7 @@ mod tests {
         assert_eq!(it.padded_visits, Tally { rows: 2, id: "1".to_owned(), value: " 5".to_owned() });
         assert!(it.has_other_whitespace);
         assert!(!deals(&[(NOW, " 5")]).has_other_whitespace);
-        assert_eq!(it.dates[&Created::Readable].rows, 3);
+        let dates: Vec<_> = it.dates.iter().map(|(created, dates)| (*created, dates.rows)).collect();
+        assert_eq!(dates, [(Created::Readable, 3)]);
     }
 }

@@ -4,7 +4,6 @@
 //! The order is that of the reading connection: the file is looked at before it is opened, because closing any
 //! descriptor of it would drop SQLite's locks.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -53,7 +52,7 @@ struct Guard {
     /// prepare while a statement runs are theirs.
     is_over: AtomicBool,
     /// The tables that the statements of the config write to by themselves, and not by a trigger.
-    tables: Mutex<BTreeSet<String>>,
+    tables: Mutex<Vec<String>>,
 }
 
 /// A row by its number.
@@ -323,7 +322,7 @@ impl Guard {
             | AuthAction::Recursive => Authorization::Allow,
             AuthAction::Insert { table_name } | AuthAction::Update { table_name, .. } => {
                 if context.accessor.is_none() {
-                    locked(&self.tables).insert(table_name.to_owned());
+                    locked(&self.tables).push(table_name.to_owned());
                 }
                 Authorization::Allow
             }

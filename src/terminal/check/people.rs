@@ -3,7 +3,6 @@
 //!
 //! Shows findings and judges nothing. Colours only where the terminal takes them.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::chart;
@@ -57,11 +56,12 @@ impl Printer<'_> {
         let title = self.colored(self.wording.findings(), BOLD);
         writeln!(self.out, "{title}")?;
         let shown = if self.is_all { findings.len() } else { findings.len().min(FIT_ONE_SCREEN) };
-        let mut told = HashSet::new();
+        let mut told = Vec::new();
         for finding in &findings[..shown] {
             // A remedy that has been said once holds for the next finding, too.
-            let remedy = self.wording.remedy(finding).filter(|remedy| told.insert(remedy.clone()));
+            let remedy = self.wording.remedy(finding).filter(|remedy| !told.contains(remedy));
             self.finding(finding, remedy.as_deref())?;
+            told.extend(remedy);
         }
         if shown < findings.len() {
             writeln!(self.out, "  {}", self.wording.hidden(findings.len() - shown))?;
