@@ -5,6 +5,7 @@
 //! row for a request without a permit.
 
 mod answer;
+mod bindings;
 mod engine;
 mod engines;
 mod examine;
@@ -17,6 +18,7 @@ mod sqlite;
 mod write;
 
 pub use self::answer::answer;
+pub use self::bindings::Bindings;
 pub use self::engines::{catalog, examine};
 #[cfg(test)]
 pub use self::examine::RowReader;
@@ -26,4 +28,4 @@ pub use self::examine::{
 };
 #[cfg(test)]
 pub use self::sqlite::Sqlite;
-pub use self::write::{Bindings, Bound, Ending, Rehearsal, WrittenRow, rehearse, write};
+pub use self::write::{Bound, Ending, Rehearsal, WrittenRow, rehearse, write};

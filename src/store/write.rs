@@ -3,8 +3,7 @@
 //!
 //! Only a `Permit<Write>` gets in. This file knows no engine, and of the values only their names.
 
-use std::collections::BTreeMap;
-
+use super::bindings::Bindings;
 use super::mysql::MysqlTransaction;
 use super::postgres::PostgresTransaction;
 use super::sqlite::WriteConnection;
@@ -42,9 +41,6 @@ impl Bound {
         Some(String::from_utf8_lossy(&value.characters()).into_owned())
     }
 }
-
-/// Values by the names of their parameters, without the colon.
-pub type Bindings = BTreeMap<String, Bound>;
 
 /// A transaction that holds the lock for writing. Dropped without a commit, it leaves the database as it was.
 pub trait Transaction: Sized {
@@ -245,7 +241,7 @@ impl<'a> Statements<'a> {
                 if name == "id" && value != Bound::Null {
                     id = value.characters();
                 }
-                bindings.insert(name, value);
+                bindings.insert(&name, value);
             }
         }
         if self.needs_id && id.is_none() {
@@ -318,7 +314,7 @@ fn run_once<T: Transaction>(
 
 /// The value that two tries of one write have in common: the key of a lead, or the number of a call.
 fn key(bindings: &Bindings) -> Option<String> {
-    ["key", "id"].iter().find_map(|name| bindings.get(*name)?.characters())
+    ["key", "id"].iter().find_map(|name| bindings.get(name)?.characters())
 }
 
 fn run_twice<T: Transaction>(
@@ -359,7 +355,7 @@ fn prepare_with<'s>(
     bindings: &Bindings,
     prepare: &dyn Fn(&'s Statement, &str) -> Result<BoxedWrite<'s>, Error>,
 ) -> Result<Vec<BoxedWrite<'s>>, Error> {
-    let mut names: Vec<String> = bindings.keys().cloned().collect();
+    let mut names: Vec<String> = bindings.names().map(str::to_owned).collect();
     let mut all = Vec::new();
     for statement in statements {
         let sql = one_statement(&statement.sql, syntax)

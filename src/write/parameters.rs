@@ -22,15 +22,15 @@ pub(super) fn read(
     now: i64,
 ) -> Result<Bindings, Error> {
     let form = QueryString::parse(form);
-    let mut bindings = Bindings::new();
+    let mut bindings = Bindings::default();
     for &name in action.parameters() {
-        bindings.insert(name.to_owned(), text(given_once(name, query, &form)?));
+        bindings.insert(name, text(given_once(name, query, &form)?));
     }
     if let Some((text, seconds)) = action.utc_text() {
         let moment = sent(&bindings, text).and_then(unix_seconds);
-        bindings.insert(seconds.to_owned(), moment.map_or(Bound::Null, Bound::Integer));
+        bindings.insert(seconds, moment.map_or(Bound::Null, Bound::Integer));
     }
-    bindings.insert("now".to_owned(), Bound::Integer(now));
+    bindings.insert("now", Bound::Integer(now));
     if action == WriteAction::Lead {
         add_lead(&mut bindings, now)?;
     }
@@ -89,7 +89,7 @@ fn add_lead(bindings: &mut Bindings, now: i64) -> Result<(), Error> {
     };
     let key = traits.key(now)?;
     for (name, value) in [("data", data), ("visit", visit), ("key", Some(key))] {
-        bindings.insert(name.to_owned(), text(value));
+        bindings.insert(name, text(value));
     }
     Ok(())
 }
