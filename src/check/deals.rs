@@ -83,8 +83,8 @@ pub struct StatusCount {
 pub struct DealsByStatus(pub Vec<StatusCount>);
 
 impl DealsByStatus {
-    pub(super) fn new(deals: &HashMap<String, u64>, names: &HashMap<String, String>) -> Self {
-        let count = |(id, deals): (&String, &u64)| StatusCount {
+    pub(super) fn new(deals: &[(String, u64)], names: &HashMap<String, String>) -> Self {
+        let count = |(id, deals): &(String, u64)| StatusCount {
             id: id.clone(),
             name: names.get(id).cloned(),
             deals: *deals,
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn statuses_come_with_their_names_and_the_most_frequent_first() {
         let text = |text: &str| text.to_owned();
-        let deals = [("new", 3), ("b", 1), ("a", 1)].map(|(id, deals)| (text(id), deals)).into();
+        let deals = [("new", 3), ("b", 1), ("a", 1)].map(|(id, deals)| (text(id), deals));
         let counts = DealsByStatus::new(&deals, &[(text("new"), text("New"))].into());
         let seen: Vec<_> = counts.0.iter().map(|it| (it.id.as_str(), it.name.as_deref(), it.deals)).collect();
         assert_eq!(seen, [("new", Some("New"), 3), ("a", None, 1), ("b", None, 1)]);

@@ -50,8 +50,8 @@ pub(super) struct RowStats {
     minutes_ahead: Vec<u64>,
     /// Dates of creation that lie further ahead.
     pub(super) future: Tally,
-    /// How many deals have each status.
-    pub(super) statuses: HashMap<String, u64>,
+    /// How many deals have each status, in the order of their ids.
+    pub(super) statuses: Vec<(String, u64)>,
     /// Visits with whitespace around them.
     pub(super) padded_visits: Tally,
     /// Some of this whitespace is tabs or ends of lines.
@@ -151,7 +151,7 @@ impl RowStats {
             ahead: Tally::default(),
             minutes_ahead: Vec::new(),
             future: Tally::default(),
-            statuses: HashMap::new(),
+            statuses: Vec::new(),
             padded_visits: Tally::default(),
             has_other_whitespace: false,
             texts: vec![ColumnTexts::default(); columns.names.len()],
@@ -259,10 +259,12 @@ impl RowStats {
     fn add_deal(&mut self, columns: &ListColumns<'_>, row: &[Option<Value<'_>>], id: &str) {
         let status = columns.characters(row, "status").unwrap_or_default();
         let status = String::from_utf8_lossy(&status);
-        if let Some(deals) = self.statuses.get_mut(status.as_ref()) {
-            *deals += 1;
-        } else if self.statuses.len() < MOST_STATUSES {
-            self.statuses.insert(status.into_owned(), 1);
+        match self.statuses.binary_search_by(|(known, _)| known.as_str().cmp(&status)) {
+            Ok(place) => self.statuses[place].1 += 1,
+            Err(place) if self.statuses.len() < MOST_STATUSES => {
+                self.statuses.insert(place, (status.into_owned(), 1));
+            }
+            Err(_) => {}
         }
         for (column, amounts) in &mut self.amounts {
             if let Some(value) = columns.value(row, column) {
@@ -410,9 +412,10 @@ mod tests {
         rows.extend([[Some("1"), Some("x"), Some("7")], [Some("1"), Some("x"), None]]);
         let rows: Vec<_> = rows.iter().map(<[_; 3]>::as_slice).collect();
         let many = stats(List::Orders, &["id", "date_create", "status"], &rows);
-        assert_eq!((many.statuses.len(), many.statuses["7"]), (MOST_STATUSES, 2));
+        let deals = |id: &str| many.statuses.iter().find(|(known, _)| known == id).map(|(_, deals)| *deals);
+        assert_eq!((many.statuses.len(), deals("7"), deals("10000")), (MOST_STATUSES, Some(2), None));
         let few = stats(List::Orders, &["id", "date_create", "status"], &rows[..2]);
-        assert_eq!((few.statuses.len(), few.statuses["0"]), (2, 1));
+        assert_eq!(few.statuses, [("0".to_owned(), 1), ("1".to_owned(), 1)]);
     }
 
     #[test]

@@ -5,11 +5,12 @@
 //! it is asked to compare: its order is not the CRM's, and an answer that depends on it is an error.
 
 use std::cell::Cell;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, Error as Sqlite};
 
 use super::codes;
+use super::shared::locked;
 
 /// The stand-ins of one connection.
 #[derive(Default)]
@@ -45,8 +46,4 @@ impl StandIns {
     pub(super) fn take_compared(&self) -> Option<String> {
         if self.is_any() { locked(&self.compared).take() } else { None }
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -16,6 +16,7 @@ mod order;
 mod quoted_names;
 mod rows;
 mod select;
+mod shared;
 mod writer;
 
 use std::path::Path;

@@ -6,7 +6,7 @@
 //! turn has come: `select` makes sure that it is. The sink gets the same rows either way.
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::{Null, ValueRef};
@@ -15,6 +15,7 @@ use rusqlite::{Error as Sqlite, Row, Statement};
 use super::connection::Database;
 use super::order::Order;
 use super::select::{self, ROW, Select};
+use super::shared::locked;
 use crate::columns::Layout;
 use crate::config::Query;
 use crate::error::Error;
@@ -163,8 +164,4 @@ fn run(statement: &mut Statement<'_>, date: i64) -> rusqlite::Result<()> {
 
 fn no_room(source: io::Error) -> Error {
     Error::Spool { source }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use rusqlite::{Connection, Error as Sqlite, ErrorCode, OpenFlags, Row, Statement
 use super::codes::{self, ErrorContext};
 use super::connection::{INSTRUCTIONS_BETWEEN_LOOKS, LONGEST_VALUE, inspect_file, shown};
 use super::quoted_names;
+use super::shared::locked;
 use crate::access::{Permit, Write};
 use crate::config::{Limits, Statement};
 use crate::environment::instant;
@@ -202,11 +203,6 @@ impl WriteConnection {
         let fault = codes::fault(error, self.context.reading());
         Error::Database { database: self.name.clone(), query: None, fault }
     }
-}
-
-/// A panic of another thread cannot have left half a value: there is none.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The commit was turned into its contrary by our hook.

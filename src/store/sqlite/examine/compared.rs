@@ -5,7 +5,7 @@
 //! A question counts only in so far as more rows answer to it than to "no": so a comparison below a NOT, or beside an
 //! OR, gives rise to nothing wrong. Knows no levels of findings.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
@@ -18,6 +18,7 @@ use crate::sql::comparison::{self, Comparison};
 use crate::store::examine::{Against, Compared, Skipped, ValueKind};
 use crate::store::sqlite::connection::Database;
 use crate::store::sqlite::select::Select;
+use crate::store::sqlite::shared::locked;
 
 /// No deal has changed after this moment: what else compares with `:date` is out of the way.
 const FAR_FUTURE: i64 = i64::MAX;
@@ -142,12 +143,12 @@ impl Questions<'_> {
         let flags = FunctionFlags::SQLITE_UTF8;
         let define = |known: Arc<Mutex<SeenKinds>>| {
             self.database.connection.create_scalar_function(KIND, 1, flags, move |context| {
-                Ok(lock(&known).number(context.get_raw(0), against))
+                Ok(locked(&known).number(context.get_raw(0), against))
             })
         };
         define(Arc::clone(&seen)).map_err(|error| self.database.read_error(None, &error))?;
         self.more(&format!("{KIND}({{}}) >= 0"))?;
-        let SeenKinds { mut kinds, dates, has_conflict } = lock(&seen).clone();
+        let SeenKinds { mut kinds, dates, has_conflict } = locked(&seen).clone();
         if dates.formats().iter().any(|format| format.is_unix_seconds()) {
             // Beside UNIX seconds, numbers that could count from 2001 are older UNIX seconds.
             let is_unix =
@@ -209,10 +210,6 @@ impl SeenKinds {
         });
         i64::try_from(place).unwrap_or(-1)
     }
-}
-
-fn lock(seen: &Mutex<SeenKinds>) -> MutexGuard<'_, SeenKinds> {
-    seen.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn date_value(value: ValueRef<'_>) -> DateValue<'_> {

@@ -4,7 +4,7 @@
 //! Which columns may be worth one SQLite itself tells: those that it reads for the query, behind whatever views and
 //! names. The owner's database is only read. Knows nothing of Roistat.
 
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -12,6 +12,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use super::steps::{Step, plan};
 use crate::sql::statement::quoted;
 use crate::store::examine::Index;
+use crate::store::sqlite::shared::locked;
 
 /// How the names of indices on trial begin.
 const TRIAL: &str = "roistat.cgi trial";
@@ -154,24 +155,21 @@ fn is_name_of(written: &str, column: &str) -> bool {
 
 /// The columns that SQLite reads for a query; those of views among them, which take no index.
 fn columns_read(copy: &mut Connection, sql: &str) -> Option<Vec<IndexedColumn>> {
-    let (seen, columns) = mpsc::channel();
+    let columns = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&columns);
     let listen = move |context: AuthContext<'_>| {
         if let AuthAction::Read { table_name, column_name } = context.action {
-            // A receiver that is gone has all that it wants.
-            let _ = seen.send((table_name.to_owned(), column_name.to_owned()));
+            let (column, mut seen) = ((table_name.to_owned(), column_name.to_owned()), locked(&seen));
+            if !seen.contains(&column) {
+                seen.push(column);
+            }
         }
         Authorization::Allow
     };
     copy.authorizer(Some(listen)).ok()?;
     let is_prepared = copy.prepare(sql).is_ok();
     copy.authorizer(None::<fn(AuthContext<'_>) -> Authorization>).ok()?;
-    let mut found = Vec::new();
-    for column in &columns {
-        if !found.contains(&column) {
-            found.push(column);
-        }
-    }
-    is_prepared.then_some(found)
+    is_prepared.then(|| locked(&columns).split_off(0))
 }
 
 /// The owner's schema without a row.
