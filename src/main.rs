@@ -42,12 +42,10 @@ use std::os::fd::AsFd;
 use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
 
 use crate::body::RequestBody;
-use crate::environment::Environment;
+use crate::environment::{Environment, instant};
 use crate::message::Language;
 use crate::reply::Reply;
 use crate::stream::StandardStream;
@@ -133,16 +131,7 @@ fn terminal(environment: &Environment) -> ExitCode {
 #[expect(clippy::disallowed_methods, reason = "this is the file that the others are sent to")]
 fn drain_body() {
     const AT_MOST: Duration = Duration::from_secs(2);
-    let (ended, end) = mpsc::channel();
-    let reader = thread::Builder::new().spawn(move || {
-        // Nothing depends on the bytes, nor on how they ended.
-        let _ = io::copy(&mut StandardStream::new(io::stdin().as_fd()), &mut io::sink());
-        let _ = ended.send(());
-    });
-    // Where the host allows no further thread, the reply has gone out all the same.
-    if reader.is_ok() {
-        let _ = end.recv_timeout(AT_MOST);
-    }
+    StandardStream::new(io::stdin().as_fd()).drain(instant(), AT_MOST);
 }
 
 /// Sends a reply to standard output, once in the life of the process, and says if all of it went out. The owner learns

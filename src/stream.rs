@@ -8,8 +8,9 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::BorrowedFd;
+use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::sendfile;
 use rustix::io::Errno;
 
@@ -41,6 +42,25 @@ impl<'fd> StandardStream<'fd> {
                 // There are files that the kernel sends nothing to, one that is open for appending among them.
                 Err(Errno::INVAL | Errno::NOSYS) => return Ok(sent + io::copy(&mut file, &mut self)?),
                 Err(error) => self.recover(error, PollFlags::OUT)?,
+            }
+        }
+    }
+
+    /// Reads to the end and throws the bytes away, but for no longer than `at_most` from `start` on. Nothing depends on the
+    /// bytes, nor on how they end.
+    pub fn drain(self, start: Instant, at_most: Duration) {
+        let mut bytes = [0; 8192];
+        while let Some(left) = at_most.checked_sub(start.elapsed()) {
+            let Ok(left) = Timespec::try_from(left) else { return };
+            let read = match poll(&mut [PollFd::from_borrowed_fd(self.0, PollFlags::IN)], Some(&left)) {
+                Ok(0) => return,
+                Ok(_) => rustix::io::read(self.0, &mut bytes),
+                Err(error) => Err(error),
+            };
+            match read {
+                Ok(0) => return,
+                Ok(_) | Err(Errno::AGAIN | Errno::INTR) => {}
+                Err(_) => return,
             }
         }
     }
@@ -86,5 +106,34 @@ impl Write for StandardStream<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::fd::AsFd;
+
+    use super::*;
+    use crate::environment::instant;
+
+    const LONG: Duration = Duration::from_mins(10);
+
+    #[test]
+    fn a_descriptor_is_read_to_its_end() {
+        let (mut reader, mut writer) = io::pipe().unwrap();
+        writer.write_all("x".repeat(20_000).as_bytes()).unwrap();
+        drop(writer);
+        StandardStream::new(reader.as_fd()).drain(instant(), LONG);
+        assert_eq!(reader.read(&mut [0]).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_descriptor_that_has_no_end_is_left_when_the_time_is_over() {
+        let (mut reader, mut writer) = io::pipe().unwrap();
+        StandardStream::new(reader.as_fd()).drain(instant(), Duration::from_millis(1));
+        writer.write_all(b"late").unwrap();
+        let mut bytes = [0; 4];
+        reader.read_exact(&mut bytes).unwrap();
+        assert_eq!(&bytes, b"late");
     }
 }
