@@ -10,6 +10,7 @@ use crate::date::{
     ColumnDates, DateFormat, DateLayout, FIRST_MOMENT, KeptAs, LAST_MOMENT, NoDate, NumberFormat, Offset,
     Places, Precision, Scale, Separator, TextFormat, Zone,
 };
+use crate::sort;
 use crate::sql::Dialect;
 use crate::sql::amount::AmountFormat;
 
@@ -96,7 +97,7 @@ impl Dialect for Postgres {
                 };
                 // The highest numbers first: a condition holds for all that are higher.
                 let mut formats = several.to_vec();
-                formats.sort_by(|one, other| least(*other).total_cmp(&least(*one)));
+                sort::by(&mut formats, |one, other| least(*other).total_cmp(&least(*one)));
                 let cases: Vec<_> = formats.iter().map(case).collect();
                 format!("CASE {} END", cases.join(" "))
             }
@@ -325,7 +326,7 @@ fn day_expression(layout: DateLayout) -> String {
         (month, if month.1 == 3 { "[A-Za-z]{3}" } else { MONTH }),
         (day, DAY),
     ];
-    parts.sort_unstable();
+    sort::ascending(&mut parts);
     let (mut expression, mut written) = (String::new(), 0);
     for ((place, length), part) in parts {
         expression.extend(shape[written..place - 1].chars().map(sign));

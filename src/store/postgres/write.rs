@@ -14,6 +14,7 @@ use super::values::Kind;
 use crate::access::{Permit, Write};
 use crate::config::{Server, Statement};
 use crate::error::{Error, WriteFault};
+use crate::sort;
 use crate::sql::writes::{does_more_than_write, written_table};
 use crate::sql::{Syntax, parameters};
 use crate::store::write::{Bound, PreparedWrite, StatementOutcome, Transaction, WrittenRow};
@@ -82,9 +83,7 @@ impl Transaction for PostgresTransaction {
     }
 
     fn written(&self) -> Result<Vec<WrittenRow>, Error> {
-        let mut tables = self.tables.borrow().clone();
-        tables.sort();
-        tables.dedup();
+        let tables = sort::distinct(self.tables.borrow().clone());
         let rows = tables.iter().map(|table| self.rows_written(table)).collect::<Result<Vec<_>, _>>();
         Ok(rows.map_err(|failure| self.database.error(None, failure))?.concat())
     }

@@ -10,6 +10,7 @@ use super::super::select::Select;
 use super::ExaminedSelect;
 use crate::date::{self, DateFormat, DateKind, DateValue, NumberFormat};
 use crate::error::Error;
+use crate::sort;
 use crate::sql::comparison::{self, Comparison};
 use crate::sql::{Syntax, parameters};
 use crate::store::examine::{Against, Compared, ServerZone, ValueKind};
@@ -182,7 +183,7 @@ impl Questions<'_> {
         let more = digits.into_iter().chain(others).map(|(kind, rows)| (number_kind(kind, false), rows));
         compared.kinds.extend(more);
         compared.kinds.retain(|(_, rows)| *rows > 0);
-        compared.kinds.sort_unstable();
+        sort::ascending(&mut compared.kinds);
         compared.formats = formats_of(compared);
         Ok(())
     }
