@@ -105,8 +105,25 @@ impl Database {
         statement: &BoundStatement<'_>,
         reader: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<u64, Stopped<E>> {
+        self.reading(|session, left| session.rows(statement, left, reader))
+    }
+
+    /// The same for the last statement of the transaction, which ends with it.
+    pub(super) fn rows_and_commit<E>(
+        &self,
+        statement: &BoundStatement<'_>,
+        reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<u64, Stopped<E>> {
+        self.reading(|session, left| session.rows_and_commit(statement, left, reader))
+    }
+
+    /// Reads within what is left of the time.
+    fn reading<T, E>(
+        &self,
+        read: impl FnOnce(&mut Session<Stream>, Duration) -> Result<T, Stopped<E>>,
+    ) -> Result<T, Stopped<E>> {
         let left = self.deadline.remaining().map_err(SessionFailure::from)?;
-        let read = self.session.borrow_mut().rows(statement, left, reader);
+        let read = read(&mut self.session.borrow_mut(), left);
         if let Err(Stopped::Failure(SessionFailure::Deadline)) = read {
             self.cancel();
         }
@@ -158,17 +175,15 @@ impl Database {
 
     /// Ends the transaction and the session, once it is known that each table had its rows.
     pub(super) fn finish(self) -> Result<(), Error> {
-        let asked = rewritten::refuse(&self);
+        let asked = rewritten::refuse_and_commit(&self);
         let Self { session, server, limits, .. } = self;
-        let mut session = session.into_inner();
         match asked {
-            Ok(()) => session.commit().map_err(|failure| error_at(&server, limits, None, failure))?,
-            // Another kind of server, which speaks PostgreSQL's language: it has no such lists. All rows are there, and the end of
-            // the session ends the transaction.
+            Ok(()) => {}
+            // Another kind of server, which speaks PostgreSQL's language: it has no such lists, and all rows are there.
             Err(SessionFailure::Server(error)) if codes::is_unknown(&error) => {}
             Err(failure) => return Err(error_at(&server, limits, None, failure)),
         }
-        session.end();
+        session.into_inner().end();
         Ok(())
     }
 

@@ -165,12 +165,32 @@ impl<S: Read + Write> Session<S> {
         limit: Duration,
         reader: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<u64, Stopped<E>> {
-        let messages = Messages::default()
-            .query(&limit_sql(limit))?
-            .parse(statement.sql, statement.parameter.is_some())?
-            .execute(statement.parameter)?
-            .sync();
+        let messages = bound(statement, limit)?;
         self.send(&messages, 2)?;
+        self.read_bound(statement, reader)
+    }
+
+    /// Reads the rows of the last statement of a transaction, which ends with it: the server is told both at once. It also
+    /// ends where the statement fails.
+    pub(super) fn rows_and_commit<E>(
+        &mut self,
+        statement: &BoundStatement<'_>,
+        limit: Duration,
+        reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<u64, Stopped<E>> {
+        let messages = bound(statement, limit)?.query(COMMIT)?;
+        self.send(&messages, 3)?;
+        let count = self.read_bound(statement, reader)?;
+        self.read_commands(1)?;
+        Ok(count)
+    }
+
+    /// What the server says to a statement that was sent after its limit; gives the number of the rows.
+    fn read_bound<E>(
+        &mut self,
+        statement: &BoundStatement<'_>,
+        reader: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<u64, Stopped<E>> {
         self.read_commands(1)?;
         let (said, count) = self.read_rows(statement.kinds, reader)?;
         if said != statement.is_counted.then_some(count) {
@@ -241,7 +261,7 @@ impl<S: Read + Write> Session<S> {
 
     /// Ends the transaction, and with it every lock that it holds.
     pub(super) fn commit(&mut self) -> Result<(), SessionFailure> {
-        self.command(&["COMMIT"])
+        self.command(&[COMMIT])
     }
 
     /// Says that the session is over. That it did not arrive is of no interest to anyone.
@@ -320,6 +340,18 @@ impl<S: Read + Write> Session<S> {
 
 const OUT_OF_ORDER: SessionFailure = SessionFailure::Protocol("a message out of order");
 
+/// The statement that ends a transaction, and with it every lock that it holds.
+const COMMIT: &str = "COMMIT";
+
+/// The messages that carry out a statement within a limit.
+fn bound(statement: &BoundStatement<'_>, limit: Duration) -> Result<Messages, SessionFailure> {
+    let messages = Messages::default()
+        .query(&limit_sql(limit))?
+        .parse(statement.sql, statement.parameter.is_some())?
+        .execute(statement.parameter)?;
+    Ok(messages.sync())
+}
+
 /// The statement that limits the time of the next ones. Zero would be no limit.
 pub(super) fn limit_sql(limit: Duration) -> String {
     format!("SET LOCAL statement_timeout={}", milliseconds(limit))
@@ -360,18 +392,16 @@ mod tests {
         let kinds: Vec<_> = columns.iter().map(|column| Kind::of(column.kind)).collect();
         let statement = BoundStatement { sql: "SELECT", parameter: Some(1), kinds: &kinds, is_counted: true };
         let mut rows = Vec::new();
-        let read = session.rows(&statement, Duration::from_secs(1), |row| {
+        let read = session.rows_and_commit(&statement, Duration::from_secs(1), |row| {
             let value = |index| row.value(index).map(|value| value.characters().into_owned());
             rows.push((0..kinds.len()).map(value).collect());
             Ok::<_, Infallible>(())
         });
         match read {
-            Ok(_) => {}
-            Err(Stopped::Failure(failure)) => return Err(failure),
+            Ok(_) => Ok(rows),
+            Err(Stopped::Failure(failure)) => Err(failure),
             Err(Stopped::Reader(never)) => match never {},
         }
-        session.commit()?;
-        Ok(rows)
     }
 
     #[test]
@@ -457,6 +487,22 @@ mod tests {
         let words = "relation \"x\" does not exist".to_owned();
         assert_eq!(error, ServerError { state: "42P01".to_owned(), words, position: Some(8) });
         session.command(&["ROLLBACK"]).unwrap();
+    }
+
+    #[test]
+    fn the_last_statement_ends_the_transaction_where_it_fails_too() {
+        let said = [
+            welcome(),
+            [complete("SET"), ready(), error("42883", "no such function"), ready()].concat(),
+            [complete("ROLLBACK"), ready(), complete("SET"), ready()].concat(),
+        ];
+        let mut session = Session::start(FakeServer::that_says(said.concat()), &ACCOUNT).unwrap();
+        let statement = BoundStatement { sql: "SELECT 1", parameter: None, kinds: &[], is_counted: true };
+        let read = session.rows_and_commit(&statement, Duration::from_secs(1), |_| Ok::<_, Infallible>(()));
+        assert!(matches!(read, Err(Stopped::Failure(SessionFailure::Server(_)))), "{read:?}");
+        session.command(&["SET"]).unwrap();
+        let told = String::from_utf8_lossy(&session.packets.into_stream().told).into_owned();
+        assert_eq!(told.matches("COMMIT").count(), 1);
     }
 
     #[test]
