@@ -5,10 +5,10 @@
 use std::fmt::{self, Debug, Formatter};
 
 use postgres_protocol::authentication::md5_hash;
-use postgres_protocol::authentication::sasl::{ChannelBinding, SCRAM_SHA_256, ScramSha256};
 
 use super::failure::{LoginFailure, SessionFailure};
 use super::message::{LoginStep, Messages};
+use super::scram::{self, ScramClient, ServerProof};
 
 /// The account that logs in to a server.
 pub(super) struct Account<'a> {
@@ -39,9 +39,9 @@ pub(super) enum LoginProgress<'a> {
     /// A password, or its hash, was sent.
     Sent,
     /// SCRAM: the nonce was sent.
-    Scram(Box<ScramSha256>),
+    Scram(ScramClient),
     /// SCRAM: the proof was sent, and the server's proof is to come.
-    Proving(Box<ScramSha256>),
+    Proving(ServerProof),
     /// The server has let us in.
     Done,
 }
@@ -52,17 +52,14 @@ impl LoginProgress<'_> {
         match (self, login) {
             (Self::Begun(_) | Self::Sent, LoginStep::Done) => Ok((Self::Done, None)),
             (Self::Begun(account), login) => first_answer(account, login),
-            (Self::Scram(mut scram), LoginStep::SaslContinue(data)) => {
-                scram
-                    .update(&data)
-                    .map_err(|_| SessionFailure::Protocol("a SCRAM message that cannot be used"))?;
-                let answer = Messages::default().sasl(scram.message())?;
-                Ok((Self::Proving(scram), Some(answer)))
+            (Self::Scram(scram), LoginStep::SaslContinue(challenge)) => {
+                let (answer, proof) = scram.answer(&challenge)?;
+                Ok((Self::Proving(proof), Some(Messages::default().sasl(answer.as_bytes())?)))
             }
-            (Self::Proving(mut scram), LoginStep::SaslFinal(data)) => {
-                scram.finish(&data).map_err(|_| SessionFailure::Login(LoginFailure::Unproven))?;
+            (Self::Proving(proof), LoginStep::SaslFinal(said)) if proof.is_in(&said) => {
                 Ok((Self::Sent, None))
             }
+            (Self::Proving(_), LoginStep::SaslFinal(_)) => Err(SessionFailure::Login(LoginFailure::Unproven)),
             (Self::Scram(_) | Self::Proving(_), LoginStep::Done) => {
                 Err(SessionFailure::Login(LoginFailure::Unproven))
             }
@@ -77,10 +74,11 @@ fn first_answer<'a>(
 ) -> Result<(LoginProgress<'a>, Option<Messages>), SessionFailure> {
     let password = || account.password.ok_or(SessionFailure::Login(LoginFailure::NoPassword));
     match login {
-        LoginStep::Sasl(mechanisms) if mechanisms.iter().any(|mechanism| mechanism == SCRAM_SHA_256) => {
-            let scram = ScramSha256::new(password()?.as_bytes(), ChannelBinding::unsupported());
-            let answer = Messages::default().sasl_initial(SCRAM_SHA_256, scram.message())?;
-            Ok((LoginProgress::Scram(Box::new(scram)), Some(answer)))
+        LoginStep::Sasl(mechanisms) if mechanisms.iter().any(|mechanism| mechanism == scram::MECHANISM) => {
+            let scram = ScramClient::new(password()?)?;
+            let first = scram.first_message();
+            let answer = Messages::default().sasl_initial(scram::MECHANISM, first.as_bytes())?;
+            Ok((LoginProgress::Scram(scram), Some(answer)))
         }
         LoginStep::Sasl(_) => Err(SessionFailure::Login(LoginFailure::Method("SASL without SCRAM-SHA-256"))),
         LoginStep::Md5(salt) => {

@@ -23,6 +23,7 @@ mod questions;
 mod rewritten;
 mod row;
 mod rules;
+mod scram;
 mod select;
 mod session;
 mod values;

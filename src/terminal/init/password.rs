@@ -1,4 +1,4 @@
-//! A password out of the system's random source; the only user of getrandom.
+//! A password out of the system's random source.
 //!
 //! Apart from the rest of `init` because here, and only here, a mistake opens the shop to strangers.
 
