@@ -1,4 +1,5 @@
-//! Text, in one pass that mends UTF-8 and escapes: eight bytes at a time, as long as the format takes them as they are.
+//! Text, in one pass that mends UTF-8 and escapes: eight bytes at a time, as long as they are characters of one or two bytes
+//! that the format takes as they are.
 //!
 //! This file knows no format; each one describes itself by an [`Escape`].
 
@@ -10,7 +11,7 @@ pub const REPLACEMENT: &str = "\u{FFFD}";
 /// The characters that a format cannot take as they are, and their escapes.
 pub trait Escape {
     /// Of eight bytes in little-endian order, marks in their highest bits those that may not be ASCII that
-    /// the format takes as it is. Only the mark of the first such byte must be right.
+    /// the format takes as it is. No such byte is left out; behind the first, others may be marked besides.
     fn special(eight: u64) -> u64;
 
     /// The format takes an ASCII character as it is.
@@ -19,7 +20,7 @@ pub trait Escape {
     /// Appends the escape of an ASCII character that is not plain.
     fn push_escaped(character: u8, out: &mut Vec<u8>);
 
-    /// The format forbids a character above ASCII, given in UTF-8.
+    /// The format forbids a character of three or four bytes in UTF-8; it takes all those of two.
     fn forbids(character: &[u8]) -> bool;
 }
 
@@ -69,12 +70,10 @@ fn push_long<E: Escape>(text: &[u8], out: &mut Vec<u8>) {
     loop {
         run += plain_run::<E>(&rest[run..]);
         let Some(&byte) = rest.get(run) else { break };
-        if byte >= 0x80 {
-            let letters = letter_run::<E>(&rest[run..]);
+        let letters = letter_run::<E>(&rest[run..]);
+        if letters > 0 {
             run += letters;
-            if letters > 0 {
-                continue;
-            }
+            continue;
         }
         out.extend_from_slice(&rest[..run]);
         rest = &rest[run..];
@@ -95,27 +94,41 @@ fn push_special<E: Escape>(first: u8, bytes: &[u8], out: &mut Vec<u8>) -> usize 
     character(bytes).map_or_else(|| ill_formed(bytes), <[u8]>::len)
 }
 
-/// How many bytes at the beginning are ASCII that the format takes as it is.
+/// How many bytes at the beginning are characters of one or two bytes that the format takes as they are: ASCII, and the
+/// letters of most alphabets, Cyrillic among them.
 #[inline]
 fn plain_run<E: Escape>(text: &[u8]) -> usize {
     let mut run = 0;
+    // The mark of the next byte, where it has to be the second one of a character.
+    let mut begun = 0;
     loop {
         let rest = &text[run..];
         let (eight, length) = match rest.first_chunk() {
             Some(eight) => (u64::from_le_bytes(*eight), 8),
-            None if rest.is_empty() => return run,
+            None if rest.is_empty() => return run - usize::from(begun != 0),
             None => (fewer_than_eight(rest) | in_each(b' ') << (8 * rest.len()), rest.len()),
         };
-        match E::special(eight) {
-            0 => run += length,
-            marks => {
-                let marked = marks.trailing_zeros() as usize / 8;
-                if !rest.get(marked).is_some_and(|&byte| is_plain::<E>(byte)) {
-                    return run + marked;
-                }
-                run += marked + 1;
-            }
+        let above = eight & in_each(0x80);
+        let begins = above & (eight << 1);
+        let follows = above & !begins;
+        // The bits that no character of two bytes may lack: without them it would be one of ASCII.
+        let is_wide = (eight & in_each(0x1E)) + in_each(0x7E);
+        let due = begins << 8 | begun;
+        let stops = E::special(eight) & !above | begins & (eight << 2 | !is_wide) | follows ^ due;
+        if stops == 0 {
+            run += length;
+            begun = begins >> 56;
+            continue;
         }
+        let first = stops.trailing_zeros() as usize / 8;
+        if (due & !follows) >> (8 * first) & 0x80 != 0 {
+            return run + first - 1; // the byte before has not what it begins
+        }
+        if !rest.get(first).is_some_and(|&byte| is_plain::<E>(byte)) {
+            return run + first;
+        }
+        run += first + 1;
+        begun = 0;
     }
 }
 
@@ -138,23 +151,17 @@ fn is_plain<E: Escape>(byte: u8) -> bool {
     byte < 0x80 && E::is_plain(byte)
 }
 
-/// How many bytes at the beginning are well-formed characters above ASCII that the format allows.
+/// How many bytes at the beginning are well-formed characters of three and four bytes that the format allows.
 #[inline]
 fn letter_run<E: Escape>(text: &[u8]) -> usize {
-    /// Four letters with codes from U+0400 to U+04FF, Cyrillic, have these bits in UTF-8 …
-    const CYRILLIC: u64 = u64::from_le_bytes([0xD0, 0x80, 0xD0, 0x80, 0xD0, 0x80, 0xD0, 0x80]);
-    /// … of these.
-    const CYRILLIC_BITS: u64 = u64::from_le_bytes([0xFC, 0xC0, 0xFC, 0xC0, 0xFC, 0xC0, 0xFC, 0xC0]);
     let mut run = 0;
-    loop {
-        match text[run..].first_chunk() {
-            Some(eight) if u64::from_le_bytes(*eight) & CYRILLIC_BITS == CYRILLIC => run += 8,
-            _ => match character(&text[run..]) {
-                Some(character) if !E::forbids(character) => run += character.len(),
-                _ => return run,
-            },
+    while let Some(0xE0..) = text.get(run) {
+        match character(&text[run..]) {
+            Some(character) if !E::forbids(character) => run += character.len(),
+            _ => break,
         }
     }
+    run
 }
 
 /// The character above ASCII that the bytes begin with, where it is well-formed UTF-8.
@@ -241,13 +248,28 @@ mod tests {
             b"\xFF",
             b"\xE0\x80",
         ];
-        for first in pieces {
-            for second in pieces {
-                for third in pieces {
-                    let bytes = [first, second, third].concat();
-                    assert_eq!(text(&bytes), String::from_utf8_lossy(&bytes), "{bytes:?}");
+        for before in 0..9 {
+            for first in pieces {
+                for second in pieces {
+                    for third in pieces {
+                        let bytes = [&b"12345678"[..before], first, second, third].concat();
+                        assert_eq!(text(&bytes), String::from_utf8_lossy(&bytes), "{bytes:?}");
+                    }
                 }
             }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_come_out_as_the_standard_library_mends_them(
+            bytes in proptest::collection::vec(
+                proptest::prop_oneof![0x20..0x7Fu8, 0x80..=0xFFu8, proptest::sample::select(&b"\xD0\xB0\xC2!?"[..])],
+                0..40,
+            )
+        ) {
+            let mended = String::from_utf8_lossy(&bytes).replace('!', "(!)");
+            assert_eq!(text(&bytes), mended, "{bytes:?}");
         }
     }
 }
