@@ -40,6 +40,12 @@ pub fn extent(sql: &str, syntax: Syntax) -> Result<Range<usize>, SelectFault> {
 
 /// Tells if the statement limits its own rows, by a LIMIT outside of all parentheses.
 pub fn has_limit(sql: &str, syntax: Syntax) -> bool {
+    const LIMIT: &str = "limit";
+    let is_limit = |word: &[u8]| word.eq_ignore_ascii_case(LIMIT.as_bytes());
+    // Most have none anywhere, which is seen without taking the text apart.
+    if !sql.as_bytes().windows(LIMIT.len()).any(is_limit) {
+        return false;
+    }
     let mut depth = 0_usize;
     tokens(sql, syntax).any(|token| {
         let word = &sql[token.range];
@@ -48,7 +54,7 @@ pub fn has_limit(sql: &str, syntax: Syntax) -> bool {
             ")" => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth == 0 && token.kind == TokenKind::Word && word.eq_ignore_ascii_case("limit")
+        depth == 0 && token.kind == TokenKind::Word && is_limit(word.as_bytes())
     })
 }
 

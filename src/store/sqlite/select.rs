@@ -99,12 +99,21 @@ impl<'d> Select<'d> {
 
     /// The SQL that gives the query's rows in order of `id`.
     pub(super) fn ordered_sql(&self, database: &Database, order: Order) -> String {
-        format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(), self.order(database, order))
+        match order {
+            // The place of a column will do: for a query under a name SQLite makes a copy of its parsed form first.
+            Order::Scan if !self.has_limit() => {
+                let (place, collation) = (self.id() + 1, collation(database));
+                format!("SELECT * FROM (\n{}\n) ORDER BY {place}{collation}", self.sql)
+            }
+            Order::Scan | Order::Search => {
+                format!("{} SELECT * FROM {NAME} ORDER BY {}", self.named(), self.order(database, order))
+            }
+        }
     }
 
     /// SQL that gives the query's ids, as `id`, to be compared by their bytes.
     pub(super) fn ids_sql(&self) -> String {
-        format!("{} SELECT {} COLLATE BINARY AS id FROM {NAME}", self.named(), self.id())
+        format!("{} SELECT {} COLLATE BINARY AS id FROM {NAME}", self.named(), column_name(self.id()))
     }
 
     /// The query's one statement, as the owner wrote it.
@@ -151,18 +160,20 @@ impl<'d> Select<'d> {
     /// SQL does not see.
     fn named(&self) -> String {
         let columns: Vec<_> = (0..self.statement.column_count()).map(column_name).collect();
-        // A query with a LIMIT of its own is carried out as written: SQLite would apply our order beneath the
-        // limit, which then would take other rows.
-        let fence = if statement::has_limit(self.sql, Syntax::Sqlite) { " MATERIALIZED" } else { "" };
+        let fence = if self.has_limit() { " MATERIALIZED" } else { "" };
         format!("WITH {NAME}({}) AS{fence} (\n{}\n)", columns.join(","), self.sql)
+    }
+
+    /// A query with a LIMIT of its own is carried out as written: SQLite would apply our order beneath the limit, which then
+    /// would take other rows.
+    fn has_limit(&self) -> bool {
+        statement::has_limit(self.sql, Syntax::Sqlite)
     }
 
     /// By `id` alone. More columns would give rows of one id the same order on either way, but there should be
     /// none such, and an index of ids that are not declared unique would no longer save the sorting.
     fn order(&self, database: &Database, order: Order) -> String {
-        let id = self.id();
-        // An order that only the CRM knows is none of ours.
-        let collation = if database.stand_ins.is_any() { " COLLATE BINARY" } else { "" };
+        let (id, collation) = (column_name(self.id()), collation(database));
         match order {
             Order::Scan => format!("{id}{collation}"),
             // A sign keeps SQLite from going by an index of ids: it goes by the query's own condition.
@@ -170,11 +181,15 @@ impl<'d> Select<'d> {
         }
     }
 
-    /// The column of the ids inside ours.
-    fn id(&self) -> String {
-        let id = self.layout.columns.iter().find(|column| column.key == "id");
-        column_name(id.map_or(0, |column| column.index))
+    /// The index of the ids' column.
+    fn id(&self) -> usize {
+        self.layout.columns.iter().find(|column| column.key == "id").map_or(0, |column| column.index)
     }
+}
+
+/// An order that only the CRM knows is none of ours.
+fn collation(database: &Database) -> &'static str {
+    if database.stand_ins.is_any() { " COLLATE BINARY" } else { "" }
 }
 
 fn page_sql(page: Option<CountedPage>) -> String {
