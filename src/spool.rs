@@ -118,6 +118,7 @@ impl Body {
     /// # Errors
     /// As of [`copy_to`](Self::copy_to).
     pub fn send_to(self, mut out: StandardStream<'_>) -> io::Result<()> {
+        out.make_room(self.length);
         match &self.content {
             Storage::File(file) if out.send_file(file)? == self.length => Ok(()),
             Storage::File(_) => Err(io::ErrorKind::UnexpectedEof.into()),
