@@ -21,10 +21,22 @@ const SLACK: Duration = Duration::from_millis(100);
 /// How long to wait before a socket of this machine is tried again whose server has too many clients waiting.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// So many bytes in one go are a large answer.
+const MUCH: usize = 256 * 1024;
+
+/// How long the bytes of a large answer may gather before they are read, where they come more slowly than they are read; the
+/// system adds some 50 microseconds. Whoever waits for the bytes themselves is woken up for every few kilobytes, and waking
+/// somebody up costs the server more than sending them: a large answer takes 6 % longer.
+const GATHERING: Duration = Duration::from_micros(20);
+
 /// An open socket.
 #[derive(Debug)]
 pub(super) struct Socket {
     end: End,
+    /// How many bytes have been read since the last write.
+    in_one_go: usize,
+    /// The last read had room for as much again.
+    is_ahead: bool,
     deadline: Deadline,
     /// How long the system was told to wait.
     told: Option<Duration>,
@@ -64,7 +76,7 @@ impl Socket {
     }
 
     fn of(end: End, deadline: Deadline) -> Self {
-        Self { end, deadline, told: None }
+        Self { end, in_one_go: 0, is_ahead: false, deadline, told: None }
     }
 
     /// From now on waits end at another deadline.
@@ -101,17 +113,24 @@ fn timed_out(error: io::Error) -> io::Error {
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.arm()?;
-        match &mut self.end {
+        if self.is_ahead && self.in_one_go > MUCH {
+            thread::sleep(GATHERING);
+        }
+        let count = match &mut self.end {
             End::Tcp(stream) => stream.read(buffer),
             End::Unix(stream) => stream.read(buffer),
         }
-        .map_err(timed_out)
+        .map_err(timed_out)?;
+        self.in_one_go = self.in_one_go.saturating_add(count);
+        self.is_ahead = count <= buffer.len() / 2;
+        Ok(count)
     }
 }
 
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.arm()?;
+        self.in_one_go = 0;
         match &mut self.end {
             End::Tcp(stream) => stream.write(bytes),
             End::Unix(stream) => stream.write(bytes),

@@ -16,8 +16,8 @@ const FULL: usize = 0xFF_FFFF;
 /// The longest payload that is read, in bytes; as long as a value of any engine may be.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// The size of the buffer at first. The server sends 16 KiB at a time, more in one read where it is faster than we.
-const BUFFER: usize = 64 * 1024;
+/// The size of the buffer at first, more than a server sends while its bytes gather (16 KiB at a time).
+const BUFFER: usize = 256 * 1024;
 
 /// A stream as packets.
 #[derive(Debug)]

@@ -16,8 +16,8 @@ const LONGEST_ROW: usize = 64 * 1024 * 1024;
 /// The longest of all other messages. The columns of a query, 1664 at most, need a tenth of it.
 const LONGEST_OTHER: usize = 1024 * 1024;
 
-/// The size of the buffer at first: PostgreSQL sends 8 KiB at a time, more in one read where it is faster than we.
-const BUFFER: usize = 64 * 1024;
+/// The size of the buffer at first, more than a server sends while its bytes gather (8 KiB at a time).
+const BUFFER: usize = 256 * 1024;
 
 /// The type of the messages that are rows.
 pub(super) const DATA_ROW: u8 = b'D';
