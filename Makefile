@@ -18,6 +18,11 @@ export RUSTFLAGS := -C target-feature=+crt-static -C force-unwind-tables=no -C l
 ifneq ($(shell test "$$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/.*[.]//')" -ge 36 2>/dev/null && echo yes),)
 RUSTFLAGS += -C link-arg=-Wl,-z,pack-relative-relocs
 endif
+# Parts that are equal to the byte are there once, such as the tables of the C library's mathematics, which it has for four
+# kinds of processor. LLVM's linker does that, which is rustc's own choice on this one target.
+ifneq ($(and $(filter x86_64-unknown-linux-gnu,$(TARGET)),$(wildcard $(shell rustc --print sysroot)/lib/rustlib/$(TARGET)/bin/gcc-ld/ld.lld)),)
+RUSTFLAGS += -C link-arg=-Wl,--icf=all -C link-arg=-Wl,--ignore-data-address-equality
+endif
 export CARGO_TARGET_DIR := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 BUILT := $(CARGO_TARGET_DIR)/$(TARGET)/release/roistat-cgi
 CGI := cgi-bin/roistat.cgi
@@ -46,8 +51,8 @@ export SKIP_SERVERS
 FUZZ_CASES ?= 1000
 export FUZZ_CASES FUZZ_SEED
 
-.PHONY: build run test page-tools soak soak-servers fuzz mutants bench servers components serve screenshot install dist release deny sample \
-    clean help
+.PHONY: build run test page-tools soak soak-servers fuzz mutants bench servers components serve screenshot install dist release deny order \
+    sample clean help
 
 build: ## the static executable, into cgi-bin/roistat.cgi
 	@cargo build $(CARGO_FLAGS)
@@ -138,6 +143,9 @@ deny: ## licences, banned and doubled packages, by deny.toml; needs no network b
 	@cargo deny --version >/dev/null 2>&1 || cargo install --locked --target-dir $(CARGO_TARGET_DIR)/tools cargo-deny
 	@cargo fetch --quiet --locked # the packages of other targets too, since cargo-deny reads them all
 	cargo deny --locked --offline check licenses bans sources
+
+order: servers ## scripts/request-order.ld again: which functions of a request the linker puts side by side
+	@CARGO_FLAGS='$(CARGO_FLAGS)' scripts/order.sh
 
 sample: ## sample.db again, where it differs from tests/sample.sql
 	@scripts/sample.sh
