@@ -7,6 +7,7 @@ mod others;
 use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -201,22 +202,23 @@ impl Server {
     }
 }
 
-/// Apache with threads listens before the socket to the process that starts programs is its user's: until then it
-/// answers 503 by itself.
+/// Two servers listen before the process that starts programs can be reached, and answer 502 or 503 by themselves until
+/// then: Apache with threads before its socket is its user's, and nginx before fcgiwrap has made its own.
 fn wait_for_socket(kind: Kind, plan: &Plan<'_>) {
-    if kind != Kind::ApacheEvent || !plan.is_root || plan.directives.contains("User ") {
-        return;
-    }
-    let is_given_away = || {
-        let mut files = fs::read_dir(plan.root).unwrap().map(Result::unwrap);
-        files.any(|file| {
-            file.file_name().to_string_lossy().starts_with("cgid.sock")
-                && file.metadata().is_ok_and(|metadata| metadata.uid() != 0)
-        })
+    let is_ready = || match kind {
+        Kind::ApacheEvent if plan.is_root && !plan.directives.contains("User ") => {
+            let mut files = fs::read_dir(plan.root).unwrap().map(Result::unwrap);
+            files.any(|file| {
+                file.file_name().to_string_lossy().starts_with("cgid.sock")
+                    && file.metadata().is_ok_and(|metadata| metadata.uid() != 0)
+            })
+        }
+        Kind::Nginx => UnixStream::connect(others::fcgiwrap_socket(plan)).is_ok(),
+        Kind::ApacheEvent | Kind::ApachePrefork | Kind::Lighttpd | Kind::Busybox => true,
     };
     let start = Instant::now();
-    while !is_given_away() {
-        assert!(start.elapsed() < PATIENCE, "the socket stays root's: {}", logs(plan.root));
+    while !is_ready() {
+        assert!(start.elapsed() < PATIENCE, "the socket cannot be used: {}", logs(plan.root));
         thread::sleep(Duration::from_millis(1));
     }
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{chown, symlink};
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::Plan;
@@ -12,7 +13,7 @@ use crate::support::{fixtures, installed};
 const NOBODY: (u32, &str, &str) = (65534, "nobody", "nogroup");
 
 /// A config out of `tests/servers`, with what is between @ signs filled in.
-fn config(plan: &Plan<'_>, name: &str, user: &str) -> std::path::PathBuf {
+fn config(plan: &Plan<'_>, name: &str, user: &str) -> PathBuf {
     let text = fs::read_to_string(fixtures::project().join("tests/servers").join(name)).unwrap();
     let file = |name: &str| plan.shop.file(name).display().to_string();
     let mut text: String =
@@ -36,7 +37,7 @@ fn config(plan: &Plan<'_>, name: &str, user: &str) -> std::path::PathBuf {
 }
 
 /// A folder that belongs to the user who answers requests.
-fn run(plan: &Plan<'_>) -> std::path::PathBuf {
+fn run(plan: &Plan<'_>) -> PathBuf {
     let run = plan.root.join("run");
     let _ = fs::remove_dir_all(&run);
     fs::create_dir(&run).unwrap();
@@ -49,10 +50,10 @@ fn run(plan: &Plan<'_>) -> std::path::PathBuf {
 /// fcgiwrap, and nginx, which finds it by its socket.
 pub(super) fn nginx(plan: &Plan<'_>) -> Vec<Command> {
     let (number, user, group) = NOBODY;
-    let run = run(plan);
+    run(plan);
     let mut fcgiwrap = Command::new(installed::program("fcgiwrap", "fcgiwrap"));
     // As Debian's service starts it; -c 4: four requests at a time.
-    fcgiwrap.arg("-f").args(["-c", "4", "-s"]).arg(format!("unix:{}/fcgiwrap.socket", run.display()));
+    fcgiwrap.arg("-f").args(["-c", "4", "-s"]).arg(format!("unix:{}", fcgiwrap_socket(plan).display()));
     if plan.is_root {
         fcgiwrap.uid(number).gid(number);
     }
@@ -60,6 +61,11 @@ pub(super) fn nginx(plan: &Plan<'_>) -> Vec<Command> {
     nginx.arg("-c").arg(config(plan, "nginx.conf", &format!("user {user} {group};")));
     nginx.arg("-p").arg(plan.root).arg("-e").arg(plan.root.join("error.log"));
     vec![fcgiwrap, nginx]
+}
+
+/// The socket at which fcgiwrap is found.
+pub(super) fn fcgiwrap_socket(plan: &Plan<'_>) -> PathBuf {
+    plan.root.join("run/fcgiwrap.socket")
 }
 
 pub(super) fn lighttpd(plan: &Plan<'_>) -> Command {
