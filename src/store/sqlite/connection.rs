@@ -39,8 +39,8 @@ pub(super) const LONGEST_VALUE: i32 = 64 * 1024 * 1024;
 pub struct Database {
     /// The connection, in a read transaction.
     pub(super) connection: Connection,
-    /// The file, as an owner would write it.
-    name: String,
+    /// The file, as the config has it.
+    path: PathBuf,
     /// The time that waiting and reading may take.
     limits: Limits,
     /// How many pages the file has.
@@ -59,8 +59,7 @@ impl Database {
     /// # Errors
     /// [`Error::Database`].
     pub(super) fn open(path: &Path, limits: Limits) -> Result<Self, Error> {
-        let name = shown(path).display().to_string();
-        let at = |fault| Error::Database { database: name.clone(), query: None, fault };
+        let at = |fault| Error::Database { database: shown(path), query: None, fault };
         let file = inspect_file(path).map_err(at)?;
         let context = ErrorContext::of(limits, file.is_wal);
         let (connection, page_count) =
@@ -70,7 +69,7 @@ impl Database {
         }
         Ok(Self {
             connection,
-            name,
+            path: path.to_owned(),
             limits,
             page_count,
             is_wal: file.is_wal,
@@ -113,7 +112,7 @@ impl Database {
     pub(super) fn read_error(&self, query: Option<&Query>, error: &rusqlite::Error) -> Error {
         let context = ErrorContext::of(self.limits, self.is_wal);
         Error::Database {
-            database: self.name.clone(),
+            database: shown(&self.path),
             query: query.map(Query::key),
             fault: codes::fault(error, if query.is_some() { context.reading() } else { context }),
         }
@@ -184,12 +183,13 @@ pub(super) fn inspect_file(database: &Path) -> Result<DatabaseFile, DatabaseFaul
 }
 
 /// The path as an owner would write it, without steps up and back, where its folder is there.
-pub(super) fn shown(database: &Path) -> PathBuf {
+pub(super) fn shown(database: &Path) -> String {
     let (folder, name) = (database.parent(), database.file_name());
-    match (folder.and_then(|folder| fs::canonicalize(folder).ok()), name) {
+    let shown = match (folder.and_then(|folder| fs::canonicalize(folder).ok()), name) {
         (Some(folder), Some(name)) => folder.join(name),
         _ => database.to_owned(),
-    }
+    };
+    shown.display().to_string()
 }
 
 fn unreadable(error: &io::Error) -> DatabaseFault {
@@ -236,8 +236,9 @@ fn connect(path: &Path, limits: Limits) -> rusqlite::Result<(Connection, u64)> {
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
     // A sort goes to a file, whatever SQLite was compiled to prefer. Pages are hardly ever read twice: with
     // 500 KiB for them an answer is as quick as with SQLite's 2000, and a large sort stays below 6 MiB in all.
-    // The transaction begins with the first reading, which is that of the schema, for the size of the cache.
-    connection.execute_batch("PRAGMA temp_store = FILE; BEGIN; PRAGMA cache_size = -500")?;
+    // On a connection that only reads, IMMEDIATE begins a transaction that reads, before the schema is read for the size of
+    // the cache: a deferred one would lock and unlock the file once for the schema and once more.
+    connection.execute_batch("PRAGMA temp_store = FILE; BEGIN IMMEDIATE; PRAGMA cache_size = -500")?;
     let page_count: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     // From here on the time counts: waiting for a lock has a limit of its own.
     let (reading, time_limit) = (instant(), limits.time_limit);

@@ -71,7 +71,7 @@ impl Transaction for WriteConnection {
 
     fn begin(path: &Path, permit: &Permit<'_, Write>, first: &Statement) -> Result<Self, Error> {
         let limits = permit.config().limits;
-        let name = shown(path).display().to_string();
+        let name = shown(path);
         let at = |fault| Error::Database { database: name.clone(), query: None, fault };
         let file = inspect_file(path).map_err(at)?;
         // A journal or a log that came to belong to us would lock the database's own programs out.
