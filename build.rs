@@ -14,7 +14,8 @@ const SCRIPTS: [&str; 2] = ["scripts/no-unwinding.ld", "scripts/request-order.ld
 
 /// Rust's start looks for the end of the main thread's stack in `/proc/self/maps`, to say in words of its own that a stack was
 /// overflowed: a twentieth of a small answer's time. Without it an overflow ends the process by the same signal, which the web
-/// server reports. To Rust any result but 0 of this function is an error, after which it looks no further.
+/// server reports. To Rust any result but 0 of this function is an error, after which it looks no further. A C library that is
+/// shared cannot be told so.
 const NO_STACK_GUARD: &str = "-Wl,--defsym=pthread_getattr_np=getpid";
 
 fn main() {
@@ -28,7 +29,10 @@ fn main() {
         for script in SCRIPTS {
             println!("cargo::rustc-link-arg-bins=-Wl,-T,{folder}/{script}");
         }
-        println!("cargo::rustc-link-arg-bins={NO_STACK_GUARD}");
+        let features = env::var("CARGO_CFG_TARGET_FEATURE").unwrap_or_default();
+        if features.split(',').any(|feature| feature == "crt-static") {
+            println!("cargo::rustc-link-arg-bins={NO_STACK_GUARD}");
+        }
         println!("cargo::rustc-link-arg-bins=-Wl,--no-eh-frame-hdr");
     }
 }
