@@ -3,7 +3,7 @@
 # starts it.
 #
 # The system maps an executable in pieces of 64 KiB, each as it is first touched. The functions of a request are a tenth of
-# this one: scattered over all of it, they cost a small answer 5 to 10 % of its time. They are found by answering requests
+# this one: scattered over all of it, they cost a small answer about 5 % of its time. They are found by answering requests
 # about the sample under callgrind, from SQLite and from private servers. They are named without what the next compiler or
 # the next change would call otherwise; a name that is out of date costs time and nothing else, and
 # tests/suite/cost.rs says when there are many.

@@ -112,9 +112,9 @@ fn plain_run<E: Escape>(text: &[u8]) -> usize {
         let begins = above & (eight << 1);
         let follows = above & !begins;
         // The bits that no character of two bytes may lack: without them it would be one of ASCII.
-        let is_wide = (eight & in_each(0x1E)) + in_each(0x7E);
+        let wide = (eight & in_each(0x1E)) + in_each(0x7E);
         let due = begins << 8 | begun;
-        let stops = E::special(eight) & !above | begins & (eight << 2 | !is_wide) | follows ^ due;
+        let stops = E::special(eight) & !above | begins & (eight << 2 | !wide) | follows ^ due;
         if stops == 0 {
             run += length;
             begun = begins >> 56;
@@ -122,7 +122,7 @@ fn plain_run<E: Escape>(text: &[u8]) -> usize {
         }
         let first = stops.trailing_zeros() as usize / 8;
         if (due & !follows) >> (8 * first) & 0x80 != 0 {
-            return run + first - 1; // the byte before has not what it begins
+            return run + first - 1; // the byte before begins a character that is not complete
         }
         if !rest.get(first).is_some_and(|&byte| is_plain::<E>(byte)) {
             return run + first;
